@@ -8,14 +8,13 @@ import type { Theme } from "./theme.ts";
 interface AppProps {
   readonly store: LiveStore;
   readonly theme: Theme;
-  onKey(key: string): void;
+  /** The keys of one report of the terminal: several where one types fast, or pastes. */
+  onKeys(keys: readonly string[]): void;
 }
 
 /** The console. It holds no state: what is shown is a function of the store's snapshot, and keys are the commands' to understand. */
-export function App({ store, theme, onKey }: AppProps) {
+export function App({ store, theme, onKeys }: AppProps) {
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot);
-  useInput((input, key) => {
-    for (const name of keysOf(input, key)) onKey(name);
-  });
+  useInput((input, key) => onKeys(keysOf(input, key)));
   return <Screen snapshot={snapshot} theme={theme} />;
 }

@@ -103,7 +103,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   // A terminal that is gone cannot be written to; there is nobody left to tell.
   stdout.on("error", quit);
   try {
-    await terminal.show(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />);
+    await terminal.show(<App store={store} theme={theme} onKeys={(keys) => commands.pressAll(keys)} />);
   } finally {
     stdout.off("resize", redraw);
     stdout.off("error", quit);

@@ -1,6 +1,6 @@
 /** What is due and waits for a free place: first come, first served, but a webhook whose places are taken does not hold up the others. */
 export class ReadyQueue<Item> {
-  readonly #lanes = new Map<number, Lane<Item>>();
+  readonly #queues = new Map<number, WebhookQueue<Item>>();
   readonly #limits: { readonly perWebhook: number; readonly total: number };
   #inFlight = 0;
   #order = 0;
@@ -10,48 +10,48 @@ export class ReadyQueue<Item> {
   }
 
   push(webhookId: number, item: Item): void {
-    this.#laneOf(webhookId).waiting.push({ order: this.#order, item });
+    this.#queueOf(webhookId).waiting.push({ order: this.#order, item });
     this.#order += 1;
   }
 
   /** Takes the next item that has a place, and takes up that place; `null` when there is none. */
   take(): Item | null {
     if (this.#inFlight >= this.#limits.total) return null;
-    const lane = this.#nextLane();
-    const next = lane?.waiting.shift();
-    if (lane === undefined || next === undefined) return null;
-    lane.inFlight += 1;
+    const queue = this.#nextQueue();
+    const next = queue?.waiting.shift();
+    if (queue === undefined || next === undefined) return null;
+    queue.inFlight += 1;
     this.#inFlight += 1;
     return next.item;
   }
 
   /** Gives a place back. */
   release(webhookId: number): void {
-    const lane = this.#laneOf(webhookId);
-    lane.inFlight -= 1;
+    const queue = this.#queueOf(webhookId);
+    queue.inFlight -= 1;
     this.#inFlight -= 1;
-    if (lane.inFlight === 0 && lane.waiting.length === 0) this.#lanes.delete(webhookId);
+    if (queue.inFlight === 0 && queue.waiting.length === 0) this.#queues.delete(webhookId);
   }
 
   clear(): void {
-    for (const lane of this.#lanes.values()) lane.waiting.clear();
+    for (const queue of this.#queues.values()) queue.waiting.clear();
   }
 
-  #nextLane(): Lane<Item> | undefined {
-    let best: Lane<Item> | undefined;
-    for (const lane of this.#lanes.values()) {
-      if (lane.inFlight >= this.#limits.perWebhook) continue;
-      const order = lane.waiting.head?.order;
+  #nextQueue(): WebhookQueue<Item> | undefined {
+    let best: WebhookQueue<Item> | undefined;
+    for (const queue of this.#queues.values()) {
+      if (queue.inFlight >= this.#limits.perWebhook) continue;
+      const order = queue.waiting.head?.order;
       if (order === undefined) continue;
-      if (best === undefined || order < (best.waiting.head?.order ?? Number.POSITIVE_INFINITY)) best = lane;
+      if (best === undefined || order < (best.waiting.head?.order ?? Number.POSITIVE_INFINITY)) best = queue;
     }
     return best;
   }
 
-  #laneOf(webhookId: number): Lane<Item> {
-    const lane = this.#lanes.get(webhookId) ?? { waiting: new Fifo<Queued<Item>>(), inFlight: 0 };
-    this.#lanes.set(webhookId, lane);
-    return lane;
+  #queueOf(webhookId: number): WebhookQueue<Item> {
+    const queue = this.#queues.get(webhookId) ?? { waiting: new Fifo<Queued<Item>>(), inFlight: 0 };
+    this.#queues.set(webhookId, queue);
+    return queue;
   }
 }
 
@@ -60,7 +60,7 @@ interface Queued<Item> {
   readonly item: Item;
 }
 
-interface Lane<Item> {
+interface WebhookQueue<Item> {
   readonly waiting: Fifo<Queued<Item>>;
   inFlight: number;
 }

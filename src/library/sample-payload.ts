@@ -31,7 +31,7 @@ export function samplePayload<Type extends AnyEventType, Dialect extends Dialect
 ): Payload<Type, Dialect> {
   const at = now?.getTime() ?? USUAL_NOW;
   const world = new World({ seed, run, clock: { now: () => at } });
-  const accountEvent = world.happen(checkedType(type), {});
+  const accountEvent = world.apply(checkedType(type), {});
   const event = { ...accountEvent, id: idsOf(seededRandom(seed, run)).event(), cause: "library" } as const;
   const built = buildPayload(event, dialect ?? "guide", { webhook: null, secretKey: null });
   if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);

@@ -1,4 +1,3 @@
-import { SmartLeadMockError } from "../base/errors.ts";
 import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
@@ -13,10 +12,9 @@ import type { Journal } from "../journal/journal.ts";
 import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
 import type { World } from "../smartlead/account/world.ts";
 import type { Retriggered } from "../smartlead/api/operation.ts";
-import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
-import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import { checkedChange, nameOfDialect } from "./delivery-plan.ts";
+import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import { checkedChange, mustBeCount } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type {
@@ -29,16 +27,16 @@ import type {
   SmartLeadMock,
 } from "./mock.ts";
 import type { MockInternals } from "./mock-internals.ts";
-import { clockView, policyView } from "./mock-settings.ts";
-import { eventNamed, mustKnowOwnEvent, type NamedEvent, OwnTraffic } from "./own-events.ts";
+import { stateOf } from "./mock-state.ts";
+import { eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
 import { createSnapshots } from "./snapshots/create-snapshots.ts";
-import type { Snapshots } from "./snapshots/snapshot.ts";
+import type { Snapshots } from "./snapshots/mock-snapshot.ts";
 import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
-import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
+import { mustBeRate, Traffic } from "./traffic.ts";
 import { MockWiring } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
 
@@ -71,7 +69,6 @@ class Mock implements SmartLeadMock {
   readonly #parts: MockWiring;
   readonly #traffic: Traffic;
   readonly #worldTime: WorldTime;
-  readonly #ownTraffic: OwnTraffic;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
@@ -89,12 +86,12 @@ class Mock implements SmartLeadMock {
     this.reactions = this.#parts.reactions;
     this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
-    this.#ownTraffic = new OwnTraffic(this.#parts.settings.ownDialect);
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
-      emit: (accountEvent) => this.#parts.events.admit(accountEvent, "world"),
+      emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
+      follow: (emitted) => this.#parts.ownTraffic.following([emitted], this, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
@@ -122,19 +119,16 @@ class Mock implements SmartLeadMock {
 
   emit(request: EmitRequest): EmittedEvent[] {
     const { count = 1, eventType, cause = "trigger", follows = false } = request;
-    if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
-      const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
-      throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
-    }
+    mustBeCount(count);
     const rules = this.#parts.faults.checked(request.faults);
     this.#parts.admission.mustTake(count * (1 + copiesOf(rules)));
     mustKnowOwnEvent(request, this.#parts.settings.ownDialect);
     const change = checkedChange(request);
-    const where = this.#whereOf(request);
+    const where = this.#parts.scope.placeOf(request);
     const emitted = this.#parts.faults.during(rules, count, (scope) => {
-      const happen = (index: number) => this.world.happen(eventType, where, { follows: follows || index > 0 });
+      const apply = (index: number) => this.world.apply(eventType, where, { follows: follows || index > 0 });
       return Array.from({ length: count }, (_, index) =>
-        this.#parts.events.admit(happen(index), cause, { change, scope }),
+        this.#parts.events.publish(apply(index), cause, { change, scope }),
       );
     });
     this.journal.commit();
@@ -161,7 +155,7 @@ class Mock implements SmartLeadMock {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
     this.#parts.admission.mustTake(1);
     const { value, accountEvents } = this.world.change(name, args);
-    for (const accountEvent of accountEvents) this.#parts.events.admit(accountEvent, "rest");
+    for (const accountEvent of accountEvents) this.#parts.events.publish(accountEvent, "rest");
     this.journal.commit();
     this.#worldTime.arm();
     return value;
@@ -173,9 +167,9 @@ class Mock implements SmartLeadMock {
 
   step(): EmittedEvent[] {
     this.#parts.admission.mustTake(1);
-    const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.admit(accountEvent, "traffic"));
+    const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.publish(accountEvent, "traffic"));
     this.#armWorld();
-    return [...emitted, ...this.#ownTraffic.following(emitted, this)];
+    return [...emitted, ...this.#parts.ownTraffic.following(emitted, this, "traffic")];
   }
 
   event(id: string): EventView | null {
@@ -195,26 +189,16 @@ class Mock implements SmartLeadMock {
   }
 
   state(): MockState {
-    return {
-      run: this.run,
-      seed: this.seed,
-      clock: clockView(this.clock),
-      policy: policyView(this.#parts.policy),
-      dialect: nameOfDialect(this.#parts.settings),
+    return stateOf(this.#parts, {
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
-      world_time: this.#worldTime.view(),
-      counters: this.#parts.records.projections.counters(),
-      webhooks: this.webhooks.list().map(viewOfWebhook),
+      worldTime: this.#worldTime.view(),
       data: this.data,
-    };
+    });
   }
 
   setRate(perSecond: number): void {
-    if (!Number.isFinite(perSecond) || perSecond < 0 || perSecond > MAX_RATE_PER_SECOND) {
-      const limits = `a number from 0 to ${MAX_RATE_PER_SECOND} events a second`;
-      throw new SmartLeadMockError("bad_request", `rate is ${perSecond}; it is ${limits}.`);
-    }
+    mustBeRate(perSecond);
     this.#traffic.setRate(perSecond);
     const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
     this.#parts.records.projections.record({ type: "world.changed", change });
@@ -284,14 +268,6 @@ class Mock implements SmartLeadMock {
   #armWorld(): void {
     const isWaitedFor = this.#worldTime.isOn || this.world.campaigns.some(({ subsequence }) => subsequence !== null);
     if (isWaitedFor) this.#worldTime.arm();
-  }
-
-  /** Where the event may happen: as asked, else where somebody would hear of it. */
-  #whereOf({ eventType, campaignId, leadEmail }: EmitRequest): Parameters<World["happen"]>[1] {
-    const lead = leadEmail === undefined ? {} : { leadEmail };
-    if (campaignId !== undefined) return { campaignId, ...lead };
-    const campaignIds = this.#parts.scope.campaignsHeard(eventType);
-    return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
   }
 
   /** Registers what the options ask for, and takes up the deliveries that an earlier process left open. */

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/del
 import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { traceparentOf } from "../delivery/traceparent.ts";
-import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.ts";
+import { campaignOf, type Event, leadEmailOf, MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../smartlead/payloads/overrides.ts";
@@ -52,6 +52,14 @@ function textOf(body: unknown): string {
 }
 
 export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
+
+/** Throws `bad_request` for a number of events that one call cannot make. */
+export function mustBeCount(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
+    const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
+    throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
+  }
+}
 
 /**
  * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and

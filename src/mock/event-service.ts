@@ -108,7 +108,7 @@ export class EventService {
   }
 
   /** Scope decides, payloads are built, faults may copy and hold, the journal takes the event, and the engine its deliveries. */
-  admit(accountEvent: AccountEvent, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
+  publish(accountEvent: AccountEvent, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
     // An account event with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(accountEvent, { id: this.#parts.ids.event(), cause }) as Event;
     this.#whole.set(event.id, event);

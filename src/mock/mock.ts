@@ -19,7 +19,7 @@ import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts
 import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import type { NamedEvent } from "./own-events.ts";
-import type { Snapshots } from "./snapshots/snapshot.ts";
+import type { Snapshots } from "./snapshots/mock-snapshot.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
 
@@ -99,6 +99,8 @@ export interface MockState {
     readonly note: string;
   };
   readonly dialect: string;
+  /** Event types of the dialect of one's own, and what each is like; left out where there is none. */
+  readonly own_events?: readonly { readonly name: string; readonly like: AnyEventType }[];
   readonly target: string | null;
   readonly rate: number;
   /** Whether campaigns run by their schedules, and until when on the mock's clock; `null` for either = no. */

@@ -2,6 +2,7 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
+import { type DeliverySettings, nameOfDialect } from "./delivery-plan.ts";
 
 /** An event as it is asked for by name. */
 export interface NamedEvent {
@@ -33,10 +34,21 @@ export function mustKnowOwnEvent(
   throw new SmartLeadMockError("bad_request", `${ownEvent} is like ${known.eventType}, not like ${eventType}.`);
 }
 
+/** The dialect that is sent, and its event types of one's own where it has any, as the state shows them. */
+export function dialectView(settings: Pick<DeliverySettings, "dialect" | "ownDialect">): DialectView {
+  const own = [...(settings.ownDialect?.own.values() ?? [])].map(({ name, like }) => ({ name, like }));
+  return { dialect: nameOfDialect(settings), ...(own.length === 0 ? {} : { own_events: own }) };
+}
+
+interface DialectView {
+  readonly dialect: string;
+  readonly own_events?: readonly { readonly name: string; readonly like: AnyEventType }[];
+}
+
 /** Of the events of a type, every so many is followed by one of one's own that is like it. */
 const OWN_EVERY = 3;
 
-/** Which event types of one's own the traffic makes: none by itself, each after events that it is like. */
+/** Which event types of one's own the traffic and the account's own life make: none by itself, each after events that it is like. */
 export class OwnTraffic {
   readonly #dialect: OwnDialect | null;
   readonly #seen = new Map<AnyEventType, number>();
@@ -46,14 +58,18 @@ export class OwnTraffic {
   }
 
   /** Makes those that follow these events, to the same leads; the first from the start, so that a short run has each. */
-  following<Emitted extends Happened>(events: readonly Emitted[], mock: Emitting<Emitted>): readonly Emitted[] {
+  following<Emitted extends Happened>(
+    events: readonly Emitted[],
+    mock: Emitting<Emitted>,
+    cause: Cause,
+  ): readonly Emitted[] {
     return events.flatMap(({ event_id: id, event_type: eventType }) => {
       const { campaign_id: campaign = null, lead_email: lead = null } = mock.event(id) ?? {};
       const to = {
         ...(campaign === null ? {} : { campaignId: campaign }),
         ...(lead === null ? {} : { leadEmail: lead }),
       };
-      return this.#after(eventType).flatMap((ownEvent) => mock.emit({ eventType, ownEvent, cause: "traffic", ...to }));
+      return this.#after(eventType).flatMap((ownEvent) => mock.emit({ eventType, ownEvent, cause, ...to }));
     });
   }
 
@@ -66,6 +82,9 @@ export class OwnTraffic {
   }
 }
 
+/** What made the events that they follow. */
+type Cause = "traffic" | "world";
+
 interface Happened {
   readonly event_id: string;
   readonly event_type: AnyEventType;
@@ -74,5 +93,5 @@ interface Happened {
 /** What of a mock makes them. */
 interface Emitting<Emitted> {
   event(id: string): { readonly campaign_id: number | null; readonly lead_email: string | null } | null;
-  emit(request: NamedEvent & { cause: "traffic"; campaignId?: number; leadEmail?: string }): readonly Emitted[];
+  emit(request: NamedEvent & { cause: Cause; campaignId?: number; leadEmail?: string }): readonly Emitted[];
 }

@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Cancel } from "../base/time/clock.ts";
 import { type RealTime, systemTime } from "../base/time/system-clock.ts";
 
@@ -10,6 +11,14 @@ const LONGEST_TICK_MS = 1_000;
 const FIRST_EVENT_MS = 250;
 /** Events that one look makes up for at most, after the process was busy: no storm after a pause. */
 const MAX_PER_TICK = 500;
+
+/** Throws `bad_request` for a rate that traffic cannot have. */
+export function mustBeRate(perSecond: number): void {
+  if (!Number.isFinite(perSecond) || perSecond < 0 || perSecond > MAX_RATE_PER_SECOND) {
+    const limits = `a number from 0 to ${MAX_RATE_PER_SECOND} events a second`;
+    throw new SmartLeadMockError("bad_request", `rate is ${perSecond}; it is ${limits}.`);
+  }
+}
 
 /** Lets the world take steps at a steady rate, in real time. */
 export class Traffic {

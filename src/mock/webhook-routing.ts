@@ -12,7 +12,9 @@ import {
   type ScopeSubject,
 } from "../smartlead/webhooks/scope.ts";
 import type { ScopeReading, Webhook } from "../smartlead/webhooks/webhook.ts";
-import type { ScopeExplanation } from "./mock.ts";
+import type { EmitRequest, ScopeExplanation } from "./mock.ts";
+
+type AskedPlace = Pick<EmitRequest, "eventType" | "campaignId" | "leadEmail">;
 
 export interface WebhookRoutingParts {
   readonly webhooks: WebhookRegistry;
@@ -82,8 +84,16 @@ export class WebhookRouting {
     return explanationOf(decideScope(subject, this.#parts.webhooks.list(), this.#parts.reading));
   }
 
+  /** Where the event may happen: as asked, else where somebody would hear of it. */
+  placeOf({ eventType, campaignId, leadEmail }: AskedPlace): Parameters<World["apply"]>[1] {
+    const lead = leadEmail === undefined ? {} : { leadEmail };
+    if (campaignId !== undefined) return { campaignId, ...lead };
+    const campaignIds = this.#campaignsHeard(eventType);
+    return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
+  }
+
   /** The campaigns whose events of this type somebody gets. */
-  campaignsHeard(eventType: AnyEventType): readonly number[] {
+  #campaignsHeard(eventType: AnyEventType): readonly number[] {
     if (!isEventType(eventType)) return [];
     const webhooks = this.#parts.webhooks.list();
     return this.#parts

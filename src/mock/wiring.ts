@@ -37,6 +37,7 @@ import {
   settingsOf,
 } from "./mock-settings.ts";
 import { Notices } from "./notices.ts";
+import { OwnTraffic } from "./own-events.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";
 import { Redelivery } from "./redelivery.ts";
@@ -48,6 +49,7 @@ export class MockWiring {
   readonly run: string;
   readonly policy: RetryPolicy;
   readonly settings: DeliverySettings;
+  readonly ownTraffic: OwnTraffic;
   readonly records: Records;
   readonly clock: MockClock;
   readonly ids: Ids;
@@ -133,6 +135,7 @@ export class MockWiring {
       settings: this.settings,
     });
     this.resends = this.#createResends();
+    this.ownTraffic = new OwnTraffic(this.settings.ownDialect);
     this.joined = new JoinedLoad((listener) => projections.journal.subscribe(listener));
     this.reactions = this.#createReactions();
     this.internals = this.#createInternals();

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { World } from "../smartlead/account/world.ts";
 import type { AccountEvent } from "../smartlead/events/event.ts";
-import type { MockState } from "./mock.ts";
+import type { EmittedEvent, MockState } from "./mock.ts";
 
 /** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
 const DEFAULT_WORLD_TIME_MS = 30 * 86_400_000;
@@ -14,7 +14,9 @@ export interface WorldTimeParts {
   readonly world: () => World;
   /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
   readonly asked: boolean | number;
-  readonly emit: (accountEvent: AccountEvent) => void;
+  readonly emit: (accountEvent: AccountEvent) => EmittedEvent;
+  /** Makes what comes after an event that a campaign made by itself; nothing follows an answer that somebody asked for. */
+  readonly follow: (emitted: EmittedEvent) => void;
   /** Runs what nobody waits for; an error in it is told, and ends nothing. */
   readonly guard: (run: () => void) => void;
   /** Whether the mock takes more events now. */
@@ -77,16 +79,21 @@ export class WorldTime {
   }
 
   #live(): void {
-    const { world, emit, guard, hasRoom, clock } = this.#parts;
+    const { world, guard, hasRoom, clock } = this.#parts;
     if (this.#isStopped) return;
     if (!hasRoom()) {
       this.#wakeAt(clock.now() + PAUSE_MS);
       return;
     }
     guard(() => {
-      for (const accountEvent of world().live(this.#scope())) guard(() => emit(accountEvent));
+      for (const accountEvent of world().live(this.#scope())) guard(() => this.#emit(accountEvent));
     });
     this.arm();
+  }
+
+  #emit(accountEvent: AccountEvent): void {
+    const emitted = this.#parts.emit(accountEvent);
+    if (this.isOn) this.#parts.follow(emitted);
   }
 
   #scope(): "world" | "answers" {

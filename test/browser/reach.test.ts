@@ -12,6 +12,11 @@ const WIDER = `[document.documentElement, ...document.querySelectorAll("main, .d
   .filter((element) => element.scrollWidth > Math.min(element.clientWidth + 1, 390))
   .map((element) => element.className || element.tagName)`;
 
+/** Names of events in the list that do not fit into their place. */
+const CUT = `[...document.querySelectorAll(".row .event")]
+  .filter((element) => element.scrollWidth > element.clientWidth)
+  .map((element) => element.textContent)`;
+
 describeInBrowser("the page", () => {
   const bench = pageBench();
 
@@ -96,6 +101,18 @@ describeInBrowser("the page", () => {
     await page.getByRole("option", { name: /EMAIL_REPLY/ }).click();
     await page.getByText(/Try 1 was answered 500/).waitFor();
     expect(await page.locator(".list-pane").isVisible()).toBe(false);
+  });
+
+  it("says on 390 pixels who, what, when with the day, and what became of a copy", async () => {
+    const page = await bench.open({ viewport: { width: 390, height: 780 } });
+    bench.mock.faults.arm({ kind: "duplicate" });
+    bench.mock.emit({ eventType: "LEAD_CATEGORY_UPDATED" });
+    const copy = page.getByRole("option").filter({ hasText: "copy" });
+    for (const text of [/\d\d-\d\d \d\d:\d\d:\d\d/, /@/, "unproven", "200 success"])
+      await copy.getByText(text).first().waitFor();
+    expect(await page.evaluate(CUT)).toEqual([]);
+    await copy.click();
+    await page.getByText(/Duplicate unproven: answered 2xx; nothing shows whether the work ran twice/).waitFor();
   });
 
   it.each(["light", "dark"] as const)("has no serious finding of axe in any view (%s)", async (colorScheme) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { completeQuery } from "../../src/journal/query/complete-query.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
-import { edited, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
+import { edited, inserted, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
 import { LineHistory } from "../../ui/prompt/line-history.ts";
 import type { PromptSpec, PromptView } from "../../ui/prompt/prompt.ts";
 import { PromptController } from "../../ui/prompt/prompt-controller.ts";
@@ -28,6 +28,8 @@ describe("a line", () => {
     [["f5", "日"], "one two日|"],
     [["😀", "left", "backspace"], "one tw|😀"],
     [["😀", "backspace"], "one two|"],
+    [[..."👩‍👩‍👧", "backspace"], "one two|"],
+    [[..."e\u0301", "left", "x"], "one twox|e\u0301"],
   ])("%j", (keys, expected) => {
     expect(typed("one two", ...keys)).toBe(expected);
   });
@@ -35,6 +37,9 @@ describe("a line", () => {
   it("has an end", () => {
     const full = lineOf("x".repeat(MAX_LINE));
     expect(edited(full, "y")).toEqual(full);
+    const nearlyFull = lineOf("x".repeat(MAX_LINE - 3));
+    expect(inserted(nearlyFull, "ab👩‍👩‍👧").text).toBe(`${nearlyFull.text}ab`);
+    expect(inserted(full, "y")).toEqual(full);
   });
 });
 
@@ -93,6 +98,15 @@ describe("a question", () => {
       other.press(...keys);
       expect([other.controller.isOpen, other.seen.entered, other.seen.cancelled]).toEqual([false, [], 1]);
     }
+  });
+
+  it("takes a paste at once, in the middle of what is written", () => {
+    const { controller, seen, press } = asked();
+    press("a", "b", "left");
+    controller.insert("lead:ann@*");
+    expect(seen.changed).toEqual(["a", "ab", "alead:ann@*b"]);
+    press("x", "enter");
+    expect(seen.entered).toEqual(["alead:ann@*xb"]);
   });
 
   it("cannot be answered with what is wrong", () => {

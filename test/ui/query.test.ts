@@ -57,7 +57,9 @@ describe("the query line", () => {
     someHistory();
     const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
-    terminal.type("/lead:bob status:9xx");
+    terminal.type("/lead:bob ");
+    await terminal.until((screen) => !screen.includes("EMAIL_SENT"));
+    terminal.type("status:9xx");
     const screen = await terminal.until(/is not an HTTP status/);
     expect(screen.split("\n").slice(-2).join("\n")).toMatchInlineSnapshot(`
       "/lead:bob status:9xx

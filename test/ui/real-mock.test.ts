@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
+import { checkedDialect } from "../../src/library/library-options.ts";
 import { createMock } from "../../src/mock/create-mock.ts";
 import { startServer } from "../../src/server/server.ts";
 import { runUi } from "../../ui/index.tsx";
@@ -16,7 +17,12 @@ it("shows a real mock's delivery from the key that triggers it to its second try
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   const { port } = receiver.address() as AddressInfo;
   const now = Date.UTC(2026, 0, 5, 9);
-  const mock = createMock({ clock: "manual", now, run: "r1", target: `http://127.0.0.1:${port}/hook` });
+  const ownDialect = checkedDialect({
+    name: "snoozed",
+    on: "guide",
+    events: { LEAD_SNOOZED: { like: "EMAIL_OPEN", fields: { days: { type: "integer", value: 3 } } } },
+  });
+  const mock = createMock({ clock: "manual", now, run: "r1", target: `http://127.0.0.1:${port}/hook`, ownDialect });
   const restHandler = { host: "127.0.0.1", port: 0, token: "t0ken", apiKey: null, allowNames: [], version: "0.1.0" };
   const server = await startServer({ mock, ...restHandler });
   const terminal = new FakeTerminal(120, 30);
@@ -36,6 +42,10 @@ it("shows a real mock's delivery from the key that triggers it to its second try
     expect(await terminal.until(/Attempt 2 of 3/)).toMatch(/Attempt 1 of 3 {2}✗ 500 server_error/);
     terminal.type("G");
     await terminal.until(/"event_type": "EMAIL_REPLY"|"preview_text"/);
+    terminal.type("t");
+    await terminal.until(/LEAD_SNOOZED +like EMAIL_OPEN/);
+    terminal.type("snooz\r");
+    await terminal.until(/LEAD_SNOOZED goes to 1 webhook/);
     terminal.type("q");
     await end;
   } finally {

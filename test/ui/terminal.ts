@@ -1,9 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import xterm from "@xterm/headless";
-
-/** Real ms after which a screen that never comes fails its test: far above what a busy machine takes. */
-const GUARD_MS = 20_000;
+import { screenOf, untilScreen } from "./screen.ts";
 
 /** A terminal that is drawn into memory: what it would show can be read, keys can be typed, the window can change its size. */
 export class FakeTerminal {
@@ -51,15 +49,7 @@ export class FakeTerminal {
 
   /** The screen as text, one row a line, without the blanks at the ends. */
   screen(): string {
-    const { active } = this.#emulator.buffer;
-    return Array.from(
-      { length: this.#emulator.rows },
-      (_, row) =>
-        active
-          .getLine(active.viewportY + row)
-          ?.translateToString(true)
-          .trimEnd() ?? "",
-    ).join("\n");
+    return screenOf(this.#emulator);
   }
 
   get isAlternate(): boolean {
@@ -78,22 +68,8 @@ export class FakeTerminal {
 
   /** Resolves with the screen as soon as it fits. */
   until(fits: RegExp | ((screen: string) => boolean)): Promise<string> {
-    const isThere = (screen: string) => (fits instanceof RegExp ? fits.test(screen) : fits(screen));
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (!isThere(this.screen())) return;
-        clearTimeout(timer);
-        subscription.dispose();
-        resolve(this.screen());
-      };
-      const timer = setTimeout(() => {
-        subscription.dispose();
-        reject(new Error(`The screen never showed ${fits}:\n${this.screen()}`));
-      }, GUARD_MS);
-      this.#failures.once("failure", reject);
-      const subscription = this.#emulator.onWriteParsed(look);
-      look();
-    });
+    const failure = new Promise<never>((_, reject) => this.#failures.once("failure", reject));
+    return untilScreen(this.#emulator, { fits, failure });
   }
 
   #write(text: string): boolean {

@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 import { COMMANDS, type Command, commandOf, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
 import { PickerController } from "../picker/picker-controller.ts";
+import { isText } from "../prompt/line-edit.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
@@ -58,6 +59,18 @@ export class Commands {
     this.#world = new WorldCommands(this.#context);
     this.#clock = new ClockCommands(this.#context);
     this.#actions = { ...this.#moves(), ...this.#actionCommands() };
+  }
+
+  /** The keys that came at once: what is text among them, such as a paste, goes into an open line as a whole. */
+  pressAll(keys: readonly string[]): void {
+    const { prompts } = this.#context;
+    for (let at = 0; at < keys.length; ) {
+      let end = at;
+      while (prompts.isOpen && end < keys.length && isText(keys[end] ?? "")) end += 1;
+      if (end > at + 1) prompts.insert(keys.slice(at, end).join(""));
+      else this.press(keys[at] ?? "");
+      at = Math.max(end, at + 1);
+    }
   }
 
   press(key: string): void {

@@ -1,9 +1,8 @@
 import type { LeadView } from "../../src/server/client/world-answers.ts";
-import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
-import type { Notice, Screen } from "../store/snapshot.ts";
-import { EVENT_ITEMS } from "../trigger/event-items.ts";
+import type { Notice, Screen } from "../store/console-snapshot.ts";
+import { eventItems } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";
 
 const ANY = "any";
@@ -13,7 +12,7 @@ const ANY_LEAD: PickerItem = { id: ANY, label: "any lead", meaning: "the lead wh
 /** Makes an event happen that was picked, and where it was picked to the campaign and the lead. */
 export class TriggerCommands {
   readonly #context: ActionContext;
-  #lastType: AnyEventType = "EMAIL_REPLY";
+  #lastType = "EMAIL_REPLY";
 
   constructor(context: ActionContext) {
     this.#context = context;
@@ -22,21 +21,20 @@ export class TriggerCommands {
   /** With a lead whom it shall happen to, where one has been chosen already. */
   open(place: EventPlace = {}): void {
     const from = backTo(this.#context.store.snapshot().screen);
-    const typeOf = ({ id }: PickerItem) => EVENT_ITEMS.find((item) => item.id === id)?.id;
     const isPlaced = place.leadEmail !== undefined;
     this.#context.pickers.open(
       {
         title: isPlaced ? `Trigger which event for ${place.leadEmail}?` : "Trigger which event?",
         verb: "trigger it",
-        items: EVENT_ITEMS,
+        items: eventItems(this.#context.store.snapshot().state),
         first: this.#lastType,
-        picked: (item) => this.#trigger(typeOf(item), place),
+        picked: ({ id }) => this.#trigger(id, place),
         ...(isPlaced
           ? {}
           : {
               tab: {
                 verb: "choose campaign and lead",
-                does: (item: PickerItem) => this.#chooseCampaign(typeOf(item), from),
+                does: (item: PickerItem) => this.#chooseCampaign(item.id, from),
               },
             }),
       },
@@ -44,7 +42,7 @@ export class TriggerCommands {
     );
   }
 
-  #chooseCampaign(eventType: AnyEventType | undefined, from: Screen): void {
+  #chooseCampaign(eventType: string, from: Screen): void {
     const { attempt, control, pickers } = this.#context;
     attempt(null, async () => {
       const { campaigns, clients } = await control.world();
@@ -66,7 +64,7 @@ export class TriggerCommands {
     });
   }
 
-  #chooseLead(eventType: AnyEventType | undefined, campaignId: number | undefined, from: Screen): void {
+  #chooseLead(eventType: string, campaignId: number | undefined, from: Screen): void {
     const { control, pickers } = this.#context;
     pickers.open(
       {
@@ -80,14 +78,13 @@ export class TriggerCommands {
     );
   }
 
-  #trigger(eventType: AnyEventType | undefined, place: EventPlace): void {
-    if (eventType === undefined) return;
+  #trigger(eventType: string, place: EventPlace): void {
     const { store, attempt } = this.#context;
     this.#lastType = eventType;
     attempt(`Triggering ${eventType} …`, async () => store.say(await this.#triggered(eventType, place)));
   }
 
-  async #triggered(eventType: AnyEventType, place: EventPlace): Promise<Notice> {
+  async #triggered(eventType: string, place: EventPlace): Promise<Notice> {
     const { control, store } = this.#context;
     const [event] = await control.trigger(eventType, place);
     if (event !== undefined) {

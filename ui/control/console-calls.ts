@@ -4,7 +4,6 @@ import type { EventPayload, EventView, MockState } from "../../src/mock/mock.ts"
 import type { AcceptedEvent, DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { type Connection, controlClient } from "../../src/server/client/control-client.ts";
 import type { LeadView, ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
-import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 
 /** Leads of one answer: more than anybody scrolls through; typing narrows them. */
@@ -30,8 +29,8 @@ export interface ConsoleCalls {
   state(): Promise<MockState>;
   delivery(id: string): Promise<DetailedDelivery>;
   event(id: string): Promise<EventView>;
-  /** Makes exactly this event happen, in this campaign and to this lead where they are given. */
-  trigger(eventType: AnyEventType, where?: EventPlace): Promise<readonly AcceptedEvent[]>;
+  /** Makes exactly this event happen, built in or of the mock's own dialect, in this campaign and to this lead where they are given. */
+  trigger(eventType: string, where?: EventPlace): Promise<readonly AcceptedEvent[]>;
   world(): Promise<WorldView>;
   /** Leads by words of address, name and company, of one campaign or all; the first so many. */
   leads(asked: { readonly campaignId?: number | undefined; readonly words: string }): Promise<readonly LeadView[]>;

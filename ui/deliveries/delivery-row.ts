@@ -123,7 +123,7 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
 }
 
 /** `copy` where a fault added it, `resent` where somebody sent it again. */
-function repeatText({ attempts }: Delivery): "copy" | "resent" {
+export function repeatText({ attempts }: Pick<Delivery, "attempts">): "copy" | "resent" {
   return attempts.some(({ faults }) => faults.includes("duplicate")) ? "copy" : "resent";
 }
 

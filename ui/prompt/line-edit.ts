@@ -8,6 +8,9 @@ export interface LineEdit {
 /** Code units of a line: no query, path or duration is longer, and a paste by mistake does no harm. */
 export const MAX_LINE = 1_000;
 
+/** Code units of the longest character that is kept whole where a paste is cut. */
+const MAX_GRAPHEME = 64;
+
 export function lineOf(text: string): LineEdit {
   return { text, cursor: text.length };
 }
@@ -40,8 +43,16 @@ export function edited(line: LineEdit, key: string): LineEdit | null {
     case "ctrl+w":
       return cutOut(text, wordBefore(text, cursor), cursor);
     default:
-      return isText(key) ? replaced(line, { from: cursor, to: cursor, by: key }) : null;
+      return isText(key) ? inserted(line, key) : null;
   }
+}
+
+/** The line with a text at the cursor, such as a paste: as much of it as there is room for. */
+export function inserted(line: LineEdit, text: string): LineEdit {
+  const { cursor } = line;
+  const room = MAX_LINE - line.text.length;
+  const by = text.length <= room ? text : text.slice(0, wholeUpTo(text, room));
+  return replaced(line, { from: cursor, to: cursor, by });
 }
 
 /** The line with a part of it replaced; one writes on behind it. What would be too long stays as it is. */
@@ -58,16 +69,32 @@ function cutOut(text: string, from: number, to: number): LineEdit {
 }
 
 /** One character, which may be two code units. */
-function isText(key: string): boolean {
+export function isText(key: string): boolean {
   return [...key].length === 1 && key >= " ";
 }
 
+/** A family of emoji and a letter with its accents are one character to whoever deletes them. */
 function before(text: string, cursor: number): number {
-  return cursor - ([...text.slice(0, cursor)].at(-1)?.length ?? 0);
+  return [...graphemesOf(text.slice(0, cursor))].at(-1)?.index ?? 0;
 }
 
 function after(text: string, cursor: number): number {
-  return cursor + ([...text.slice(cursor, cursor + 2)][0]?.length ?? 0);
+  const [next] = graphemesOf(text.slice(cursor));
+  return cursor + (next?.segment.length ?? 0);
+}
+
+/** Where the last character ends that is whole within so many code units. */
+function wholeUpTo(text: string, room: number): number {
+  let end = 0;
+  for (const { index, segment } of graphemesOf(text.slice(0, room + MAX_GRAPHEME))) {
+    if (index + segment.length > room) break;
+    end = index + segment.length;
+  }
+  return end;
+}
+
+function graphemesOf(text: string): Intl.Segments {
+  return new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
 }
 
 function wordBefore(text: string, cursor: number): number {

@@ -1,5 +1,5 @@
 import type { Completions } from "../../src/journal/query/complete-query.ts";
-import { edited, type LineEdit, lineOf, replaced } from "./line-edit.ts";
+import { edited, inserted, type LineEdit, lineOf, replaced } from "./line-edit.ts";
 import type { LineProblem, PromptSpec, PromptView } from "./prompt.ts";
 
 /** Where completion goes round: the line before it, and the offers for it. */
@@ -51,6 +51,12 @@ export class PromptController {
     else if (key === "up") this.#recall(spec.history?.older(this.#line.text) ?? null);
     else if (key === "down") this.#recall(spec.history?.newer() ?? null);
     else this.#edit(spec, key);
+  }
+
+  /** A text at the cursor, at once: a paste is checked and looked for one time, not once for each of its letters. */
+  insert(text: string): void {
+    this.#spec?.history?.leave();
+    this.#write(inserted(this.#line, text));
   }
 
   #edit(spec: PromptSpec, key: string): void {

@@ -2,7 +2,6 @@ import { parsedJson } from "../../src/base/parsed-json.ts";
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
-import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { ActionContext } from "../commands/action-context.ts";
 import type { ClockMove, EventPlace } from "../control/console-calls.ts";
 import { type ExportForm, exportedFile } from "../export/export-forms.ts";
@@ -16,7 +15,7 @@ export class PageActions {
     this.#context = context;
   }
 
-  trigger(eventType: AnyEventType, place: EventPlace): void {
+  trigger(eventType: string, place: EventPlace): void {
     const { store, control, attempt } = this.#context;
     store.follow();
     attempt(`Triggering ${eventType} …`, async () => {

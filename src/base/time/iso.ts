@@ -30,7 +30,11 @@ const DIGIT_0 = 48;
 function remembered(ms: number, from: number, slot: (typeof SECONDS)[number] | undefined): string {
   const text = new Date(ms).toISOString();
   // A year beyond 9999 is written longer.
-  if (slot !== undefined && text.length === 24) [slot.from, slot.codes] = [from, codesOf(text)];
+  if (slot !== undefined && text.length === 24) {
+    slot.from = from;
+    // In place: lists write thousands of times, each in a second of its own.
+    for (let index = 0; index < text.length; index += 1) slot.codes[index] = text.charCodeAt(index);
+  }
   return text;
 }
 

@@ -9,7 +9,7 @@ const MAX_ATTEMPTS = 20;
 const MAX_ANSWER_CHARACTERS = 512;
 
 /** What came under one request id. */
-export interface Arrivals {
+export interface RequestHistory {
   readonly eventId: string;
   /** The delivery that came first. */
   readonly firstDelivery: string;
@@ -21,21 +21,21 @@ export interface Arrivals {
 
 /** What has come since the proxy began, whatever the journal still holds: duplicates are judged over all of it. */
 export class DedupCache {
-  readonly #known = new BoundedMap<string, Arrivals>(MAX_KNOWN_REQUESTS);
+  readonly #known = new BoundedMap<string, RequestHistory>(MAX_KNOWN_REQUESTS);
 
-  get(requestId: string): Arrivals | undefined {
+  get(requestId: string): RequestHistory | undefined {
     return this.#known.get(requestId);
   }
 
-  begin(requestId: string, arrivals: Pick<Arrivals, "eventId" | "firstDelivery">): Arrivals {
-    const begun = { ...arrivals, count: 0, attempts: [] };
+  begin(requestId: string, history: Pick<RequestHistory, "eventId" | "firstDelivery">): RequestHistory {
+    const begun = { ...history, count: 0, attempts: [] };
     this.#known.set(requestId, begun);
     return begun;
   }
 }
 
 /** Puts an attempt that has begun, or has ended meanwhile, among the others. */
-export function noteAttempt({ attempts }: Arrivals, attempt: Attempt, before: Attempt | null): Attempt {
+export function noteAttempt({ attempts }: RequestHistory, attempt: Attempt, before: Attempt | null): Attempt {
   const { response } = attempt;
   const slim =
     response === null

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
 import type { DialectShapes } from "../drift/shapes.ts";
-import { type Arrivals, DedupCache } from "./dedup-cache.ts";
+import { DedupCache, type RequestHistory } from "./dedup-cache.ts";
 import { headersToKeep } from "./headers.ts";
 import { identityOf } from "./identity.ts";
 import { headerOf, type InboundRequest } from "./inbound-request.ts";
@@ -22,7 +22,7 @@ export interface RecordedDelivery {
   readonly requestId: string;
   /** Which try it is. */
   readonly number: number;
-  readonly arrivals: Arrivals;
+  readonly history: RequestHistory;
 }
 
 export interface ProxiedEntriesParts {
@@ -40,7 +40,7 @@ export interface ProxiedEntriesParts {
 /** Writes down what SmartLead sends, as an event of its own or as one that has come before. */
 export class ProxiedEntries {
   readonly #parts: ProxiedEntriesParts;
-  readonly #arrivals = new DedupCache();
+  readonly #requests = new DedupCache();
 
   constructor(parts: ProxiedEntriesParts) {
     this.#parts = parts;
@@ -51,21 +51,21 @@ export class ProxiedEntries {
     const recognised = recognise(arrived.body.toString("utf8"), this.#parts.dialects);
     const { requestId, knownBy } = identityOf(arrived, recognised);
     const id = internals.ids.delivery();
-    const known = this.#arrivals.get(requestId);
-    const arrivals = known ?? this.#begin(requestId, id, recognised);
-    arrivals.count += 1;
-    const delivery = this.#delivery(arrived, { id, requestId, knownBy, recognised, arrivals });
+    const known = this.#requests.get(requestId);
+    const history = known ?? this.#begin(requestId, id, recognised);
+    history.count += 1;
+    const delivery = this.#delivery(arrived, { id, requestId, knownBy, recognised, history });
     internals.record({ type: "delivery.created", delivery });
-    return { delivery, requestId, number: arrivals.count, arrivals };
+    return { delivery, requestId, number: history.count, history };
   }
 
   /** One more of the same, which a fault has made. */
-  bookCopy({ requestId, number, arrivals }: RecordedDelivery, delivery: ProxiedDelivery): RecordedDelivery {
+  bookCopy({ requestId, number, history }: RecordedDelivery, delivery: ProxiedDelivery): RecordedDelivery {
     this.#parts.mock.internals.record({ type: "delivery.created", delivery });
-    return { delivery, requestId, number, arrivals };
+    return { delivery, requestId, number, history };
   }
 
-  #begin(requestId: string, firstDelivery: string, recognised: Recognised): Arrivals {
+  #begin(requestId: string, firstDelivery: string, recognised: Recognised): RequestHistory {
     const { internals } = this.#parts.mock;
     const eventId = internals.ids.event();
     internals.record({
@@ -78,12 +78,12 @@ export class ProxiedEntries {
       shadowed: [],
       explanation: "SmartLead sent it to the proxy, which passes it on.",
     });
-    return this.#arrivals.begin(requestId, { eventId, firstDelivery });
+    return this.#requests.begin(requestId, { eventId, firstDelivery });
   }
 
   #delivery(arrived: InboundRequest, given: Given): ProxiedDelivery {
     const { mock, target, tries } = this.#parts;
-    const { id, requestId, knownBy, recognised, arrivals } = given;
+    const { id, requestId, knownBy, recognised, history } = given;
     const signature = checkedSignature(
       headerOf(arrived.rawHeaders, "x-smartlead-signature"),
       arrived.body,
@@ -92,9 +92,9 @@ export class ProxiedEntries {
     const remarks = [...recognised.remarks, ...remarksOf(arrived, signature)];
     return {
       id,
-      event_id: arrivals.eventId,
+      event_id: history.eventId,
       request_id: requestId,
-      resent_from: arrivals.count === 1 ? null : arrivals.firstDelivery,
+      resent_from: history.count === 1 ? null : history.firstDelivery,
       event_type: recognised.eventType,
       campaign_id: recognised.campaignId,
       client_id: recognised.clientId,
@@ -107,10 +107,10 @@ export class ProxiedEntries {
       duplicate: null,
       created_at: isoFromMs(mock.clock.now()),
       settled_at: null,
-      max_attempts: Math.max(tries, arrivals.count),
+      max_attempts: Math.max(tries, history.count),
       request: requestOf(arrived, target),
       proxied: {
-        arrival: arrivals.count,
+        arrival: history.count,
         event_name: recognised.eventName,
         known_by: knownBy,
         signature,
@@ -126,7 +126,7 @@ interface Given {
   readonly requestId: string;
   readonly knownBy: string;
   readonly recognised: Recognised;
-  readonly arrivals: Arrivals;
+  readonly history: RequestHistory;
 }
 
 function requestOf({ body, rawHeaders, search }: InboundRequest, target: URL): DeliveryRequest {
@@ -156,6 +156,6 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
       ? []
       : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
     ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
-    ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret was given."] : []),
+    ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret is set."] : []),
   ];
 }

@@ -14,7 +14,7 @@ import type { InboundRequest } from "./inbound-request.ts";
 import type { ProxiedEntries, RecordedDelivery } from "./proxied-entries.ts";
 import { ProxySchedule } from "./proxy-schedule.ts";
 
-/** Arrivals under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
+/** RequestHistory under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
 const MAX_JUDGED_AGAIN = 20;
 
 export interface RelayParts {
@@ -84,7 +84,7 @@ export class Relay {
     const order = this.#schedule.nextOrder();
     const touched = internals.attempts.isIdle ? null : internals.attempts.touch({ delivery, order, number });
     const attempt = newAttempt(number, clock.now(), [...new Set([...kinds, ...(touched?.names ?? [])])]);
-    const inBook = noteAttempt(booked.arrivals, attempt, null);
+    const inBook = noteAttempt(booked.history, attempt, null);
     internals.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
     // What has begun is in the recording before the receiver hears of it.
     await new Promise<void>((resolve) => systemTime.soon(resolve));
@@ -137,10 +137,10 @@ export class Relay {
   }
 
   /** Writes down how it ended and what that says of duplicates, over everything that has come. */
-  #book({ delivery, arrivals, requestId }: RecordedDelivery, ended: Attempt, inBook: Attempt): void {
+  #book({ delivery, history, requestId }: RecordedDelivery, ended: Attempt, inBook: Attempt): void {
     const { internals, effects } = this.#parts.mock;
-    const at = arrivals.attempts.indexOf(inBook);
-    const earlier = at === -1 ? [] : arrivals.attempts.slice(0, at);
+    const at = history.attempts.indexOf(inBook);
+    const earlier = at === -1 ? [] : history.attempts.slice(0, at);
     const judged = judgeDuplicate({
       attempt: ended,
       earlier,
@@ -151,7 +151,7 @@ export class Relay {
     });
     const finding = knownBy(delivery.proxied, judged);
     const attempt = { ...ended, duplicate: finding };
-    const noted = noteAttempt(arrivals, attempt, inBook);
+    const noted = noteAttempt(history, attempt, inBook);
     internals.record({ type: "attempt.finished", delivery_id: delivery.id, attempt });
     if (finding !== null) {
       internals.record({
@@ -171,8 +171,8 @@ export class Relay {
       reason: isDelivered ? null : reason,
     });
     // One that was sent later may have ended before.
-    const isLast = arrivals.attempts.at(-1) === noted;
-    if (!isLast && arrivals.count <= MAX_JUDGED_AGAIN) internals.judgeAgain(requestId);
+    const isLast = history.attempts.at(-1) === noted;
+    if (!isLast && history.count <= MAX_JUDGED_AGAIN) internals.judgeAgain(requestId);
   }
 }
 

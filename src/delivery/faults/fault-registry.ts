@@ -1,5 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { ActiveRule, type ChosenFault, type SavedRule } from "./active-rule.ts";
+import { chosenAmong, type Match, withJitter } from "./chosen-faults.ts";
 import { EventRules, type EventScope, type SavedScope } from "./event-rules.ts";
 import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
 import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";
@@ -11,7 +12,6 @@ import {
   isApiEffect,
   isAttemptEffect,
   isScheduleEffect,
-  isWireEffect,
   type ScheduleEffect,
   selectsAttempt,
   selectsCall,
@@ -129,7 +129,7 @@ export class FaultRegistry implements Faults {
     if (rule === undefined) {
       throw new SmartLeadMockError(
         "not_found",
-        `There is no fault ${id.slice(0, 60)}; list them to see which are armed.`,
+        `There is no fault ${id.slice(0, 60)}; list them to see which are active.`,
       );
     }
     this.#rules.delete(id);
@@ -234,21 +234,13 @@ export class FaultRegistry implements Faults {
   #chosen<Effect extends FaultEffect>(
     eventId: string | null,
     isOurs: (effect: FaultEffect) => effect is Effect,
-    match: { readonly selects: (effect: Effect) => boolean; readonly what: (rule: ActiveRule) => string },
+    match: Pick<Match<Effect>, "selects" | "what">,
   ): ChosenFault<Effect>[] {
-    const chosen: ChosenFault<Effect>[] = [];
-    const now = this.#options.now();
-    for (const rule of this.#candidates(eventId)) {
-      const { effect } = rule;
-      if (rule.endsBy(now)) this.#changed("ended", rule);
-      if (!isOurs(effect) || !rule.isOn(now) || !match.selects(effect)) continue;
-      const slot = slotOf(effect);
-      if (slot !== null && chosen.some((other) => slotOf(other.effect) === slot)) continue;
-      const what = match.what(rule);
-      if (rule.take(what)) chosen.push({ ruleId: rule.id, effect, random: () => rule.randomFor(what) });
-      if (rule.hasEnded && rule.events === null) this.#changed("ended", rule);
-    }
-    return chosen;
+    return chosenAmong(this.#candidates(eventId), isOurs, {
+      ...match,
+      now: this.#options.now(),
+      onEnded: (rule) => this.#changed("ended", rule),
+    });
   }
 
   #candidates(eventId: string | null): Iterable<ActiveRule> {
@@ -289,27 +281,10 @@ export class FaultRegistry implements Faults {
   }
 }
 
-/**
- * What can happen once only: a kind on the wire and in the schedule, and how a call is answered. The rule that was armed first counts,
- * and for the others it is no match: three rules for one call each answer three calls. `null` = several add up.
- */
-function slotOf(effect: FaultEffect): string | null {
-  if (effect.kind === "api-status" || effect.kind === "api-reset") return "answer";
-  if (effect.kind === "hold") return `hold ${effect.at}`;
-  return isScheduleEffect(effect) || isWireEffect(effect) ? effect.kind : null;
-}
-
 function mustNotNeedSocket(kind: FaultKind): void {
   if (!NEEDS_A_SOCKET.includes(kind)) return;
   throw new SmartLeadMockError(
     "bad_request",
     `The fault ${kind} breaks bytes on a socket, which a function as target does not have; give the receiver's URL as target.`,
   );
-}
-
-/** How late this delivery is, where its rule leaves that open. */
-function withJitter(chosen: ChosenFault<ScheduleEffect>): ChosenFault<ScheduleEffect> {
-  const { effect } = chosen;
-  if (effect.kind !== "delay" || effect.jitter === undefined) return chosen;
-  return { ...chosen, effect: { ...effect, by: effect.by + chosen.random().int(0, effect.jitter) } };
 }

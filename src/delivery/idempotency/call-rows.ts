@@ -21,6 +21,13 @@ export function areAboutDifferentEvents(rows: readonly Naming[]): boolean {
   return named.length > 1 && new Set(ids).size === ids.length;
 }
 
+/** The request id of the one event that all rows are about, where it stands in them twice, to the letter: it may have been processed twice. */
+export function repeatedIn(rows: readonly string[], namings: readonly Naming[]): string | null {
+  const ids = new Set(namings.flatMap(({ candidates }) => candidates.map(({ requestId }) => requestId)));
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined && new Set(rows).size < rows.length ? only : null;
+}
+
 function listIn(value: unknown): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
   if (typeof value !== "object" || value === null) return null;

@@ -1,48 +1,34 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
-import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming } from "./attribution.ts";
 import { nameOfCall } from "./call-name.ts";
-import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
+import { CallNaming, type IncomingCall, type NamingParts } from "./call-naming.ts";
+import { areAboutDifferentEvents } from "./call-rows.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
-import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
+import { isReading, type Sameness, type SamenessOf } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
 import { NO_LINES, onlyRequestOf, shapeWith } from "./line-shape.ts";
 import { PRINTED_EFFECT } from "./log-lines.ts";
 import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
 
+export type { IncomingCall, NamedDelivery } from "./call-naming.ts";
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";
 
 /** Calls kept to be shown, the oldest dropped first. */
 export const MAX_CALLS_KEPT = 2_000;
-/** Characters of a call that are searched, and of its path that are shown. */
-const MAX_SEARCHED = 64 * 1024;
+/** Characters of a call's path that are shown. */
 const MAX_PATH_SHOWN = 300;
 
-/** A call that came in from outside: SmartLead's API, or the sink. */
-export interface IncomingCall extends WriteCall {
-  readonly source: "api" | "sink";
-  readonly campaignId: number | null;
-}
-
-export interface ReactionsParts {
-  /** Real ms, monotonic. */
-  readonly monotonicMs: () => number;
+export interface ReactionsParts extends NamingParts {
   /** ISO 8601 on the mock's clock. */
   readonly now: () => string;
   /** What can name a delivery. */
   readonly marksOf: (delivery: Delivery) => DeliveryMarks;
-  /** Whether a text in lower case names any lead of the account. */
-  readonly namesSomeLead: (text: string) => boolean;
-  /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
-  readonly deliveryOf: (requestId: string) => NamedDelivery | null;
   readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "hasSeen" | "isCounted">;
   /** What is idempotent by nature. */
   readonly samenessOf: SamenessOf;
 }
-
-/** What attribution has to know of a delivery that is named by its request id. */
-export type NamedDelivery = Pick<Delivery, "id" | "request_id" | "campaign_id"> & { readonly event_type: string };
 
 /** What is decided of a call or a line before it is known whether it is an effect. */
 interface Observation {
@@ -57,6 +43,7 @@ export type ReceiverCalls = Pick<Reactions, keyof Reactions>;
 export class Reactions {
   readonly #parts: ReactionsParts;
   readonly #recent: RecentDeliveries;
+  readonly #naming: CallNaming;
   readonly #lags = new Lags();
   readonly #calls: ReceiverCall[] = [];
   #unattributed = 0;
@@ -66,6 +53,7 @@ export class Reactions {
   constructor(parts: ReactionsParts) {
     this.#parts = parts;
     this.#recent = new RecentDeliveries(parts.marksOf);
+    this.#naming = new CallNaming(parts, this.#recent);
   }
 
   attemptStarted(delivery: Delivery): void {
@@ -122,13 +110,16 @@ export class Reactions {
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
-    const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
+    const { namings, repeated } = this.#naming.ofCall(call);
+    const observations = namings.map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
       for (const observation of observations) this.#note(observation, shown, effect);
+      if (repeated !== null && effect?.sameness === null)
+        this.#parts.effects.addPossible([repeated], { name: effect.name, source: call.source });
     };
   }
 
@@ -137,8 +128,7 @@ export class Reactions {
    * it is several lines that were glued together; where more of them than usual are about one event, there may have been a second.
    */
   seeLine(text: string, parts: readonly string[] = []): void {
-    const namingOf = (line: string) =>
-      this.#namingOf(line.slice(0, MAX_SEARCHED).toLowerCase(), { source: "log", campaignId: null });
+    const namingOf = (line: string) => this.#naming.ofLine(line);
     const each = parts.length > 1 ? parts.map((part) => [part, namingOf(part)] as const) : [];
     const areSeveral = areAboutDifferentEvents(each.map(([, naming]) => naming));
     const lines = areSeveral ? each.filter(([, { by }]) => by !== null) : [[text, namingOf(text)] as const];
@@ -165,43 +155,6 @@ export class Reactions {
     this.#calls.length = 0;
     this.#unattributed = 0;
     this.#lineShape = NO_LINES;
-  }
-
-  /** One for each row of a batch, else one. */
-  #namingsOf(call: IncomingCall): readonly Naming[] {
-    const rows = isReading(call) ? [] : rowsOf(call.bodyText);
-    const each = rows.map((bodyText) => this.#namingOf(textOf({ ...call, bodyText }), call));
-    return areAboutDifferentEvents(each) ? each : [this.#namingOf(textOf(call), call)];
-  }
-
-  #namingOf(
-    text: string,
-    { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Observation, "source">,
-  ): Naming {
-    const recent = this.#recent.candidates(this.#parts.monotonicMs());
-    const named = namedBy({ text, campaignId, namesSomeLead: () => this.#parts.namesSomeLead(text) }, recent);
-    if (named.by === "request-id") return named;
-    const earlier = this.#earlierRequest(text);
-    if (earlier !== null) return earlier;
-    if (named.by !== null || source !== "api") return named;
-    // Of SmartLead's API, what names nobody is mostly administration, and none of the receiver's unless it is just at work.
-    return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
-  }
-
-  /** A request id is believed however old it is. */
-  #earlierRequest(text: string): Naming | null {
-    const ids = new Set(text.match(REQUEST_ID)?.slice(0, MAX_IDS_LOOKED_UP));
-    const found = [...ids].flatMap((id) => this.#parts.deliveryOf(id) ?? []);
-    if (found.length === 0) return null;
-    const candidates = found.map((delivery) => ({
-      requestId: delivery.request_id,
-      deliveryId: delivery.id,
-      eventType: delivery.event_type,
-      campaignId: delivery.campaign_id,
-      marks: NO_MARKS,
-      endedAgoMs: Number.POSITIVE_INFINITY,
-    }));
-    return { by: "request-id", candidates };
   }
 
   /** `effect` is `null` for what is invalid, anyone who it is about. */
@@ -273,11 +226,7 @@ export class Reactions {
 /** Real ms after an answer in which lines of work on two events may still run into one another. */
 const TOGETHER_MS = 1_000;
 const isAtWork = ({ endedAgoMs }: Candidate) => endedAgoMs === null || endedAgoMs <= TOGETHER_MS;
-/** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
-const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
-const MAX_IDS_LOOKED_UP = 20;
 const LINE_EFFECT: SeenEffect = { name: PRINTED_EFFECT, sameness: null };
-const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
 
 /** A piece of work that the receiver did. */
 interface SeenEffect {
@@ -301,17 +250,4 @@ function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolea
     is_ambiguous: choice?.kind === "ambiguous",
     repeats,
   };
-}
-
-function textOf({ url, headers, bodyText }: IncomingCall): string {
-  const values = Object.values(headers).flatMap((value) => value ?? []);
-  return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

@@ -57,7 +57,7 @@ function divergedEnd(end: LeadEnd, { played, control }: InTwoOrders): Violation 
   const { lead, isChange } = end;
   const difference = differenceOf(end, { played, control });
   if (difference === null) return null;
-  const [order, orderOfTime] = [arrivals(ofLead(played, lead)), arrivals(ofLead(control, lead))];
+  const [order, orderOfTime] = [orderOfArrival(ofLead(played, lead)), orderOfArrival(ofLead(control, lead))];
   const moved = ofLead(played, lead).find((event) => isDisturbed([event]));
   const excuse = isChange ? ` ${ONLY_CHANGES}` : "";
   return {
@@ -162,7 +162,7 @@ function haveCommon(lists: readonly (readonly string[])[]): boolean {
 }
 
 /** Names in the order of arrival. */
-function arrivals(events: readonly PlayedEvent[]): string {
+function orderOfArrival(events: readonly PlayedEvent[]): string {
   const all = events.flatMap((event) => attemptsIn(event).map(({ started_at: at }) => ({ name: event.name, at })));
   return all
     .sort((one, other) => (one.at < other.at ? -1 : 1))

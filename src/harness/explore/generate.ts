@@ -1,6 +1,6 @@
 import type * as FastCheck from "fast-check";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
-import type { EventType } from "../../smartlead/events/event-types.ts";
+import { ALL_KINDS, againOf, allDown, faultOf, swarmed, troubleOf } from "./generated-faults.ts";
 import {
   GAPS,
   type Gap,
@@ -12,29 +12,8 @@ import {
   type PlannedResend,
   plainEvent,
 } from "./history.ts";
+import type { Fc, HistorySpace } from "./history-space.ts";
 import { outOfOrder, simplestOrders, timedAmong } from "./out-of-order.ts";
-
-/** What histories may hold for this receiver. */
-export interface HistorySpace {
-  /** Event types that the receiver accepts, the simplest first. */
-  readonly types: readonly EventType[];
-  /** Types of the dialect of one's own that are like one that the receiver accepts. */
-  readonly ownTypes: readonly { readonly name: string; readonly like: EventType }[];
-  /** Of crowds and streams: one that it does something for, if possible. */
-  readonly crowdType: EventType;
-  /** It calls SmartLead's API or the sink while it works: they may be down. */
-  readonly makesCalls: boolean;
-  /** It takes its time for a plain event. */
-  readonly isSlow: boolean;
-  /** It can be stopped and started. */
-  readonly canRestart: boolean;
-  /** It is reached over sockets, so that bytes can be broken. */
-  readonly hasWire: boolean;
-  /** What it keeps of a lead can be read. */
-  readonly hasState: boolean;
-  /** Only one event at a time can be told from another by its effects. */
-  readonly isOneAtATime: boolean;
-}
 
 /** Leads of one history. */
 const LEADS = 3;
@@ -48,14 +27,6 @@ const CROWDS = [6, 15, 40, 150] as const;
 const STREAMS = [12, 120, 120, 300] as const;
 /** Of those, how many sizes a slow receiver gets: a history has to leave time for others. */
 const SLOW_STREAMS = 3;
-/** Kinds of trouble, one bit each, of which a run has a random half (swarm testing: what is rare together is tried by itself). */
-const BITS = 24;
-
-/** What is used of fast-check: the module itself, or its default export. */
-type Fc = Pick<
-  typeof FastCheck,
-  "array" | "constant" | "constantFrom" | "integer" | "nat" | "noShrink" | "oneof" | "record" | "tuple"
->;
 /** A few items that belong together. */
 type Part = readonly HistoryItem[];
 
@@ -114,7 +85,7 @@ function mixed(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const draw = fc.record({
     items: fc.array(item, { minLength: 1, maxLength: ITEMS }),
     // Which kinds this run has; a shorter history keeps them.
-    allowed: fc.noShrink(fc.nat(2 ** BITS - 1)),
+    allowed: fc.noShrink(fc.nat(ALL_KINDS)),
   });
   return draw.map(({ items, allowed }): Part => items.flatMap((one) => swarmed(one, allowed)));
 }
@@ -174,29 +145,6 @@ function stormOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
     .map(([some, all]): Part => [...some, ...all.map(({ event: one, again }) => ({ ...one, faults: again }))]);
 }
 
-/** SmartLead's API and the sink at once. */
-function allDown(fc: Fc): FastCheck.Arbitrary<Part> {
-  const rules = fc.record({ status: fc.constantFrom(503, 500), until: fc.constantFrom("30m", "30m", "3m", "30s") });
-  return fc.tuple(fc.constantFrom(...GAPS.slice(1)), rules).map(
-    ([gap, { status, until }]): Part => [
-      { kind: "trouble", gap, rule: { kind: "api-status", status, until } },
-      { kind: "trouble", gap: "0s", rule: { kind: "api-status", status, operation: "sink", until } },
-    ],
-  );
-}
-
-/** Half of them come once. */
-function againOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<readonly FaultRule[]> {
-  const first = { attempt: 1 } as const;
-  const rules: readonly FaultRule[] = [
-    { kind: "lost-response", ...first },
-    ...(isOneAtATime ? [] : [{ kind: "duplicate", copies: 1 } as const]),
-    ...(hasWire ? [{ kind: "reset", at: "after", ...first } as const] : []),
-  ];
-  const none: readonly FaultRule[] = [];
-  return fc.constantFrom(...rules.map(() => none), ...rules.map((rule) => [rule]));
-}
-
 /** An event, many others, and the first one once more. */
 function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const many = space.isOneAtATime ? streamOf(fc, space) : fc.oneof(streamOf(fc, space), crowdOf(fc, space));
@@ -237,82 +185,8 @@ function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
 /** Gaps of events that come during one trouble. */
 const CLOSE: readonly Gap[] = ["0s", "2s"];
 
-/** What goes wrong with one event. SmartLead's retries are three in all, so nothing here takes more than two of them. */
-function faultOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<FaultRule> {
-  const first = { attempt: 1 } as const;
-  const wire: readonly FaultRule[] = [
-    { kind: "reset", at: "before", attempt: [1, 2] },
-    { kind: "reset", at: "during", ...first },
-    { kind: "reset", at: "after", ...first },
-    { kind: "slow-body", over: "100ms", pieces: 4, ...first },
-  ];
-  const simultaneous: readonly FaultRule[] = [
-    { kind: "duplicate", copies: 1 },
-    { kind: "duplicate", copies: 3 },
-  ];
-  const rules: readonly FaultRule[] = [
-    { kind: "lost-response", ...first },
-    { kind: "lost-response", attempt: [1, 2] },
-    { kind: "override-status", status: 502, ...first },
-    { kind: "duplicate", copies: 1, spacing: "1m" },
-    { kind: "duplicate", copies: 2, spacing: "1d" },
-    { kind: "delay", by: "90s" },
-    { kind: "delay", by: "2h" },
-    { kind: "reorder", behind: 1, within: "10m" },
-    ...(isOneAtATime ? [] : simultaneous),
-    ...(hasWire ? wire : []),
-  ];
-  return fc.constantFrom(...rules);
-}
-
-/** What fails around the receiver, and for how long. */
-function troubleOf(fc: Fc, { makesCalls, hasWire }: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
-  const calls: readonly FaultRule[] = [
-    { kind: "api-status", status: 503, until: "30s" },
-    { kind: "api-status", status: 503, operation: "sink", until: "30s" },
-    { kind: "api-status", status: 500, until: "3m" },
-    { kind: "api-status", status: 500, operation: "sink", until: "3m" },
-    { kind: "api-status", status: 503, until: "30m" },
-    { kind: "api-status", status: 503, operation: "sink", until: "30m" },
-  ];
-  const wire: readonly FaultRule[] = [{ kind: "reset", at: "before", until: "3m" }];
-  const other: readonly FaultRule[] = [{ kind: "override-status", status: 503, until: "3m" }];
-  const rules = [...(makesCalls ? calls : []), ...(hasWire ? wire : other)];
-  return fc.record({
-    kind: fc.constant("trouble" as const),
-    gap: fc.constantFrom(...GAPS.slice(1)),
-    rule: fc.constantFrom(...rules),
-  });
-}
-
 /** A second crowd shows what the first does, and takes as long. */
 function withOneCrowd(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const first = items.findIndex(isCrowd);
   return items.filter((item, index) => !isCrowd(item) || index === first);
 }
-
-/** Without the kinds that this run does not have. */
-function swarmed(item: HistoryItem, allowed: number): readonly HistoryItem[] {
-  const isAllowed = (name: string) => ((allowed >> hashBit(name)) & 1) === 1;
-  if (item.kind === "event") return [{ ...item, faults: item.faults.filter(({ kind }) => isAllowed(kind)) }];
-  return isAllowed(isCrowd(item) ? "crowd" : item.kind) ? [item] : [];
-}
-
-/** Which bit stands for a kind. */
-function hashBit(name: string): number {
-  return KINDS.indexOf(name) % BITS;
-}
-
-const KINDS: readonly string[] = [
-  "lost-response",
-  "override-status",
-  "duplicate",
-  "delay",
-  "reorder",
-  "reset",
-  "slow-body",
-  "resend",
-  "crowd",
-  "trouble",
-  "restart",
-];

@@ -131,7 +131,7 @@ function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
 }
 
 /** The same events in their order, and nothing that goes wrong: the control that a disturbed history is compared with. */
-export function undisturbed(history: History): History {
+export function withoutFaults(history: History): History {
   const events = history.items.filter((item) => item.kind === "event" || isCrowd(item));
   return {
     ...history,

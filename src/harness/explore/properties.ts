@@ -108,7 +108,7 @@ function totalViolations({ total, events, crowds }: Played): readonly Violation[
       actual: `a rise of ${total.seen}`,
       proof: isMore ? { kind: "second-effect", subject: first.sent } : null,
       subject: null,
-      twin: isMore ? null : "undisturbed",
+      twin: isMore ? null : "without faults",
     },
   ];
 }
@@ -184,7 +184,7 @@ function lost(event: PlayedEvent, { profile }: Played): Violation | null {
     actual: `no effect; the answer is ${answer}`,
     proof: null,
     subject: { name, sent },
-    twin: isMissing ? "undisturbed" : "alone",
+    twin: isMissing ? "without faults" : "alone",
   };
 }
 
@@ -225,7 +225,7 @@ function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played)
     actual: `the answer is ${answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT)}`,
     proof: null,
     subject: { name, sent },
-    twin: "undisturbed",
+    twin: "without faults",
     isWarning: true,
     call,
   };

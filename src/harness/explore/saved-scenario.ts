@@ -7,10 +7,10 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
 import { controlTypeOf } from "./control-type.ts";
+import type { Found } from "./found.ts";
 import type { History } from "./history.ts";
 import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
 import { orderWords, withItsCategories } from "./order-scenario.ts";
-import type { Found } from "./search.ts";
 
 /** A history as `run` plays it, with the expectation that does not hold. */
 export interface SavedScenario {

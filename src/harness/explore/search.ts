@@ -1,8 +1,10 @@
 import type * as FastCheck from "fast-check";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Coverage } from "./coverage.ts";
-import { type HistorySpace, histories, simplestHistories } from "./generate.ts";
+import type { Flaky, Found, Searched } from "./found.ts";
+import { histories, simplestHistories } from "./generate.ts";
 import type { History } from "./history.ts";
+import type { HistorySpace } from "./history-space.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { violationsIn } from "./properties.ts";
@@ -11,33 +13,6 @@ import { hasteMs } from "./silence.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import { Twins } from "./twins.ts";
 import type { Violation } from "./violation.ts";
-
-/** A history for which a property does not hold. */
-export interface Found {
-  readonly history: History;
-  readonly violation: Violation;
-  readonly played: Played;
-  /** As it was first met, before anything was taken away. */
-  readonly original: History;
-  /** It was seen again in fresh conditions. */
-  readonly isRepeatable: boolean;
-  /** The receiver does nothing any more since, and cannot be started anew. */
-  readonly isStuck?: boolean;
-  /** Histories tried while shrinking. */
-  readonly shrinkPlays: number;
-  /** Real ms from the start, getting to know the receiver included, until it was first met. */
-  readonly foundAfterMs: number;
-}
-
-/** Something was seen once and not again, so that it accuses nobody. */
-export interface Flaky {
-  readonly violation: Violation;
-  readonly history: History;
-  /** It was seen again, and `run` was asked to play its scenario, so many times in vain. */
-  readonly replays?: number;
-  /** No time was left to see it again. */
-  readonly isCutShort?: boolean;
-}
 
 export interface SearchParts {
   readonly player: Player;
@@ -54,17 +29,6 @@ export interface SearchParts {
   /** Real ms that SmartLead waits for an answer. */
   readonly fullTimeoutMs: number;
   readonly onProgress: (phase: "searching" | "shrinking", history: History) => void;
-}
-
-export interface Searched {
-  readonly found: Found | null;
-  /** Found where no failure was: what is no failure by itself. */
-  readonly warned: Found | null;
-  /** The same as it was first met and seen again; `null` where that is the shortest. */
-  readonly unshortened: Found | null;
-  readonly flaky: readonly Flaky[];
-  /** What kept histories from being played, a sentence each. */
-  readonly troubles: readonly string[];
 }
 
 /** Of all the time, the part after which nothing worse is looked for than what only warns. */

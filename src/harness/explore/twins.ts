@@ -3,7 +3,7 @@
 import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.ts";
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { type Comparison, comparisonOf, NOT_COMPARED, orderedEnds } from "./divergence.ts";
-import { type History, inOrderOfTime, plainEvent, undisturbed } from "./history.ts";
+import { type History, inOrderOfTime, plainEvent, withoutFaults } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { isAgain, violationsIn } from "./properties.ts";
@@ -64,7 +64,7 @@ export class Twins {
     switch (violation.twin) {
       case null:
         return violation.proof;
-      case "undisturbed":
+      case "without faults":
         return this.#inPlainTwin(played, violation);
       case "control":
         return this.#inNoHistory(played, violation, pace);
@@ -75,7 +75,7 @@ export class Twins {
 
   /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
   async #inPlainTwin({ history, profile }: Played, { subject, call }: Violation): Promise<Proof | null> {
-    const control = await this.#play(undisturbed(history));
+    const control = await this.#play(withoutFaults(history));
     if (control.trouble !== null) return null;
     if (subject === null) {
       const [first] = control.events;

@@ -55,7 +55,7 @@ export interface Violation {
    * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
    * the event by itself; `null` = what was seen stands by itself.
    */
-  readonly twin: "undisturbed" | "control" | "alone" | null;
+  readonly twin: "without faults" | "control" | "alone" | null;
   /** As sure, and no failure: nothing shows that any work is missing. */
   readonly isWarning?: boolean;
   /** It was not given all the time that SmartLead gives. */

@@ -26,14 +26,27 @@ export interface Risen {
 
 export const NOT_PROBED: Risen = { rise: null, doubtful: 0 };
 
-interface Measuring extends Rise {
+export interface Measuring extends Rise {
   readonly expected: number;
   /** What was sent may be worked on a second time. */
   readonly mayComeAgain: boolean;
 }
 
+/** What is sent before the number is read: events that never came before, requests that come again, or anything else. */
+export type ReadingKind = "fresh" | "again" | "other";
+
+/** Reads by how much a number rises for what is sent. */
+export interface WorkMeter {
+  begin(kind?: ReadingKind): Promise<number>;
+  leaveUnsettled(due?: number): void;
+  measured(measuring: Measuring): Promise<Risen>;
+  risen(rise: Rise): Promise<number>;
+  /** One reading is taken for what several checks send. */
+  readonly isShared?: boolean;
+}
+
 /** By how much a probe's number has risen since it was read before, once it has come to rest. */
-export class ProbeMeter {
+export class ProbeMeter implements WorkMeter {
   readonly #probe: Probe;
   readonly #lags: Lags;
   #before: number | null = null;

@@ -7,6 +7,7 @@ import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
@@ -82,12 +83,12 @@ export function durations(sent: Sent): readonly number[] {
 interface Contacts {
   readonly discoveries: readonly Discovery[];
   readonly accepting: readonly Discovery[];
-  readonly lanes: number;
+  readonly concurrency: number;
   readonly lags: Lags;
 }
 
 /** What answers alone tell. */
-export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts): ReceiverProfile {
+export function commonProfile({ discoveries, accepting, concurrency, lags }: Contacts): ReceiverProfile {
   const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
   const times = sent.flatMap(durations);
   return {
@@ -98,7 +99,7 @@ export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts)
     usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
     answersInMs: Math.max(0, ...times),
     answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
-    lanes,
+    concurrency,
     types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
     lags,
     tellsDuplicates: false,
@@ -112,5 +113,36 @@ export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts)
     makesCalls: false,
     warmUpMs: 0,
     advice: null,
+  };
+}
+
+/** How checks speak to the receiver: the dialect that it does most for, and the types that show its work. */
+export function conclusionsOf(
+  accepting: readonly Discovery[],
+  all: readonly Discovery[],
+  measured: ReadonlyMap<DialectName, Measured>,
+): Partial<ReceiverProfile> & Pick<ReceiverProfile, "dialect" | "types" | "workType" | "plainType"> {
+  const types = new Map(all.map((one) => [one.dialect, typesOf(one, measured)] as const));
+  const count = ({ dialect, acceptedTypes }: Discovery) => {
+    const working = [...(types.get(dialect)?.values() ?? [])].filter(({ kind }) => kind === "works").length;
+    return working * EVENT_TYPES.length + acceptedTypes.length;
+  };
+  // Where both are as good it is `live`, which comes first: the real shape (PRODUCT §8, rule 8).
+  const [main] = [...accepting].sort((one, other) => count(other) - count(one));
+  const dialect = main?.dialect ?? "live";
+  const kindOf = (type: EventType) => types.get(dialect)?.get(type)?.kind;
+  const isTaken = (type: EventType) => main?.acceptedTypes.includes(type) === true;
+  const plainType = PLAIN_TYPES.find(isTaken) ?? "EMAIL_SENT";
+  const workType = WORK_TYPES.find((type) => kindOf(type) === "works") ?? WORK_TYPES.find(isTaken) ?? plainType;
+  const words = measured.get(dialect);
+  return {
+    dialects: accepting.map((one) => one.dialect),
+    dialect,
+    obstacle: null,
+    types,
+    workType,
+    plainType,
+    tellsDuplicates: words?.saidAgain === true && words.saidAtFirst === false,
+    callsAllDuplicates: words?.saidAtFirst === true,
   };
 }

@@ -7,7 +7,7 @@ import type { ReceiverProfile } from "./receiver-profile.ts";
 
 type Named = Pick<
   ReceiverProfile,
-  "areEffectsNamed" | "areEventsNamed" | "namelessTypes" | "makesCalls" | "callsApi" | "lanes"
+  "areEffectsNamed" | "areEventsNamed" | "namelessTypes" | "makesCalls" | "callsApi" | "concurrency"
 >;
 
 /** What a receiver calls while it is profiled, and whether its writes name what they are about. */
@@ -36,12 +36,17 @@ export class Naming {
   }
 
   /** Writes that name nobody are known by the only event in flight: there may be only one. */
-  conclusions({ hasProbe, lanes }: { readonly hasProbe: boolean; readonly lanes: number }): Named {
+  conclusions({ hasProbe, concurrency }: { readonly hasProbe: boolean; readonly concurrency: number }): Named {
     const areEventsNamed = this.#namesEvents && !this.isNameless && !hasProbe;
     const namelessTypes = new Set(areEventsNamed ? [] : EVENT_TYPES.filter((type) => !this.#namedTypes.has(type)));
     const { isNameless } = this;
     const told = { areEffectsNamed: !isNameless, areEventsNamed, namelessTypes };
-    return { ...told, makesCalls: this.#makesCalls, callsApi: this.callsApi, lanes: isNameless ? 1 : lanes };
+    return {
+      ...told,
+      makesCalls: this.#makesCalls,
+      callsApi: this.callsApi,
+      concurrency: isNameless ? 1 : concurrency,
+    };
   }
 }
 

@@ -30,7 +30,7 @@ export interface ReceiverProfile {
   /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
   readonly answersAtBestInMs: number;
   /** Requests that it is spoken to with at once, where that is no matter of the check. */
-  readonly lanes: number;
+  readonly concurrency: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;
   readonly lags: Lags;

@@ -12,7 +12,7 @@ import { LIFE_SCOPES, type LifeScope } from "./simulation/simulation.ts";
  */
 export type WorldCall = EventCall | StepCall | EditCall | LiveCall;
 
-/** `World.happen`. */
+/** `World.apply`; the word is a key of saved command logs. */
 export interface EventCall {
   readonly kind: "happen";
   readonly at: number;

@@ -1,25 +1,15 @@
 import { assertNever, SmartLeadMockError } from "../../base/errors.ts";
 import type { AccountEvent, Category } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
-import type {
-  Campaign,
-  Client,
-  ClientApiKey,
-  Enrolment,
-  Lead,
-  Mailbox,
-  QueuedAnswer,
-  UntrackedReply,
-} from "./account.ts";
 import { applyEvent } from "./account-events/apply.ts";
+import { AccountReader } from "./account-reader.ts";
+import type { AccountStore } from "./account-store.ts";
 import { CATEGORIES } from "./categories.ts";
-import type { CrmStore } from "./crm-store.ts";
 import type { Edit, Edited } from "./edits/edit.ts";
 import { EDITS, type EditArgs, type EditName, type EditValue, EVENTFUL_EDITS } from "./edits/index.ts";
 import { apart, BY_THE_CLOCK, type EventPace } from "./event-pace.ts";
 import type { Life } from "./life.ts";
 import { takeStepOfLife } from "./next-step.ts";
-import type { PastDay } from "./past-mails.ts";
 import type { Where } from "./place.ts";
 import { type SeedOptions, seedAccount } from "./seeding.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./simulation/simulation.ts";
@@ -51,9 +41,9 @@ export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
  *
  * @example
  * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
- * world.happen("EMAIL_REPLY", { campaignId: 3600001 });
+ * world.apply("EMAIL_REPLY", { campaignId: 3600001 });
  */
-export class World {
+export class World extends AccountReader {
   readonly categories: readonly Category[] = CATEGORIES;
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
@@ -67,6 +57,7 @@ export class World {
 
   /** Throws `data_unusable` for an invalid state. */
   constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...others }: WorldOptions) {
+    super();
     this.#clock = clock;
     this.#pace = pace;
     const { onCall = () => {}, onDefect = () => {}, hasLeads = true } = others;
@@ -81,92 +72,17 @@ export class World {
     }
   }
 
+  protected get store(): AccountStore {
+    return this.#life.store;
+  }
+
   save(): WorldState {
     return stateOf(this.#life, { latest: this.#latest, lastEventAt: this.#lastEventAt });
-  }
-
-  /** In order of id, oldest first; so are campaigns and leads. */
-  get clients(): readonly Client[] {
-    return this.#life.store.clients;
-  }
-
-  get campaigns(): readonly Campaign[] {
-    return this.#life.store.campaigns;
-  }
-
-  get mailboxes(): readonly Mailbox[] {
-    return this.#life.store.mailboxes;
-  }
-
-  get leads(): readonly Lead[] {
-    return [...this.#life.store.leads()];
-  }
-
-  /** Newest last. */
-  get untrackedReplies(): readonly UntrackedReply[] {
-    return this.#life.store.untrackedReplies;
-  }
-
-  /** Newest last. */
-  get queuedAnswers(): readonly QueuedAnswer[] {
-    return this.#life.store.queuedAnswers;
-  }
-
-  get apiKeys(): readonly ClientApiKey[] {
-    return this.#life.store.apiKeys;
   }
 
   /** Grows with everything that may have changed the account. */
   get revision(): number {
     return this.#revision;
-  }
-
-  /** Tags, notes, lists and whatever else is kept besides mail. */
-  get crm(): CrmStore {
-    return this.#life.store.crm;
-  }
-
-  /** What is left of the mails of leads that have gone. */
-  get pastMails(): Iterable<PastDay> {
-    return this.#life.store.pastMails.rows;
-  }
-
-  client(id: number): Client | undefined {
-    return this.#life.store.client(id);
-  }
-
-  campaign(id: number): Campaign | undefined {
-    return this.#life.store.campaign(id);
-  }
-
-  mailbox(id: number): Mailbox | undefined {
-    return this.#life.store.mailbox(id);
-  }
-
-  lead(id: number): Lead | undefined {
-    return this.#life.store.lead(id);
-  }
-
-  /** Upper and lower case count as the same. */
-  leadByEmail(email: string): Lead | undefined {
-    return this.#life.store.leadByEmail(email);
-  }
-
-  /** A live view: it changes with the world. Oldest first. */
-  enrolmentsOf(campaignId: number): readonly Enrolment[] {
-    return this.#life.store.enrolmentsOf(campaignId);
-  }
-
-  enrolmentsOfLead(leadId: number): readonly Enrolment[] {
-    return this.#life.store.enrolmentsOfLead(leadId);
-  }
-
-  enrolment(campaignId: number, leadId: number): Enrolment | undefined {
-    return this.#life.store.enrolment(campaignId, leadId);
-  }
-
-  enrolmentByMapId(mapId: number): Enrolment | undefined {
-    return this.#life.store.enrolmentByMapId(mapId);
   }
 
   /** Changes the account as SmartLead's user does. All or nothing: what it throws (see {@link EDITS}), it throws before. */
@@ -196,7 +112,7 @@ export class World {
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
    * lead or without a mail in its sequence.
    */
-  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
+  apply(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
     const accountEvent = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
     this.#noteTimes([accountEvent]);
@@ -264,7 +180,7 @@ export class World {
       const { value, accountEvents } = edit(this.#life, args, at);
       return { value, accountEvents: this.#apart(accountEvents) };
     } finally {
-      this.#life.living.lanes.forget();
+      this.#life.living.sendQueues.forget();
     }
   }
 
@@ -281,8 +197,8 @@ export class World {
     const { store, living } = this.#life;
     for (const accountEvent of accountEvents) {
       const enrolment = "lead" in accountEvent ? store.enrolmentByMapId(accountEvent.lead.mapId) : undefined;
-      if (enrolment === undefined) living.lanes.forget();
-      else living.lanes.touch(enrolment);
+      if (enrolment === undefined) living.sendQueues.forget();
+      else living.sendQueues.touch(enrolment);
     }
     return accountEvents;
   }

@@ -4,7 +4,7 @@ import { isoFromMs } from "../../base/time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../account/account.ts";
 import { NO_MARKS } from "../account/crm-records.ts";
 import { domainOf } from "../account/identifiers.ts";
-import { isAsked, LEAD_TYPES } from "./asked-leads.ts";
+import { askedFor, LEAD_TYPES } from "./asked-leads.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { EMAIL_STATUSES } from "./email-status.ts";
 import { isoOrNull, nextSendAt } from "./inbox-rows.ts";
@@ -36,6 +36,8 @@ export const allLeadOperations = [
     summary: "Lists the leads of the account, newest first; the next page begins after `lastSeenLeadId`.",
     sources: ["H3", "E6"],
     queryHint: "The next page begins after lastSeenLeadId.",
+    // Callers of other lists send them here (more-endpoints.json `GET /leads/all`; H3).
+    refusedQuery: ["offset", "page", "page_size", "last_seen_lead_id"],
     answers: [
       answer(
         "A page; the last one has no cursor.",
@@ -65,9 +67,8 @@ export const allLeadOperations = [
     handle: ({ query }, { world }) => {
       const { limit, lastSeenLeadId, listId, ...asked } = query;
       const list = listId === undefined ? undefined : (world.crm.leadList(listId)?.leadIds ?? new Set<number>());
-      const found = world.leads.filter(
-        (lead) => (list === undefined || list.has(lead.id)) && isAsked(world, lead, asked),
-      );
+      const isAsked = askedFor(world, asked);
+      const found = world.leads.filter((lead) => (list === undefined || list.has(lead.id)) && isAsked(lead));
       const rest = lastSeenLeadId === undefined ? found : found.filter((lead) => lead.id < lastSeenLeadId);
       const page = rest.slice(Math.max(rest.length - limit, 0)).reverse();
       const last = page.length < rest.length ? (page.at(-1)?.id ?? null) : null;

@@ -1,6 +1,6 @@
 import { assertNever, type ErrorCode, SmartLeadMockError } from "../../base/errors.ts";
 import type { Operation, OperationContext, OperationResponse, RawInput } from "./operation.ts";
-import { invalidApiKey, refusal, unknownRoute } from "./responses.ts";
+import { apiKeyRequired, invalidApiKey, refusal, unknownRoute } from "./responses.ts";
 import { type Route, routeOf } from "./routes.ts";
 
 export interface RestOptions {
@@ -49,7 +49,8 @@ export function callOperation(
   { context, apiKey }: RestOptions,
 ): OperationResponse {
   const { api_key: key, ...query } = input.query;
-  if (typeof key !== "string" || key === "" || !isAccepted(key, { context, apiKey })) return invalidApiKey();
+  if (key === undefined || key === "") return apiKeyRequired();
+  if (typeof key !== "string" || !isAccepted(key, { context, apiKey })) return invalidApiKey();
   try {
     return operation.perform({ ...input, query }, context);
   } catch (error) {

@@ -11,6 +11,8 @@ import { eventTypeMapOf } from "./webhook-event-names.ts";
 import { campaignWebhookRow, campaignWebhookSchema } from "./webhook-rows.ts";
 
 /** Characters of an event name, and names of one call. */
+/** Joi's words where the entries are required and there are none: live here (E1). */
+const NONE_GIVEN = "does not contain 1 required value(s)";
 const MAX_EVENT_NAME_LENGTH = 100;
 const MAX_EVENT_NAMES = 100;
 
@@ -18,8 +20,8 @@ const UPSERT_BODY = z.strictObject({
   id: z.int().nullish(),
   name: webhookName,
   webhook_url: webhookUrl,
-  event_types: z.array(z.string().max(MAX_EVENT_NAME_LENGTH)).min(1).max(MAX_EVENT_NAMES),
-  categories: z.array(z.string().min(1)).min(1),
+  event_types: z.array(z.string().max(MAX_EVENT_NAME_LENGTH)).min(1, NONE_GIVEN).max(MAX_EVENT_NAMES),
+  categories: z.array(z.string().min(1)).min(1, NONE_GIVEN),
 });
 
 export const campaignWebhookOperations = [

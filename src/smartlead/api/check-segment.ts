@@ -27,7 +27,7 @@ export function checkSegment<S extends z.ZodType>(segment: Segment, schema: S, r
       statusCode: 400,
       error: "Bad Request",
       message: `"${labelOf(path)}" ${words}`,
-      validation: { source: segment, keys: [path.join(".")] },
+      validation: { source: segment, keys: [path.length === 0 ? WHOLE : path.join(".")] },
     },
   };
 }
@@ -50,9 +50,12 @@ function firstDiagnostic(schema: z.ZodType, issues: readonly z.core.$ZodIssue[])
   return { path: [...first.path, ...unknown], words: first.message };
 }
 
+/** Joi's name of a whole segment; the reference has it among the keys too. */
+const WHOLE = "value";
+
 /** Joi's name of a place: `event_types[0]`, `event_type_map.EMAIL_SENT`, and `value` for the whole. */
 function labelOf(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return "value";
+  if (path.length === 0) return WHOLE;
   return path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
     .join("")

@@ -52,12 +52,17 @@ export function inboxPage(
     query.offset + query.limit,
     (one, other) => direction * (other.at - one.at || other.enrolment.mapId - one.enrolment.mapId),
   );
+  const look = (enrolment: Enrolment) => {
+    if (!holds(enrolment) || (query.filters !== undefined && !fits(world, enrolment, query.filters))) return;
+    if (entriesOf === undefined) found.add({ at: timeOf(enrolment) ?? 0, shown: NOTHING_MORE, enrolment });
+    else for (const { at, shown } of entriesOf(enrolment)) found.add({ at, shown, enrolment });
+  };
   for (const { id } of world.campaigns) {
-    for (const enrolment of world.enrolmentsOf(id)) {
-      if (!holds(enrolment) || (query.filters !== undefined && !fits(world, enrolment, query.filters))) continue;
-      if (entriesOf === undefined) found.add({ at: timeOf(enrolment) ?? 0, shown: NOTHING_MORE, enrolment });
-      else for (const { at, shown } of entriesOf(enrolment)) found.add({ at, shown, enrolment });
-    }
+    const enrolments = world.enrolmentsOf(id);
+    // From the end that the page begins at: what comes later then hardly ever displaces what was found.
+    if (direction === 1)
+      for (let index = enrolments.length - 1; index >= 0; index -= 1) look(enrolments[index] as Enrolment);
+    else enrolments.forEach(look);
   }
   const data = found
     .list()
@@ -159,7 +164,7 @@ const VIEWS: readonly View[] = [
     summary: "Lists the leads that were written to, whether or not they answered.",
     sources: DOCS,
     filters: listFilters(MANY, 15, MANY),
-    holds: () => (one) => one.thread.length > 0 && one.thread.some(({ kind }) => kind === "SENT"),
+    holds: () => hasSent,
   },
   {
     name: "assigned-me",
@@ -192,6 +197,11 @@ export const inboxViewOperations: readonly Operation[] = [
     },
   }),
 ];
+
+/** Almost every thread begins with a mail of ours. */
+function hasSent({ thread }: Enrolment): boolean {
+  return thread[0]?.kind === "SENT" || thread.some(({ kind }) => kind === "SENT");
+}
 
 function defineView(view: View): Operation {
   const { name, summary, sources, filters = listFilters(10), sorts = replySorts(), more = {} } = view;

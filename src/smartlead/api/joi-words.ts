@@ -34,7 +34,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 function tooSmall(origin: string, minimum: number, input: unknown): string {
   if (origin === "int") return "must be a safe number";
   if (origin === "string" && input === "") return "is not allowed to be empty";
-  if (origin === "array") return `does not contain ${minimum} required value(s)`;
+  if (origin === "array") return `must contain at least ${minimum} items`;
   return `must be greater than or equal to ${minimum}`;
 }
 

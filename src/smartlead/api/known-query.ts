@@ -12,6 +12,7 @@ interface DocumentedQuery {
   readonly path: string;
   readonly query?: z.ZodType | undefined;
   readonly queryHint?: string | undefined;
+  readonly refusedQuery?: readonly string[] | undefined;
 }
 
 interface QueryTolerance {
@@ -24,10 +25,10 @@ const NO_KEYS = z.strictObject({});
 /**
  * The query with what the operation documents. SmartLead was seen refusing unknown keys of bodies only, and integrators send
  * undocumented query keys (smartlead.json `GET /campaigns/`): for every call they are ignored and the user is told, unless the
- * configuration says `strict_query`; then Joi refuses the first.
+ * configuration says `strict_query`; then Joi refuses the first. So it does with the few keys that a call was seen refusing.
  */
 export function knownQuery(
-  { method, path, query: schema, queryHint }: DocumentedQuery,
+  { method, path, query: schema, queryHint, refusedQuery = [] }: DocumentedQuery,
   query: unknown,
   { isStrictQuery, notice }: QueryTolerance,
 ): CheckedSegment<z.ZodType> {
@@ -36,7 +37,8 @@ export function knownQuery(
   const documented = new Set(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
   const unknown = Object.keys(query).filter((key) => !documented.has(key));
   if (unknown.length === 0) return taken(query);
-  if (isStrictQuery) return checkSegment("query", schema instanceof z.ZodObject ? schema : NO_KEYS, query);
+  if (isStrictQuery || unknown.some((key) => refusedQuery.includes(key)))
+    return checkSegment("query", schema instanceof z.ZodObject ? schema : NO_KEYS, query);
   const named = unknown.slice(0, MAX_NAMED).map((key) => printable(key).slice(0, MAX_KEY_LENGTH));
   const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : "";
   const hint = queryHint === undefined ? "" : ` ${queryHint}`;

@@ -110,6 +110,13 @@ export const leadPushOperations = [
       .refine(({ campaignId, campaignName }) => campaignId !== undefined || campaignName !== undefined, {
         path: ["value"],
         message: "must contain at least one of [campaignId, campaignName]",
+      })
+      .superRefine(({ leadList = {} }, check) => {
+        if (leadList.allLeads !== true) return;
+        for (const key of ["listId", "leadIds"] as const) {
+          if (leadList[key] === undefined) continue;
+          check.addIssue({ code: "custom", path: ["leadList", key], message: "is not allowed", input: leadList[key] });
+        }
       }),
     handle: ({ body }, { world, change }) => {
       const { campaignName = "", leadList = {}, csvSettings = {} } = body;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { timesIn } from "../account/mail-record.ts";
 import { answer, CAMPAIGN_NOT_FOUND } from "./declared-answers.ts";
 import { lastActivityAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoDay, UNCHECKED } from "./key-schemas.ts";
@@ -72,14 +73,14 @@ export const leadStatistics = defineOperation({
   },
 });
 
-function leadCounts({ thread, activity, replyCount }: Enrolment, lead: Lead | undefined) {
-  const activities = [...activity.values()];
+/** Of the mails of the sequence, as in all other statistics: an answer from the master inbox is in `history` only. */
+function leadCounts({ mails, replyCount }: Enrolment, lead: Lead | undefined) {
   return {
     lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),
     lead_email: lead?.email ?? "",
-    sent_count: thread.filter(({ kind }) => kind === "SENT").length,
-    open_count: activities.reduce((sum, { openCount }) => sum + openCount, 0),
-    click_count: activities.reduce((sum, { clickCount }) => sum + clickCount, 0),
+    sent_count: mails.length,
+    open_count: mails.reduce((sum, { opens }) => sum + timesIn(opens), 0),
+    click_count: mails.reduce((sum, { clicks }) => sum + timesIn(clicks), 0),
     reply_count: replyCount,
   };
 }

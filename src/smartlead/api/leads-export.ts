@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
 import type { Campaign, Enrolment, Lead } from "../account/account.ts";
+import { MailReader } from "../account/mail-reader.ts";
 import { answer, CAMPAIGN_NOT_FOUND, textAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -63,11 +64,13 @@ export const leadsExportOperations = [
     body: UNCHECKED,
     handle: ({ params }, { world }) => {
       if (world.campaign(params.campaign_id) === undefined) return campaignNotFound();
-      const rows = world.enrolmentsOf(params.campaign_id).flatMap((enrolment) => {
+      const mail = new MailReader();
+      let body = `${COLUMNS.join(",")}\n`;
+      for (const enrolment of world.enrolmentsOf(params.campaign_id)) {
         const lead = world.lead(enrolment.leadId);
-        return lead === undefined ? [] : [cellsOf(enrolment, lead)];
-      });
-      return { status: 200, contentType: CSV_TYPE, body: [COLUMNS, ...rows].map(csvLine).join("") };
+        if (lead !== undefined) body += csvLine(enrolment, lead, mail);
+      }
+      return { status: 200, contentType: CSV_TYPE, body };
     },
   }),
   defineOperation({
@@ -162,46 +165,47 @@ const COLUMNS = [
   "reply_count",
 ];
 
-function cellsOf(enrolment: Enrolment, lead: Lead): unknown[] {
-  const mails = [...enrolment.activity.values()];
-  return [
-    lead.id,
-    enrolment.mapId,
-    enrolment.status,
-    enrolment.category?.name,
-    enrolment.category?.sentimentType === "positive",
-    isoFromMs(enrolment.createdAt),
-    lead.firstName,
-    lead.lastName,
-    lead.email,
-    lead.phoneNumber,
-    lead.companyName,
-    lead.website,
-    lead.location,
-    JSON.stringify(lead.customFields),
-    lead.linkedinProfile,
-    lead.companyUrl,
-    lead.isUnsubscribed,
-    JSON.stringify(lead.unsubscribedClientIdMap),
-    enrolment.currentStep,
-    mails.reduce((sum, { openCount }) => sum + openCount, 0),
-    mails.reduce((sum, { clickCount }) => sum + clickCount, 0),
-    enrolment.replyCount,
-  ];
+/**
+ * A lead's line, in the order of {@link COLUMNS}. Lines are put together as texts: a campaign has thousands of leads, and only what
+ * people have written may need quotes. They end in LF: CRLF would break readers of captured files.
+ */
+function csvLine(enrolment: Enrolment, lead: Lead, mail: MailReader): string {
+  const { category } = enrolment;
+  const isInterested = category?.sentimentType === "positive";
+  let opens = 0;
+  let clicks = 0;
+  mail.open(enrolment);
+  while (mail.next()) {
+    opens += mail.times("opens");
+    clicks += mail.times("clicks");
+  }
+  const where = `${lead.id},${enrolment.mapId},${enrolment.status},${quoted(category?.name)},${isInterested}`;
+  const name = `${quoted(lead.firstName)},${quoted(lead.lastName)},${quoted(lead.email)},${quoted(lead.phoneNumber)}`;
+  const work = `${quoted(lead.companyName)},${quoted(lead.website)},${quoted(lead.location)},${asJson(lead.customFields)}`;
+  const links = `${quoted(lead.linkedinProfile)},${quoted(lead.companyUrl)}`;
+  const state = `${lead.isUnsubscribed},${asJson(lead.unsubscribedClientIdMap)}`;
+  const counts = `${enrolment.currentStep},${opens},${clicks},${enrolment.replyCount}`;
+  return `${where},${isoFromMs(enrolment.createdAt)},${name},${work},${links},${state},${counts}\n`;
 }
 
-/** RFC 4180: quoted where it has to be, lines ended by CRLF would break readers of captured files, which end in LF. */
-function csvLine(cells: readonly unknown[]): string {
-  const texts = cells.map((cell) => String(cell ?? ""));
-  return `${texts.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",")}\n`;
+/** RFC 4180: quoted where it has to be. */
+function quoted(text: string | null | undefined): string {
+  if (text === null || text === undefined) return "";
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function asJson(map: Readonly<Record<string, unknown>>): string {
+  for (const _key in map) return quoted(JSON.stringify(map));
+  return "{}";
 }
 
 /** The mails to a lead of which anything happened at a time that is asked for. */
-function activitiesOf({ thread, activity }: Enrolment, isAsked: (at: number) => boolean): Activity[] {
+function activitiesOf({ thread, activity, replyCount }: Enrolment, isAsked: (at: number) => boolean): Activity[] {
   return thread.flatMap((message): Activity[] => {
     if (message.kind !== "SENT") return [];
     const known = activity.get(message.statsId);
-    const replies = thread.filter((other) => other.kind === "REPLY" && other.statsId === message.statsId);
+    const replies =
+      replyCount === 0 ? [] : thread.filter((other) => other.kind === "REPLY" && other.statsId === message.statsId);
     const times = [message.at, known?.openedAt, known?.clickedAt, ...replies.map(({ at }) => at)];
     if (!times.some((at) => typeof at === "number" && isAsked(at))) return [];
     const [first = null, ...others] = replies.map((reply) => ({

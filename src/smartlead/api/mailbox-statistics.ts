@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isTimeZone } from "../../base/time/zone.ts";
+import type { Campaign, Mailbox } from "../account/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, isoDay, pageOffset, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation } from "./operation.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 import { sentDays } from "./sent-days.ts";
 import { countMailsByMailbox, MailCounts } from "./sent-mails.ts";
@@ -39,7 +40,7 @@ export const mailboxStatistics = defineOperation({
   id: "campaigns.mailbox-statistics",
   method: "GET",
   path: "/campaigns/:campaign_id/mailbox-statistics",
-  summary: "Counts by mailbox.",
+  summary: "Counts by the mailbox that sent.",
   sources: ["A5", "E6"],
   answers: [
     answer("A page.", z.strictObject({ ok: z.literal(true), data: z.array(mailboxRow) })),
@@ -59,11 +60,9 @@ export const mailboxStatistics = defineOperation({
     // Each date counts only together with the other.
     const days = start === undefined || end === undefined ? null : sentDays({ start, end, zone });
     const counts = countMailsByMailbox(world, campaign.id, days);
-    const own = world.mailboxes.filter(
-      ({ id, clientId }) =>
-        campaign.mailboxIds.includes(id) && (query.client_id === undefined || clientId === query.client_id),
-    );
-    const page = own.slice(query.offset, query.offset + query.limit);
+    const page = sendersOf(world, campaign, counts)
+      .filter(({ clientId }) => query.client_id === undefined || clientId === query.client_id)
+      .slice(query.offset, query.offset + query.limit);
     return ok({
       ok: true,
       data: page.map((mailbox) => mailboxCounts(mailbox, counts.get(mailbox.id) ?? new MailCounts())),
@@ -71,10 +70,24 @@ export const mailboxStatistics = defineOperation({
   },
 });
 
-function mailboxCounts(
-  { id, email, fromName }: { id: number; email: string; fromName: string },
-  counts: MailCounts,
-): z.output<typeof mailboxRow> {
+type Sender = Pick<Mailbox, "id" | "email" | "fromName" | "clientId">;
+
+/** The campaign's mailboxes, then others that mails went out from: one that a lead was moved to, taken out of the campaign or deleted. */
+function sendersOf(
+  world: OperationWorld,
+  { mailboxIds }: Campaign,
+  counts: ReadonlyMap<number, MailCounts>,
+): readonly Sender[] {
+  const own = new Set(mailboxIds);
+  const hasSent = ({ id }: { readonly id: number }) => !own.has(id) && counts.has(id);
+  return [
+    ...world.mailboxes.filter(({ id }) => own.has(id)),
+    ...world.mailboxes.filter(hasSent),
+    ...world.crm.formerMailboxes.filter(hasSent).map((former) => ({ ...former, fromName: "" })),
+  ];
+}
+
+function mailboxCounts({ id, email, fromName }: Sender, counts: MailCounts): z.output<typeof mailboxRow> {
   return {
     email_account_id: id,
     from_email: email,

@@ -22,6 +22,8 @@ export interface Operation {
   readonly body: z.ZodType;
   /** Completes the notice about an ignored query key, where callers have a better call. */
   readonly queryHint?: string;
+  /** Query keys that SmartLead was seen refusing here, though it ignores others. */
+  readonly refusedQuery?: readonly string[];
   /** Every answer that the handler can give; those of all operations (401, Joi's 400, 429) are left out. */
   readonly answers: readonly OperationAnswer[];
   /** Checks the three segments as celebrate does and answers. Throws only what the mock itself throws (`SmartLeadMockError`). */
@@ -125,7 +127,7 @@ export interface DeliverySummary extends DeliveryCounts {
 }
 
 interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
-  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers" | "queryHint"> {
+  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers" | "queryHint" | "refusedQuery"> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -40,6 +40,11 @@ export function invalidApiKey(): OperationResponse {
   return { status: 401, body: { message: "Invalid API Key" } };
 }
 
+/** For a call without a key (more-endpoints.json `common_errors`; B4). */
+export function apiKeyRequired(): OperationResponse {
+  return { status: 401, body: { message: "API key is required." } };
+}
+
 /** The page that Express shows for a route it does not have (smartlead.md §4 "Conventions"; G1, G3). */
 export function unknownRoute(method: string, path: string): OperationResponse {
   return {

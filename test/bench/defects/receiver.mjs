@@ -1,5 +1,5 @@
 // One receiver with one defect, which DEFECT names; none without it. Each needs a history of its own to show.
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -14,26 +14,31 @@ const busy = new Map();
 let free = CONNECTIONS;
 let present = 0;
 
+/** Ids are appended, and `-` takes one away: `run all` has several of these processes at once. */
 function keptIds() {
+  const kept = new Set();
   try {
-    return readFileSync(STORE ?? "", "utf8").split("\n");
+    for (const line of readFileSync(STORE ?? "", "utf8").split("\n"))
+      if (line.startsWith("-")) kept.delete(line.slice(1));
+      else kept.add(line);
   } catch {
-    return [];
+    // There is none yet.
   }
+  return kept;
 }
 
 function remember(id) {
   done.add(id);
-  keep();
+  keep(id);
 }
 
 function forget(id) {
   done.delete(id);
-  keep();
+  keep(`-${id}`);
 }
 
-function keep() {
-  if (STORE !== undefined && DEFECT !== "forgets with the process") writeFileSync(STORE, [...done].join("\n"));
+function keep(line) {
+  if (STORE !== undefined && DEFECT !== "forgets with the process") appendFileSync(STORE, `${line}\n`);
 }
 
 async function send(method, url, body, headers = {}) {

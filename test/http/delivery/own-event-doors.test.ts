@@ -52,6 +52,12 @@ const DOORS: Readonly<Record<string, () => Promise<unknown>>> = {
     await mock.settled();
     await mock.close(0);
   },
+  "world time": async () => {
+    const world = { target: target(), clock: "virtual", dialect: "live", worldTime: 2 * 86_400_000 } as const;
+    const mock = createMock({ ...world, ownDialect: checkedDialect(FILE) });
+    await mock.clock.advance(world.worldTime);
+    await mock.close(0);
+  },
   library: async () => {
     const smartlead = await createSmartLead({ target: target(), clock: "virtual", dialect: FILE });
     await smartlead.emit("EMAIL_SENT", {}, { ownEvent: "LEAD_SNOOZED" });

@@ -69,7 +69,7 @@ describe("The seeded account over REST", () => {
   });
 
   it("shows what has just happened", async () => {
-    const happening = world.happen("EMAIL_REPLY", { campaignId: world.campaigns[0]!.id });
+    const happening = world.apply("EMAIL_REPLY", { campaignId: world.campaigns[0]!.id });
     if (happening.type !== "EMAIL_REPLY") throw new TypeError("another event happened");
     const { campaign, lead, reply } = happening;
     const { history } = await get<History>(`/campaigns/${campaign.id}/leads/${lead.id}/message-history`);
@@ -78,7 +78,7 @@ describe("The seeded account over REST", () => {
       message_id: reply.messageId,
       time: new Date(reply.at).toISOString(),
     });
-    const updated = world.happen("LEAD_CATEGORY_UPDATED", { campaignId: campaign.id, leadEmail: lead.email });
+    const updated = world.apply("LEAD_CATEGORY_UPDATED", { campaignId: campaign.id, leadEmail: lead.email });
     if (updated.type !== "LEAD_CATEGORY_UPDATED") throw new TypeError("another event happened");
     const rows = await get<LeadPage>(`/campaigns/${campaign.id}/leads?lead_category_id=${updated.newCategory.id}`);
     expect(rows.data.map((row) => row.lead.email)).toContain(lead.email);

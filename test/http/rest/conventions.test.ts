@@ -17,11 +17,16 @@ async function serving(apiKey: string | null = null, parts: Parameters<typeof aC
 afterEach(() => server.close());
 
 describe("The API key", () => {
-  it.each(["", "?api_key=", "?api_key=a&api_key=b", "?apikey=a"])("is asked for: %s", async (query) => {
+  it.each([
+    ["", "API key is required."],
+    ["?api_key=", "API key is required."],
+    ["?apikey=a", "API key is required."],
+    ["?api_key=a&api_key=b", "Invalid API Key"],
+  ])("is asked for: %s", async (query, message) => {
     const { raw } = await serving();
     const answer = await raw(`/api/v1/campaigns${query}`);
     expect(answer).toMatchObject({ status: 401, type: "application/json; charset=utf-8" });
-    expect(answer.body).toEqual({ message: "Invalid API Key" });
+    expect(answer.body).toEqual({ message });
   });
 
   it("may be any while none is set", async () => {

@@ -60,10 +60,12 @@ describe.runIf(hasProgram("python3"))("a receiver in Python", () => {
 
 describe.runIf(hasProgram("php"))("a receiver in PHP", () => {
   const env = { PHP_CLI_SERVER_WORKERS: "4" };
-  it.each([
-    ["correct", ""],
-    ["looks first", "4.2 fail"],
-  ])("%s: %s", async (style, expected) => {
-    expect(await failuresOf({ style, command: php("127.0.0.1"), env })).toBe(expected);
+  it("correct: nothing fails", async () => {
+    expect(await failuresOf({ style: "correct", command: php("127.0.0.1"), env })).toBe("");
+  });
+
+  // One worker may take all connections, and then works on one request after the other: nothing to find that time.
+  it("looks first: 4.2 fail", { retry: 3 }, async () => {
+    expect(await failuresOf({ style: "looks first", command: php("127.0.0.1"), env })).toBe("4.2 fail");
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   type Choice,
   DEFECTS,
@@ -22,7 +22,8 @@ const FINDS: Readonly<Record<Defect, readonly [by: string, ...also: string[]]>> 
 const KINDS = ["SL-1.5", "SL-2.5", "SL-4.1", "SL-4.2", "SL-4.5", "SL-4.7", "SL-4.9", "SL-5.1", "SL-5.5", "SL-6.1"];
 /** `VERIFY_MATRIX=full` judges each defect in each style and evidence; else one style for each pair of defect and evidence, in turn. */
 const IS_FULL = process.env.VERIFY_MATRIX === "full";
-const TIMEOUT_MS = 120_000;
+/** A receiver whose late writes name nobody is waited for by its lag, which a busy machine makes long. */
+const TIMEOUT_MS = 300_000;
 
 const cells = STYLES.flatMap((style) => EVIDENCE.map((evidence) => ({ style, evidence })));
 const faulty = DEFECTS.flatMap((defect, row) =>
@@ -50,6 +51,9 @@ async function judged(choice: Choice, only: readonly string[]) {
   });
 }
 
+/** How the check that should find a defect graded it, cell by cell. */
+const grades: string[] = [];
+
 describe("a receiver is judged by what it does, whatever its style and evidence", { timeout: TIMEOUT_MS }, () => {
   it.each(cells)("a correct one that works $style, seen by $evidence, is blamed for nothing", async (cell) => {
     const report = await judged({ ...cell, defect: null }, KINDS);
@@ -60,12 +64,20 @@ describe("a receiver is judged by what it does, whatever its style and evidence"
   it.each(faulty)("one that $defect, and works $style, seen by $evidence, is found or not proven", async (choice) => {
     const [by, ...also] = FINDS[choice.defect];
     const report = await judged(choice, [by, "SL-1.5", "SL-5.1"]);
-    expect(["fail", "warn", "inconclusive"]).toContain(itemOf(report, by).grade);
+    const { grade } = itemOf(report, by);
+    grades.push(grade);
+    expect(["fail", "warn", "inconclusive"]).toContain(grade);
     const others = gradesOf(report, ["fail"])
       .split(", ")
       .filter((text) => ![by, ...also].some((id) => text.startsWith(`${id.replace("SL-", "")} `)));
     expect(others.filter((text) => text !== "")).toEqual(
       choice.defect === "deduplicates nothing" ? expect.any(Array) : [],
     );
+  });
+
+  afterAll(() => {
+    const found = grades.filter((grade) => grade === "fail" || grade === "warn").length;
+    const unproven = grades.filter((grade) => grade === "inconclusive").length;
+    if (IS_FULL) console.info(`${grades.length} cells with a defect: ${found} found, ${unproven} inconclusive.`);
   });
 });

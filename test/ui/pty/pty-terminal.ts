@@ -1,9 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import xterm from "@xterm/headless";
-
-/** Real ms after which a screen that never comes fails its test: far above what a busy machine takes. */
-const GUARD_MS = 30_000;
+import { screenOf, untilScreen } from "../screen.ts";
 
 /** Node has no pseudo-terminals, Python's standard library has. */
 export const hasPseudoTerminals = spawnSync("python3", ["-c", "import pty, termios"]).status === 0;
@@ -73,13 +71,7 @@ export class PtyTerminal {
   }
 
   screen(): string {
-    const { active } = this.#emulator.buffer;
-    const rowAt = (row: number) =>
-      active
-        .getLine(active.viewportY + row)
-        ?.translateToString(true)
-        .trimEnd() ?? "";
-    return Array.from({ length: this.#emulator.rows }, (_, row) => rowAt(row)).join("\n");
+    return screenOf(this.#emulator);
   }
 
   get isAlternate(): boolean {
@@ -88,24 +80,7 @@ export class PtyTerminal {
 
   /** Resolves with the screen as soon as it fits. */
   until(fits: RegExp | ((screen: string) => boolean)): Promise<string> {
-    const isThere = (screen: string) => (fits instanceof RegExp ? fits.test(screen) : fits(screen));
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (!isThere(this.screen())) return;
-        clearTimeout(timer);
-        subscription.dispose();
-        resolve(this.screen());
-      };
-      const fail = () => {
-        subscription.dispose();
-        reject(new Error(`The screen never showed ${fits}:\n${this.screen()}`));
-      };
-      const timer = setTimeout(fail, GUARD_MS);
-      // What has ended shows nothing any more; what it wrote last may still be on its way to the screen.
-      void this.end.then(() => this.#emulator.write("", () => (isThere(this.screen()) ? look() : fail())), reject);
-      const subscription = this.#emulator.onWriteParsed(look);
-      look();
-    });
+    return untilScreen(this.#emulator, { fits, failure: this.end });
   }
 
   #tell(asked: object): void {

@@ -10,6 +10,7 @@ import { resolveSettings } from "../../../src/config/settings.ts";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
+import { aState } from "../../ui/build.ts";
 import { aDelivery, anAttempt, created, finished, settled } from "./frames.ts";
 
 const settings = (flags: Record<string, unknown>) => resolveSettings({ flags, env: {}, cwd: "/nonexistent" });
@@ -87,28 +88,12 @@ describe("the banner", () => {
     version: "0.1.0",
     url: "http://127.0.0.1:7627",
     port: 7627,
-    state: {
+    state: aState({
       run: "k3f9",
-      seed: 1,
       clock: { mode: "real", speed: 1, now: "2026-01-05T09:00:00.000Z" },
       policy: { ...policy, waits_ms: waitsMs, timeout_ms: timeoutMs },
-      dialect: "guide",
-      target: "http://localhost:3000/hook",
-      rate: 0,
-      counters: {
-        events: 0,
-        deliveries: 0,
-        in_flight: 0,
-        waiting: 0,
-        delivered: 0,
-        failed: 0,
-        attempts: 0,
-        duplicates: { swallowed: 0, reprocessed: 0, refused: 0, unproven: 0, "effect-once": 0, acknowledged: 0 },
-      },
       webhooks: [],
-      world_time: null,
-      data: null,
-    },
+    }),
     target: "http://localhost:3000/hook?token=abc",
     usesBuiltInReceiver: false,
     isListening: false,

@@ -7,6 +7,7 @@ import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { AbortHandle, Sender, SendResult } from "../../../src/delivery/sender.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
 import { JournalProjections } from "../../../src/mock/journal-projections.ts";
+import { aDelivery as anyDelivery } from "../../a-delivery.ts";
 import { EPOCH, FakeRealTime } from "../time/fake-real-time.ts";
 
 /** What a receiver makes of one request: an outcome after so many real ms, or nothing ever. */
@@ -108,26 +109,17 @@ export function anEngine(
 /** A delivery whose body is its id, so that a sender can tell them apart. */
 export function aDelivery(id: string, webhookId = 1, now = EPOCH): Delivery & { readonly request: DeliveryRequest } {
   const url = `http://receiver-${webhookId}.test/`;
-  return {
+  const request = { url, headers: { "X-Request-Id": `req_${id}` }, body: id };
+  const delivery = anyDelivery({
     id,
     event_id: `evt_${id}`,
     request_id: `req_${id}`,
-    resent_from: null,
-    event_type: "EMAIL_REPLY",
     campaign_id: 1,
     client_id: null,
-    lead_email: "ann@example.com",
     webhook: { id: webhookId, name: `webhook ${webhookId}`, level: "user", url },
-    dialect: "guide",
-    state: "queued",
-    reason: null,
-    attempts: [],
-    duplicate: null,
     created_at: isoFromMs(now),
-    settled_at: null,
-    max_attempts: 3,
-    request: { url, headers: { "X-Request-Id": `req_${id}` }, body: id },
-  };
+  });
+  return { ...delivery, request };
 }
 
 /** The entries in a line each: `type id …`, times in mock seconds since the start. */

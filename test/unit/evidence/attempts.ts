@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOutcome } from "../../../src/delivery/delivery.ts";
 import type { Effects } from "../../../src/delivery/idempotency/effects.ts";
+import { anAttempt as anyAttempt } from "../../a-delivery.ts";
 
 const STATUS_OF: Partial<Record<AttemptOutcome, number>> = {
   success: 200,
@@ -16,21 +17,15 @@ const ERROR_OF: Partial<Record<AttemptOutcome, string>> = {
 export function anAttempt(outcome: AttemptOutcome | null, extra: Partial<Attempt> & { body?: string } = {}): Attempt {
   const { body = "", ...given } = extra;
   const status = (outcome === null ? undefined : STATUS_OF[outcome]) ?? null;
-  return {
-    number: 1,
-    started_at: "2026-01-05T09:00:00.000Z",
+  return anyAttempt({
     ended_at: outcome === null ? null : "2026-01-05T09:00:01.000Z",
     duration_ms: outcome === null ? null : 12,
     outcome,
     status,
     error: (outcome === null ? undefined : ERROR_OF[outcome]) ?? null,
-    clipped: false,
-    faults: [],
     response: status === null ? null : { headers: {}, body, bytes: body.length, truncated: false },
-    duplicate: null,
-    next_attempt_at: null,
     ...given,
-  };
+  });
 }
 
 export const ALREADY = '{"status":"already_processed"}';

@@ -29,6 +29,23 @@ describe("a write of several rows", () => {
     expect(rowsOf('{"lead":"a"}\nthe end\n')).toEqual([]);
   });
 
+  it("may be a second effect of an event that stands in it twice, and is one of parts that differ", () => {
+    const { bench, counts } = threeLeads();
+    const [lead = ""] = LEADS;
+    bench.write({ rows: [{ lead }, { lead }] });
+    expect(counts()[0]).toEqual([1, 1]);
+    bench.write(
+      {
+        rows: [
+          { lead, text: "a" },
+          { lead, text: "b" },
+        ],
+      },
+      { url: "/_mock/sink/other" },
+    );
+    expect(counts()[0]).toEqual([2, 1]);
+  });
+
   it("is an effect of each event that a row names", () => {
     const { bench, begun, counts } = threeLeads();
     bench.write(begun.map(({ delivery }) => ({ id: delivery.request_id })));

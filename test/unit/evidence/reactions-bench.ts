@@ -5,6 +5,7 @@ import { partsOfLine } from "../../../src/delivery/idempotency/log-lines.ts";
 import { wordsOfType } from "../../../src/delivery/idempotency/named-marks.ts";
 import { type IncomingCall, Reactions } from "../../../src/delivery/idempotency/receiver-calls.ts";
 import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { aDelivery as anyDelivery } from "../../a-delivery.ts";
 import { anAttempt } from "./attempts.ts";
 
 /** An event that is delivered, with what a receiver can name it by. */
@@ -116,24 +117,14 @@ export class ReactionsBench {
 }
 
 function aDelivery(parts: Partial<Delivery>): Delivery {
-  return {
-    id: "dlv_1",
-    event_id: "evt_1",
+  return anyDelivery({
     request_id: "00000000-0000-4000-8000-000000000001",
-    resent_from: null,
-    event_type: "EMAIL_REPLY",
-    campaign_id: 3600001,
     client_id: null,
     lead_email: "ada@lead.example",
     webhook: { id: 1, name: "target", level: "user", url: "http://127.0.0.1:1/hook" },
     dialect: "live",
     state: "in_flight",
-    reason: null,
-    attempts: [],
-    duplicate: null,
     created_at: "2026-01-05T12:00:00.000Z",
-    settled_at: null,
-    max_attempts: 3,
     ...parts,
-  };
+  });
 }

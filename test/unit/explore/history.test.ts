@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { histories } from "../../../src/harness/explore/generate.ts";
-import { type History, lawful, plainEvent, undisturbed } from "../../../src/harness/explore/history.ts";
+import { type History, lawful, plainEvent, withoutFaults } from "../../../src/harness/explore/history.ts";
 import { controlSteps, scenarioOf } from "../../../src/harness/explore/history-scenario.ts";
 import { simpler } from "../../../src/harness/explore/shorten.ts";
 import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
@@ -83,10 +83,10 @@ describe("lawful", () => {
   });
 });
 
-describe("undisturbed", () => {
+describe("withoutFaults", () => {
   it("keeps the events in their order, without anything that goes wrong", () => {
     const mail = { ...plainEvent("EMAIL_SENT", 0), faults: [{ kind: "delay", by: "2h" }], gap: "0s" } as const;
     const items = [mail, { kind: "restart", gap: "2s" }, { kind: "resend", gap: "25h", back: 1 }] as const;
-    expect(undisturbed({ seed: 3, items })).toEqual({ seed: 3, items: [plainEvent("EMAIL_SENT", 0)] });
+    expect(withoutFaults({ seed: 3, items })).toEqual({ seed: 3, items: [plainEvent("EMAIL_SENT", 0)] });
   });
 });

@@ -42,7 +42,7 @@ describe("violationsIn", () => {
   });
 
   it("suspects what is acknowledged and not done, and asks for a twin", () => {
-    expect(causesOf(played([event(aSent(["200"], { times: 0 }))]))).toEqual([["lost", "undisturbed"]]);
+    expect(causesOf(played([event(aSent(["200"], { times: 0 }))]))).toEqual([["lost", "without faults"]]);
   });
 
   it("excuses what is not measured, what is older than what the receiver knows, and types that do nothing", () => {
@@ -83,7 +83,7 @@ describe("violationsIn", () => {
     const total = (seen: number, expected: number) => played([event(DONE)], { total: { seen, expected } });
     expect(causesOf(total(2, 2))).toEqual([]);
     expect(causesOf(total(3, 2))).toEqual([["once", null]]);
-    expect(causesOf(total(1, 2))).toEqual([["lost", "undisturbed"]]);
+    expect(causesOf(total(1, 2))).toEqual([["lost", "without faults"]]);
   });
 
   const call = (status: number, parts: Partial<ReceiverCall> = {}): ReceiverCall => ({
@@ -115,7 +115,7 @@ describe("violationsIn", () => {
     expect(causesOf(played([none, event(guessed)]))).toEqual([]);
     expect(causesOf(played([none, event(named)]))).toEqual([
       ["once", null],
-      ["lost", "undisturbed"],
+      ["lost", "without faults"],
     ]);
   });
 

@@ -30,7 +30,7 @@ describe("the account", () => {
     noted.length = 0;
     const webhook = { name: "w", url: "http://w.test/", level: "user", eventTypeMap: { EMAIL_OPEN: true } } as const;
     const { id } = account.webhooks.create(webhook);
-    account.world.happen("EMAIL_REPLY");
+    account.world.apply("EMAIL_REPLY");
     account.reset();
     const { id: fresh } = account.webhooks.create(webhook);
     account.webhooks.update(fresh, { url: "http://other.test/" });

@@ -122,10 +122,10 @@ describe("a call that failed through a defect", () => {
     const broken = vi.spyOn(LEAD_EVENTS, "EMAIL_REPLY").mockImplementation(() => {
       throw BROKEN;
     });
-    expect(() => world.happen("EMAIL_REPLY")).toThrow(BROKEN);
+    expect(() => world.apply("EMAIL_REPLY")).toThrow(BROKEN);
     const again = new World(options);
     expect(calls.map((call) => again.replay(call))).toEqual([BROKEN]);
     broken.mockRestore();
-    expect(again.happen("EMAIL_OPEN").type).toBe("EMAIL_OPEN");
+    expect(again.apply("EMAIL_OPEN").type).toBe("EMAIL_OPEN");
   });
 });

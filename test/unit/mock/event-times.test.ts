@@ -74,20 +74,20 @@ describe("where the clock stands still, an event has its own second", () => {
     const pace = eventPaceOf(() => clock, null);
     const options = { seed: 1, run: "times", clock: { now: () => NOW }, pace };
     const world = new World(options);
-    world.happen("EMAIL_REPLY");
+    world.apply("EMAIL_REPLY");
     const state = JSON.parse(JSON.stringify(world.save()));
     const living = new World({ ...options, state, onCall: (call) => calls.push(call) });
-    living.happen("EMAIL_OPEN");
+    living.apply("EMAIL_OPEN");
     living.nextStep();
     const again = new World({ ...options, state });
     for (const call of calls) again.replay(call);
     expect(again.save()).toEqual(living.save());
-    expect(again.happen("EMAIL_OPEN")).toEqual(living.happen("EMAIL_OPEN"));
-    expect(again.happen("EMAIL_OPEN").at - NOW).toBeGreaterThanOrEqual(4_000);
+    expect(again.apply("EMAIL_OPEN")).toEqual(living.apply("EMAIL_OPEN"));
+    expect(again.apply("EMAIL_OPEN").at - NOW).toBeGreaterThanOrEqual(4_000);
     const [opened] = calls;
     const short = new World({ ...options, state });
     if (opened !== undefined) short.replay(opened);
-    expect(short.happen("EMAIL_OPEN").at - NOW).toBe(2_000);
+    expect(short.apply("EMAIL_OPEN").at - NOW).toBe(2_000);
     clock.stop();
   });
 

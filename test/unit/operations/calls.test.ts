@@ -418,7 +418,7 @@ describe("leads", () => {
 
   it("that have reached a manual step go on once it is done", () => {
     const api = anApi();
-    const happening = api.mock.world.happen("MANUAL_STEP_REACHED");
+    const happening = api.mock.world.apply("MANUAL_STEP_REACHED");
     if (happening.type !== "MANUAL_STEP_REACHED") throw new Error("Something else happened.");
     const path = `/campaigns/${happening.campaign.id}/leads/${happening.lead.mapId}/manual-complete`;
     expect(ok(api, "POST", path)).toMatchObject({ ok: true, status: { isLastSequence: expect.any(Boolean) } });
@@ -499,7 +499,7 @@ describe("the master inbox", () => {
     expect(refused(api, "POST", path, { body: { ...forward, stats_id: "x" } }).body.error).toBe(
       "Email account not found!",
     );
-    api.mock.world.happen("UNTRACKED_REPLIES");
+    api.mock.world.apply("UNTRACKED_REPLIES");
     const { untracked_replies: replies, total_count: total } = ok(api, "GET", "/master-inbox/untracked-replies");
     expect([replies.length, total]).toEqual([1, 1]);
   });
@@ -811,7 +811,7 @@ describe("mailboxes and clients", () => {
     const sum = () =>
       ok(api, "GET", "/email-accounts/").reduce((total: number, row: Json) => total + row.daily_sent_count, 0);
     const before = sum();
-    api.mock.world.happen("EMAIL_SENT");
+    api.mock.world.apply("EMAIL_SENT");
     expect(sum()).toBe(before + 1);
   });
 

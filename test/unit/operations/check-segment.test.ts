@@ -36,7 +36,7 @@ describe("A segment of a request", () => {
     [z.array(z.string()), "a", '"x" must be an array'],
     [z.array(z.string()), [1], '"x[0]" must be a string'],
     [z.array(z.enum(["a"])), ["a", "b"], '"x[1]" must be one of [a]'],
-    [z.array(z.string()).min(1), [], '"x" does not contain 1 required value(s)'],
+    [z.array(z.string()).min(1), [], '"x" must contain at least 1 items'],
     [z.array(z.union([z.string(), z.number()])), [true], '"x[0]" must be one of [string, number]'],
     [z.strictObject({ y: z.boolean() }), [], '"x" must be of type object'],
     [z.strictObject({ y: z.boolean() }), { y: 1 }, '"x.y" must be a boolean'],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { rowOfMails } from "../../../src/smartlead/account/mail-reader.ts";
-import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { MAIL_EVENT_TYPES } from "../../lead-event-types.ts";
 import { API_NOW, type Api, anApi } from "./an-api.ts";
 
 /** Answers are looked into by key. */
@@ -19,23 +19,13 @@ const NAMES_OF_CAMPAIGN = {
 };
 const HOUR_MS = 3_600_000;
 
-const TYPES: readonly AnyEventType[] = [
-  "EMAIL_SENT",
-  "FIRST_EMAIL_SENT",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_REPLY",
-  "EMAIL_BOUNCE",
-  "LEAD_UNSUBSCRIBED",
-  "LEAD_CATEGORY_UPDATED",
-];
-
-/** What may happen to an account: an event, a step of its life, a lead or a mailbox that goes, hours that pass. */
+/** What may happen to an account: an event, a step of its life, a lead or a mailbox that goes, a lead that is answered by hand, hours that pass. */
 const aDeed = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constantFrom(...TYPES), campaign: fc.nat(3) }) },
+  { weight: 8, arbitrary: fc.record({ type: fc.constantFrom(...MAIL_EVENT_TYPES), campaign: fc.nat(3) }) },
   { weight: 4, arbitrary: fc.record({ steps: fc.integer({ min: 1, max: 15 }) }) },
   { weight: 2, arbitrary: fc.record({ lead: fc.nat(60) }) },
   { weight: 1, arbitrary: fc.record({ mailbox: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ answeredLead: fc.nat(60) }) },
   { weight: 3, arbitrary: fc.record({ hours: fc.integer({ min: 1, max: 40 }) }) },
 );
 
@@ -92,6 +82,15 @@ it("the same mails counted in all, by day, campaign, client, mailbox and domain 
           expect(counted).toMatchObject({ sent, opened, bounced });
           const listed = api.call("GET", `/campaigns/${id}/statistics`, { query: { limit: "1" } }).body as Json;
           expect(Number(listed.total_stats)).toBeLessThanOrEqual(counted.sent);
+          const mailboxes = (api.call("GET", `/campaigns/${id}/mailbox-statistics`).body as Json).data;
+          expect(sumOf(mailboxes, "sent_count")).toBe(sent);
+          expect(sumOf(mailboxes, "open_count")).toBe(opened);
+          expect(sumOf(mailboxes, "bounce_count")).toBe(bounced);
+          const rows = rowsOf(api, `/campaigns/${id}/statistics`, 1_000);
+          const leads = rowsOf(api, `/campaigns/${id}/leads-statistics`, 100);
+          expect(sumOf(leads, "sent_count")).toBe(rows.length);
+          for (const key of ["open_count", "click_count"])
+            expect([key, sumOf(leads, key)]).toEqual([key, sumOf(rows, key)]);
         }
         void api.mock.close(0);
       },
@@ -127,6 +126,17 @@ it("days begin where the time zone's do", () => {
   expect(openedOn("UTC", "2026-01-06")).toBe(0);
 });
 
+/** Every page of a list. */
+function rowsOf(api: Api, path: string, limit: number): Json[] {
+  const rows: Json[] = [];
+  for (;;) {
+    const query = { limit: String(limit), offset: String(rows.length) };
+    const { data } = api.call("GET", path, { query }).body as Json;
+    rows.push(...data);
+    if (data.length < limit) return rows;
+  }
+}
+
 type Deed = typeof aDeed extends fc.Arbitrary<infer One> ? One : never;
 
 async function live(api: Api, deed: Deed): Promise<void> {
@@ -138,6 +148,11 @@ async function live(api: Api, deed: Deed): Promise<void> {
     const lead = world.leads[deed.lead];
     const campaignId = world.enrolmentsOfLead(lead?.id ?? 0)[0]?.campaignId;
     if (lead !== undefined) api.call("DELETE", `/campaigns/${campaignId}/leads/${lead.id}`);
+  }
+  if ("answeredLead" in deed) {
+    const [enrolment] = world.enrolmentsOfLead(world.leads[deed.answeredLead]?.id ?? 0);
+    const body = { email_stats_id: enrolment?.thread[0]?.statsId, email_body: "<p>Thanks</p>" };
+    if (body.email_stats_id) api.call("POST", `/campaigns/${enrolment?.campaignId}/reply-email-thread`, { body });
   }
   if ("mailbox" in deed) api.call("DELETE", `/email-accounts/${world.mailboxes[deed.mailbox]?.id ?? 1}`);
   expect(api.mock.clock.now()).toBeGreaterThanOrEqual(API_NOW);

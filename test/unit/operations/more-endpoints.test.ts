@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { checkSegment, type JoiFailure } from "../../../src/smartlead/api/check-segment.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { knownQuery } from "../../../src/smartlead/api/known-query.ts";
 import type { Operation } from "../../../src/smartlead/api/operation.ts";
-import { keysOfSample, keysOfSchema, pathsOf } from "./schema-keys.ts";
+import { keysOfSample, keysOfSchema, partOfSchema, pathsOf } from "./schema-keys.ts";
 
 /** The reference's operations (more-endpoints.json): their keys, and the first documented answer of each. */
 interface Row {
@@ -46,6 +48,11 @@ describe("each operation that the first reference lacked", () => {
     expect(withoutFree(pathsOf(keysOfSchema(operation.body)))).toEqual(expect.arrayContaining(withoutFree(documented)));
   });
 
+  it.each(known)("%s refuses what the reference shows as refused, in its words", (_name, { row, operation }) => {
+    const shown = row.errors.flatMap(({ shape }) => (isJoiFailure(shape) ? [shape] : []));
+    expect(shown.map((failure) => provoked(operation, failure))).toEqual(shown);
+  });
+
   it.each(known)("%s answers with the documented keys and no others", (_name, { row, operation }) => {
     const success = operation.answers.find(({ status, schema }) => status === 200 && schema !== undefined)?.schema;
     const declared = success === undefined ? null : keysOfSchema(success);
@@ -55,6 +62,47 @@ describe("each operation that the first reference lacked", () => {
     );
   });
 });
+
+function isJoiFailure(shape: unknown): shape is JoiFailure {
+  return typeof shape === "object" && shape !== null && "validation" in shape && "statusCode" in shape;
+}
+
+/** The answer to a call that is wrong in the one way that the failure tells of. */
+function provoked(operation: Operation, { message, validation }: JoiFailure): unknown {
+  const { source, keys } = validation;
+  const [key = ""] = keys;
+  const refused = operation.refusedQuery?.includes(key);
+  const whole = { params: operation.params, query: operation.query, body: operation.body }[source];
+  const part = key === "value" || refused || /is not allowed/.test(message) ? undefined : partOfSchema(whole, key);
+  const schema = part === undefined ? whole : z.strictObject({ [key]: part });
+  const checked = refused
+    ? knownQuery(operation, { [key]: "1" }, { isStrictQuery: false, notice: () => {} })
+    : checkSegment(source, schema, wrongInput(key, message));
+  return checked.isValid ? `${key} is accepted` : checked.failure;
+}
+
+const WRONG: readonly (readonly [RegExp, (number: number) => unknown])[] = [
+  [/is required/, () => undefined],
+  [/less than or equal to (\d+) items/, (most) => Array.from({ length: most + 1 }, () => 1)],
+  [/less than or equal to (\d+)/, (most) => most + 1],
+  [/at least (\d+) items/, () => []],
+  [/greater than or equal to (\d+)/, (least) => least - 1],
+  [/with value "red"/, () => "red"],
+];
+
+function wrongInput(key: string, message: string): unknown {
+  // Rules about several keys together.
+  if (/\[leadIds, fromListId\]/.test(message)) return { action: "copy", toListId: 1 };
+  if (/\[campaignId, campaignName\]/.test(message)) return { action: "copy" };
+  if (/"leadIds" is not allowed/.test(message)) return { listId: 1, leadIds: [1], allLeads: true };
+  for (const [words, make] of WRONG) {
+    const found = words.exec(message);
+    if (found === null) continue;
+    const value = make(Number(found[1]));
+    return key === "value" ? (value as number[]).map(() => ({ account_id: 1 })) : { [key]: value };
+  }
+  return { [key]: "no such value" };
+}
 
 /** Every key of a sample, rows of a list taken together. */
 function allKeys(sample: unknown, prefix = ""): string[] {

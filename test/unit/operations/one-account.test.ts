@@ -3,26 +3,19 @@ import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/smartlead/events/event.ts";
 import { buildPayload } from "../../../src/smartlead/payloads/build-payload.ts";
 import { DIALECTS, type DialectName } from "../../../src/smartlead/payloads/dialect.ts";
+import { LEAD_EVENT_TYPES } from "../../lead-event-types.ts";
 import { type Api, anApi } from "./an-api.ts";
 
 /** Bodies and answers are JSON: looked into by key. */
 type Json = Record<string, ReturnType<typeof JSON.parse>>;
 
-const LEAD_EVENTS = [
-  "EMAIL_SENT",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_REPLY",
-  "EMAIL_BOUNCE",
-  "LEAD_UNSUBSCRIBED",
-  "LEAD_CATEGORY_UPDATED",
-  "MANUAL_STEP_REACHED",
-] as const;
+/** Without the first sending, which comes with EMAIL_SENT. */
+const LEAD_EVENTS = LEAD_EVENT_TYPES.filter((type) => type !== "FIRST_EMAIL_SENT");
 
 type LeadEvent = Extract<Event, { type: (typeof LEAD_EVENTS)[number] }>;
 
 function happened(api: Api, type: (typeof LEAD_EVENTS)[number]): LeadEvent {
-  return Object.assign(api.mock.world.happen(type), { id: "evt_1", cause: "trigger" }) as LeadEvent;
+  return Object.assign(api.mock.world.apply(type), { id: "evt_1", cause: "trigger" }) as LeadEvent;
 }
 
 /** The same event in every dialect that has it; what goes over the wire. */

@@ -59,7 +59,7 @@ describe("A request performed without a server", () => {
   it("goes through key, validation and handler", () => {
     const get = (path: string, query: Record<string, unknown>) =>
       answerRequest(OPERATIONS, { method: "GET", path: `/api/v1${path}`, query }, options);
-    expect(get("/campaigns/11", {})).toEqual({ status: 401, body: { message: "Invalid API Key" } });
+    expect(get("/campaigns/11", {})).toEqual({ status: 401, body: { message: "API key is required." } });
     expect(get("/campaigns/x", KEY)).toMatchObject({
       status: 400,
       body: { message: '"campaign_id" must be a number' },

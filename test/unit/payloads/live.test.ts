@@ -133,7 +133,7 @@ describe("live", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom(...ALL_EVENT_TYPES), (seed, type) => {
         const world = new World({ seed, run: "t", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
-        const event = Object.assign(world.happen(type), { id: "evt_1", cause: "trigger" }) as Event;
+        const event = Object.assign(world.apply(type), { id: "evt_1", cause: "trigger" }) as Event;
         const context = { webhook: WEBHOOK, secretKey: SECRET_KEY };
         expect(buildPayload(event, "live", context).kind).toBe("body");
         expect(["body", "withheld"]).toContain(buildPayload(event, "core", context).kind);

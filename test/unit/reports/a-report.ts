@@ -62,6 +62,32 @@ export function aFailure(parts: Partial<ReportItem> = {}): ReportItem {
   });
 }
 
+/** What text reports say of `aFailure` behind its reason, word for word. */
+export const FAILURE_DETAILS = `1. reply should have had 2 attempts, and had 3.
+  at scenarios/lost.yaml:12:7
+  expected: 2
+  actual:   3
+  Timeline of the delivery, on the mock's clock:
+    2026-01-05 09:00:00.000  attempt 1 of 3 starts, touched by lost-response
+    2026-01-05 09:01:00.000  attempt 2 ends: success 200
+2. The answer should have been another.
+  expected:
+    | {
+    |   "ok": true
+    | }
+  actual:
+    | ::error::pwned
+    | ##[warning]pwned
+    | \`\`\`
+    |   indented
+Evidence:
+  The receiver reported 2 effects crm.
+How to fix it: Remember the X-Request-Id together with the work.
+Source: smartlead.md §5
+  https://unpkg.com/smartlead-mock/docs/smartlead-facts.md#what-goes-wrong-in-real-receivers
+Seed 7, run r1; 12ms, 1m on the mock's clock
+Reproduce: smartlead-mock run scenarios/lost.yaml --seed 7 --run r1`;
+
 /** One item of each grade, in three groups. */
 export function aReport(parts: Partial<ReportParts> = {}): Report {
   return assembleReport({

@@ -1,48 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt, Delivery, ReceiverCall } from "../../../src/delivery/delivery.ts";
 import { deliveryTimeline, TIMELINE_LIMIT } from "../../../src/reports/delivery-timeline.ts";
+import { anAttempt as anyAttempt, aDelivery as anyDelivery } from "../../a-delivery.ts";
 
 const at = (minutes: number, ms = 0) => new Date(Date.UTC(2026, 0, 5, 9, minutes, 0, ms)).toISOString();
 
 function anAttempt(parts: Partial<Attempt> = {}): Attempt {
-  return {
-    number: 1,
-    started_at: at(0),
-    ended_at: at(0),
-    duration_ms: 3.21,
-    outcome: "success",
-    status: 200,
-    error: null,
-    clipped: false,
-    faults: [],
-    response: null,
-    duplicate: null,
-    next_attempt_at: null,
-    ...parts,
-  };
+  return anyAttempt({ started_at: at(0), ended_at: at(0), duration_ms: 3.21, ...parts });
 }
 
 function aDelivery(parts: Partial<Delivery> = {}): Delivery {
-  return {
-    id: "dlv_1",
-    event_id: "evt_1",
-    request_id: "0000",
-    resent_from: null,
-    event_type: "EMAIL_REPLY",
-    campaign_id: 3600001,
-    client_id: null,
-    lead_email: "ann@a.example",
-    webhook: { id: 1, name: "target", level: "user", url: "http://localhost/" },
-    dialect: "guide",
-    state: "delivered",
-    reason: null,
-    attempts: [anAttempt()],
-    duplicate: null,
-    created_at: at(0),
-    settled_at: at(0),
-    max_attempts: 3,
-    ...parts,
-  };
+  return anyDelivery({ state: "delivered", attempts: [anAttempt()], created_at: at(0), settled_at: at(0), ...parts });
 }
 
 function aCall(parts: Partial<ReceiverCall> = {}): ReceiverCall {
@@ -88,7 +56,7 @@ describe("the timeline of a delivery", () => {
     } as const;
     expect(texts(story)).toMatchInlineSnapshot(`
       [
-        "09:00:00.000Z created: dlv_1, EMAIL_REPLY of ann@a.example in campaign 3600001 for webhook 1 (user level) in dialect guide. Only user-level webhooks get it.",
+        "09:00:00.000Z created: dlv_1, EMAIL_REPLY of ann@example.com in campaign 3600001 for webhook 7 (user level) in dialect guide. Only user-level webhooks get it.",
         "09:00:00.000Z attempt 1 of 3 starts, touched by lost-response",
         "09:00:00.000Z effect crm seen (beacon)",
         "09:00:00.000Z the receiver calls SmartLead's API: POST /api/v1/campaigns/1/status, answered 200, known by its lead",

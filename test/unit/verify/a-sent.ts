@@ -6,6 +6,7 @@ import type { Sent } from "../../../src/harness/verify/context/sent.ts";
 import { type Measurement, read, unknown } from "../../../src/harness/verify/measuring/measurement.ts";
 import type { ReceiverProfile, TypeProfile } from "../../../src/harness/verify/receiver-profile.ts";
 import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
+import { aDelivery as anyDelivery } from "../../a-delivery.ts";
 
 const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
 
@@ -66,31 +67,23 @@ export function aSent(
 export function aDelivery(answers: readonly string[], parts: Partial<Delivery> = {}): Delivery {
   const attempts = answers.map((answer, index) => anAttempt(answer, index + 1));
   const isDelivered = attempts.at(-1)?.outcome === "success";
-  return {
-    id: "dlv_1",
-    event_id: "evt_1",
+  return anyDelivery({
     request_id: REQUEST_ID,
-    resent_from: null,
-    event_type: "EMAIL_REPLY",
     campaign_id: 3600002,
-    client_id: 30101,
     lead_email: "ada.lovelace@sl-4-1.run.example",
     webhook: { id: 1, name: "target", level: "user", url: "http://127.0.0.1:3000/hook" },
     dialect: "live",
     state: isDelivered ? "delivered" : "failed",
     reason: isDelivered ? null : "exhausted",
     attempts,
-    duplicate: null,
-    created_at: "2026-01-05T09:00:00.000Z",
     settled_at: "2026-01-05T09:09:00.000Z",
-    max_attempts: 3,
     request: {
       url: "http://127.0.0.1:3000/hook",
       headers: { "X-Request-Id": REQUEST_ID },
       body: '{"event_type":"EMAIL_REPLY"}',
     },
     ...parts,
-  };
+  });
 }
 
 export const WORKS: TypeProfile = { kind: "works", units: new Map([["crm", 1]]) };
@@ -108,7 +101,7 @@ export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: Ty
     usualTries: 1,
     answersInMs: 3,
     answersAtBestInMs: 2,
-    lanes: 1,
+    concurrency: 1,
     types: new Map([["live", new Map([["EMAIL_REPLY", reply]])]]),
     lags: new Lags(),
     tellsDuplicates: true,

@@ -4,7 +4,7 @@ import { judgeKilled } from "../../../src/harness/verify/checks/retry.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/harness/verify/judging/final-answer.ts";
 import { judgeComparisons, judgeIdleVariants } from "../../../src/harness/verify/judging/side-effects.ts";
-import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN, UNMEASURED } from "./a-sent.ts";
+import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 
 const PROCESSED = '200 {"status":"processed"}';
 const ALREADY = '200 {"status":"already_processed"}';
@@ -195,6 +195,14 @@ describe("an event that has much in common with another", () => {
   ] as const)("%s", (_, answers, times, twinTimes, known, grade) => {
     const twin = aSent([PROCESSED], { times: twinTimes });
     expect(judgeNotTakenForAnother(aSent(answers, { times }), twin, aBench(known)).grade).toBe(grade);
+  });
+
+  it("is not proven by words alone where other types show their work", () => {
+    const types = new Map([
+      ["live", new Map([["EMAIL_REPLY", UNMEASURED] as const, ["EMAIL_SENT", WORKS] as const])],
+    ] as const);
+    const bench = aBench({ types, tellsDuplicates: true });
+    expect(judgeNotTakenForAnother(aSent([PROCESSED]), aSent([PROCESSED]), bench).grade).toBe("inconclusive");
   });
 
   it("is not accused by words that are said of everything", () => {

@@ -58,6 +58,12 @@ describe("how often work was done", () => {
       { doubtfulRise: 1, counts: new Map([["probe", 1]]) },
       "between",
     ],
+    [
+      "between where one write that names nobody may stand for a request and its repetition",
+      { isPerhapsMerged: true, counts: new Map([["crm", 1]]) },
+      "between",
+    ],
+    ["twice where two were seen, for all that", { isPerhapsMerged: true, counts: new Map([["crm", 2]]) }, "read 2"],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
     const work = measuredWork(seen(parts));
@@ -311,13 +317,13 @@ describe("the times of a run's events", () => {
   });
 });
 
-describe("lanes", () => {
+describe("concurrency", () => {
   it("are more than one only for a slow receiver that bears it", async () => {
     const never = () => Promise.reject(new Error("Nobody is asked."));
     expect(await queuesFor(3, 30_000, never)).toBe(1);
     expect(await queuesFor(50, 30_000, async () => null)).toBe(1);
     expect(await queuesFor(50, 30_000, async () => 55)).toBe(8);
-    expect(await queuesFor(50, 30_000, async (lanes) => (lanes > 3 ? 300 : 55))).toBe(3);
+    expect(await queuesFor(50, 30_000, async (concurrency) => (concurrency > 3 ? 300 : 55))).toBe(3);
     expect(await queuesFor(3_000, 30_000, async () => 20_000)).toBe(1);
     expect(await queuesFor(15, 30_000, never)).toBe(1);
     expect(await queuesFor(50, 30_000, async () => 300)).toBe(3);
@@ -325,8 +331,8 @@ describe("lanes", () => {
 
   it("are not tried where waiting in line could take the whole timeout", async () => {
     const asked: number[] = [];
-    const crowd = async (lanes: number) => {
-      asked.push(lanes);
+    const crowd = async (concurrency: number) => {
+      asked.push(concurrency);
       return 900;
     };
     expect(await queuesFor(900, 3_000, crowd)).toBe(3);

@@ -6,22 +6,11 @@ import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/smartlead/account/enrolling
 import { campaignsWithLeads } from "../../../src/smartlead/account/place.ts";
 import { MAX_THREAD_MESSAGES } from "../../../src/smartlead/account/thread.ts";
 import type { World } from "../../../src/smartlead/account/world.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { LEAD_EVENT_TYPES } from "../../lead-event-types.ts";
 import { allEnrolments, allMessages, aWorld, contentOf, NOW, only } from "./a-world.ts";
 
 const CAMPAIGN_IDS = [3600001, 3600002, 3600003, 3600004];
-
-const LEAD_EVENT_TYPES = [
-  "EMAIL_SENT",
-  "FIRST_EMAIL_SENT",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_REPLY",
-  "EMAIL_BOUNCE",
-  "LEAD_UNSUBSCRIBED",
-  "LEAD_CATEGORY_UPDATED",
-  "MANUAL_STEP_REACHED",
-] as const satisfies readonly AnyEventType[];
 
 function leadWith(world: World, campaignId: number, status: string) {
   const enrolment = world.enrolmentsOf(campaignId).find((one) => one.status === status);
@@ -51,7 +40,7 @@ function expectOrderly(world: World, latest: number): void {
 describe.each(ALL_EVENT_TYPES)("%s", (type) => {
   test.each(CAMPAIGN_IDS)("can happen in campaign %i, exactly as named, now", (campaignId) => {
     const { world } = aWorld();
-    const happening = world.happen(type, { campaignId });
+    const happening = world.apply(type, { campaignId });
     expect([happening.type, happening.at]).toEqual([type, NOW]);
     if ("campaign" in happening) expect(happening.campaign.id).toBe(campaignId);
     expectOrderly(world, NOW);
@@ -59,7 +48,7 @@ describe.each(ALL_EVENT_TYPES)("%s", (type) => {
 
   test("can happen with nothing said", () => {
     const { world } = aWorld({ seed: 9 });
-    expect(world.happen(type).type).toBe(type);
+    expect(world.apply(type).type).toBe(type);
   });
 });
 
@@ -69,7 +58,7 @@ describe.each(LEAD_EVENT_TYPES)("%s of a named lead", (type) => {
     const leads = world.enrolmentsOf(campaignId).map(({ leadId }) => world.lead(leadId)!);
     for (const lead of [...leads, ...leads, ...leads]) {
       clock.advance(60_000);
-      const happening = world.happen(type, { campaignId, leadEmail: lead.email.toUpperCase() });
+      const happening = world.apply(type, { campaignId, leadEmail: lead.email.toUpperCase() });
       expect(happening).toMatchObject({
         type,
         at: clock.now(),
@@ -86,7 +75,7 @@ describe("happen", () => {
     const { world } = aWorld();
     const ids = Array.from(
       { length: 60 },
-      () => only("EMAIL_REPLY", world.happen("EMAIL_REPLY", { campaignIds: [3600002, 3600003] })).campaign.id,
+      () => only("EMAIL_REPLY", world.apply("EMAIL_REPLY", { campaignIds: [3600002, 3600003] })).campaign.id,
     );
     expect([...new Set(ids)].sort()).toEqual([3600002, 3600003]);
   });
@@ -94,7 +83,7 @@ describe("happen", () => {
   test("finds a lead's own campaign when none is named", () => {
     const { world } = aWorld();
     const { lead } = freshLead(world, 3600003);
-    const happening = only("EMAIL_SENT", world.happen("EMAIL_SENT", { leadEmail: lead.email }));
+    const happening = only("EMAIL_SENT", world.apply("EMAIL_SENT", { leadEmail: lead.email }));
     expect(world.enrolmentsOfLead(lead.id).map(({ campaignId }) => campaignId)).toContain(happening.campaign.id);
   });
 
@@ -103,7 +92,7 @@ describe("happen", () => {
     const { lead, enrolment } = freshLead(world);
     const { message, reply, replyNumber } = only(
       "EMAIL_REPLY",
-      world.happen("EMAIL_REPLY", { campaignId: 3600001, leadEmail: lead.email }),
+      world.apply("EMAIL_REPLY", { campaignId: 3600001, leadEmail: lead.email }),
     );
     expect(enrolment.thread).toEqual([message, reply]);
     expect(message).toMatchObject({ sequenceNumber: 1, to: lead.email });
@@ -117,8 +106,8 @@ describe("happen", () => {
     const { world } = aWorld();
     const { lead, enrolment } = freshLead(world);
     const where = { campaignId: 3600001, leadEmail: lead.email };
-    const first = only("EMAIL_REPLY", world.happen("EMAIL_REPLY", where));
-    const second = only("EMAIL_REPLY", world.happen("EMAIL_REPLY", where));
+    const first = only("EMAIL_REPLY", world.apply("EMAIL_REPLY", where));
+    const second = only("EMAIL_REPLY", world.apply("EMAIL_REPLY", where));
     expect(enrolment.thread.map((message) => (message.kind === "SENT" ? message.sequenceNumber : "REPLY"))).toEqual([
       1,
       "REPLY",
@@ -137,7 +126,7 @@ describe("happen", () => {
     const { world } = aWorld();
     const { lead, enrolment } = freshLead(world);
     const sends = Array.from({ length: 5 }, () =>
-      only("EMAIL_SENT", world.happen("EMAIL_SENT", { campaignId: 3600001, leadEmail: lead.email })),
+      only("EMAIL_SENT", world.apply("EMAIL_SENT", { campaignId: 3600001, leadEmail: lead.email })),
     );
     expect(sends.map(({ message }) => message.sequenceNumber)).toEqual([1, 2, 3, 4, 1]);
     expect(sends.map(({ message }) => message.subject)).toEqual([
@@ -157,8 +146,8 @@ describe("happen", () => {
     const { world } = aWorld();
     const { lead, enrolment } = freshLead(world);
     const where = { campaignId: 3600001, leadEmail: lead.email };
-    world.happen("EMAIL_REPLY", where);
-    const sent = only("EMAIL_SENT", world.happen("EMAIL_SENT", where));
+    world.apply("EMAIL_REPLY", where);
+    const sent = only("EMAIL_SENT", world.apply("EMAIL_SENT", where));
     expect([sent.lead.mapId, sent.message.sequenceNumber, enrolment.thread.length]).toEqual([enrolment.mapId, 2, 3]);
   });
 
@@ -166,8 +155,8 @@ describe("happen", () => {
     const { world } = aWorld();
     const { lead, enrolment } = freshLead(world);
     const where = { campaignId: 3600001, leadEmail: lead.email };
-    const click = only("EMAIL_LINK_CLICK", world.happen("EMAIL_LINK_CLICK", where));
-    const opens = [1, 2].map(() => only("EMAIL_OPEN", world.happen("EMAIL_OPEN", where)));
+    const click = only("EMAIL_LINK_CLICK", world.apply("EMAIL_LINK_CLICK", where));
+    const opens = [1, 2].map(() => only("EMAIL_OPEN", world.apply("EMAIL_OPEN", where)));
     expect(opens.map(({ openCount }) => openCount)).toEqual([2, 3]);
     expect(click.message.html).toContain(`href="${click.links[0]}"`);
     expect(enrolment.activity.get(click.message.statsId)).toEqual({
@@ -185,7 +174,7 @@ describe("happen", () => {
     const { lead, enrolment } = freshLead(world);
     const { message, bounce } = only(
       "EMAIL_BOUNCE",
-      world.happen("EMAIL_BOUNCE", { campaignId: 3600001, leadEmail: lead.email }),
+      world.apply("EMAIL_BOUNCE", { campaignId: 3600001, leadEmail: lead.email }),
     );
     expect(enrolment.thread).toEqual([message]);
     expect(enrolment.activity.get(message.statsId)?.isBounced).toBe(true);
@@ -199,7 +188,7 @@ describe("happen", () => {
     const { lead } = freshLead(world, 3600002);
     const happening = only(
       "LEAD_UNSUBSCRIBED",
-      world.happen("LEAD_UNSUBSCRIBED", { campaignId: 3600002, leadEmail: lead.email }),
+      world.apply("LEAD_UNSUBSCRIBED", { campaignId: 3600002, leadEmail: lead.email }),
     );
     expect(happening.unsubscribedClientIdMap).toEqual({ "30101": true });
     expect(happening.message).toMatchObject({ to: lead.email });
@@ -207,7 +196,7 @@ describe("happen", () => {
     expect(
       world.enrolmentsOfLead(lead.id).filter(({ status }) => status === "STARTED" || status === "INPROGRESS"),
     ).toEqual([]);
-    const plain = only("LEAD_UNSUBSCRIBED", world.happen("LEAD_UNSUBSCRIBED", { campaignId: 3600001 }));
+    const plain = only("LEAD_UNSUBSCRIBED", world.apply("LEAD_UNSUBSCRIBED", { campaignId: 3600001 }));
     expect(plain.unsubscribedClientIdMap).toEqual({});
   });
 
@@ -215,13 +204,13 @@ describe("happen", () => {
     const { world } = aWorld();
     const { lead, enrolment } = freshLead(world);
     const where = { campaignId: 3600001, leadEmail: lead.email };
-    const { reply } = only("EMAIL_REPLY", world.happen("EMAIL_REPLY", where));
+    const { reply } = only("EMAIL_REPLY", world.apply("EMAIL_REPLY", where));
     const awaited = enrolment.awaitedCategory;
-    const first = only("LEAD_CATEGORY_UPDATED", world.happen("LEAD_CATEGORY_UPDATED", where));
+    const first = only("LEAD_CATEGORY_UPDATED", world.apply("LEAD_CATEGORY_UPDATED", where));
     expect([first.oldCategory, first.newCategory, first.lastReply]).toEqual([null, awaited, reply]);
     expect(first.history).toEqual(enrolment.thread);
     expect(first.history).not.toBe(enrolment.thread);
-    const second = only("LEAD_CATEGORY_UPDATED", world.happen("LEAD_CATEGORY_UPDATED", where));
+    const second = only("LEAD_CATEGORY_UPDATED", world.apply("LEAD_CATEGORY_UPDATED", where));
     expect(second.oldCategory).toEqual(first.newCategory);
     expect(second.newCategory.id).not.toBe(first.newCategory.id);
     expect(enrolment.category).toEqual(second.newCategory);
@@ -235,7 +224,7 @@ describe("happen", () => {
       const before = campaign.status;
       const { previousStatus, campaign: told } = only(
         "CAMPAIGN_STATUS_CHANGED",
-        world.happen("CAMPAIGN_STATUS_CHANGED", { campaignId: 3600001 }),
+        world.apply("CAMPAIGN_STATUS_CHANGED", { campaignId: 3600001 }),
       );
       expect([previousStatus, told.status, campaign.updatedAt]).toEqual([before, campaign.status, clock.now()]);
       expect(`${before} → ${campaign.status}`).toMatch(/^(ACTIVE → (PAUSED|COMPLETED)|(PAUSED|COMPLETED) → ACTIVE)$/);
@@ -244,7 +233,7 @@ describe("happen", () => {
 
   test("sends from a paused campaign when told to", () => {
     const { world } = aWorld();
-    const happening = only("EMAIL_SENT", world.happen("EMAIL_SENT", { campaignId: 3600004 }));
+    const happening = only("EMAIL_SENT", world.apply("EMAIL_SENT", { campaignId: 3600004 }));
     expect(happening.campaign.status).toBe("PAUSED");
   });
 
@@ -253,7 +242,7 @@ describe("happen", () => {
     const { lead, enrolment } = freshLead(world, 3600002);
     const happening = only(
       "MANUAL_STEP_REACHED",
-      world.happen("MANUAL_STEP_REACHED", { campaignId: 3600002, leadEmail: lead.email }),
+      world.apply("MANUAL_STEP_REACHED", { campaignId: 3600002, leadEmail: lead.email }),
     );
     expect([happening.stepNumber, enrolment.currentStep]).toEqual([3, 3]);
     expect(happening.sentMessageIds).toEqual(enrolment.thread.map(({ messageId }) => messageId));
@@ -262,8 +251,8 @@ describe("happen", () => {
 
   test("prefers a campaign that has a manual step, and adds one where none is left to prefer", () => {
     const { world } = aWorld();
-    expect(only("MANUAL_STEP_REACHED", world.happen("MANUAL_STEP_REACHED")).campaign.id).toBe(3600002);
-    const added = only("MANUAL_STEP_REACHED", world.happen("MANUAL_STEP_REACHED", { campaignId: 3600003 }));
+    expect(only("MANUAL_STEP_REACHED", world.apply("MANUAL_STEP_REACHED")).campaign.id).toBe(3600002);
+    const added = only("MANUAL_STEP_REACHED", world.apply("MANUAL_STEP_REACHED", { campaignId: 3600003 }));
     expect(added.stepNumber).toBe(4);
     expect(world.campaign(3600003)?.steps.map(({ kind, number }) => `${number} ${kind}`)).toEqual([
       "1 email",
@@ -271,7 +260,7 @@ describe("happen", () => {
       "3 email",
       "4 manual",
     ]);
-    world.happen("MANUAL_STEP_REACHED", { campaignId: 3600003 });
+    world.apply("MANUAL_STEP_REACHED", { campaignId: 3600003 });
     expect(world.campaign(3600003)?.steps.length).toBe(4);
   });
 
@@ -281,7 +270,7 @@ describe("happen", () => {
     campaign.bounceAutopauseThresholdPercent = 30;
     const { bounceRatePercent, thresholdPercent } = only(
       "CAMPAIGN_BOUNCE_BREACH",
-      world.happen("CAMPAIGN_BOUNCE_BREACH", { campaignId: 3600001 }),
+      world.apply("CAMPAIGN_BOUNCE_BREACH", { campaignId: 3600001 }),
     );
     const enrolments = world.enrolmentsOf(3600001);
     const bounces = enrolments
@@ -295,7 +284,7 @@ describe("happen", () => {
 
   test("takes an untracked reply from a stranger to a mailbox, of the campaign if one is named", () => {
     const { world } = aWorld();
-    const happening = only("UNTRACKED_REPLIES", world.happen("UNTRACKED_REPLIES", { campaignId: 3600003 }));
+    const happening = only("UNTRACKED_REPLIES", world.apply("UNTRACKED_REPLIES", { campaignId: 3600003 }));
     expect(world.campaign(3600003)?.mailboxIds).toContain(happening.mailbox.id);
     expect(world.leadByEmail(happening.reply.from)).toBeUndefined();
     expect(world.untrackedReplies.at(-1)).toMatchObject({
@@ -307,10 +296,10 @@ describe("happen", () => {
 
   test("disconnects a mailbox until a mail goes out of it again", () => {
     const { world } = aWorld();
-    const { mailbox, error } = only("EMAIL_ACCOUNT_DISCONNECTED", world.happen("EMAIL_ACCOUNT_DISCONNECTED"));
+    const { mailbox, error } = only("EMAIL_ACCOUNT_DISCONNECTED", world.apply("EMAIL_ACCOUNT_DISCONNECTED"));
     expect(world.mailbox(mailbox.id)?.connectionError).toBe(error);
     for (let time = 0; time < 40; time += 1)
-      for (const campaignId of CAMPAIGN_IDS) world.happen("EMAIL_SENT", { campaignId });
+      for (const campaignId of CAMPAIGN_IDS) world.apply("EMAIL_SENT", { campaignId });
     expect(world.mailbox(mailbox.id)?.connectionError).toBeNull();
   });
 });
@@ -330,7 +319,7 @@ describe("triggers and traffic together", () => {
         for (const { type, campaignId, wait } of steps) {
           clock.advance(wait);
           const where = campaignId === null ? {} : { campaignId };
-          for (const happening of type === null ? world.nextStep() : [world.happen(type, where)]) {
+          for (const happening of type === null ? world.nextStep() : [world.apply(type, where)]) {
             if (type !== null) expect(happening.type).toBe(type);
             if (!("lead" in happening)) continue;
             const { id, email, firstName, mapId } = happening.lead;
@@ -358,7 +347,7 @@ describe("what cannot happen", () => {
   };
 
   test("an unknown campaign is named, with those that exist", () => {
-    expect(failure(() => aWorld().world.happen("EMAIL_SENT", { campaignId: 42 }))).toMatchObject({
+    expect(failure(() => aWorld().world.apply("EMAIL_SENT", { campaignId: 42 }))).toMatchObject({
       code: "not_found",
       message: "There is no campaign 42; this account has 3600001, 3600002, 3600003, 3600004.",
     });
@@ -366,7 +355,7 @@ describe("what cannot happen", () => {
 
   test("an unknown address is named, with one that exists", () => {
     const { world } = aWorld();
-    expect(failure(() => world.happen("EMAIL_SENT", { leadEmail: "nobody@nowhere.example" }))).toMatchObject({
+    expect(failure(() => world.apply("EMAIL_SENT", { leadEmail: "nobody@nowhere.example" }))).toMatchObject({
       code: "not_found",
       message: `There is no lead with the address nobody@nowhere.example; try ${world.leads[0]?.email}.`,
     });
@@ -378,7 +367,7 @@ describe("what cannot happen", () => {
       ({ id }) => world.enrolment(3600001, id) === undefined && world.enrolmentsOfLead(id).length === 1,
     )!;
     const home = world.enrolmentsOfLead(lead.id)[0]?.campaignId;
-    expect(failure(() => world.happen("EMAIL_OPEN", { campaignId: 3600001, leadEmail: lead.email }))).toMatchObject({
+    expect(failure(() => world.apply("EMAIL_OPEN", { campaignId: 3600001, leadEmail: lead.email }))).toMatchObject({
       code: "not_found",
       message: `${lead.email} is not a lead of campaign 3600001 "Site audit - owner-led firms"; it is one of ${home}.`,
     });
@@ -387,8 +376,8 @@ describe("what cannot happen", () => {
   test("nothing to choose from, no mail in the sequence: a bad request each", () => {
     const { world } = aWorld();
     world.campaign(3600001)!.steps = [];
-    expect(failure(() => world.happen("EMAIL_OPEN", { campaignIds: [] }))).toMatchObject({ code: "bad_request" });
-    expect(failure(() => world.happen("EMAIL_OPEN", { campaignId: 3600001 }))).toMatchObject({
+    expect(failure(() => world.apply("EMAIL_OPEN", { campaignIds: [] }))).toMatchObject({ code: "bad_request" });
+    expect(failure(() => world.apply("EMAIL_OPEN", { campaignId: 3600001 }))).toMatchObject({
       code: "bad_request",
       message:
         'EMAIL_OPEN needs a sequence, and campaign 3600001 "Site audit - owner-led firms" has no e-mail step; add one or name another campaign.',
@@ -407,10 +396,10 @@ describe("what cannot happen", () => {
   test("a refusal changes nothing", () => {
     const { world } = aWorld();
     const before = structuredClone(contentOf(world));
-    failure(() => world.happen("EMAIL_SENT", { campaignId: 3600001, leadEmail: "nobody@nowhere.example" }));
-    failure(() => world.happen("EMAIL_SENT", { campaignId: 1 }));
+    failure(() => world.apply("EMAIL_SENT", { campaignId: 3600001, leadEmail: "nobody@nowhere.example" }));
+    failure(() => world.apply("EMAIL_SENT", { campaignId: 1 }));
     expect(contentOf(world)).toEqual(before);
-    expect(world.happen("EMAIL_REPLY")).toEqual(aWorld().world.happen("EMAIL_REPLY"));
+    expect(world.apply("EMAIL_REPLY")).toEqual(aWorld().world.apply("EMAIL_REPLY"));
   });
 });
 
@@ -419,7 +408,7 @@ describe("ten thousand in a row", () => {
     const { world, clock } = aWorld();
     for (let time = 0; time < 10_000; time += 1) {
       clock.advance(10);
-      if (world.happen(type, { campaignId: 3600001 }).type !== type) throw new Error("another event happened");
+      if (world.apply(type, { campaignId: 3600001 }).type !== type) throw new Error("another event happened");
     }
     expect(world.enrolmentsOf(3600001).length).toBeLessThanOrEqual(MAX_LEADS_PER_CAMPAIGN);
     expect(world.untrackedReplies.length).toBeLessThanOrEqual(MAX_UNTRACKED_REPLIES);
@@ -433,7 +422,7 @@ describe("ten thousand in a row", () => {
     const where = { campaignId: 3600001, leadEmail: lead.email };
     for (let time = 0; time < 10_000; time += 1) {
       clock.advance(10);
-      only("EMAIL_REPLY", world.happen("EMAIL_REPLY", where));
+      only("EMAIL_REPLY", world.apply("EMAIL_REPLY", where));
     }
     expect(enrolment.replyCount).toBe(10_000);
     expect(enrolment.thread.length).toBe(MAX_THREAD_MESSAGES);

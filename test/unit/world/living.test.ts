@@ -4,6 +4,7 @@ import type { EditArgs, EditName } from "../../../src/smartlead/account/edits/in
 import { World, type WorldState } from "../../../src/smartlead/account/world.ts";
 import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
 import type { AccountEvent } from "../../../src/smartlead/events/event.ts";
+import { LEAD_EVENT_TYPES } from "../../lead-event-types.ts";
 
 const DAY_MS = 86_400_000;
 /** A Monday. */
@@ -232,19 +233,7 @@ describe("a world that lives by the clock", () => {
     const played = crowded(5, 250);
     play(played, START + 30 * DAY_MS);
     const types = new Set(played.accountEvents.map(({ type }) => type));
-    for (const type of [
-      "FIRST_EMAIL_SENT",
-      "EMAIL_SENT",
-      "EMAIL_OPEN",
-      "EMAIL_LINK_CLICK",
-      "EMAIL_REPLY",
-      "EMAIL_BOUNCE",
-      "LEAD_UNSUBSCRIBED",
-      "LEAD_CATEGORY_UPDATED",
-      "MANUAL_STEP_REACHED",
-      "UNTRACKED_REPLIES",
-    ] as const)
-      expect(types, type).toContain(type);
+    for (const type of [...LEAD_EVENT_TYPES, "UNTRACKED_REPLIES"] as const) expect(types, type).toContain(type);
     const firsts = played.accountEvents.filter(({ type }) => type === "FIRST_EMAIL_SENT");
     for (const first of firsts) {
       const next = played.accountEvents[played.accountEvents.indexOf(first) + 1];
@@ -273,7 +262,7 @@ describe("a world that lives by the clock", () => {
       campaignId: campaign?.id ?? 0,
       settings: { bounceAutopauseThresholdPercent: 1 },
     });
-    for (let count = 0; count < 3; count += 1) played.world.happen("EMAIL_BOUNCE", { campaignId: campaign?.id ?? 0 });
+    for (let count = 0; count < 3; count += 1) played.world.apply("EMAIL_BOUNCE", { campaignId: campaign?.id ?? 0 });
     play(played, START + 30 * DAY_MS);
     const index = played.accountEvents.findIndex(({ type }) => type === "CAMPAIGN_BOUNCE_BREACH");
     expect(played.accountEvents[index]).toMatchObject({ campaign: { id: campaign?.id, status: "PAUSED" } });

@@ -36,7 +36,7 @@ function aWorld(seed: number, extra: { state?: WorldState; calls?: WorldCall[] }
       if (type === null) return world.nextStep();
       const leadEmail = lead === undefined ? undefined : (world.leads[lead]?.email ?? "nobody@nowhere.test");
       return [
-        world.happen(type, {
+        world.apply(type, {
           ...(campaignId === undefined ? {} : { campaignId }),
           ...(leadEmail === undefined ? {} : { leadEmail }),
         }),
@@ -196,7 +196,7 @@ describe("a call of the world", () => {
     world.nextStep();
     random = JSON.stringify(world.save().random);
     time.now -= 60_000;
-    expect(() => world.happen("EMAIL_OPEN", { campaignId: 1 })).toThrow("There is no campaign 1");
+    expect(() => world.apply("EMAIL_OPEN", { campaignId: 1 })).toThrow("There is no campaign 1");
     expect(told).toEqual([
       `{"kind":"step","at":${NOW}} true`,
       `{"kind":"happen","at":${NOW},"type":"EMAIL_OPEN","where":{"campaignId":1}} true`,
@@ -215,7 +215,7 @@ describe("a call of the world", () => {
     });
     const before = JSON.stringify(world.save());
     expect(() => world.nextStep()).toThrow(full);
-    expect(() => world.happen("EMAIL_REPLY")).toThrow(full);
+    expect(() => world.apply("EMAIL_REPLY")).toThrow(full);
     expect(JSON.stringify(world.save())).toBe(before);
   });
 

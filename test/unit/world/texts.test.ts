@@ -144,7 +144,7 @@ describe("the texts", () => {
 
 describe("replies that come in", () => {
   const { world } = aWorld({ seed: 21 });
-  const events = Array.from({ length: 400 }, () => only("EMAIL_REPLY", world.happen("EMAIL_REPLY")));
+  const events = Array.from({ length: 400 }, () => only("EMAIL_REPLY", world.apply("EMAIL_REPLY")));
   const domainOf = (email: string) => email.split("@")[1];
 
   test("come from the lead, a colleague, another company, or somebody who cannot be placed", () => {
@@ -182,7 +182,7 @@ describe("replies that come in", () => {
     const { world: quiet } = aWorld({ seed: 2 });
     const seen = new Set<string>();
     for (let time = 0; time < 300; time += 1) {
-      const { lead, campaign, reply, replyNumber } = only("EMAIL_REPLY", quiet.happen("EMAIL_REPLY"));
+      const { lead, campaign, reply, replyNumber } = only("EMAIL_REPLY", quiet.apply("EMAIL_REPLY"));
       const awaited = quiet.enrolment(campaign.id, lead.id)?.awaitedCategory?.name;
       if (replyNumber > 1 || awaited === undefined) continue;
       seen.add(awaited);

@@ -84,7 +84,7 @@ function Campaigns({ world: { campaigns, clients } }: { readonly world: WorldVie
     <>
       <h2>Campaigns</h2>
       <div className="scroll-x">
-        <table>
+        <table className="campaigns">
           <thead>
             <tr>
               <th scope="col">id</th>

@@ -1,6 +1,8 @@
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
 import { tookText } from "../../deliveries/durations.ts";
+import { VERDICT_MEANINGS } from "../../deliveries/verdict-meanings.ts";
 import type { Tone } from "../../frame/line.ts";
+import { VERDICT_TONES } from "../../theme.ts";
 import { shown } from "../spans.tsx";
 
 /** How a delivery stands and why, in a sentence or two. */
@@ -16,12 +18,18 @@ export function whyText(delivery: Delivery): readonly [Tone, string] {
     case "waiting":
       return ["warn", `${told} It is tried again on the mock's clock; “Next due” moves the clock there.`];
     case "delivered":
-      return ["good", `${told}${attempts.length > 1 ? ` It took ${attempts.length} tries.` : ""}`];
+      return deliveredText(delivery, `${told}${attempts.length > 1 ? ` It took ${attempts.length} tries.` : ""}`);
     case "withheld":
       return ["warn", shown(withheld_because ?? "Nothing was sent.")];
     case "failed":
       return ["bad", `${told} ${FAILED[reason ?? "exhausted"]}`];
   }
+}
+
+/** An answer that looks well is no good news where it hides a lost event or work done twice. */
+function deliveredText({ duplicate }: Delivery, told: string): readonly [Tone, string] {
+  if (duplicate === null || VERDICT_TONES[duplicate] === "good") return ["good", told];
+  return [VERDICT_TONES[duplicate], `${told} Duplicate ${duplicate}: ${VERDICT_MEANINGS[duplicate]}.`];
 }
 
 const FAILED: Readonly<Record<NonNullable<Delivery["reason"]>, string>> = {

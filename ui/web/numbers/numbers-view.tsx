@@ -28,10 +28,16 @@ function Throughput({ numbers: { perSecond } }: { readonly numbers: Numbers }) {
   return (
     <section className="panel wide">
       <h2>Attempts a second</h2>
-      <p className="muted">{`${(whole.at(-1) ?? 0).toLocaleString("en")} now, ${most.toLocaleString("en")} at most since this page was opened; the last ${formatDuration(whole.length * 1_000)} are shown`}</p>
-      <Plot values={whole} label={`Attempts a second: ${whole.at(-1) ?? 0} now, ${most} at most`} />
+      <p className="muted">{`${(whole.at(-1) ?? 0).toLocaleString("en")} now, ${most.toLocaleString("en")} at most since this page was opened`}</p>
+      <Plot values={sinceFirst(whole)} label={`Attempts a second: ${whole.at(-1) ?? 0} now, ${most} at most`} />
     </section>
   );
+}
+
+/** Nothing is drawn for the time before the first attempt: the page cannot tell whether it was open then. */
+function sinceFirst(values: readonly number[]): readonly (number | null)[] {
+  const first = values.findIndex((value) => value > 0);
+  return values.map((value, index) => (index < first ? null : value));
 }
 
 function Outcomes({ numbers: { outcomes } }: { readonly numbers: Numbers }) {

@@ -4,8 +4,8 @@ import uPlot from "./plot-library.ts";
 
 const HEIGHT = 180;
 
-/** Values of one second each, the newest on the right. */
-export function Plot({ values, label }: { readonly values: readonly number[]; readonly label: string }) {
+/** Values of one second each, the newest on the right; `null` where nothing is known. */
+export function Plot({ values, label }: { readonly values: readonly (number | null)[]; readonly label: string }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   useEffect(() => {

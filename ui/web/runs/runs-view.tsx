@@ -32,9 +32,12 @@ export function RunsView() {
 
 function NothingYet() {
   return (
-    <div className="empty">
-      <h2>No verify and no scenario runs here</h2>
-      <p>Start one with a port and open its address; the checks and steps appear here as they run.</p>
+    <div className="empty wide">
+      <h2>No verify and no scenario has run here</h2>
+      <p>
+        Each runs on a mock of its own. Start one with a port and open its address, such as http://127.0.0.1:7628: the
+        checks and steps appear there as they run.
+      </p>
       <pre>
         {
           "smartlead-mock verify --target http://localhost:3000/hook --port 7628\nsmartlead-mock run lost-answer --target http://localhost:3000/hook --port 7628"

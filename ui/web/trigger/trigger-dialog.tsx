@@ -1,14 +1,13 @@
 import { type FormEvent, useEffect, useState } from "react";
 import type { WorldView } from "../../../src/server/client/world-answers.ts";
-import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
-import { EVENT_ITEMS } from "../../trigger/event-items.ts";
+import { eventItems } from "../../trigger/event-items.ts";
 import { leadText, useLeads } from "../account/lead-search.tsx";
 import { Dialog } from "../dialog.tsx";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
 
 /** What was triggered last: it is offered first. */
-let lastType: AnyEventType = "EMAIL_REPLY";
+let lastType = "EMAIL_REPLY";
 
 /** Events that one call makes happen, at most. */
 const MAX_COUNT = 1_000;
@@ -16,9 +15,9 @@ const MAX_COUNT = 1_000;
 /** Which event happens, where, to whom and how often. */
 export function TriggerDialog({ onClose }: { readonly onClose: () => void }) {
   const { actions } = useSession();
-  const { screen } = useSnapshot();
+  const { screen, state } = useSnapshot();
   const thread = screen.kind === "thread" ? screen.thread : null;
-  const [type, setType] = useState<AnyEventType>(lastType);
+  const [type, setType] = useState(lastType);
   const [campaignId, setCampaignId] = useState<number | undefined>(thread?.campaign_id);
   const [lead, setLead] = useState(thread?.lead.email ?? "");
   const [count, setCount] = useState("1");
@@ -38,7 +37,7 @@ export function TriggerDialog({ onClose }: { readonly onClose: () => void }) {
       <form className="trigger" onSubmit={submit}>
         <fieldset className="types">
           <legend>Event</legend>
-          {EVENT_ITEMS.map(({ id, meaning }) => (
+          {eventItems(state).map(({ id, meaning }) => (
             <label key={id} className="type">
               <input
                 type="radio"

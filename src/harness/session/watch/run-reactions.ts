@@ -1,5 +1,6 @@
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import { rowsOf } from "../../../delivery/idempotency/call-rows.ts";
+import { decoded } from "../../../delivery/idempotency/decoded-url.ts";
 import type { EffectSource } from "../../../delivery/idempotency/effects.ts";
 import { isReading } from "../../../delivery/idempotency/idempotent-writes.ts";
 import type { ReceiverCalls } from "../../../delivery/idempotency/receiver-calls.ts";
@@ -102,12 +103,4 @@ type Call = Parameters<ReceiverCalls["see"]>[0];
 
 function textOf({ url, bodyText, headers }: Call): string {
   return [decoded(url), bodyText, ...Object.values(headers).flat()].join("\n");
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

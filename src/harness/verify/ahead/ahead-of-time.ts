@@ -1,11 +1,14 @@
 import { systemTime } from "../../../base/time/system-clock.ts";
 import { unlessAborted } from "../../../base/time/unless-aborted.ts";
+import type { EvidenceKind } from "../../probe/evidence-kind.ts";
 import type { Check } from "../check.ts";
 import type { CheckContextParts } from "../context/check-context.ts";
 import type { Rest } from "../context/rest.ts";
 import type { Proof } from "../judging/proof.ts";
+import { works } from "../receiver-profile.ts";
 import { type CompletedCheck, lookOnce } from "../run-check.ts";
 import { Floor } from "./floor.ts";
+import { type Reader, SharedReadings } from "./shared-readings.ts";
 
 /** Checks that send events of their own leads, change nothing else, and then only wait for work: none of them disturbs another. */
 const INDEPENDENT: ReadonlySet<string> = new Set([
@@ -13,10 +16,16 @@ const INDEPENDENT: ReadonlySet<string> = new Set([
   ...["SL-4.1", "SL-4.2", "SL-4.3", "SL-4.4", "SL-4.7", "SL-4.8", "SL-4.9", "SL-4.11"],
   ...["SL-5.4", "SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"],
 ]);
+/** Of these, the ones that send nothing but what they wait for: a number can be read once for what several of them send. */
+const SENDS_UNASKED: ReadonlySet<string> = new Set(["SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"]);
 /** It takes away for a moment what all work needs, so that it comes first; then it waits long, and all others may speak. */
 const OUTAGE = "SL-5.5";
 /** Checks whose work is awaited at the same time: no more events are outstanding than when the lag was learned. */
 const AT_ONCE = 6;
+/** Checks that wait for one reading of a number: there are as few readings as the longest of them needs. */
+const AT_ONE_READING = 16;
+/** Real ms of lag from which a number is read for several checks at once. */
+const LATE_NUMBER_MS = 250;
 /** A lag that grows by more than this while several are awaited is the load's doing: what was seen then proves only what was seen. */
 const GROWN = { times: 1.5, plusMs: 250 } as const;
 
@@ -36,6 +45,12 @@ function mayOverlap({ known, meter, lags, restartReceiver }: CheckContextParts):
   return lags.areLate && meter === null && known.obstacle === null && areNamed && !known.callsApi;
 }
 
+/** Whether a number, which rises late, is all that shows the receiver's work. */
+function maySumUp({ known, meter, lags, restartReceiver }: CheckContextParts): boolean {
+  if (restartReceiver === null || meter === null || known.obstacle !== null || known.makesCalls) return false;
+  return works(known, known.workType) && !lags.isSeen("effects") && lags.longestMs("probe") >= LATE_NUMBER_MS;
+}
+
 export interface PerformedAhead {
   readonly found: ReadonlyMap<string, CompletedCheck>;
   /** Performed, whether or not anything certain was found. */
@@ -44,46 +59,114 @@ export interface PerformedAhead {
 
 /**
  * Performs checks whose work comes after the answer ahead of their turn, several at a time: each speaks alone, and waits for its work
- * while others speak. Only where every effect names its event, so that it does not matter what else is under way. What is not certain
- * then, such as a missing effect, is left out here, and the check is performed alone in its turn.
+ * while others speak. Only where every effect names its event, so that it does not matter what else is under way; or where a number is
+ * all that tells, which is read for several at once. What is not certain then, such as a missing effect, is left out here, and the check
+ * is performed alone in its turn.
  */
 export async function performedAhead(
   checks: readonly Check[],
   parts: CheckContextParts,
-  { onCheck, signal, isAccepting }: AheadHooks,
+  hooks: AheadHooks,
 ): Promise<PerformedAhead> {
-  const found = new Map<string, CompletedCheck>();
-  const tried = new Set<string>();
-  const isFirst = ({ id }: Check) => id === OUTAGE;
-  const waiting = mayOverlap(parts)
-    ? [...checks.filter(isFirst), ...checks.filter(({ id }) => INDEPENDENT.has(id))]
-    : [];
-  if (waiting.length < 2) return { found, tried };
-  const { lags } = parts;
-  const lagMs = lags.longestMs("effects");
-  const hasGrown = () => lags.longestMs("effects") > GROWN.times * lagMs + GROWN.plusMs;
-  const floor = new Floor();
+  const { signal, isAccepting } = hooks;
+  const manner = mannerFor(checks, parts);
+  if (manner === null) return { found: new Map(), tried: new Set() };
+  const ahead = new Ahead(parts, manner, hooks);
   await parts.backlog.workedOff();
-  const lane = async () => {
-    for (;;) {
-      await floor.take();
-      const check = hasGrown() || signal?.aborted === true ? undefined : waiting.shift();
-      if (check === undefined) return floor.leave();
-      onCheck(check);
-      tried.add(check.id);
-      const startedAt = systemTime.monotonicMs();
-      const rest: Rest = (wait) => floor.rest(wait);
-      const looked = await lookOnce(check, { ...parts, trouble: null, rest, isOutage: isFirst(check) });
-      floor.leave();
-      const durationMs = Math.max(1, Math.round(systemTime.monotonicMs() - startedAt));
-      if (looked !== null && isCertain(looked, hasGrown())) found.set(check.id, { ...looked, durationMs });
-    }
-  };
-  await unlessAborted(Promise.all(Array.from({ length: AT_ONCE }, lane)), signal);
+  await unlessAborted(ahead.perform(), signal);
   // A copy: what ends after a stop is told no more.
-  if (await isAccepting()) return { found: new Map(found), tried };
+  if (await isAccepting()) return { found: new Map(ahead.found), tried: ahead.tried };
   if (signal?.aborted !== true) await parts.restartReceiver?.();
-  return { found: new Map(), tried };
+  return { found: new Map(), tried: ahead.tried };
+}
+
+/** How several checks are performed at a time. */
+interface Manner {
+  readonly checks: readonly Check[];
+  readonly atOnce: number;
+  readonly evidence: EvidenceKind;
+  /** The number that is read for several of them; `null` where effects name their events. */
+  readonly readings: SharedReadings | null;
+}
+
+/** `null` where they are performed one after the other. */
+function mannerFor(checks: readonly Check[], parts: CheckContextParts): Manner | null {
+  const independent = checks.filter(({ id }) => INDEPENDENT.has(id));
+  const manner = mayOverlap(parts)
+    ? { checks: [...checks.filter(isOutage), ...independent], atOnce: AT_ONCE, evidence: "effects", readings: null }
+    : maySumUp(parts) && parts.meter !== null
+      ? {
+          checks: independent.filter(({ id }) => !SENDS_UNASKED.has(id)),
+          atOnce: AT_ONE_READING,
+          evidence: "probe",
+          readings: new SharedReadings(parts.meter),
+        }
+      : null;
+  return manner !== null && manner.checks.length >= 2 ? (manner as Manner) : null;
+}
+
+function isOutage({ id }: Check): boolean {
+  return id === OUTAGE;
+}
+
+/** Performs several checks at a time. */
+class Ahead {
+  readonly found = new Map<string, CompletedCheck>();
+  readonly tried = new Set<string>();
+  readonly #parts: CheckContextParts;
+  readonly #manner: Manner;
+  readonly #hooks: AheadHooks;
+  readonly #floor = new Floor();
+  readonly #lagMs: number;
+  readonly #waiting: Check[];
+
+  constructor(parts: CheckContextParts, manner: Manner, hooks: AheadHooks) {
+    this.#parts = parts;
+    this.#manner = manner;
+    this.#hooks = hooks;
+    this.#waiting = [...manner.checks];
+    this.#lagMs = parts.lags.longestMs(manner.evidence);
+  }
+
+  async perform(): Promise<void> {
+    const slots = Math.min(this.#manner.atOnce, this.#waiting.length);
+    const readers = Array.from({ length: slots }, () => this.#manner.readings?.join() ?? null);
+    await Promise.all(readers.map((reader) => this.#slot(reader)));
+  }
+
+  get #hasGrown(): boolean {
+    return this.#parts.lags.longestMs(this.#manner.evidence) > GROWN.times * this.#lagMs + GROWN.plusMs;
+  }
+
+  async #slot(reader: Reader | null): Promise<void> {
+    for (;;) {
+      await this.#floor.take();
+      const isOver = this.#hasGrown || this.#hooks.signal?.aborted === true;
+      const check = isOver ? undefined : this.#waiting.shift();
+      if (check !== undefined) await this.#look(check, reader);
+      this.#floor.leave();
+      if (check === undefined) break;
+    }
+    if (reader !== null) this.#manner.readings?.leave(reader);
+  }
+
+  /** Has the floor, and keeps it. */
+  async #look(check: Check, reader: Reader | null): Promise<void> {
+    this.#hooks.onCheck(check);
+    this.tried.add(check.id);
+    const startedAt = systemTime.monotonicMs();
+    const rest: Rest = (wait) => this.#floor.rest(wait);
+    const options = { ...this.#parts, ...(reader === null ? {} : { meter: reader }), trouble: null, rest };
+    const looked = await lookOnce(check, { ...options, isOutage: isOutage(check) });
+    const durationMs = Math.max(1, Math.round(systemTime.monotonicMs() - startedAt));
+    if (looked !== null && this.#isCertain(looked)) this.found.set(check.id, { ...looked, durationMs });
+  }
+
+  #isCertain(looked: Pick<CompletedCheck, "judgement">): boolean {
+    // What a sum does not clear is looked at alone.
+    if (this.#manner.readings !== null) return looked.judgement.grade === "ok" && !this.#hasGrown;
+    return isCertain(looked, this.#hasGrown);
+  }
 }
 
 /** Nothing that a second look, alone, could show in another light. */

@@ -69,7 +69,7 @@ function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfi
 /** Twenty plain events, or one where the receiver hangs. */
 async function timed(context: CheckContext): Promise<readonly Sent[]> {
   // One after the other, as long as that says something: several at once would wait for one another.
-  const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
+  const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { concurrency: 1 });
   const { plainType } = context.known;
   if (context.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
   const leads = Array.from({ length: TIMED_LEADS }, () => account.newLead());

@@ -31,7 +31,7 @@ export function cannotBreak({ known }: CheckContext): string {
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
 export async function duringOutage(context: CheckContext, status: number, isDoubled = false): Promise<Breakdown> {
   // The second one stands for a retry after an answer that SmartLead never saw: there is no other.
-  const account = context.account(isDoubled ? { tries: 1, lanes: 2 } : {});
+  const account = context.account(isDoubled ? { tries: 1, concurrency: 2 } : {});
   const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, context.front, status);

@@ -74,8 +74,44 @@ const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 export async function eventsOfEach(
   account: Account,
   types: readonly EventType[],
-  { answersOnly = false, labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS, between }: EachRequest = {},
+  requested: EachRequest = {},
 ): Promise<{ readonly mails: readonly Sent[]; readonly events: readonly Sent[] }> {
+  const { answersOnly = false } = requested;
+  const { mails, events } = await introducedLeads(account, types, requested);
+  return { mails, events: await account.sendAll(events, { answersOnly }) };
+}
+
+interface Alone {
+  readonly type: EventType;
+  readonly events: readonly Sent[];
+  /** Writes that named nobody before. */
+  readonly strayBefore: number;
+}
+
+/** One event of each type, one after the other. Mails that a number tells of late are sent first, and waited for once. */
+export async function* eachAlone(
+  account: Account,
+  types: readonly EventType[],
+  { isNumberLate, between }: Pick<EachRequest, "between"> & { readonly isNumberLate: boolean },
+): AsyncGenerator<Alone> {
+  const requested = { answersOnly: true, ...(between === undefined ? {} : { between }) };
+  const told = isNumberLate ? (await introducedLeads(account, types, requested)).events : [];
+  for (const [index, type] of types.entries()) {
+    const strayBefore = account.mock.reactions.unattributed();
+    const order = told[index] ?? null;
+    const events =
+      order === null
+        ? (await eventsOfEach(account, [type], requested)).events
+        : await account.sendAll([order], { answersOnly: true });
+    yield { type, events, strayBefore };
+  }
+}
+
+async function introducedLeads(
+  account: Account,
+  types: readonly EventType[],
+  { answersOnly = false, labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS, between }: EachRequest,
+): Promise<{ readonly mails: readonly Sent[]; readonly events: readonly Order[] }> {
   const orders = types.map((type, index) => {
     const lead = account.newLead(campaigns[index % campaigns.length]);
     return { type, lead, label: labelOf(type), isWhole };
@@ -84,8 +120,7 @@ export async function eventsOfEach(
   const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
   const sentMails = mails.length === 0 ? [] : await account.sendAll(mails, { answersOnly });
   await between?.(sentMails);
-  const events = orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
-  return { mails: sentMails, events: await account.sendAll(events, { answersOnly }) };
+  return { mails: sentMails, events: orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) })) };
 }
 
 /** One event of each type, as they come in life. Only their answers are waited for. */
@@ -117,7 +152,9 @@ export interface ChangedEvents {
 const TOO_LATE_MS = 1_000;
 
 /** Only a number shows the work, and it rises late, or nobody knows by how much. */
-function isReadInVain({ lags, types }: ReceiverProfile, dialect: DialectName): boolean {
+function isReadInVain({ known, sharesReadings }: CheckContext, dialect: DialectName): boolean {
+  if (sharesReadings) return false;
+  const { lags, types }: ReceiverProfile = known;
   const units = [...(types.get(dialect)?.values() ?? [])].flatMap((one) =>
     one.kind === "works" ? [...one.units.keys()] : [],
   );
@@ -161,9 +198,9 @@ async function sendEach(
   words: readonly FullWords[],
 ): Promise<readonly Sent[]> {
   if (words.length === 0) return [];
-  const answersOnly = isReadInVain(context.known, account.dialect);
+  const answersOnly = isReadInVain(context, account.dialect);
   const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
-  if (answersOnly) return together;
+  if (answersOnly || context.sharesReadings) return together;
   const isUnclear = together.some(({ work, ...sent }) => work.kind === "unknown" && isDue(sent, context));
   const asked = isUnclear ? words : words.filter((_, index) => isMissed(together[index], context));
   const aloneMs = asked.length * context.known.lags.patienceMs({ isPatient: false });

@@ -139,7 +139,7 @@ export const FORGERY: readonly Check[] = [
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.6",
     title: "a wrong or missing secret_key is rejected",
-    how: "`live` bodies whose secret_key differs from --secret-key, is missing or empty, or differs only in case. 4xx, or 2xx with no effect: ok. Processed: fail (differs only in case: warn). Skipped without --secret-key.",
+    how: "Bodies in `live` whose secret_key differs from --secret-key, is missing or empty, or differs only in case. 4xx, or 2xx with no effect: ok. Processed: fail (differs only in case: warn). Skipped without --secret-key.",
     source: SOURCE,
     hint: HINT,
     arrange: async (context) => {

@@ -10,7 +10,7 @@ import { judgeRepeated } from "../judging/duplicates.ts";
 import { duplicateWords, isAccepted } from "../judging/final-answer.ts";
 import { about, inconclusive, ok, skip } from "../judging/findings.ts";
 import { secondEffect } from "../judging/proof.ts";
-import { hasRetries, NO_RETRIES, naturally } from "./event-sequences.ts";
+import { hasRetries, leadsReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
 /** Copies beside the original, and how often they come: a race that is lost now and then is found in some of them. */
@@ -49,10 +49,11 @@ interface Simultaneous {
 }
 
 async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
-  const account = context.account({ lanes: COPIES + 1 });
+  const account = context.account({ concurrency: COPIES + 1 });
+  const type = context.known.workType;
   const sent: Sent[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    sent.push(await naturally(account, context, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
+  for (const lead of await leadsReadyFor(account, type, ROUNDS)) {
+    sent.push(await account.send({ type, lead, faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
   }
   return { sent, meetings: account.meetings };
 }
@@ -141,7 +142,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   const { known } = context;
   const startedAt = systemTime.monotonicMs();
   // In two steps, so that a hiccup of the machine does not change what is sent.
-  const wanted = known.answersAtBestInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
+  const wanted = known.answersAtBestInMs / known.concurrency <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const earlier = await context.earlierEvent(wanted);
   const account = earlier?.account ?? context.account();
   const sent = earlier?.sent ?? (await naturally(account, context));
@@ -154,7 +155,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
       leads.map((lead) => ({ type: known.plainType, lead })),
       { answersOnly: true },
     );
-    await pause(known.lags.lingerMs());
+    await pause(known.lags.lingerMs("effects"));
   }
   const afterOthers = await account.again(sent);
   const aDayLater = await account.again(afterOthers, { afterMs: DAY_MS });

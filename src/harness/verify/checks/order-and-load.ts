@@ -74,7 +74,7 @@ interface Burst {
 /** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
 async function burst(context: CheckContext): Promise<Burst> {
   const { known } = context;
-  const account = context.account({ lanes: BURST_AT_ONCE, tries: 1 });
+  const account = context.account({ concurrency: BURST_AT_ONCE, tries: 1 });
   const type = works(known, known.plainType) ? known.plainType : known.workType;
   const all: Sent[] = [];
   for (let round = 0; round * BURST_AT_ONCE < BURST_EVENTS; round += 1) {
@@ -188,7 +188,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     source: "smartlead.md §1 Method, type (A1): ordinary HTTP/1.1",
     hint: "Read each body to its end before you answer, and send a Content-Length or chunks.",
     arrange: async (context) => {
-      const account = context.account({ keepsAlive: true, lanes: 1 });
+      const account = context.account({ keepsAlive: true, concurrency: 1 });
       return mailsTo(account, context.known.plainType, KEPT_ALIVE_REQUESTS);
     },
     judge: judgeKeptAlive,

@@ -3,7 +3,7 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
 import type { StateSource } from "../../convergence/state-source.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
-import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import type { WorkMeter } from "../../probe/probe-meter.ts";
 import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
@@ -18,7 +18,7 @@ export interface CheckContextParts {
   readonly settings: VerifySettings;
   readonly front: SharedEndpoint;
   /** Reads `--probe` or `--probe-cmd`; `null` where there is none. */
-  readonly meter: ProbeMeter | null;
+  readonly meter: WorkMeter | null;
   /** How late effects come, as far as the run has learned. */
   readonly lags: Lags;
   readonly known: ReceiverProfile;
@@ -70,7 +70,7 @@ interface CheckMockRequest {
   readonly level?: WebhookLevel;
   readonly tries?: number;
   readonly keepsAlive?: boolean;
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** In place of the receiver's URL. */
   readonly target?: string;
   /** Real ms that an attempt is given; what the check's pace says unless given. */
@@ -150,6 +150,11 @@ export class CheckContext {
     return this.#options.rest ?? alone;
   }
 
+  /** A number is read once for what several checks send. */
+  get sharesReadings(): boolean {
+    return this.#options.meter?.isShared === true;
+  }
+
   /** Says that the run waits for real time, and what for. */
   sayWaiting(sentence: string): void {
     this.#options.onWait(sentence);
@@ -180,7 +185,7 @@ export class CheckContext {
     level = "user",
     tries,
     keepsAlive,
-    lanes,
+    concurrency,
     target,
     profile,
     timeoutMs,
@@ -190,6 +195,7 @@ export class CheckContext {
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };
     const number = this.#accounts.length + 1;
+    const isTakenByName = rest !== undefined && !this.sharesReadings;
     const account = new Account({
       settings,
       front,
@@ -206,27 +212,33 @@ export class CheckContext {
         .join("/"),
       dialect: dialect ?? known.dialect,
       level,
-      lanes: lanes ?? (isPatient ? 1 : known.lanes),
+      concurrency: concurrency ?? (isPatient ? 1 : known.concurrency),
       minTimeoutMs: timeoutMs ?? (hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings)),
       lags: known.lags,
       isPatient,
       isNamed: known.areEffectsNamed || rest !== undefined,
       // Ahead of their turn only those are sent whose effects name them.
       ...(known.areEffectsNamed || rest !== undefined ? {} : { backlog: this.#options.backlog }),
-      ...(rest === undefined
-        ? {}
-        : { rest: isOutage === true ? alone : rest, sendsType: (type: EventType) => !known.namelessTypes.has(type) }),
+      ...(rest === undefined ? {} : { rest: isOutage === true ? alone : rest }),
+      ...(isTakenByName ? { sendsType: (type: EventType) => !known.namelessTypes.has(type) } : {}),
       // What is still to be done for a mail would run into the outage.
-      areMailsApart: isOutage !== true && (known.areEventsNamed || rest !== undefined),
+      areMailsApart: isOutage !== true && (known.areEventsNamed || isTakenByName),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
-      profileOf: (type: EventType, of: DialectName) => profile ?? typeProfile(known, type, of),
+      profileOf: (type: EventType, of: DialectName) => profile ?? this.#profileOf(type, of),
       ...(tries === undefined ? {} : { tries }),
       ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
     this.#accounts.push(account);
     if (mayBeCut === true) this.#cutOnPurpose.add(account);
     return account;
+  }
+
+  /** Where one reading is taken for several checks, a type that was not measured in its dialect is taken to do what it does in the other. */
+  #profileOf(type: EventType, dialect: DialectName): TypeProfile {
+    const { known } = this.#options;
+    const profile = typeProfile(known, type, dialect);
+    return this.sharesReadings && profile.kind === "unmeasured" ? typeProfile(known, type) : profile;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
-import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import type { WorkMeter } from "../../probe/probe-meter.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { sendingOptionsOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
@@ -16,14 +16,14 @@ export interface AccountOptions {
   readonly settings: VerifySettings;
   readonly front: Pick<SharedEndpoint, "enter"> & Partial<Pick<SharedEndpoint, "hold" | "leave">>;
   /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
-  readonly meter?: ProbeMeter | null;
+  readonly meter?: WorkMeter | null;
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;
   /** User level unless given. */
   readonly level?: WebhookLevel;
   /** Attempts in flight at once; 1 unless given. */
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** Real ms that an attempt is given. */
   readonly minTimeoutMs: number;
   /** Tries of a delivery; as the policy says unless given. */
@@ -58,7 +58,7 @@ export function mockOptionsOf({
   ...options
 }: AccountOptions): MockOptions {
   const { policy } = settings;
-  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
+  const { dialect, level = "user", concurrency = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     ...sendingOptionsOf(settings),
     run: salt,
@@ -70,7 +70,7 @@ export function mockOptionsOf({
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
     targetLevel: level,
-    concurrencyPerWebhook: lanes,
+    concurrencyPerWebhook: concurrency,
     freshConnections: !keepsAlive,
     ...(eventTimes === undefined ? {} : { eventTimes }),
   };

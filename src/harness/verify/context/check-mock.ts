@@ -6,27 +6,23 @@ import { createMock } from "../../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
-import { type Measured, totalOf } from "../measuring/total.ts";
-import { areSeenByName, namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
-import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
-import type { TypeProfile } from "../receiver-profile.ts";
+import { NOT_PROBED, type WorkMeter } from "../../probe/probe-meter.ts";
+import { areSeenByName } from "../measuring/units.ts";
+import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
 import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
 import { EvidenceWatch } from "./evidence-watch.ts";
 import { mergedWork } from "./merged-work.ts";
 import { contentOf, type Order } from "./order.ts";
-import type { Begun, Phase, Seen, Wait } from "./phase.ts";
-import { isProbeNeeded } from "./probe-need.ts";
+import type { Begun, Phase, Wait } from "./phase.ts";
+import { isProbeNeeded, readingKindOf } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
+import { RoundEvidence } from "./round-evidence.ts";
 import type { Sent } from "./sent.ts";
 
-/** Real ms that an effect which should not come is waited for, at least. */
-const UNWANTED_MS = 60;
 /** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
 const COMMIT_MS = 250;
 const LOOK_EVERY_MS = 25;
-const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
 
 export type { CampaignKind };
 
@@ -37,8 +33,9 @@ export class Account {
   readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
-  readonly #meter: ProbeMeter | null;
+  readonly #meter: WorkMeter | null;
   readonly #rest: Rest;
+  readonly #evidence: RoundEvidence;
   #leads = 0;
 
   constructor(options: AccountOptions) {
@@ -52,6 +49,7 @@ export class Account {
     };
     this.mock = createMock(settings, options.settings.sender?.());
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
+    this.#evidence = new RoundEvidence({ mock: this.mock, options, watch: this.#watch, meter, rest: this.#rest });
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
     front.hold?.(this.mock);
@@ -88,7 +86,8 @@ export class Account {
 
   /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
   async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
-    if (this.#meter === null && this.#options.isNamed !== false) return this.sendAll(orders);
+    const isReadAlone = this.#meter !== null && this.#meter.isShared !== true;
+    if (!isReadAlone && this.#options.isNamed !== false) return this.sendAll(orders);
     const all: Sent[] = [];
     for (const order of orders) all.push(await this.send(order));
     return all;
@@ -117,9 +116,9 @@ export class Account {
 
   /** Waits for work that is due and late, so much real time at most, or until `isSettled` says that nothing more is asked for. */
   async waitForWork(sent: Sent, withinMs: number, isSettled: () => boolean = () => false): Promise<Sent> {
-    const units = this.#namedUnits(sent.type);
+    const units = this.#evidence.namedUnits(sent.type);
     const { request_id: id } = sent.delivery;
-    const probeUnit = this.#unitsOf(sent.type).get(PROBE_EFFECT) ?? 0;
+    const probeUnit = this.#evidence.unitsOf(sent.type).get(PROBE_EFFECT) ?? 0;
     const from = systemTime.monotonicMs();
     const isLate = () => systemTime.monotonicMs() - from >= withinMs || isSettled();
     if (units.size > 0) await this.#watch.seen(new Map([[id, units]]), withinMs);
@@ -127,7 +126,7 @@ export class Account {
     const patienceMs = Math.max(0, withinMs - (systemTime.monotonicMs() - from));
     const rise = probeUnit === 0 ? null : ((await this.#meter?.risen({ expected: probeUnit, patienceMs })) ?? null);
     const probed = rise === null ? null : rise + (sent.counts.get(PROBE_EFFECT) ?? 0);
-    return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
+    return this.#evidence.sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
   }
 
   /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
@@ -158,7 +157,9 @@ export class Account {
   async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
     const ids = sent.map(({ delivery }) => delivery.request_id);
     await this.#rest(() => this.#watch.atRest(ids, withinMs));
-    return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
+    return sent.map((one) =>
+      this.#evidence.sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id),
+    );
   }
 
   /** The probe's number is at rest from here on. */
@@ -203,108 +204,29 @@ export class Account {
   async #round(begin: () => readonly Begun[], phase: Phase): Promise<readonly Sent[]> {
     const { isFresh, answersOnly, until } = phase;
     const { lags, isNamed } = this.#options;
-    const isSeenByName = (type: EventType) => areSeenByName(this.#profileOf(type), isNamed);
+    const isSeenByName = (type: EventType) => areSeenByName(this.#evidence.profileOf(type), isNamed);
     const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
-    if (isProbed) await this.#meter?.begin();
+    if (isProbed || this.#meter?.isShared === true)
+      await this.#rest(async () => this.#meter?.begin(isProbed ? readingKindOf(phase) : "other"));
     const strayBefore = this.mock.reactions.unattributed();
     this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
-    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#probeUnitsOf(begun) : 0);
-    const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
-    const { rise, doubtful } = isProbed ? await this.#probed(begun, isFresh) : NOT_PROBED;
-    if (isFresh) this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#isDelivered(delivery)).length);
+    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#evidence.probeUnitsOf(begun) : 0);
+    const waitedMs = answersOnly ? 0 : await this.#evidence.waitForDue(begun);
+    const { rise, doubtful } = isProbed ? await this.#evidence.probed(begun, isFresh) : NOT_PROBED;
+    if (isFresh)
+      this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#evidence.isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
     // Of one alone its effects tell, unless some name nobody.
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
-    const total = isSummed ? this.#totalOf(begun, { rise, stray }) : null;
+    const total = isSummed ? this.#evidence.totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total }, delivery.id),
+      this.#evidence.sentOf(
+        { type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total, isFresh },
+        delivery.id,
+      ),
     );
-  }
-
-  /** Only effects that are due are waited for, of events that were accepted; and a second one only of requests that came more than once. */
-  async #waitFor(begun: readonly Begun[]): Promise<number> {
-    const { lags, isPatient = false } = this.#options;
-    const due = new Map(
-      begun
-        .filter(({ order, delivery }) => this.#isDelivered(delivery) && order.isUnwanted !== true)
-        .map(({ order, delivery }) => [delivery.request_id, this.#namedUnits(order.type)] as const)
-        .filter(([, units]) => units.size > 0),
-    );
-    const patienceMs = lags.patienceMs({ isPatient }, "effects");
-    if (due.size > 0) await this.#rest(() => this.#watch.seen(due, patienceMs));
-    const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
-    const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
-      ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
-      : lags.lingerMs("effects");
-    if (isSuspicious && lingerMs > 0) await this.#rest(() => pause(lingerMs));
-    return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
-  }
-
-  /** By how much the probe rose: as much as is due, and no more. */
-  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<Risen> {
-    const { lags, isPatient = false } = this.#options;
-    const expected = isFresh ? this.#probeUnitsOf(begun) : 0;
-    const patienceMs = lags.patienceMs({ isPatient }, "probe");
-    const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
-  }
-
-  /** By how much the probe rises for those that were accepted, as far as is known. */
-  #probeUnitsOf(begun: readonly Begun[]): number {
-    const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
-    return delivered.reduce((sum, { order }) => sum + (this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
-  }
-
-  #totalOf(begun: readonly Begun[], measured: Measured): Total | null {
-    const units = begun.map(({ order }) => this.#unitsOf(order.type));
-    const named = begun.flatMap(({ delivery }) => [...this.mock.effects.countsOf(delivery.request_id).values()]);
-    return totalOf(units, named, measured);
-  }
-
-  #unitsOf(type: EventType): Units {
-    return unitsOf(this.#profileOf(type));
-  }
-
-  #namedUnits(type: EventType): Units {
-    return namedUnitsOf(this.#profileOf(type));
-  }
-
-  #profileOf(type: EventType): TypeProfile {
-    return this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
-  }
-
-  #cameAgain({ id, request_id }: Delivery): boolean {
-    const { deliveries } = this.mock;
-    return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
-  }
-
-  /** It, or another that carries its request id, was answered 2xx. */
-  #isDelivered({ request_id }: Delivery): boolean {
-    return this.mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
-  }
-
-  #sentOf({ type, label, probed, doubtful = 0, total, waitedMs }: Seen, deliveryId: string): Sent {
-    const delivery = this.mock.deliveries.get(deliveryId);
-    if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
-    const { request_id: id } = delivery;
-    const counts = new Map(this.mock.effects.countsOf(id));
-    if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
-    const deliveries = this.mock.deliveries.withRequestId(id);
-    const work = measuredWork({
-      profile: this.#profileOf(type),
-      counts,
-      possible: this.mock.effects.possibleOf(id),
-      doubtfulRise: probed === null ? 0 : doubtful,
-      isProbedAlone: probed !== null && probed >= 0,
-      total,
-      isAwaited: waitedMs > 0,
-      areLinesGlued: this.mock.reactions.areLinesGlued(),
-    });
-    const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
-    const seen = { effects: this.mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };
-    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, total, waitedMs, ...seen };
   }
 }

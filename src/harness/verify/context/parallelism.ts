@@ -14,14 +14,14 @@ const TOO_SLOW_TO_QUEUE_MS = 1_000;
 export async function queuesFor(
   answersInMs: number,
   timeoutMs: number,
-  crowd: (lanes: number) => Promise<number | null>,
+  crowd: (concurrency: number) => Promise<number | null>,
 ): Promise<number> {
   if (answersInMs <= SOON_MS) return 1;
-  for (const lanes of SEND_QUEUES) {
-    if (lanes * answersInMs > timeoutMs) continue;
-    const slowestMs = await crowd(lanes);
+  for (const concurrency of SEND_QUEUES) {
+    if (concurrency * answersInMs > timeoutMs) continue;
+    const slowestMs = await crowd(concurrency);
     if (slowestMs === null) return 1;
-    if (slowestMs <= TIMES_ALONE * answersInMs) return lanes;
+    if (slowestMs <= TIMES_ALONE * answersInMs) return concurrency;
     if (answersInMs >= TOO_SLOW_TO_QUEUE_MS) return 1;
   }
   return SEND_QUEUES.at(-1) ?? 1;

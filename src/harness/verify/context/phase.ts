@@ -30,4 +30,6 @@ export interface Seen extends Pick<Sent, "type" | "label" | "waitedMs"> {
   /** So much of that may be the work of an earlier event that came late. */
   readonly doubtful?: number;
   readonly total: Total | null;
+  /** It was sent for the first time then, whatever came again meanwhile. */
+  readonly isFresh?: boolean;
 }

@@ -1,5 +1,7 @@
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
+import type { ReadingKind } from "../../probe/probe-meter.ts";
+import { TYPES_OF_CHECKS } from "../profile-types.ts";
 import type { Phase } from "./phase.ts";
 
 /** Real ms of lag from which waiting for a probe's number makes a run long. */
@@ -27,4 +29,16 @@ export function isProbeNeeded(phase: Phase, { lags, isSeenByName }: ProbeNeeds):
   return !orders.every(
     ({ type, faults = [], isUnwanted = false }) => faults.length === 0 && !isUnwanted && isSeenByName(type),
   );
+}
+
+/**
+ * Only events that meet no fault, and requests that come again, can be told by a sum: the work of others may come twice or not at all,
+ * and nobody knows by how much the number rises for types that were not measured.
+ */
+export function readingKindOf({ isFresh, orders = [], until }: Phase): ReadingKind {
+  if (until !== undefined) return "other";
+  if (!isFresh) return "again";
+  const isPlain = ({ type, faults = [], isUnwanted = false }: (typeof orders)[number]) =>
+    faults.length === 0 && !isUnwanted && TYPES_OF_CHECKS.has(type);
+  return orders.every(isPlain) ? "fresh" : "other";
 }

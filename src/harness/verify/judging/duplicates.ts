@@ -6,7 +6,7 @@ import type { Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { measurementText } from "../measuring/measurement.ts";
-import { typeProfile } from "../receiver-profile.ts";
+import { isAnyWorkSeen, typeProfile } from "../receiver-profile.ts";
 import { answerFinding, duplicateWords, isAccepted } from "./final-answer.ts";
 import {
   answerText,
@@ -193,7 +193,8 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
   if (profile.kind === "idle" && !isCounted) {
     return skip(`The receiver does nothing for ${twin.label} even on its own, so nothing can be lost.`);
   }
-  if (words === null && known.tellsDuplicates && !isCounted) {
+  // Where other events show their work, the words about one that shows none prove little.
+  if (words === null && known.tellsDuplicates && !isCounted && !isAnyWorkSeen(known)) {
     const said = last === undefined ? "nothing" : answerText(last);
     return ok({
       evidence: [`The receiver reports duplicates, and did not report ${sent.label} as one (${said}).`],

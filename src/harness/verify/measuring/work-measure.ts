@@ -28,6 +28,8 @@ export interface WorkSeen {
   readonly total: Total | null;
   /** Somebody waited for its effects. */
   readonly isAwaited: boolean;
+  /** It came more than once before any of its effects could, and none of them names it: one may stand for several requests. */
+  readonly isPerhapsMerged?: boolean;
   /** Lines that the receiver printed run into one another. */
   readonly areLinesGlued?: boolean;
 }
@@ -46,6 +48,7 @@ export function measuredWork(seen: WorkSeen): Measurement {
   const times = timesDone(seen);
   if (seen.possible > 0) return ambiguous(seen, times);
   if ((seen.doubtfulRise ?? 0) > 0) return overdue(seen, times);
+  if (times === 1 && seen.isPerhapsMerged === true) return merged();
   if (times > 0) return read(times);
   return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
 }
@@ -75,6 +78,16 @@ function ambiguous({ possible }: WorkSeen, times: number): Measurement {
     atLeast: times,
     atMost: times + possible,
     why: `${possible} of the receiver's writes may belong to this event or to another`,
+    wouldSettle: PASS_ID_ON,
+  };
+}
+
+function merged(): Measurement {
+  return {
+    kind: "between",
+    atLeast: 1,
+    atMost: null,
+    why: "a write that names nobody, after the answers, may stand for several requests",
     wouldSettle: PASS_ID_ON,
   };
 }

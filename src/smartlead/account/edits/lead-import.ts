@@ -1,5 +1,5 @@
 import type { Enrolment, Lead, LeadDetails } from "../account.ts";
-import { enrolByCall } from "../enrolling.ts";
+import { enrol, enrolByCall } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
 import { type Edited, quietly } from "./edit.ts";
@@ -24,6 +24,8 @@ export interface LeadImport {
   readonly skipsOtherCampaigns?: boolean;
   /** Takes leads that are on the block list; their sequences go on as if they were not. */
   readonly ignoresBlockList?: boolean;
+  /** Their campaign writes to them only when it is told to, though it runs. */
+  readonly getsNoFirstMail?: boolean;
 }
 
 export interface ImportResult {
@@ -81,7 +83,8 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     if (verdict !== "uploaded") continue;
     const lead = known === undefined ? newLead(life, asked, at) : overwrite(known, asked);
     if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
-    enrolByCall(life, campaign, { lead, createdAt: at });
+    const enrolled = args.getsNoFirstMail === true ? enrol : enrolByCall;
+    enrolled(life, campaign, { lead, createdAt: at });
     if (group === "added") leadIds.added.set(lead.email.toLowerCase(), lead.id);
   }
   const { added, inCampaign, inOtherCampaigns } = leadIds;

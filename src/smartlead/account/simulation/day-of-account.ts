@@ -29,7 +29,7 @@ export function beginDay(life: Life, at: number): AccountEvent[] {
   const isWeekend = [0, 6].includes((Math.floor(at / DAY_MS) + WEEKDAY_OF_EPOCH) % 7);
   if (!isWeekend) expectAccidents(life, active, at);
   const through = active.filter((campaign) => isThrough(life, campaign));
-  if (through.length > 0) life.living.lanes.forget();
+  if (through.length > 0) life.living.sendQueues.forget();
   return through.map((campaign) => changeStatus(campaign, { status: "COMPLETED", at }));
 }
 

@@ -48,7 +48,7 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
     if (enrolment?.awaitsManualStep !== true) return [];
     enrolment.awaitsManualStep = false;
     enrolment.lastStepAt = at;
-    life.living.lanes.touch(enrolment);
+    life.living.sendQueues.touch(enrolment);
     return [];
   },
   "untracked reply": (life, { id, at, statsId }) => {
@@ -63,13 +63,13 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
     if (mailbox === undefined || mailbox.connectionError !== null) return [];
     const accountEvent = MAILBOX_EVENTS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
     life.living.expected.add({ kind: "reconnect", id, at: at + life.random.int(HOUR_MS, 8 * HOUR_MS) });
-    life.living.lanes.touchAll(id, null);
+    life.living.sendQueues.touchAll(id, null);
     return [accountEvent];
   },
   reconnect: (life, { id }) => {
     const mailbox = life.store.mailbox(id);
     if (mailbox !== undefined) mailbox.connectionError = null;
-    life.living.lanes.touchAll(id, null);
+    life.living.sendQueues.touchAll(id, null);
     return [];
   },
 };
@@ -107,7 +107,7 @@ function bounced(life: Life, contact: Contact, at: number): AccountEvent[] {
   const isOver = bounces >= MIN_BOUNCES && rate > campaign.bounceAutopauseThresholdPercent;
   if (!isOver || campaign.status !== "ACTIVE") return [bounce];
   const paused = changeStatus(campaign, { status: "PAUSED", at });
-  life.living.lanes.forget();
+  life.living.sendQueues.forget();
   return [bounce, CAMPAIGN_EVENTS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
 }
 

@@ -20,7 +20,7 @@ interface Turn {
 type Queue = "first" | "followUp" | "manual";
 
 /** The leads of one campaign that are written to from one mailbox, by what they wait for. */
-interface Lane {
+interface SendRoute {
   readonly campaign: Campaign;
   readonly mailbox: Mailbox;
   readonly queues: Readonly<Record<Queue, DueHeap<Turn>>>;
@@ -42,8 +42,8 @@ export interface NextTurn {
 export class SendQueues {
   readonly #store: AccountStore;
   readonly #book: Quota;
-  #lanes: Lane[] | null = null;
-  #byKey = new Map<string, Lane>();
+  #routes: SendRoute[] | null = null;
+  #byKey = new Map<string, SendRoute>();
 
   constructor(store: AccountStore, book: Quota) {
     this.#store = store;
@@ -52,22 +52,22 @@ export class SendQueues {
 
   /** Anything may have changed. */
   forget(): void {
-    this.#lanes = null;
+    this.#routes = null;
   }
 
   /** This lead's next step may be another one now. */
   touch(enrolment: Enrolment): void {
-    if (this.#lanes === null) return;
-    const lane = this.#byKey.get(keyOf(enrolment.campaignId, enrolment.mailboxId));
-    if (lane === undefined) return;
-    this.#enter(lane, enrolment);
-    lane.next = undefined;
+    if (this.#routes === null) return;
+    const route = this.#byKey.get(keyOf(enrolment.campaignId, enrolment.mailboxId));
+    if (route === undefined) return;
+    this.#enter(route, enrolment);
+    route.next = undefined;
   }
 
-  /** A mail went out of the mailbox, or it was connected again: every lane that uses it waits anew. So do those of the campaign. */
+  /** A mail went out of the mailbox, or it was connected again: every route that uses it waits anew. So do those of the campaign. */
   touchAll(mailboxId: number, campaignId: number | null): void {
-    for (const lane of this.#lanes ?? []) {
-      if (lane.mailbox.id === mailboxId || lane.campaign.id === campaignId) lane.next = undefined;
+    for (const route of this.#routes ?? []) {
+      if (route.mailbox.id === mailboxId || route.campaign.id === campaignId) route.next = undefined;
     }
   }
 
@@ -78,47 +78,48 @@ export class SendQueues {
 
   /** Takes the earliest turn out. Between a first mail and a follow-up that wait at the same time the campaign's share decides. */
   take(from: number, random: Random): NextTurn | null {
-    const lane = this.#earliest(from);
-    if (lane?.next === null || lane?.next === undefined) return null;
-    const { at } = lane.next;
-    const queue = this.#choose(lane, { at, queue: lane.next.queue, random });
-    const turn = lane.queues[queue].take();
-    lane.next = undefined;
+    const route = this.#earliest(from);
+    if (route?.next === null || route?.next === undefined) return null;
+    const { at } = route.next;
+    const queue = this.#choose(route, { at, queue: route.next.queue, random });
+    const turn = route.queues[queue].take();
+    route.next = undefined;
     const enrolment = turn === undefined ? undefined : this.#store.enrolmentByMapId(turn.order);
     return enrolment === undefined ? null : { at, enrolment, kind: queue };
   }
 
-  #choose(lane: Lane, { at, queue, random }: { at: number; queue: Queue; random: Random }): Queue {
+  #choose(route: SendRoute, { at, queue, random }: { at: number; queue: Queue; random: Random }): Queue {
     if (queue === "manual") return queue;
     const other = queue === "first" ? "followUp" : "first";
-    const otherAt = this.#timeOf(lane, other, at);
+    const otherAt = this.#timeOf(route, other, at);
     if (otherAt === null || otherAt > at) return queue;
-    return random.next() * 100 < lane.campaign.followUpPercentage ? "followUp" : "first";
+    return random.next() * 100 < route.campaign.followUpPercentage ? "followUp" : "first";
   }
 
-  #earliest(from: number): Lane | null {
-    let earliest: Lane | null = null;
-    for (const lane of this.#known()) {
-      if (lane.next === undefined || (lane.next !== null && lane.next.at < from)) lane.next = this.#nextOf(lane, from);
-      if (lane.next === null) continue;
-      if (earliest === null || lane.next.at < (earliest.next?.at ?? Number.POSITIVE_INFINITY)) earliest = lane;
+  #earliest(from: number): SendRoute | null {
+    let earliest: SendRoute | null = null;
+    for (const route of this.#known()) {
+      if (route.next === undefined || (route.next !== null && route.next.at < from))
+        route.next = this.#nextOf(route, from);
+      if (route.next === null) continue;
+      if (earliest === null || route.next.at < (earliest.next?.at ?? Number.POSITIVE_INFINITY)) earliest = route;
     }
     return earliest;
   }
 
-  #nextOf(lane: Lane, from: number): { at: number; queue: Queue } | null {
+  #nextOf(route: SendRoute, from: number): { at: number; queue: Queue } | null {
     let next: { at: number; queue: Queue } | null = null;
     for (const queue of QUEUES) {
-      const at = this.#timeOf(lane, queue, from);
+      const at = this.#timeOf(route, queue, from);
       if (at !== null && (next === null || at < next.at)) next = { at, queue };
     }
     return next;
   }
 
   /** When the first of a queue gets its turn: due, and within schedule, gap and limits. */
-  #timeOf(lane: Lane, queue: Queue, from: number): number | null {
-    const { campaign, mailbox } = lane;
-    const turn = this.#firstValid(lane, queue);
+  #timeOf(route: SendRoute, queue: Queue, from: number): number | null {
+    const { campaign, mailbox } = route;
+    const turn = this.#firstValid(route, queue);
     if (turn === undefined || campaign.schedule === null) return null;
     const { schedule } = campaign;
     const due = Math.max(turn.at, from, campaign.scheduleStartTime ?? 0);
@@ -140,13 +141,13 @@ export class SendQueues {
   }
 
   /** What is no longer true is dropped when it comes up. */
-  #firstValid(lane: Lane, queue: Queue): Turn | undefined {
-    const heap = lane.queues[queue];
+  #firstValid(route: SendRoute, queue: Queue): Turn | undefined {
+    const heap = route.queues[queue];
     for (let turn = heap.first(); turn !== undefined; turn = heap.first()) {
       const enrolment = this.#store.enrolmentByMapId(turn.order);
-      const now = enrolment === undefined ? null : this.#turnOf(lane.campaign, enrolment);
+      const now = enrolment === undefined ? null : this.#turnOf(route.campaign, enrolment);
       const isSame = now !== null && now.queue === queue && now.at === turn.at && now.step === turn.step;
-      if (isSame && enrolment?.mailboxId === lane.mailbox.id) return turn;
+      if (isSame && enrolment?.mailboxId === route.mailbox.id) return turn;
       heap.take();
     }
     return undefined;
@@ -163,17 +164,17 @@ export class SendQueues {
     return { at, step: enrolment.currentStep, queue };
   }
 
-  #enter(lane: Lane, enrolment: Enrolment): void {
-    const turn = this.#turnOf(lane.campaign, enrolment);
-    if (turn !== null) lane.queues[turn.queue].add({ at: turn.at, order: enrolment.mapId, step: turn.step });
+  #enter(route: SendRoute, enrolment: Enrolment): void {
+    const turn = this.#turnOf(route.campaign, enrolment);
+    if (turn !== null) route.queues[turn.queue].add({ at: turn.at, order: enrolment.mapId, step: turn.step });
   }
 
-  #known(): readonly Lane[] {
-    if (this.#lanes !== null) return this.#lanes;
+  #known(): readonly SendRoute[] {
+    if (this.#routes !== null) return this.#routes;
     this.#byKey = new Map();
     for (const campaign of this.#store.campaigns) if (campaign.status === "ACTIVE") this.#open(campaign);
-    this.#lanes = [...this.#byKey.values()];
-    return this.#lanes;
+    this.#routes = [...this.#byKey.values()];
+    return this.#routes;
   }
 
   #open(campaign: Campaign): void {

@@ -15,11 +15,11 @@ export interface SimulationState {
 export class Simulation {
   readonly expected = new OutcomeQueue();
   readonly book = new Quota();
-  readonly lanes: SendQueues;
+  readonly sendQueues: SendQueues;
   dayAt: number | null = null;
 
   constructor(store: AccountStore) {
-    this.lanes = new SendQueues(store, this.book);
+    this.sendQueues = new SendQueues(store, this.book);
   }
 
   save(): SimulationState {
@@ -30,7 +30,7 @@ export class Simulation {
     this.expected.restore(expected);
     this.book.restore(book);
     this.dayAt = dayAt;
-    this.lanes.forget();
+    this.sendQueues.forget();
   }
 }
 

@@ -23,7 +23,7 @@ export function nextDueAt(life: Life, scope: LifeScope, from: number): number | 
   const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "answers") times.push(nextWaitingMailAt(life, from));
   else {
-    times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
+    times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.sendQueues.nextAt(from));
   }
   const known = times.filter((at) => at !== null);
   return known.length === 0 ? null : Math.max(from, Math.min(...known));
@@ -48,7 +48,7 @@ export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan
     try {
       accountEvents.push(...carryOutNext(life, scope, at));
     } catch (error) {
-      life.living.lanes.forget();
+      life.living.sendQueues.forget();
       onDefect(error);
     }
   }
@@ -70,10 +70,10 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] 
     if (expected === undefined) return [];
     const accountEvents = applyOutcome(life, { ...expected, at });
     const enrolment = life.store.enrolmentByMapId(expected.id);
-    if (enrolment !== undefined) living.lanes.touch(enrolment);
+    if (enrolment !== undefined) living.sendQueues.touch(enrolment);
     return accountEvents;
   }
-  const turn = living.lanes.take(at, life.random);
+  const turn = living.sendQueues.take(at, life.random);
   if (turn === null) return [];
   try {
     return takeTurn(life, turn);
@@ -121,7 +121,7 @@ function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[]
   if (isFirst) living.book.noteStart(campaign.id, localTime(at, campaign.schedule?.timezone ?? "UTC").day);
   const message = newestStepMail(enrolment);
   if (message !== null) expectReactions(life, contact, message);
-  living.lanes.touch(enrolment);
-  living.lanes.touchAll(enrolment.mailboxId, campaign.id);
+  living.sendQueues.touch(enrolment);
+  living.sendQueues.touchAll(enrolment.mailboxId, campaign.id);
   return accountEvents;
 }

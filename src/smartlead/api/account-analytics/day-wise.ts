@@ -1,13 +1,13 @@
 /** Day by day: by the day on which a thing happened, or that of the mail that it belongs to (more-endpoints.json, analytics; H1, B4). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
-import { type Counted, MailReader } from "../../account/mail-reader.ts";
+import { MailReader } from "../../account/mail-reader.ts";
 import { type DayCounts, noCounts } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
+import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./analytics-scope.ts";
 import { pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { asTexts } from "./rows.ts";
-import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./scope.ts";
 import { isPositive } from "./sentiment.ts";
 
 const BY_DATES = z.strictObject(DATES);
@@ -131,15 +131,16 @@ function countByDay(
   scope: Scope,
   basis: Basis,
 ): DayCounts[] {
-  const days = scope.dayStarts.map(noCounts);
+  const counter = new DayCounter(scope, basis);
   const mail = new MailReader();
   for (const { id } of scope.campaigns) {
     for (const enrolment of world.enrolmentsOf(id)) {
       const isGood = isPositive(enrolment.category?.id ?? 0);
       mail.open(enrolment);
-      while (mail.next()) countMail(days, mail, { scope, basis, isGood });
+      while (mail.next()) counter.add(mail, isGood);
     }
   }
+  const { days } = counter;
   for (const row of pastIn(world, scope)) {
     const day = days[utcDayIndexOf(scope, row.day)];
     if (day === undefined) continue;
@@ -148,23 +149,40 @@ function countByDay(
   return days;
 }
 
-function countMail(
-  days: readonly DayCounts[],
-  mail: MailReader,
-  { scope, basis, isGood }: { scope: Scope; basis: Basis; isGood: boolean },
-): void {
-  const ofMail = days[dayIndexOf(scope, mail.at)];
-  if (ofMail !== undefined) ofMail.sent += 1;
-  const count = (name: keyof DayCounts, at: number, times: number) => {
-    const day = basis === "ofMails" ? ofMail : days[dayIndexOf(scope, at)];
+/** Counts mails into days. It reads a hundred thousand for one answer, so a mail costs no closure and no object. */
+class DayCounter {
+  readonly days: DayCounts[];
+  readonly #scope: Scope;
+  readonly #isOfMails: boolean;
+  #ofMail: DayCounts | undefined;
+
+  constructor(scope: Scope, basis: Basis) {
+    this.days = scope.dayStarts.map(noCounts);
+    this.#scope = scope;
+    this.#isOfMails = basis === "ofMails";
+  }
+
+  add(mail: MailReader, isGood: boolean): void {
+    const { at, bouncedAt, unsubscribedAt } = mail;
+    this.#ofMail = this.days[dayIndexOf(this.#scope, at)];
+    if (this.#ofMail !== undefined) this.#ofMail.sent += 1;
+    // Nothing that comes of a mail counts on the mail's day when that day is not asked for.
+    else if (this.#isOfMails) return;
+    if (mail.has("opens")) mail.each("opens", this.#opened);
+    if (mail.has("replies")) {
+      mail.each("replies", this.#replied);
+      if (isGood) mail.each("replies", this.#answeredWell);
+    }
+    if (!Number.isNaN(bouncedAt)) this.#count("bounced", bouncedAt, 1);
+    if (!Number.isNaN(unsubscribedAt)) this.#count("unsubscribed", unsubscribedAt, 1);
+  }
+
+  readonly #opened = (at: number, times: number) => this.#count("opened", at, times);
+  readonly #replied = (at: number, times: number) => this.#count("replied", at, times);
+  readonly #answeredWell = (at: number, times: number) => this.#count("positive", at, times);
+
+  #count(name: keyof DayCounts, at: number, times: number): void {
+    const day = this.#isOfMails ? this.#ofMail : this.days[dayIndexOf(this.#scope, at)];
     if (day !== undefined) day[name] += times;
-  };
-  const countAll = (name: keyof DayCounts, counted: Counted) => {
-    if (mail.has(counted)) mail.each(counted, (at, times) => count(name, at, times));
-  };
-  countAll("opened", "opens");
-  countAll("replied", "replies");
-  if (isGood) countAll("positive", "replies");
-  if (!Number.isNaN(mail.bouncedAt)) count("bounced", mail.bouncedAt, 1);
-  if (!Number.isNaN(mail.unsubscribedAt)) count("unsubscribed", mail.unsubscribedAt, 1);
+  }
 }

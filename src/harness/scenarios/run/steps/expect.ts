@@ -17,18 +17,18 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
   let verdicts: readonly Verdict[] = [];
   await context.probed?.end();
   const begun = systemTime.monotonicMs();
-  const arrivals = new Arrivals(context, begun);
+  const work = new WorkWatch(context, begun);
   await until(context, {
     holds: () => {
       verdicts = judgeAll(written, place);
-      arrivals.look();
+      work.look();
       return (
         !verdicts.some(({ mayStillCome }) => mayStillCome) && !(asksForWork(expectations) && isWorkOnItsWay(context))
       );
     },
     isMoving: false,
     // How late work comes may be learned meanwhile, and a queue that is being worked off is not given up.
-    restMs: () => Math.min(arrivals.latest + patienceMs(context), begun + LONGEST_MS) - systemTime.monotonicMs(),
+    restMs: () => Math.min(work.latest + patienceMs(context), begun + LONGEST_MS) - systemTime.monotonicMs(),
   });
   verdicts = [...verdicts, ...(await readVerdicts(written, place))];
   context.expectationCount += expectations.length;
@@ -40,7 +40,7 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
 const LONGEST_MS = 60_000;
 
 /** When the receiver last showed some of its work, be it certain whose it is or not. */
-class Arrivals {
+class WorkWatch {
   /** Real ms, monotonic. */
   latest: number;
   readonly #context: RunContext;

@@ -13,11 +13,12 @@ import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.
 import { fullTimeoutOf, type VerifySettings } from "../verify/verify-settings.ts";
 import { controlTypeOf } from "./control-type.ts";
 import { Coverage, type CoverageView } from "./coverage.ts";
-import type { HistorySpace } from "./generate.ts";
+import type { Flaky, Found } from "./found.ts";
+import type { HistorySpace } from "./history-space.ts";
 import { Player } from "./player.ts";
-import { REPLAYS, type Replay, replay } from "./replay.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
-import { type Flaky, type Found, search } from "./search.ts";
+import { REPLAYS, type Replay, replay } from "./scenario-replay.ts";
+import { search } from "./search.ts";
 import { acceptedTypes, overridesOf, settingOf } from "./search-setting.ts";
 import { sharedStage } from "./shared-stage.ts";
 import { TimeLimit } from "./time-limit.ts";
@@ -219,7 +220,7 @@ class Exploration {
   async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
     const { settings, receiver, probe, state, version, cwd } = this.#options;
     const { signal } = this.#limit;
-    let standing: FoundScenario | null = null;
+    let proven: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
       // What proves nothing by itself, run calls inconclusive.
@@ -232,9 +233,9 @@ class Exploration {
       if (replayed.failed > 0) return { ...one, scenario, replay: replayed };
       if (signal.aborted) return this.#unreplayed(one, scenario);
       if (one.violation.property === "once" && one.violation.proof !== null)
-        standing ??= { ...one, scenario, replay: replayed };
+        proven ??= { ...one, scenario, replay: replayed };
     }
-    return standing;
+    return proven;
   }
 
   /** What was seen again in fresh conditions stands, whether or not there was time for `run`. */

@@ -7,6 +7,7 @@ import {
   newestAttempt,
   nextCell,
   outcomeCell,
+  repeatText,
   timeText,
 } from "../../deliveries/delivery-row.ts";
 import { tookText } from "../../deliveries/durations.ts";
@@ -111,16 +112,19 @@ function DeliveryCells({ delivery, shadowed, nowMs }: DeliveryCellsProps) {
 /** What is special about a delivery, a word each. */
 function Marks({ delivery, shadowed }: { readonly delivery: Delivery; readonly shadowed: number }) {
   const faults = newestAttempt(delivery)?.faults ?? [];
+  const isFromSmartLead = typeof delivery.proxied?.arrival === "number";
   return (
     <>
       {faults.length > 0 && (
-        <span
-          className="mark tone-warn"
-          title={`Faults of the newest try: ${faults.join(", ")}`}
-        >{`${FAULT_MARK} ${faults.join(", ")}`}</span>
+        <span className="mark tone-warn" title={`Faults of the newest try: ${faults.join(", ")}`}>
+          {FAULT_MARK}
+          <span className="fault-names">{` ${faults.join(", ")}`}</span>
+        </span>
       )}
-      {delivery.resent_from !== null && <span className="mark tone-info">resent</span>}
-      {typeof delivery.proxied?.arrival === "number" && <span className="mark tone-info">SmartLead</span>}
+      {delivery.resent_from !== null && !isFromSmartLead && (
+        <span className="mark tone-info">{repeatText(delivery)}</span>
+      )}
+      {isFromSmartLead && <span className="mark tone-info">SmartLead</span>}
       {shadowed > 0 && (
         <span
           className="mark muted"

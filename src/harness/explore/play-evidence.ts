@@ -1,0 +1,196 @@
+/** What a play showed: its events with their work, its crowds, the end states and the total. */
+import { pause } from "../../base/time/pause.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import type { Recognise } from "../../delivery/idempotency/recogniser.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { ProbeMeter } from "../probe/probe-meter.ts";
+import { campaignIdOf } from "../scenarios/run/campaign-id.ts";
+import type { RunContext } from "../scenarios/run/run-context.ts";
+import type { EvidenceWatch } from "../verify/context/evidence-watch.ts";
+import type { Sent } from "../verify/context/sent.ts";
+import { duplicateWords } from "../verify/judging/final-answer.ts";
+import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
+import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
+import { orderOf } from "./arrival-order.ts";
+import { type EndStates, endStates } from "./end-states.ts";
+import { type History, isCrowd } from "./history.ts";
+import { CONTROL_NAME, CROWD_CAMPAIGN, namesOf, type ScenarioSetting } from "./history-scenario.ts";
+import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
+
+/** Real ms that a second effect is waited for, where work is done before the answer. */
+const AT_ONCE_LINGER_MS = 15;
+/** Real ms that calls are waited for on a second look, where they are all that is seen of the work. */
+const LATE_CALLS_MS = 3_000;
+
+export interface EvidenceParts {
+  readonly profile: ReceiverProfile;
+  readonly setting: ScenarioSetting;
+  /** Reads what the receiver keeps of a lead. */
+  readonly endStates: EndStates;
+  /** Reads `--probe`; `null` where there is none. */
+  readonly meter: ProbeMeter | null;
+}
+
+/** How long is waited for effects that are missing. */
+export interface Patience {
+  /** Longer: a second look before anybody is blamed. */
+  readonly isPatient?: boolean;
+}
+
+/** Reads what the receiver did in a play. */
+export class PlayEvidence {
+  readonly #parts: EvidenceParts;
+  readonly #recognise: Recognise;
+
+  constructor(parts: EvidenceParts, recognise: Recognise) {
+    this.#parts = parts;
+    this.#recognise = recognise;
+  }
+
+  /** All that the play showed, once every effect that is due has come. */
+  async seen(
+    history: History,
+    {
+      context,
+      watch,
+      requested,
+    }: { readonly context: RunContext; readonly watch: EvidenceWatch; readonly requested: Patience },
+  ): Promise<Omit<Played, "mockMs">> {
+    const { profile } = this.#parts;
+    const waitedMs = await this.#awaitEffects(context, watch, requested);
+    const total = await this.#total(context, requested);
+    const read = (deliveries: readonly Delivery[]) => this.#sentOf(context, { deliveries, waitedMs });
+    const names = namesOf(history);
+    const events: PlayedEvent[] = [];
+    const crowds: PlayedCrowd[] = [];
+    for (const [index, item] of history.items.entries()) {
+      const name = names[index] ?? null;
+      if (name === null || item.kind === "resend") continue;
+      if (isCrowd(item)) {
+        crowds.push({ name, item, sent: crowdOf(context).map((one) => read([one])) });
+        continue;
+      }
+      const deliveries = deliveriesOf(context, name);
+      if (item.kind === "event" && item.ownEvent === undefined && deliveries.length > 0) {
+        const sent = read(deliveries);
+        const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
+        events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });
+      }
+    }
+    const control = deliveriesOf(context, CONTROL_NAME);
+    const ordered = events.map((one) => ({ ...one, ...orderOf(context, one, events) }));
+    return {
+      history,
+      events: ordered,
+      states: await endStates(this.#parts.endStates, {
+        history,
+        events: ordered,
+        lags: profile.lags,
+        effects: context.mock.effects.list(),
+        isPatient: requested.isPatient === true,
+      }),
+      crowds,
+      control: control.length === 0 ? null : read(control),
+      total,
+      stray: context.mock.reactions.unattributed(),
+      profile,
+      trouble: null,
+    };
+  }
+
+  /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
+  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: Patience): Promise<number> {
+    const { lags } = this.#parts.profile;
+    const due = new Map<string, ReadonlyMap<string, number>>();
+    for (const { request_id, event_type, state } of mock.deliveries.all()) {
+      const units = this.#namedUnits(event_type);
+      if (state === "delivered" && units.size > 0) due.set(request_id, units);
+    }
+    const patienceMs = lags.patienceMs({ isPatient }, "effects");
+    await watch.seen(due, patienceMs);
+    // Nothing is known of how late it calls what shows no work.
+    if (isPatient && due.size === 0 && this.#parts.profile.makesCalls) await pause(LATE_CALLS_MS);
+    await pause(Math.max(AT_ONCE_LINGER_MS, lags.lingerMs("effects")));
+    return patienceMs;
+  }
+
+  async #total({ mock }: RunContext, { isPatient = false }: Patience): Promise<Played["total"]> {
+    const { meter, profile } = this.#parts;
+    if (meter === null) return null;
+    const types = new Map<string, string>();
+    for (const { request_id, event_type, state } of mock.deliveries.all())
+      if (state === "delivered") types.set(request_id, event_type);
+    const units = [...types.values()].map((type) => this.#unitsOf(type).get(PROBE_EFFECT) ?? null);
+    const expected = units.reduce((sum: number, unit) => sum + (unit ?? 0), 0);
+    const seen = await meter.risen({ expected, patienceMs: profile.lags.patienceMs({ isPatient }, "probe") });
+    return units.includes(null) ? null : { seen, expected };
+  }
+
+  #unitsOf(type: string): ReadonlyMap<string, number> {
+    const { profile } = this.#parts;
+    const known = [...(profile.types.get(profile.dialect) ?? [])].find(([name]) => name === type)?.[1];
+    return known?.kind === "works" ? known.units : NO_UNITS;
+  }
+
+  #namedUnits(type: string): ReadonlyMap<string, number> {
+    return new Map([...this.#unitsOf(type)].filter(([name]) => name !== PROBE_EFFECT));
+  }
+
+  #saysDuplicate({ delivery: { attempts } }: Sent): boolean {
+    const [first] = attempts;
+    return first?.outcome === "success" && duplicateWords(first, this.#recognise) !== null;
+  }
+
+  #sentOf({ mock }: RunContext, { deliveries, waitedMs }: SentParts): Sent {
+    const { profile, setting } = this.#parts;
+    const [first] = deliveries;
+    if (first === undefined) throw new RangeError("An event without a delivery was not seen.");
+    const { request_id: id } = first;
+    const all = mock.deliveries.withRequestId(id);
+    const counts = new Map(mock.effects.countsOf(id));
+    // Its type is one of those that explore draws.
+    const type = first.event_type as EventType;
+    const work = measuredWork({
+      profile: typeProfile(profile, type),
+      counts,
+      possible: mock.effects.possibleOf(id),
+      isProbedAlone: false,
+      total: null,
+      isAwaited: true,
+      areLinesGlued: mock.reactions.areLinesGlued(),
+    });
+    return {
+      label: type,
+      type,
+      dialect: setting.dialect,
+      // What stands for it is the delivery that went best: a copy may be done where the first was lost.
+      delivery: all.find(({ state }) => state === "delivered") ?? first,
+      deliveries: all,
+      counts,
+      work,
+      total: null,
+      waitedMs,
+      effects: mock.effects.list(id),
+      calls: all.flatMap((one) => mock.reactions.calls(one.id)),
+    };
+  }
+}
+
+interface SentParts {
+  readonly deliveries: readonly Delivery[];
+  readonly waitedMs: number;
+}
+
+const NO_ORDER = { isOvertaken: false, isEarly: false, unsubscribedAt: null } as const;
+const NO_UNITS: ReadonlyMap<string, number> = new Map();
+function deliveriesOf(context: RunContext, name: string): readonly Delivery[] {
+  return context.names.deliveriesOf(name).flatMap(({ thing }) => context.mock.deliveries.get(thing) ?? []);
+}
+
+/** Those of the campaign that is nobody's by name: a history has one crowd at most. */
+function crowdOf({ mock }: RunContext): readonly Delivery[] {
+  const campaign = campaignIdOf(mock.world, CROWD_CAMPAIGN);
+  return [...mock.deliveries.all()].filter(
+    ({ campaign_id, resent_from }) => campaign_id === campaign && resent_from === null,
+  );
+}

@@ -1,0 +1,153 @@
+/** What a round of events led to: effects are waited for as they are due, the probe is read, and each event gets its own share. */
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import { pause } from "../../../base/time/pause.ts";
+import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
+import { type Measured, totalOf } from "../measuring/total.ts";
+import { namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
+import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
+import type { TypeProfile } from "../receiver-profile.ts";
+import type { AccountOptions } from "./check-mock-options.ts";
+import type { EvidenceWatch } from "./evidence-watch.ts";
+import type { Begun, Seen } from "./phase.ts";
+import type { Rest } from "./rest.ts";
+import type { Sent } from "./sent.ts";
+
+/** Real ms that an effect which should not come is waited for, at least. */
+const UNWANTED_MS = 60;
+const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
+
+interface EvidenceParts {
+  readonly mock: SmartLeadMock;
+  readonly options: AccountOptions;
+  readonly watch: EvidenceWatch;
+  readonly meter: WorkMeter | null;
+  readonly rest: Rest;
+}
+
+/** Reads the evidence of the rounds of one account. */
+export class RoundEvidence {
+  readonly #mock: SmartLeadMock;
+  readonly #options: AccountOptions;
+  readonly #watch: EvidenceWatch;
+  readonly #meter: WorkMeter | null;
+  readonly #rest: Rest;
+
+  constructor({ mock, options, watch, meter, rest }: EvidenceParts) {
+    this.#mock = mock;
+    this.#options = options;
+    this.#watch = watch;
+    this.#meter = meter;
+    this.#rest = rest;
+  }
+
+  /** Only effects that are due are waited for, of events that were accepted; and a second one only of requests that came more than once. */
+  async waitForDue(begun: readonly Begun[]): Promise<number> {
+    const { lags, isPatient = false } = this.#options;
+    const due = new Map(
+      begun
+        .filter(({ order, delivery }) => this.isDelivered(delivery) && order.isUnwanted !== true)
+        .map(({ order, delivery }) => [delivery.request_id, this.namedUnits(order.type)] as const)
+        .filter(([, units]) => units.size > 0),
+    );
+    const patienceMs = lags.patienceMs({ isPatient }, "effects");
+    if (due.size > 0) await this.#rest(() => this.#watch.seen(due, patienceMs));
+    const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
+    const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
+      ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
+      : lags.lingerMs("effects");
+    if (isSuspicious && lingerMs > 0) await this.#rest(() => pause(lingerMs));
+    return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
+  }
+
+  /** By how much the probe rose: as much as is due, and no more. */
+  async probed(begun: readonly Begun[], isFresh: boolean): Promise<Risen> {
+    const { lags, isPatient = false } = this.#options;
+    const expected = isFresh ? this.probeUnitsOf(begun) : 0;
+    const patienceMs = lags.patienceMs({ isPatient }, "probe");
+    const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
+    const read = async () => (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    return this.#rest(read);
+  }
+
+  /** By how much the probe rises for those that were accepted, as far as is known. */
+  probeUnitsOf(begun: readonly Begun[]): number {
+    const delivered = begun.filter(({ delivery }) => this.isDelivered(delivery));
+    return delivered.reduce((sum, { order }) => sum + (this.unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
+  }
+
+  /** By how much all effects together rose, where one event's own cannot be told from another's. */
+  totalOf(begun: readonly Begun[], measured: Measured): Total | null {
+    const units = begun.map(({ order }) => this.unitsOf(order.type));
+    const named = begun.flatMap(({ delivery }) => [...this.#mock.effects.countsOf(delivery.request_id).values()]);
+    return totalOf(units, named, measured);
+  }
+
+  /** What one event of the type does, as far as is known. */
+  unitsOf(type: EventType): Units {
+    return unitsOf(this.profileOf(type));
+  }
+
+  /** The part of it that names its event. */
+  namedUnits(type: EventType): Units {
+    return namedUnitsOf(this.profileOf(type));
+  }
+
+  /** What the type is known to do. */
+  profileOf(type: EventType): TypeProfile {
+    return this.#options.profileOf?.(type, this.#options.dialect) ?? NOT_PROFILED;
+  }
+
+  #cameAgain({ id, request_id }: Delivery): boolean {
+    const { deliveries } = this.#mock;
+    return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
+  }
+
+  /** It, or another that carries its request id, was answered 2xx. */
+  isDelivered({ request_id }: Delivery): boolean {
+    return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
+  }
+
+  /** Work comes after the answer, and what shows it names nobody. */
+  #areMerged(calls: readonly ReceiverCall[]): boolean {
+    const effects = calls.filter(({ is_effect }) => is_effect);
+    return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");
+  }
+
+  /** The event with its delivery and what was seen of its work. */
+  sentOf({ type, label, probed, doubtful = 0, total, waitedMs, isFresh = false }: Seen, deliveryId: string): Sent {
+    const delivery = this.#mock.deliveries.get(deliveryId);
+    if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
+    const { request_id: id } = delivery;
+    const counts = new Map(this.#mock.effects.countsOf(id));
+    if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
+    const deliveries = this.#mock.deliveries.withRequestId(id);
+    const calls = deliveries.flatMap(({ id: one }) => this.#mock.reactions.calls(one));
+    const work = measuredWork({
+      profile: this.profileOf(type),
+      counts,
+      possible: this.#mock.effects.possibleOf(id),
+      doubtfulRise: probed === null ? 0 : doubtful,
+      isProbedAlone: probed !== null && probed >= 0,
+      total,
+      isAwaited: waitedMs > 0,
+      areLinesGlued: this.#mock.reactions.areLinesGlued(),
+      isPerhapsMerged: isFresh && this.#cameAgain(delivery) && this.#areMerged(calls),
+    });
+    const seen = { effects: this.#mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };
+    return {
+      label,
+      type,
+      dialect: this.#options.dialect,
+      delivery,
+      deliveries,
+      counts,
+      work,
+      total,
+      waitedMs,
+      ...seen,
+    };
+  }
+}

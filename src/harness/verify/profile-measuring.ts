@@ -1,0 +1,141 @@
+import { pause } from "../../base/time/pause.ts";
+import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
+import type { Account } from "./context/check-mock.ts";
+import { isToldByName } from "./context/probe-need.ts";
+import type { Sent } from "./context/sent.ts";
+import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
+import { sampleWrites } from "./lag-sampling.ts";
+import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import type { ProfileAccounts } from "./profile-accounts.ts";
+import type { Discovery, Measured } from "./profile-conclusions.ts";
+import { type FirstSent, withMissed } from "./profile-doubts.ts";
+import { mayDrop, worksAlone } from "./profile-drops.ts";
+import { TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
+
+/** Real ms of lag up to which types are measured one by one in a second dialect as well. */
+const QUICK_LAG_MS = 200;
+const HASTY = { isPatient: false } as const;
+
+/** What each type does when it is sent alone, once it is known that the receiver shows its work. */
+export class TypeMeasuring {
+  readonly #accounts: ProfileAccounts;
+  readonly #recognise: Recognise;
+
+  constructor(accounts: ProfileAccounts) {
+    this.#accounts = accounts;
+    this.#recognise = createRecogniser(accounts.parts.settings.recogniser);
+  }
+
+  /** In each dialect that is accepted, as far as its lag allows; once more for types that showed their work at first and not then. */
+  async all(accepting: readonly Discovery[], first: readonly FirstSent[]): Promise<ReadonlyMap<DialectName, Measured>> {
+    const all = new Map<DialectName, Measured>();
+    const atOnce = await this.#measureAtOnce(accepting);
+    for (const { dialect, acceptedTypes } of accepting) {
+      const together = atOnce?.get(dialect) ?? (await this.#measureTogether(dialect, acceptedTypes));
+      const isQuick = all.size === 0 || this.#accounts.lags.longestMs() <= QUICK_LAG_MS;
+      const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
+      if (measured === null) continue;
+      const isAsked = this.#accounts.parts.meter === null && mayDrop(acceptedTypes, measured.units);
+      const alone = (account: Account) => worksAlone(account, this.#accounts.lags.patienceMs(HASTY));
+      const dropsWhatFollows = isAsked && (await this.#accounts.using({ dialect, salt: "bare" }, alone));
+      all.set(dialect, { ...measured, dropsWhatFollows });
+    }
+    return withMissed(all, first, (dialect, missed) => this.#measureOneByOne(dialect, missed, "once more"));
+  }
+
+  /** All dialects at the same time, where work comes late and each effect names its event: it is waited for once. `null` where one does not. */
+  async #measureAtOnce(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured> | null> {
+    if (
+      !this.#accounts.lags.areLate ||
+      this.#accounts.parts.meter !== null ||
+      this.#accounts.naming.callsApi ||
+      accepting.length < 2
+    )
+      return null;
+    const measure = async ({ dialect, acceptedTypes }: Discovery) =>
+      [dialect, await this.#measureNamed(dialect, acceptedTypes)] as const;
+    const measured = new Map<DialectName, Measured>();
+    for (const [dialect, one] of await Promise.all(accepting.map(measure))) {
+      if (one === null) return null;
+      measured.set(dialect, one);
+    }
+    return measured;
+  }
+
+  /**
+   * Each type to a lead of its own, all at once: enough where every effect names its event, and for all but one type where a number
+   * rises late beside them. `null` where one does not.
+   */
+  async #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+    const { meter } = this.#accounts.parts;
+    if (meter !== null && !isToldByName(this.#accounts.lags)) return null;
+    const named = await this.#measureNamed(dialect, types);
+    const asked = WORK_TYPES.find((type) => types.includes(type) && (named?.units.get(type)?.size ?? 0) > 0);
+    if (named === null || meter === null || asked === undefined) return named;
+    const { units } = await this.#measureOneByOne(dialect, [asked]);
+    return { ...named, units: new Map([...named.units, ...units]) };
+  }
+
+  #measureNamed(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+    return this.#accounts.using({ dialect, salt: "together" }, async (account) => {
+      const { events } = await eventsOfEach(account, types, {
+        answersOnly: true,
+        between: async (mails) => void (await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY))),
+      });
+      const sent = await account.waitForEffects(events, this.#accounts.lags.patienceMs(HASTY));
+      const isClear = account.mock.reactions.unattributed() === 0 && sent.every(({ work }) => work.kind !== "between");
+      if (!isClear) return null;
+      for (const one of sent) this.#accounts.naming.lookAt(one, 0);
+      const units = new Map(sent.map(({ type, counts }) => [type, counts] as const));
+      return { units, ...(await this.#repeated(account, sent)) };
+    });
+  }
+
+  /** Each type by itself, and nothing else until its effects have come. */
+  #measureOneByOne(dialect: DialectName, types: readonly EventType[], salt = "one by one"): Promise<Measured> {
+    return this.#accounts.using({ dialect, salt }, async (account) => {
+      const all: Sent[] = [];
+      const units = new Map<EventType, ReadonlyMap<string, number>>();
+      if (this.#accounts.naming.isNameless)
+        await sampleWrites(account, this.#accounts.parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
+      const rest = async (mails: readonly Sent[]) => {
+        await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY, "effects"));
+        await account.settleProbe();
+        if (this.#accounts.naming.isNameless) await this.#accounts.parts.backlog.workedOff();
+      };
+      const asked = this.#accounts.lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types;
+      const isNumberLate = this.#accounts.lags.longestMs("probe") > 0;
+      for await (const { type, events, strayBefore } of eachAlone(account, asked, { isNumberLate, between: rest })) {
+        const patienceMs = this.#accounts.lags.patienceMs(HASTY);
+        const rise = await account.probeRise(patienceMs);
+        const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
+        if (sent === undefined) continue;
+        this.#accounts.naming.lookAt(sent, account.mock.reactions.unattributed() - strayBefore);
+        const counts = new Map(sent.counts);
+        if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
+        units.set(type, counts);
+        all.push({ ...sent, counts });
+      }
+      return { units, ...(await this.#repeated(account, all)) };
+    });
+  }
+
+  /** What it says when the event that it works on comes again, and what it says at first. */
+  async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
+    this.#accounts.naming.look(account);
+    const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
+    const asked = worked ?? sent.find(isAccepted);
+    if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
+    const again = await account.again(asked);
+    await pause(this.#accounts.lags.lingerMs("effects"));
+    return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
+  }
+
+  #saysDuplicate({ delivery }: Sent): boolean {
+    const last = delivery.attempts.at(-1);
+    return last?.outcome === "success" && duplicateWords(last, this.#recognise) !== null;
+  }
+}

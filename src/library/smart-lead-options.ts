@@ -1,0 +1,125 @@
+/** What a test asks for: the options of `createSmartLead`, and the webhooks, policies and contents in them. */
+import type { FaultRule } from "../delivery/faults/fault.ts";
+import type { FunctionTarget } from "../delivery/function-sender.ts";
+import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
+import type { EventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../smartlead/webhooks/webhook.ts";
+
+/** A text such as `500ms`, `30s`, `5m`, `1h30m`; a bare number is milliseconds. */
+export type Duration = string | number;
+
+/** What `createSmartLead` takes. Top-level keys are those of the configuration file, in the same words; everything has a default. */
+export interface SmartLeadOptions {
+  /**
+   * The receiver under test: its URL, or a function from Request to Response, which is called with no port in between. Registered as
+   * one webhook of user level for all eleven event types, unless `webhooks` says otherwise. `none`, or left out, registers nothing.
+   */
+  readonly target?: string | FunctionTarget | null;
+  /** The address under which a function target believes it is called; http://receiver.test/webhooks/smartlead unless given. */
+  readonly targetUrl?: string;
+  /** Level of the target's webhook; `user` unless given. */
+  readonly level?: WebhookLevel;
+  /** In the place of the target's one webhook; each goes to the target unless it has a `url`. */
+  readonly webhooks?: readonly SmartLeadWebhook[];
+  /** `real` unless given. `virtual` jumps to whatever is due next, `manual` moves only when it is told. */
+  readonly clock?: "real" | "virtual" | "manual";
+  /** Mock seconds for each real one; for the real clock. */
+  readonly speed?: number;
+  /** Where the mock's clock starts; 2026-01-05T09:00:00Z with a virtual or manual clock, else the present. */
+  readonly now?: string | Date;
+  /** Real time that an attempt is given at least outside the real clock; 2 s unless given. */
+  readonly minTimeout?: Duration;
+  /** Draws people, texts and what happens; 1 unless given. */
+  readonly seed?: number;
+  /** Salts every id; always the same one unless given, so that a test gets the same ids each time. */
+  readonly run?: string;
+  readonly policy?: PolicyName | RetryNumbers;
+  /** Of one attempt; goes before that of the policy. */
+  readonly timeout?: Duration;
+  /** A built-in one, or one of your own, as it stands in a dialect file. */
+  readonly dialect?: "guide" | "live" | "core" | OwnDialectContent;
+  readonly scope?: "priority" | "unmapped-only";
+  /** Signs each body: `X-Smartlead-Signature`. */
+  readonly secret?: string;
+  /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string;
+  /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
+  readonly signature?: "sha256" | "hex" | "none";
+  /** `secret_key` of `live` bodies; a UUID. */
+  readonly secretKey?: string;
+  /** Added to every delivery, for a gateway in front of the receiver. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
+  readonly traceparent?: boolean;
+  /** An account of one's own, as it would stand in a world file. */
+  readonly world?: WorldContent;
+  /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
+  readonly worldTime?: boolean | Duration;
+  /** Armed from the start, and again after a reset. */
+  readonly faults?: readonly FaultRule[];
+  /** The only `api_key` that SmartLead's API takes; any unless given. */
+  readonly apiKey?: string;
+  /** Calls a key may make of SmartLead's API, such as `60/min`; any number unless given. */
+  readonly rateLimit?: string;
+  /** Answers by which the receiver says that it knew the request already. */
+  readonly recognizer?: RecogniserConfig;
+  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
+  readonly evidence?: { readonly idempotent?: readonly string[] };
+  /** What `/_mock/sink` answers. */
+  readonly sink?: { readonly status?: number; readonly body?: unknown };
+  /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
+  readonly account_webhook_url?: string;
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  readonly strict_query?: boolean;
+  /** Public hosts that deliveries may go to. */
+  readonly allowTarget?: readonly string[];
+  /** Accepts any TLS certificate of the target. */
+  readonly insecure?: boolean;
+  /** A directory that keeps account and deliveries; nothing is kept unless given. */
+  readonly data?: string;
+}
+
+export type PolicyName = "guide" | "guide-retries" | "core" | "fixed";
+
+/** The numbers of a named policy (`guide` unless given) with others laid over them. */
+export interface RetryNumbers {
+  readonly name?: PolicyName;
+  /** Attempts in all. */
+  readonly tries?: number;
+  /** Between one attempt and the next; the last one repeats. */
+  readonly waits?: readonly Duration[];
+  readonly timeout?: Duration;
+}
+
+/** A webhook in the words of the configuration. */
+export interface SmartLeadWebhook {
+  readonly level?: WebhookLevel;
+  /** The target's unless given. */
+  readonly url?: string;
+  /** All eleven unless given. */
+  readonly events?: readonly EventType[];
+  readonly name?: string;
+  /** Required on level client. */
+  readonly client_id?: number;
+  /** Required on level campaign. */
+  readonly campaign_id?: number;
+  /** Names or ids; filters LEAD_CATEGORY_UPDATED. */
+  readonly categories?: readonly (string | number)[];
+  /** Added to its deliveries, over those of every delivery. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What stands in a dialect file: `dialect.schema.json` says it all. */
+export interface OwnDialectContent {
+  readonly name: string;
+  readonly on: "guide" | "live" | "core";
+  readonly events: Readonly<Record<string, object>>;
+}
+
+/** What stands in a world file: `world.schema.json` says it all. */
+export interface WorldContent {
+  readonly clients?: readonly object[];
+  readonly mailboxes?: readonly object[];
+  readonly campaigns?: readonly object[];
+  readonly webhooks?: readonly object[];
+}
