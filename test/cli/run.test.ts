@@ -175,8 +175,11 @@ require("node:http").createServer((request, response) => {
 
   it("is no pass when a scenario's condition is not given", async () => {
     const { code, stdout } = await runCli(["run", "secret-rotated"]);
-    expect(code).toBe(1);
+    expect(code).toBe(0);
     expect(stdout).toContain("It needs the secret that the receiver checks: give it by --secret.");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("NOT JUDGED");
+    const strict = await runCli(["run", "secret-rotated", "--strict"]);
+    expect([strict.code, strict.stdout.trimEnd().split("\n").at(-1)]).toEqual([4, "NOT JUDGED"]);
     const given = await runCli(["run", "secret-rotated", "--secret", "s3cret"]);
     expect([given.code, given.stdout.includes("s3cret")]).toEqual([0, false]);
   });
