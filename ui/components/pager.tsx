@@ -1,6 +1,6 @@
 import { documentOf } from "../pager/document-of.ts";
 import { pagerLines } from "../pager/pager-lines.ts";
-import type { PagerScreen } from "../store/snapshot.ts";
+import type { PagerScreen } from "../store/console-snapshot.ts";
 import type { RegionProps } from "./region.ts";
 import { Rows } from "./rows.tsx";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { openPalette } from "../commands/palette-commands.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import { pageKeyOf } from "./page-keys.ts";
 import type { Session } from "./session.ts";
 

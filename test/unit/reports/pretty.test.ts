@@ -112,14 +112,16 @@ describe("the pretty report", () => {
     const inconclusive = aReport({ groups: [{ id: "g", title: "g", items: [anItem({ grade: "inconclusive" })] }] });
     const { groups } = inconclusive;
     const run = await written("pretty", aReport({ strict: true, groups }));
-    expect(run).toContain("With --strict a scenario that proves nothing is no pass: exit 4.");
+    expect(run).toContain("With --strict a scenario that proves nothing is not a pass: exit 4.");
     const replay = await written("pretty", aReport({ command: "replay", groups }));
-    expect(replay).toContain("A delivery that proves nothing is no pass: exit 1.");
+    expect(replay).toContain("A delivery that proves nothing is not a pass: exit 1.");
     expect(await written("pretty", aReport({ strict: true, groups: [] }))).toContain(
-      "Nothing was judged, so this is no pass: exit 4.",
+      "Nothing was judged, so this is not a pass: exit 4.",
     );
     const strict = aReport({ command: "verify", strict: true, groups });
-    expect(await written("pretty", strict)).toContain("With --strict a check that proves nothing is no pass: exit 4.");
+    expect(await written("pretty", strict)).toContain(
+      "With --strict a check that proves nothing is not a pass: exit 4.",
+    );
     const good = await written("pretty", aReport({ groups: [{ id: "g", title: "g", items: [anItem()] }] }));
     expect(good).not.toContain("exit");
   });
