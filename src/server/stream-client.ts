@@ -17,6 +17,7 @@ export class StreamClient {
   /** The newest entry when it was held back; `null` while it takes what it is sent. */
   #heldBackAt: number | null = null;
   #hasAnswered = true;
+  #sentBytes = 0;
 
   constructor(socket: WebSocket, journal: JournalReader) {
     this.#socket = socket;
@@ -56,6 +57,16 @@ export class StreamClient {
     }
   }
 
+  /** Whether it has not been sent all there is, or has not taken all it was sent. */
+  get isBehind(): boolean {
+    return this.#position < this.#journal.lastSeq || this.#socket.bufferedAmount > 0;
+  }
+
+  /** Bytes that have left for it: they grow while it reads. */
+  get takenBytes(): number {
+    return this.#sentBytes - this.#socket.bufferedAmount;
+  }
+
   /** Asks for a sign of life; one that has not given any since the last time is cut off. */
   ping(): void {
     if (this.#hasAnswered) this.#socket.ping();
@@ -76,6 +87,7 @@ export class StreamClient {
   }
 
   #sendBytes(bytes: Buffer): void {
+    this.#sentBytes += bytes.length;
     this.#socket.send(bytes, { binary: false }, () => this.#resume());
   }
 

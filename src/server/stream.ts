@@ -13,8 +13,12 @@ export const MAX_STREAM_CLIENTS = 64;
 const GATHER_MS = 50;
 /** Real ms between two signs of life; a client that misses one is cut off. */
 export const PING_INTERVAL_MS = 30_000;
-/** Real ms that clients get to answer the goodbye. */
+/** Real ms that clients get to answer the goodbye, and after which one that takes nothing of what is left has stopped reading. */
 const GOODBYE_MS = 250;
+/** Real ms after which a slow client that still reads is left behind: nobody waits longer for a mock to end. */
+const LONGEST_GOODBYE_MS = 5_000;
+/** Real ms between two looks at whether a client has taken everything. */
+const LOOK_MS = 10;
 /** Bytes that a client may send in one message: it has nothing to say. */
 const MAX_INCOMING_BYTES = 1_024;
 
@@ -73,7 +77,7 @@ export class Stream {
       });
   }
 
-  /** Says goodbye to every client (1001) and cuts off who does not answer. */
+  /** Lets every client that reads take what is left, says goodbye to it (1001), and cuts off who does not answer. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelFlush?.();
@@ -81,7 +85,12 @@ export class Stream {
     const batches = new StreamBatches(this.#options.journal);
     for (const client of this.#clients.values()) client.pump(batches);
     for (const cancel of this.#cancels) cancel();
-    await Promise.all([...this.#clients.keys()].map((webSocket) => farewell(webSocket)));
+    await Promise.all(
+      [...this.#clients].map(async ([webSocket, client]) => {
+        await caughtUp(webSocket, client);
+        await farewell(webSocket);
+      }),
+    );
   }
 
   #welcome(webSocket: WebSocket, query: URLSearchParams): void {
@@ -133,6 +142,25 @@ function pumpOrEnd(webSocket: WebSocket, pump: () => void): void {
   } catch {
     webSocket.terminate();
   }
+}
+
+/** A client that is slow, such as a page with large bodies, still gets the end: it is what one watches a run for. */
+function caughtUp(webSocket: WebSocket, client: StreamClient): Promise<void> {
+  return new Promise((resolve) => {
+    let taken = client.takenBytes;
+    let stalledMs = 0;
+    let waitedMs = 0;
+    const look = () => {
+      stalledMs = client.takenBytes === taken ? stalledMs + LOOK_MS : 0;
+      taken = client.takenBytes;
+      waitedMs += LOOK_MS;
+      const hasStopped = stalledMs >= GOODBYE_MS || waitedMs >= LONGEST_GOODBYE_MS;
+      if (!client.isBehind || hasStopped || webSocket.readyState !== webSocket.OPEN) resolve();
+      else afterReal(LOOK_MS, look);
+    };
+    if (client.isBehind) afterReal(LOOK_MS, look);
+    else resolve();
+  });
 }
 
 function farewell(webSocket: WebSocket): Promise<void> {

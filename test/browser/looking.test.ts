@@ -105,6 +105,8 @@ describeInBrowser("the page", () => {
     await query.fill("status:abc");
     await query.press("Escape");
     await query.fill("status:abc ");
+    await page.locator(".query-told.tone-bad").waitFor();
+    await page.getByRole("option", { name: /^outcome:/ }).waitFor();
     await page.getByRole("listbox", { name: "Deliveries, the newest first" }).click();
     await page.locator(".query-told.tone-bad").waitFor();
     await page.getByRole("button", { name: /^All/ }).click();

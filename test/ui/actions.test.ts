@@ -248,7 +248,7 @@ describe("an event", () => {
     terminal.type("out\r");
     expect(mainOf(await terminal.until(/by which lead of 3600001\?.*bob@/s))).toMatchInlineSnapshot(`
       "EMAIL_BOUNCE by which lead of 3600001? (type to search)
-      › any lead         the lead who can do it next
+      › any lead         the first suitable one
         ann@example.com  Ann Lee, Acme, in 3600001 inprogress
         bob@example.com  Bob Lee, Acme, unsubscribed, in 3600001 inprogress"
     `);

@@ -2,6 +2,7 @@ import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { isoFromMs } from "../../src/base/time/iso.ts";
+import { counted } from "../frame/counted.ts";
 import { cut, cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/line-segments.ts";
 import { runningCheck } from "../scenario/check-store.ts";
@@ -54,7 +55,14 @@ function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
   const timeout = policy.timeout_ms === null ? "no timeout" : `timeout ${formatDuration(policy.timeout_ms)}`;
   const waits = policy.waits_ms.map(formatDuration).join(", ");
   return [
-    { weight: 5, line: [span("policy "), span(printable(policy.name), "strong"), span(`, ${policy.tries} tries`)] },
+    {
+      weight: 5,
+      line: [
+        span("policy "),
+        span(printable(policy.name), "strong"),
+        span(`, ${counted(policy.tries, "try", "tries")}`),
+      ],
+    },
     { weight: 1, line: [span(`${waits === "" ? "" : `waits ${waits}, `}${timeout}`)] },
     { weight: 4, line: [span("dialect "), span(printable(state.dialect), "strong")] },
     {

@@ -251,6 +251,16 @@ describe("closing", () => {
     expect(seqsOf(client.frames)).toEqual([1, 2, 3]);
   });
 
+  test("lets a client that was held back take all of it first", async () => {
+    const client = listen();
+    await client.untilHello();
+    append(5_000, "x".repeat(2_000));
+    await bench.stream.close();
+    expect((await client.closed).code).toBe(1001);
+    expect(client.lastSeq).toBe(5_000);
+    expect(client.frames.some(({ type }) => type === "gap")).toBe(false);
+  });
+
   // The WebSocket library itself would wait for half a minute.
   test("does not wait for a client that no longer reads", { timeout: 20_000 }, async () => {
     const client = listen();

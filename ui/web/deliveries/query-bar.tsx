@@ -39,6 +39,12 @@ export function QueryBar() {
       <span className="key" aria-hidden="true">
         /
       </span>
+      <p id="query-told" className={problem === null ? "query-told muted" : "query-told tone-bad"}>
+        {problem ??
+          (filter === null
+            ? ""
+            : `${filter.found.toLocaleString("en")} of ${filter.of.toLocaleString("en")} in the list`)}
+      </p>
       <div id="query-offers" role="listbox" aria-label="Completions" className="offers" hidden={offers.length === 0}>
         {offers.map((offer, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, and names the chosen option
@@ -55,12 +61,6 @@ export function QueryBar() {
           </div>
         ))}
       </div>
-      <p id="query-told" className={problem === null ? "query-told muted" : "query-told tone-bad"}>
-        {problem ??
-          (filter === null
-            ? ""
-            : `${filter.found.toLocaleString("en")} of ${filter.of.toLocaleString("en")} in the list`)}
-      </p>
     </div>
   );
 }
@@ -124,7 +124,8 @@ function useQuery(inForce: string) {
     text,
     offers,
     chosen,
-    problem: offers.length > 0 || text.trim() === "" ? null : queryProblem(text),
+    // While the last term is being written, only those before it can be wrong.
+    problem: text.trim() === "" ? null : queryProblem(offers.length > 0 ? finishedQuery(text) : text),
     change,
     take,
     press,

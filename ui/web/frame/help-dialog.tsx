@@ -14,6 +14,7 @@ const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[]
   ["·", "muted", "queued, or a try that is left"],
   ["∅", "warn", "reached no webhook, or was withheld"],
   ["!", "warn", "a fault touched the newest try; its name stands beside it"],
+  ["copy", "info", "a fault sent the same request once more"],
   ["resent", "info", "you or an API call sent it again"],
   ["SmartLead", "info", "it came from the real SmartLead, through the proxy"],
   ["shadowed 1", "muted", "one webhook did not get it, because another takes precedence"],

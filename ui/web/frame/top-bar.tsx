@@ -1,6 +1,9 @@
 import { useState } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
+
+import { counted } from "../../frame/counted.ts";
 import type { Snapshot } from "../../store/console-snapshot.ts";
+
 import type { DialogName } from "../keys.ts";
 import { useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
@@ -69,7 +72,9 @@ function Rules({ snapshot: { state } }: { readonly snapshot: Snapshot }) {
       </div>
       <div>
         <dt>policy</dt>
-        <dd title={waits === "" ? undefined : `waits ${waits}`}>{`${policy.name}, ${policy.tries} tries`}</dd>
+        <dd
+          title={waits === "" ? undefined : `waits ${waits}`}
+        >{`${policy.name}, ${counted(policy.tries, "try", "tries")}`}</dd>
       </div>
       <div>
         <dt>dialect</dt>

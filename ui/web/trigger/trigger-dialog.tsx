@@ -91,7 +91,7 @@ function Place({ campaignId, lead, onCampaign, onLead }: PlaceProps) {
         value={campaignId ?? ""}
         onChange={({ target }) => onCampaign(target.value === "" ? undefined : Number(target.value))}
       >
-        <option value="">any that a webhook hears of</option>
+        <option value="">any that a webhook subscribes to</option>
         {(world?.campaigns ?? []).map(({ id, name, status }) => (
           <option key={id} value={id}>{`${id}  ${shown(name)} (${status.toLowerCase()})`}</option>
         ))}
@@ -101,7 +101,7 @@ function Place({ campaignId, lead, onCampaign, onLead }: PlaceProps) {
         id="lead"
         list="leads"
         autoComplete="off"
-        placeholder="any who can do it next"
+        placeholder="any suitable lead"
         value={lead}
         onChange={({ target }) => onLead(target.value)}
       />
