@@ -211,8 +211,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Runs each scenario on its own mock, in virtual time, and checks its expectations. Deliveries go to " +
       "--target, to the command after -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
-      "the receiver that the scenario names, else to a correct built-in one. Exit code: 0 when all passed, 1 when " +
-      "one failed or was inconclusive, 2 for a usage error or an error in a file, 3 when the receiver cannot be reached.",
+      "the receiver that the scenario names, else to a correct built-in one. Exit code: 0 when nothing failed, 1 when " +
+      "one failed, 2 for a usage error or an error in a file, 3 when the receiver cannot be reached, 4 with --strict " +
+      "when one is inconclusive.",
     options: [
       "target",
       "list",
@@ -221,6 +222,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "jobs",
       "report",
       "force",
+      "strict",
       ...EVIDENCE_OPTIONS,
       "receiverClock",
       "chaos",
@@ -229,6 +231,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: {
       ...STAGED_WORDING,
+      strict: "exit 4 if a scenario is inconclusive",
       policy: "retry policy; overrides the scenario's",
       dialect: "shape of the bodies; overrides the scenario's",
       seed: "seed for people, texts and random choices; overrides the scenario's",

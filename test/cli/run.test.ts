@@ -110,7 +110,8 @@ require("node:http").createServer((request, response) => {
       ["run", "reply.yaml", "--effect-log", "Done it", "--run", "r5", "--", "node", "server.cjs"],
       { cwd },
     );
-    expect([other.code, other.stdout]).toEqual([1, expect.stringContaining("--effect-log 'Done it' --seed")]);
+    expect([other.code, other.stdout]).toEqual([0, expect.stringContaining("--effect-log 'Done it' --seed")]);
+    expect(other.stdout).toMatch(/\n(NOT JUDGED|PASSED, 1 not proven)\n$/);
     const none = await runCli(["run", "reply.yaml", "--effect-log", "Did"], { cwd });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--effect-log needs your receiver's output")]);
   });
@@ -172,8 +173,11 @@ require("node:http").createServer((request, response) => {
 
   it("is no pass when a scenario's condition is not given", async () => {
     const { code, stdout } = await runCli(["run", "secret-rotated"]);
-    expect(code).toBe(1);
+    expect(code).toBe(0);
     expect(stdout).toContain("It needs the secret that the receiver checks: pass it with --secret.");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("NOT JUDGED");
+    const strict = await runCli(["run", "secret-rotated", "--strict"]);
+    expect([strict.code, strict.stdout.trimEnd().split("\n").at(-1)]).toEqual([4, "NOT JUDGED"]);
     const given = await runCli(["run", "secret-rotated", "--secret", "s3cret"]);
     expect([given.code, given.stdout.includes("s3cret")]).toEqual([0, false]);
   });
