@@ -39,7 +39,7 @@ describe("start, where everything is kept", () => {
 
     const second = await started(["--target", target], cwd);
     expect(dataLine(second.run.stdout)).toBe(
-      `${join(cwd, ".smartlead-mock")}, goes on: 3 deliveries, 0 not settled yet`,
+      `${join(cwd, ".smartlead-mock")}, continued: 3 deliveries, 0 not settled yet`,
     );
     expect(await listOf(second.url)).toEqual(before);
     expect(JSON.parse(readFileSync(join(cwd, "ready.json"), "utf8")).run).toBe(run);
