@@ -158,7 +158,7 @@ require("node:http").createServer((request, response) => {
     const cwd = folderWith({ "reply.yaml": `${REPLY}receiver: { url: "${url}" }\n` });
     const { code, stdout } = await runCli(["run", "reply.yaml"], { cwd });
     expect(code).toBe(3);
-    expect(stdout).toContain(`Nobody listens at ${url}: start the receiver first`);
+    expect(stdout).toContain(`Nothing listens at ${url}: start the receiver first`);
   });
 
   it("ends with 3 where the command does not listen", async () => {
