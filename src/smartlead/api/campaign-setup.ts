@@ -83,13 +83,17 @@ export const campaignSetupOperations = [
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: z.strictObject({ status: z.enum(["START", "PAUSED", "STOPPED"]) }),
-    handle: ({ params: { campaign_id: campaignId }, body }, { world, change, isWorldTime }) => {
+    handle: ({ params: { campaign_id: campaignId }, body }, { world, change, isWorldTime, notice }) => {
       const campaign = world.campaign(campaignId);
       if (campaign === undefined) return campaignNotFound();
       const status = STATUS_WORDS[body.status];
       const hindrance = hindranceTo(status, campaign);
       if (hindrance !== null) return refusal(400, hindrance);
       change("campaign.status", { campaignId, status, sendsAtOnce: !isWorldTime });
+      const { length: steps } = campaign.steps;
+      if (status === "ACTIVE" && steps > 1 && !isWorldTime) {
+        notice(`campaign ${campaignId} sends only the first of its ${steps} steps: the others need --world-time.`);
+      }
       return ok({
         ok: true,
         success: true,
