@@ -38,8 +38,8 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { scenarioJsonSchema } = await jiti.import<typeof import("./src/harness/scenarios/scenario-schema.ts")>(
     "./src/harness/scenarios/scenario-schema.ts",
   );
-  const { dialectJsonSchema } = await jiti.import<typeof import("./src/capture/drift/own-dialect.ts")>(
-    "./src/capture/drift/own-dialect.ts",
+  const { dialectJsonSchema } = await jiti.import<typeof import("./src/capture/drift/proposed-dialect.ts")>(
+    "./src/capture/drift/proposed-dialect.ts",
   );
   await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema())}\n`);
   await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(withSharedDefinitions(scenarioJsonSchema()))}\n`);
@@ -231,7 +231,7 @@ const CHUNKS = [
     "smartlead/api/call-operation.ts",
     "smartlead/api/declared-answers.ts",
     "smartlead/api/json-body.ts",
-    "smartlead/api/rate-limit.ts",
+    "smartlead/api/api-rate-limit.ts",
     "delivery/faults/api-fault.ts",
   ]),
   // The library opens a port only when asked to.

@@ -36,7 +36,7 @@ export { type SampleOptions, samplePayload } from "./library/sample-payload.ts";
 export type * from "./library/smart-lead.ts";
 export type * from "./library/world-view.ts";
 export type { EmittedEvent, EventView, MockState, ScopeExplanation } from "./mock/mock.ts";
-export type { Snapshot, SnapshotView } from "./mock/snapshots/snapshot.ts";
+export type { Snapshot, SnapshotView } from "./mock/snapshots/mock-snapshot.ts";
 export type { Finding, Grade, ReportItem, SourcePlace, TimelineLine } from "./reports/report.ts";
 export {
   ACCOUNT_EVENT_TYPES,

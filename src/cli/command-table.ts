@@ -1,4 +1,4 @@
-import { optionsFor } from "../config/options.ts";
+import { optionsFor } from "../config/option-table.ts";
 import type { CommandSpec } from "./command.ts";
 import { EXPLORE } from "./explore/explore-command.ts";
 import { faultKindLines } from "./faults/fault-text.ts";

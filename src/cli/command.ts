@@ -1,4 +1,4 @@
-import type { OptionKey } from "../config/options.ts";
+import type { OptionKey } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Io } from "./io.ts";
 

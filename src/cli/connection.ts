@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import { DEFAULT_HOST, DEFAULT_PORT } from "../config/options.ts";
+import { DEFAULT_HOST, DEFAULT_PORT } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Connection } from "../server/client/control-client.ts";
 
@@ -16,7 +16,7 @@ export function connectionOf({ values, nameOf }: Settings): Connection {
     return { url: url.href.replace(/\/+$/, ""), token };
   throw new SmartLeadMockError(
     "usage",
-    `${nameOf("connect")} ${text} is no http URL; write it like http://${DEFAULT_HOST}:${DEFAULT_PORT}.`,
+    `${nameOf("connect")} ${text} is not an http URL; write it like http://${DEFAULT_HOST}:${DEFAULT_PORT}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { quoted } from "../base/shell-words.ts";
 import { isoFromMs } from "../base/time/iso.ts";
-import { flagOf, type OptionKey, REPEATED_OPTIONS, specOf } from "../config/options.ts";
+import { flagOf, type OptionKey, REPEATED_OPTIONS, specOf } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 
 /** The option as it is typed, where the command line said it; otherwise nothing. */

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import { flagOf, type OptionKey } from "../config/options.ts";
+import { flagOf, type OptionKey } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 

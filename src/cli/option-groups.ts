@@ -1,4 +1,4 @@
-import { type OptionKey, specOf } from "../config/options.ts";
+import { type OptionKey, specOf } from "../config/option-table.ts";
 import { HEADINGS } from "../mock/option-spec.ts";
 import { COMMON_OPTIONS } from "./command.ts";
 

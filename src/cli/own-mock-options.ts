@@ -1,4 +1,4 @@
-import { type OptionKey, optionsFor } from "../config/options.ts";
+import { type OptionKey, optionsFor } from "../config/option-table.ts";
 
 /** What `run` and `verify` may be told of the mocks that they make; clock and webhooks are those of the scenario or the check. */
 export const STAGED_MOCK_OPTIONS = optionsFor("scenario");

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
-import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/options.ts";
+import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -59,7 +59,7 @@ function withoutCommand(argv: readonly string[]): {
   if (at === -1 || spec?.takesCommand !== true) return { own: argv, command: null };
   const command = argv.slice(at + 1);
   if (command.length > 0) return { own: argv.slice(0, at), command };
-  const sentence = `Behind -- there is no command; write it like smartlead-mock ${spec.name} … -- node server.js.`;
+  const sentence = `There is no command after --; write it like smartlead-mock ${spec.name} … -- node server.js.`;
   throw new SmartLeadMockError("usage", sentence);
 }
 

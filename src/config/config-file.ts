@@ -57,7 +57,7 @@ function plain(source: ConfigSource, maxValues?: number): ConfigSource {
 function refuseEnding(file: string, endings: readonly string[], name: string): void {
   if (endings.includes(extname(file).slice(1).toLowerCase())) return;
   const known = `${endings.slice(0, -1).join(", .")} or .${endings.at(-1)}`;
-  throw new SmartLeadMockError("config", `${name} has no ending that is known; it must be .${known}.`);
+  throw new SmartLeadMockError("config", `${name} has an unknown extension; it must be .${known}.`);
 }
 
 function findConfigFile(cwd: string): string | null {

@@ -7,8 +7,8 @@ import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { parseBytes } from "./byte-count.ts";
+import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./option-table.ts";
 import { readOptionValue } from "./option-value.ts";
-import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
 
 /** Tries that a policy may ask for; SmartLead itself never makes more than six. */
 const MAX_TRIES = 100;
@@ -27,8 +27,8 @@ const policyNumbers = z
     name: z
       .enum(POLICY_NAMES)
       .optional()
-      .describe("the policy whose numbers count where none are given; guide unless said"),
-    tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in all, the first included"),
+      .describe("the policy whose numbers apply where none are given; guide unless said"),
+    tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in total, including the first"),
     waits: z
       .array(valueSchema(DURATION))
       .max(MAX_TRIES)
@@ -42,25 +42,25 @@ const policyNumbers = z
     const message = `must have at least one wait, because there are ${allTries} tries; with tries: 1 it may be empty`;
     context.addIssue({ code: "custom", message, path: ["waits"] });
   })
-  .describe("a retry policy with numbers of its own");
+  .describe("a retry policy with its own numbers");
 
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" });
 
 const eventTypes = z.array(z.enum(EVENT_TYPES)).min(1);
 
 const headers = z
-  .record(z.string(), z.string({ error: "must be a text" }), { error: "must be a mapping such as {X-Api-Key: abc}" })
+  .record(z.string(), z.string({ error: "must be a string" }), { error: "must be a mapping such as {X-Api-Key: abc}" })
   .superRefine((asked, context) => {
     const problem = problemOfHeaders(Object.entries(asked));
-    if (problem !== null) context.addIssue({ code: "custom", message: `must hold headers, but ${problem}` });
+    if (problem !== null) context.addIssue({ code: "custom", message: `must contain headers, but ${problem}` });
   });
 
 export const webhook = z
   .strictObject({
     level: z.enum(WEBHOOK_LEVELS).default("user").describe("user, client or campaign"),
     url: httpUrl,
-    events: eventTypes.optional().describe("the event types it subscribes to; all eleven unless said"),
-    event_types: eventTypes.optional().describe("the same as events, in SmartLead's word"),
+    events: eventTypes.optional().describe("the event types it subscribes to; all eleven unless given"),
+    event_types: eventTypes.optional().describe("the same as events, by SmartLead's name"),
     name: z.string().min(1).optional(),
     client_id: z.int().positive().optional().describe("required on level client"),
     campaign_id: z.int().positive().optional().describe("required on level campaign"),
@@ -68,7 +68,7 @@ export const webhook = z
       .array(z.union([z.string().min(1), z.int().positive()]))
       .optional()
       .describe("names or ids; filters LEAD_CATEGORY_UPDATED"),
-    headers: headers.optional().describe("added to its deliveries, over those of every delivery"),
+    headers: headers.optional().describe("added to its deliveries; takes precedence over headers of every delivery"),
   })
   .superRefine((asked, context) => {
     const complain = (message: string, path: string[] = []) => context.addIssue({ code: "custom", message, path });
@@ -77,11 +77,11 @@ export const webhook = z
     if (asked.level === "campaign" && asked.campaign_id === undefined)
       complain("needs a campaign_id, because its level is campaign");
     if (asked.level !== "client" && asked.client_id !== undefined)
-      complain("goes with level client only", ["client_id"]);
+      complain("is allowed only with level client", ["client_id"]);
     if (asked.level !== "campaign" && asked.campaign_id !== undefined)
-      complain("goes with level campaign only", ["campaign_id"]);
+      complain("is allowed only with level campaign", ["campaign_id"]);
     if (asked.events !== undefined && asked.event_types !== undefined)
-      complain("says the same as events; keep one of them", ["event_types"]);
+      complain("means the same as events; keep one of them", ["event_types"]);
   });
 
 const recognizer = z
@@ -91,7 +91,7 @@ const recognizer = z
     json: z.record(z.string(), z.array(z.json())).exactOptional(),
     text: z.array(z.string().min(1)).exactOptional(),
   })
-  .describe("answers that say that the receiver knew the request already");
+  .describe("answers by which the receiver reports a duplicate");
 
 /** The least that a retention may be: so much stays readable that a session of an hour can be looked at. */
 const MIN_RETAINED_ENTRIES = 50_000;
@@ -104,20 +104,20 @@ const MAX_PATTERN_LENGTH = 500;
 const byteCount = z.union([z.int(), z.string()]).transform((raw, context) => {
   const bytes = parseBytes(raw);
   if (bytes !== null && bytes >= MIN_RETAINED_BYTES) return bytes;
-  context.addIssue({ code: "custom", message: "must be 64MiB or more, for instance 512MiB or 2GiB" });
+  context.addIssue({ code: "custom", message: "must be 64MiB or more, such as 512MiB or 2GiB" });
   return z.NEVER;
 });
 
 const retention = z
   .strictObject({
-    entries: z.int().min(MIN_RETAINED_ENTRIES).exactOptional().describe("entries of the journal"),
-    bytes: byteCount.exactOptional().describe("journal and deliveries together, for instance 512MiB"),
+    entries: z.int().min(MIN_RETAINED_ENTRIES).exactOptional().describe("number of journal entries"),
+    bytes: byteCount.exactOptional().describe("journal and deliveries together, such as 512MiB"),
     age: valueSchema(DURATION)
       .refine((ms) => Number(ms) >= MIN_RETAINED_MS, { error: "must be 1h or more" })
       .exactOptional()
-      .describe("for instance 720h"),
+      .describe("such as 720h"),
   })
-  .describe("how much of the past the data directory keeps");
+  .describe("how much history the data directory keeps");
 
 const evidence = z
   .strictObject({
@@ -125,7 +125,7 @@ const evidence = z
       .array(z.string().min(1).max(MAX_PATTERN_LENGTH))
       .max(MAX_IDEMPOTENT_PATTERNS)
       .exactOptional()
-      .describe("writes that count once however often they are made, as METHOD /path with * for anything"),
+      .describe("writes that count only once, however often they are made; METHOD /path, with * for anything"),
   })
   .describe("how the receiver's work is counted");
 
@@ -134,39 +134,35 @@ const sink = z
     status: z.int().min(200).max(599).default(200).describe("status of every answer"),
     body: z.json().default({}).describe("JSON body of every answer"),
   })
-  .describe("what /_mock/sink answers, which stands in for whatever the receiver writes to");
+  .describe("what /_mock/sink answers; the sink stands in for any service that the receiver writes to");
 
 /** What a configuration may hold besides the options. */
 const ownKeys = {
   policy: z
     .union([z.enum(POLICY_NAMES), policyNumbers])
     .optional()
-    .describe(`retry policy: ${Object.keys(RETRY_POLICIES).join(", ")}, or one with numbers of its own`),
+    .describe(`retry policy: ${Object.keys(RETRY_POLICIES).join(", ")}, or one with its own numbers`),
   webhooks: z.array(webhook).max(MAX_CONFIG_WEBHOOKS).optional().describe("webhooks that exist from the start"),
   scope: z
     .enum(SCOPE_READINGS)
     .optional()
-    .describe("which of SmartLead's two documented readings of scope priority is in force"),
+    .describe("which of SmartLead's two documented rules for scope priority applies"),
   recognizer: recognizer.optional(),
-  account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+  account_webhook_url: httpUrl.optional().describe("where the account events go"),
   strict_query: z
     .boolean()
     .optional()
-    .describe("SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless true"),
+    .describe("true: the REST API rejects undocumented query keys; otherwise it ignores them and prints a notice"),
   headers: headers.optional().describe("added to every delivery, for a gateway in front of your endpoint"),
   retention: retention.optional(),
   sink: sink.optional(),
   evidence: evidence.optional(),
-  faults: z
-    .array(faultRuleInput)
-    .max(MAX_CONFIG_FAULTS)
-    .optional()
-    .describe("what goes wrong on purpose, armed from the start"),
+  faults: z.array(faultRuleInput).max(MAX_CONFIG_FAULTS).optional().describe("faults that are active from the start"),
   dialects: z
     .array(z.string().min(1))
     .max(MAX_CONFIG_DIALECTS)
     .optional()
-    .describe("files with dialects of one's own: sent with --dialect NAME, and compared with by drift and proxy"),
+    .describe("files with your own dialects: send them with --dialect NAME; drift and proxy compare with them"),
 };
 
 export const configSchema = z

@@ -7,26 +7,27 @@ export const EXPLORE_OPTIONS = {
     min: 1,
     max: 1_000_000,
     placeholder: "N",
-    description: "end the search after so many histories",
+    description: "end the search after this many histories",
     default: "as many as the budget allows",
     from: "flag",
   },
   budget: {
     kind: "duration",
     placeholder: "TIME",
-    description: "end after so much real time; making a failure shorter is part of it",
+    description: "end after this much real time, including the time to shorten a failure",
     default: "60s",
     from: "flag",
   },
   keepRunning: {
     kind: "flag",
-    description: "never restart the receiver within a history; for one that keeps what it knows in memory on purpose",
+    description:
+      "never restart the receiver within a history; for a receiver that keeps its state in memory on purpose",
     from: "flag",
   },
   save: {
     kind: "text",
     placeholder: "FILE",
-    description: "write the shortest scenario that fails into this file; smartlead-mock run plays it",
+    description: "write the shortest failing scenario to this file; replay it with smartlead-mock run",
     from: "flag",
   },
 } as const satisfies Record<string, OptionSpec>;

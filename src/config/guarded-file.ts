@@ -34,8 +34,8 @@ export function guardedText(path: string, guard: FileGuard): string {
 
 function refuseUnreadable(found: Stats, guard: FileGuard): void {
   const { kind, maxBytes, tooLarge = "split it" } = guard;
-  if (found.isDirectory()) throw problem(guard, "is a directory; name one of its files");
-  if (!found.isFile()) throw problem(guard, `is no regular file; write the ${kind} to one`);
+  if (found.isDirectory()) throw problem(guard, "is a directory; name a file in it");
+  if (!found.isFile()) throw problem(guard, `is not a regular file; write the ${kind} to one`);
   if (found.size > maxBytes) {
     throw problem(guard, `has ${found.size} bytes; at most ${maxBytes} are read, so ${tooLarge}`);
   }
@@ -47,7 +47,7 @@ function attempted<Result>(act: () => Result, guard: FileGuard): Result {
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : null;
     if (code === "ENOENT" || code === "ENOTDIR") throw problem(guard, `does not exist; check ${guard.check}`, cause);
-    throw problem(guard, "cannot be read; check who may read it", cause);
+    throw problem(guard, "cannot be read; check its permissions", cause);
   }
 }
 

@@ -2,7 +2,7 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { parseDuration } from "../base/time/duration.ts";
 import { msFromIso } from "../base/time/iso.ts";
 import { headerOfText, type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
-import type { OptionKind, OptionSpec } from "./options.ts";
+import type { OptionKind, OptionSpec } from "./option-table.ts";
 
 export type ReadValue =
   | { readonly ok: true; readonly value: unknown }
@@ -17,7 +17,7 @@ interface Kind {
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 const KINDS: Readonly<Record<OptionKind, Kind>> = {
-  text: { read: readText, expected: () => "a text that is not empty" },
+  text: { read: readText, expected: () => "a string that is not empty" },
   flag: { read: readFlag, expected: () => "true or false" },
   "flag-or-duration": {
     read: (raw) => readFlag(raw) ?? readDuration(raw),
@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<OptionKind, Kind>> = {
   instant: { read: readInstant, expected: () => "a time such as 2026-01-05T09:00:00Z" },
   uuid: { read: (raw) => (typeof raw === "string" && UUID.test(raw) ? raw : undefined), expected: () => "a UUID" },
   choice: { read: readChoice, expected: (spec) => `one of ${(spec.choices ?? []).join(", ")}` },
-  list: { read: readList, expected: () => "a list of texts" },
+  list: { read: readList, expected: () => "a list of strings" },
   headers: { read: readHeaders, expected: (_spec, raw) => expectedHeaders(raw) },
 };
 

@@ -27,7 +27,7 @@ class Copying {
   copy(value: unknown, path: KeyPath): unknown {
     if (this.problem !== null) return null;
     this.#count += 1;
-    if (this.#count > this.#maxValues) return this.#complain(path, `holds more than ${this.#maxValues} values`);
+    if (this.#count > this.#maxValues) return this.#complain(path, `has more than ${this.#maxValues} values`);
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     if (typeof value === "number") return this.#number(value, path);
     if (typeof value !== "object") return this.#complain(path, `must be plain data, not ${kindOf(value)}`);
@@ -47,9 +47,9 @@ class Copying {
 
   #number(value: number, path: KeyPath): unknown {
     if (!Number.isFinite(value))
-      return this.#complain(path, "must be a number that JSON has; put it in quotes if it is a text");
+      return this.#complain(path, "must be a valid JSON number; put it in quotes if it is a string");
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      return this.#complain(path, "is too large for a number; put it in quotes, as a text");
+      return this.#complain(path, "is too large for a number; put it in quotes, as a string");
     }
     return value;
   }

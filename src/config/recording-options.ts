@@ -8,8 +8,7 @@ export const RECORDING_OPTIONS = {
   listen: {
     kind: "text",
     placeholder: "[HOST:]PORT",
-    description:
-      "address for your tunnel, where SmartLead's deliveries arrive; nothing else is open there; 0 takes a free port",
+    description: "address for your tunnel, where only SmartLead's deliveries are accepted; port 0 takes a free one",
     default: `127.0.0.1:${DEFAULT_LISTEN_PORT}`,
   },
   givenSignature: {
@@ -39,7 +38,7 @@ export const RECORDING_OPTIONS = {
   saveDialect: {
     kind: "text",
     placeholder: "FILE",
-    description: "write a dialect file that fits these bodies; --dialect FILE sends such bodies",
+    description: "write a dialect file that matches these bodies; --dialect FILE sends such bodies",
     from: "flag",
   },
   ids: {

@@ -9,7 +9,6 @@ import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { placeIn, readConfigFile, textOfPath } from "./config-file.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
-import { readOptionValue } from "./option-value.ts";
 import {
   ENVIRONMENT_PREFIX,
   environmentNameOf,
@@ -18,7 +17,8 @@ import {
   type OptionKey,
   type OptionValues,
   specOf,
-} from "./options.ts";
+} from "./option-table.ts";
+import { readOptionValue } from "./option-value.ts";
 
 /** What a command was started with, before anything is read. */
 export interface SettingsSource {
@@ -163,7 +163,7 @@ function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"
   if (clock === undefined || clock === "real" || speed === undefined) return values;
   const order: readonly (Layer | null)[] = ["config", "environment", "flag"];
   const lead = order.indexOf(layerOf("clock")) - order.indexOf(layerOf("speed"));
-  if (lead === 0) throw new SmartLeadMockError("usage", `A ${clock} clock has no speed; give either clock or speed.`);
+  if (lead === 0) throw new SmartLeadMockError("usage", `A ${clock} clock has no speed; set either clock or speed.`);
   return lead > 0 ? { ...others, clock } : { ...others, speed };
 }
 
@@ -188,6 +188,6 @@ function unknownVariables(env: SettingsSource["env"]): string[] {
   );
   return unknown.map((name) => {
     const meant = didYouMean(name, known);
-    return `The environment variable ${printable(name)} means nothing here${meant === null ? "." : `; did you mean ${meant}?`}`;
+    return `The environment variable ${printable(name)} is not used by smartlead-mock${meant === null ? "." : `; did you mean ${meant}?`}`;
   });
 }

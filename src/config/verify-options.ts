@@ -9,7 +9,12 @@ export const VERIFY_OPTIONS = {
     default: "all",
     from: "flag",
   },
-  skip: { kind: "list", placeholder: "CHECK|GROUP", description: "all but these; repeatable", from: "flag" },
+  skip: {
+    kind: "list",
+    placeholder: "CHECK|GROUP",
+    description: "skip these checks or groups; repeatable",
+    from: "flag",
+  },
   explain: {
     kind: "text",
     placeholder: "CHECK",
@@ -19,18 +24,18 @@ export const VERIFY_OPTIONS = {
   baseline: {
     kind: "text",
     placeholder: "FILE",
-    description: "an earlier json report: its failures only warn now",
+    description: "an earlier json report: failures that it has only warn",
     from: "flag",
   },
   strict: { kind: "flag", description: "exit 4 if a check is inconclusive", from: "flag" },
   shrink: {
     kind: "flag",
-    description: "find the smallest payload that still fails, and keep it in smartlead-mock-fixtures/",
+    description: "find the smallest payload that still fails, and save it in smartlead-mock-fixtures/",
     from: "flag",
   },
   receiverClock: {
     kind: "flag",
-    description: "give the Node command behind -- the mock's time, so that days pass for it too",
+    description: "run the Node command after -- on the mock's clock, so that days pass for it too",
     from: "flag",
     isRepeated: true,
   },
@@ -43,7 +48,7 @@ export const EVIDENCE_OPTIONS = {
   probe: {
     kind: "text",
     placeholder: "URL",
-    description: "URL that returns a number which grows with the work done, such as a row count",
+    description: "URL that returns a number that grows with the work done, such as a row count",
     from: "flag",
     commands: EVIDENCE,
     isRepeated: true,
@@ -60,7 +65,7 @@ export const EVIDENCE_OPTIONS = {
     kind: "text",
     flag: "state",
     placeholder: "URL",
-    description: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
+    description: "URL that returns the state your receiver keeps of a lead; {lead} is replaced by the lead's address",
     from: "flag",
     commands: EVIDENCE,
     isRepeated: true,
@@ -68,7 +73,8 @@ export const EVIDENCE_OPTIONS = {
   stateCmd: {
     kind: "text",
     placeholder: "CMD",
-    description: "command that prints the state your receiver keeps of a lead; LEAD has the lead's address",
+    description:
+      "command that prints the state your receiver keeps of a lead; the variable LEAD has the lead's address",
     from: "flag",
     commands: EVIDENCE,
     isRepeated: true,
@@ -76,7 +82,7 @@ export const EVIDENCE_OPTIONS = {
   effectLog: {
     kind: "text",
     placeholder: "PATTERN",
-    description: "count each printed line that matches this regular expression as work done for the event it names",
+    description: "count each printed line that matches this regular expression as work for the event it names",
     from: "flag",
     commands: EVIDENCE,
     isRepeated: true,
@@ -85,7 +91,7 @@ export const EVIDENCE_OPTIONS = {
     kind: "text",
     placeholder: "FILE",
     description: "file that --effect-log follows as it grows",
-    default: "what the command behind -- prints",
+    default: "output of the command after --",
     from: "flag",
     commands: EVIDENCE,
     isRepeated: true,

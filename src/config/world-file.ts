@@ -31,16 +31,16 @@ const clientSchema = z.strictObject({ id: id.exactOptional(), name, email: addre
 const mailboxSchema = z.strictObject({
   id: id.exactOptional(),
   email: address,
-  name: name.exactOptional().describe("as receivers see it; the address unless given"),
+  name: name.exactOptional().describe("the name that receivers see; the address unless given"),
   esp: z.enum(["GMAIL", "OUTLOOK", "SMTP"]).default("SMTP"),
   client: reference.exactOptional().describe("id or name of a client"),
 });
 
 const stepSchema = z.strictObject({
-  subject: z.string().max(998).default("").describe("empty = goes on with the thread"),
+  subject: z.string().max(998).default("").describe("empty = continues the thread"),
   body: z.string().min(1).max(100_000).describe("HTML, with {{first_name}} and other fields of the lead"),
-  delay_days: z.int().min(0).max(365).default(0).describe("days after the step before"),
-  kind: z.enum(["email", "manual"]).default("email").describe("manual = a call or a visit: no mail goes out"),
+  delay_days: z.int().min(0).max(365).default(0).describe("days after the previous step"),
+  kind: z.enum(["email", "manual"]).default("email").describe("manual = a call or a visit: no email is sent"),
 });
 
 const leadSchema = z.strictObject({
@@ -54,7 +54,7 @@ const leadSchema = z.strictObject({
   linkedin_profile: optionalText,
   company_url: optionalText,
   custom_fields: z.record(z.string(), z.string()).exactOptional(),
-  history: z.enum(HISTORIES).default("fresh").describe("what the lead has been through before the mock starts"),
+  history: z.enum(HISTORIES).default("fresh").describe("what happened to the lead before the mock starts"),
 });
 
 const campaignSchema = z.strictObject({
@@ -71,11 +71,11 @@ const campaignSchema = z.strictObject({
   stop_lead_settings: z.enum(["REPLY_TO_AN_EMAIL", "CLICK_ON_A_LINK", "OPEN_AN_EMAIL"]).default("REPLY_TO_AN_EMAIL"),
   max_leads_per_day: z.int().min(1).max(100_000).default(100),
   min_minutes_between_emails: z.int().min(1).max(1_440).default(10),
-  sequence: z.array(stepSchema).max(MAX_STEPS).exactOptional().describe("a mail and a follow-up unless given"),
+  sequence: z.array(stepSchema).max(MAX_STEPS).exactOptional().describe("an email and a follow-up unless given"),
   leads: z
     .union([z.int().min(0).max(MAX_LEADS), z.array(leadSchema).max(MAX_LEADS)])
     .default(0)
-    .describe("a list, or how many the seed draws"),
+    .describe("a list, or a number of leads to generate from the seed"),
 });
 
 /** A world file (`--world`): the source of check and published JSON Schema. */
@@ -83,7 +83,7 @@ export const worldFileSchema = z
   .strictObject({
     $schema: z.string().exactOptional(),
     clients: z.array(clientSchema).max(MAX_CLIENTS).default([]),
-    mailboxes: z.array(mailboxSchema).max(MAX_MAILBOXES).default([]).describe("one is made up when there is none"),
+    mailboxes: z.array(mailboxSchema).max(MAX_MAILBOXES).default([]).describe("one is generated if there is none"),
     campaigns: z.array(campaignSchema).max(MAX_CAMPAIGNS).default([]),
     webhooks: z.array(webhook).max(MAX_WEBHOOKS).default([]).describe("as in the configuration"),
   })
@@ -203,7 +203,10 @@ function numbered<Item extends { readonly id?: number }>(
   const taken = new Set<number>();
   for (const [index, item] of items.entries()) {
     if (item.id !== undefined && taken.has(item.id)) {
-      mistakes.push({ path: [list, index, "id"], diagnostic: `is ${item.id}, which another of the ${list} has` });
+      mistakes.push({
+        path: [list, index, "id"],
+        diagnostic: `is ${item.id}, which another of the ${list} already has`,
+      });
     }
     if (item.id !== undefined) taken.add(item.id);
   }

@@ -27,7 +27,7 @@ export async function yamlSource(file: string, text: string): Promise<ConfigSour
   if (document === undefined) return { file, data: {}, lineOf: () => null };
   checkDocument(document, written, yaml);
   if (second !== undefined) {
-    throw diagnostic(written, second.range[0], "the file holds a second document, after ---; keep one");
+    throw diagnostic(written, second.range[0], "the file has a second document, after ---; keep one");
   }
   return { file, data: dataOf(document, written, yaml) ?? {}, lineOf: lineFinder(document, written, yaml) };
 }
@@ -72,7 +72,8 @@ function checkDocument(document: Document.Parsed, written: Written, { visit, isM
   visit(document, {
     Pair: (_key, { key }) => {
       const isOdd = isMap(key) || isSeq(key);
-      if (isOdd) throw diagnostic(written, key.range?.[0] ?? 0, "a key must be a text; put one with { or [ in quotes");
+      if (isOdd)
+        throw diagnostic(written, key.range?.[0] ?? 0, "a key must be a string; put a key with { or [ in quotes");
     },
   });
 }

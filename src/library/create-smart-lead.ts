@@ -7,7 +7,7 @@ import { createFunctionSender } from "../delivery/function-sender.ts";
 import { createMock } from "../mock/create-mock.ts";
 import type { FetchHandler, FetchHandlerOptions } from "../mock/fetch-handler.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
-import type { Snapshot } from "../mock/snapshots/snapshot.ts";
+import type { Snapshot } from "../mock/snapshots/mock-snapshot.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { apiOf } from "./api-handle.ts";
 import { checkedType } from "./checked-type.ts";

@@ -13,5 +13,5 @@ export function keepFetchHandler(smartlead: object, restHandler: FetchHandler): 
 export function fetchHandlerOf(smartlead: object): FetchHandler {
   const restHandler = restHandlers.get(smartlead);
   if (restHandler !== undefined) return restHandler;
-  throw new SmartLeadMockError("usage", "This is no SmartLead; give what createSmartLead of this package resolved to.");
+  throw new SmartLeadMockError("usage", "This is not a SmartLead; pass the value that createSmartLead resolved to.");
 }

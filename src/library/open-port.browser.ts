@@ -5,6 +5,6 @@ import type { openPort as openPortInNode } from "./open-port.ts";
 export const openPort: typeof openPortInNode = async () => {
   throw new SmartLeadMockError(
     "usage",
-    "A browser opens no port, so there is no listen(); call api() or use smartlead-mock/msw.",
+    "A browser cannot open a port, so listen() does not work here; call api() or use smartlead-mock/msw.",
   );
 };

@@ -3,7 +3,7 @@ import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { EventView, MockState, ScopeExplanation } from "../mock/mock.ts";
-import type { Snapshot } from "../mock/snapshots/snapshot.ts";
+import type { Snapshot } from "../mock/snapshots/mock-snapshot.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import type { WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { Duration, SmartLeadWebhook } from "./smart-lead-options.ts";

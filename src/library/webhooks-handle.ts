@@ -54,7 +54,7 @@ export function newWebhook(asked: AskedWebhook, { defaultUrl, name }: Defaults):
   const url = asked.url ?? defaultUrl;
   if (!WEBHOOK_LEVELS.includes(level))
     throw wrong(`level is ${JSON.stringify(level)}; it is ${WEBHOOK_LEVELS.join(", ")}`);
-  if (url === null) throw wrong("there is no target that it could go to; give it a url");
+  if (url === null) throw wrong("it has no target; give it a url");
   if ((level === "client") !== (clientId !== null)) throw wrong("client_id goes with level client, which needs one");
   if ((level === "campaign") !== (campaignId !== null)) {
     throw wrong("campaign_id goes with level campaign, which needs one");

@@ -34,7 +34,7 @@ import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
 import { createSnapshots } from "./snapshots/create-snapshots.ts";
-import type { Snapshots } from "./snapshots/snapshot.ts";
+import type { Snapshots } from "./snapshots/mock-snapshot.ts";
 import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
 import { mustBeRate, Traffic } from "./traffic.ts";
 import { MockWiring } from "./wiring.ts";

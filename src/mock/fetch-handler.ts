@@ -1,11 +1,11 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import { type ApiFaultDecision, decideApiFaults } from "../delivery/faults/api-fault.ts";
+import { parseRateLimit, RateLimiter } from "../smartlead/api/api-rate-limit.ts";
 import { answerWithoutOperation, callOperation, onceDone } from "../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationResponse } from "../smartlead/api/operation.ts";
-import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
 import { refusal } from "../smartlead/api/responses.ts";
 import { REST_BASE_PATH, routeOf } from "../smartlead/api/routes.ts";
 import type { SmartLeadMock } from "./mock.ts";

@@ -19,7 +19,7 @@ import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts
 import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import type { NamedEvent } from "./own-events.ts";
-import type { Snapshots } from "./snapshots/snapshot.ts";
+import type { Snapshots } from "./snapshots/mock-snapshot.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
 

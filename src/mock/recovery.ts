@@ -13,7 +13,7 @@ import type { Saving } from "../journal/storage/snapshot-types.ts";
 import type { Account, AccountCommand, AccountState } from "./durable-account.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
 import type { JournalProjections } from "./journal-projections.ts";
-import { isRestoredText, type SnapshotState } from "./snapshots/snapshot.ts";
+import { isRestoredText, type SnapshotState } from "./snapshots/mock-snapshot.ts";
 
 /** Everything of a mock that outlives the process besides its journal. */
 export interface KeptParts {

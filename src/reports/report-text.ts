@@ -62,11 +62,11 @@ export function summaryText({ command, totals }: Report): string {
 export function exitReason({ command, totals, exit_code, stopped }: Report): string | null {
   if (totals.fail > 0 || stopped !== undefined) return null;
   if (totals.ok + totals.warn + totals.inconclusive === 0) {
-    return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is no pass: exit ${exit_code}.`;
+    return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is not a pass: exit ${exit_code}.`;
   }
   if (exit_code === 0 || totals.inconclusive === 0) return null;
   const subject = command === "verify" ? "With --strict a check" : `A ${NOUNS[command][0]}`;
-  return `${subject} that proves nothing is no pass: exit ${exit_code}.`;
+  return `${subject} that proves nothing is not a pass: exit ${exit_code}.`;
 }
 
 /** The last line of a report: how the whole came out. It begins with PASSED where the exit code is 0, and nowhere else. */

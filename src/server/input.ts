@@ -88,7 +88,7 @@ function unknownKey(place: "body" | "query", key: string, known: readonly string
 
 function unknownEventType(input: unknown): string {
   if (input === undefined) return '"event_type" is missing.';
-  if (typeof input !== "string") return `"event_type" must be a text, not ${kindOf(input)}.`;
+  if (typeof input !== "string") return `"event_type" must be a string, not ${kindOf(input)}.`;
   const meant = didYouMean(input.slice(0, MAX_QUOTED_WORD), ALL_EVENT_TYPES);
   if (meant !== null) return `${quoted(input)} is not an event type; did you mean "${meant}"?`;
   return `${quoted(input)} is not an event type; they are ${ALL_EVENT_TYPES.join(", ")}.`;

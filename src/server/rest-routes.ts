@@ -8,10 +8,10 @@ import {
   decideApiFaults,
   NO_API_FAULT,
 } from "../delivery/faults/api-fault.ts";
+import { parseRateLimit, RateLimiter } from "../smartlead/api/api-rate-limit.ts";
 import { answerWithoutOperation, callOperation, onceDone, type RestOptions } from "../smartlead/api/call-operation.ts";
 import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
-import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
 import { refusal } from "../smartlead/api/responses.ts";
 import { REST_BASE_PATH, type Route, routeOf } from "../smartlead/api/routes.ts";
 import { isFromElsewhere } from "./access.ts";

@@ -148,6 +148,9 @@ describeInBrowser("on the page", () => {
     await page.getByRole("button", { name: "Disarm all X" }).click();
     await page.getByText("Nothing goes wrong on purpose.").waitFor();
     expect(bench.mock.faults.list()).toEqual([]);
+    await page.locator("main").click({ position: { x: 4, y: 400 } });
+    await page.keyboard.press("L");
+    await page.getByText("lost-response:attempt=1,limit=1", { exact: true }).waitFor();
   });
 
   it("the clock moves to the next try, by so much, and the traffic runs", async () => {

@@ -72,18 +72,18 @@ const CLASSES: readonly (readonly [string, () => NetServer, "http" | "https", st
     "http",
     "speaks TLS; write https:// in the target, and accept its certificate with --insecure.",
   ],
-  ["plain HTTP where https was said", plain, "https", "speaks plain HTTP and no TLS; write http:// in the target."],
+  ["plain HTTP where https was said", plain, "https", "speaks plain HTTP, not TLS; write http:// in the target."],
   [
     "HTTP/2 only, over TLS",
     () => createSecureServer(CERTIFICATE, answer),
     "https",
-    "speaks HTTP/2 only, and SmartLead's webhooks come by HTTP/1.1",
+    "speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
   ],
   [
     "HTTP/2 only, without TLS",
     () => createHttp2Server(answer),
     "http",
-    "speaks HTTP/2 only, and SmartLead's webhooks come by HTTP/1.1",
+    "speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
   ],
 ];
 
@@ -106,7 +106,7 @@ describe.each(ONE_SHOT)("%s ends with 3 and one sentence that names the change",
     expect(await runCli(argvOf, { cwd: project() })).toMatchObject({
       code: 3,
       stderr:
-        "smartlead-mock: The name no-such-host.invalid of the target does not resolve; check its spelling, or write an address, such as http://127.0.0.1:3000/hook.\n",
+        "smartlead-mock: The name no-such-host.invalid of the target does not resolve; check the spelling, or use an address such as http://127.0.0.1:3000/hook.\n",
     });
   });
 
@@ -155,7 +155,7 @@ describe.each(STARTED)("%s of a receiver that it starts", (command, argv) => {
     expect(code).toBe(3);
     expect(stderr).toMatch(
       new RegExp(
-        `^smartlead-mock: The receiver's command listens on 127.0.0.1:${port} and not on 127.0.0.1:\\d+; let it listen on the port in the environment variable PORT, or name its own with --target ${target}\\.\n$`,
+        `^smartlead-mock: The receiver's command listens on 127.0.0.1:${port} and not on 127.0.0.1:\\d+; let it listen on the port in the environment variable PORT, or pass --target ${target}\\.\n$`,
       ),
     );
   });
@@ -168,7 +168,7 @@ describe.each(STARTED)("%s of a receiver that it starts", (command, argv) => {
     });
     expect([code, stderr]).toEqual([
       2,
-      `smartlead-mock: Something listens on 127.0.0.1:${taken} already; stop it, or give port 0 so that a free one is taken.\n`,
+      `smartlead-mock: Something already listens on 127.0.0.1:${taken}; stop it, or use port 0 for a free port.\n`,
     ]);
   });
 

@@ -139,7 +139,7 @@ describe("start, where everything is kept", () => {
   });
 
   it.each([
-    ['{"retention":{"bytes":"1MiB"}}', "retention.bytes must be 64MiB or more, for instance 512MiB or 2GiB"],
+    ['{"retention":{"bytes":"1MiB"}}', "retention.bytes must be 64MiB or more, such as 512MiB or 2GiB"],
     ['{"retention":{"age":"5m"}}', "retention.age must be 1h or more"],
     ['{"retention":{"entries":10}}', "retention.entries"],
     ['{"retention":{"byte":1}}', "retention.byte is not a key"],

@@ -126,7 +126,7 @@ describe("--header", () => {
       code: 2,
       stdout: "",
       stderr:
-        'smartlead-mock: smartlead-mock.config.yaml:2: headers must hold headers, but "X-Request-Id" cannot be set: the mock sets it for each delivery.\n',
+        'smartlead-mock: smartlead-mock.config.yaml:2: headers must contain headers, but "X-Request-Id" cannot be set: the mock sets it for each delivery.\n',
     });
   });
 

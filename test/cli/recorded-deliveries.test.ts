@@ -86,6 +86,6 @@ describe("smartlead-mock deliveries --recording", () => {
     );
     expect(await stderrOf(".")).toContain(". is a directory; name a file");
     writeFileSync(join(cwd, "body.json"), '{"event_type":"EMAIL_REPLY"}');
-    expect(await stderrOf("body.json")).toContain("body.json is not a recording, its first line is no hello");
+    expect(await stderrOf("body.json")).toContain("body.json is not a recording, its first line is not a hello frame");
   });
 });

@@ -176,7 +176,7 @@ require("node:http").createServer((request, response) => {
   it("is no pass when a scenario's condition is not given", async () => {
     const { code, stdout } = await runCli(["run", "secret-rotated"]);
     expect(code).toBe(1);
-    expect(stdout).toContain("It needs the secret that the receiver checks: give it by --secret.");
+    expect(stdout).toContain("It needs the secret that the receiver checks: pass it with --secret.");
     const given = await runCli(["run", "secret-rotated", "--secret", "s3cret"]);
     expect([given.code, given.stdout.includes("s3cret")]).toEqual([0, false]);
   });
@@ -215,7 +215,7 @@ require("node:http").createServer((request, response) => {
 
   it("lists the library, for people and for programs", async () => {
     const people = await runCli(["run", "--list"]);
-    expect(people.stdout).toMatch(/^late-third-try +only the third try gets through$/m);
+    expect(people.stdout).toMatch(/^late-third-try +only the third attempt gets through$/m);
     expect(people.stdout).toMatch(/^secret-rotated +.* \(needs secret\)$/m);
     const { scenarios } = JSON.parse((await runCli(["run", "--list", "--json"])).stdout);
     expect(scenarios.length).toBeGreaterThanOrEqual(20);
@@ -240,7 +240,7 @@ require("node:http").createServer((request, response) => {
     await run.until(({ stderr }) => stderr.includes("watching"));
     expect(run.stdout).toContain("1 scenario: 1 ok");
     writeFileSync(join(cwd, "reply.yaml"), REPLY.replace("settle:", "setle:"));
-    await run.until(({ stderr }) => stderr.includes("reply.yaml:6:5: steps[1].setle is no action of a step"));
+    await run.until(({ stderr }) => stderr.includes("reply.yaml:6:5: steps[1].setle is not an action of a step"));
     writeFileSync(join(cwd, "reply.yaml"), FAILING);
     await run.until(({ stdout }) => stdout.includes("1 scenario: 1 fail"));
     const { code } = await run.stop();
@@ -266,7 +266,7 @@ require("node:http").createServer((request, response) => {
     [["run", "lost-answer", "--report", "junitt"], "there is no such reporter"],
     [
       ["run", "lost-answer", "--"],
-      "Behind -- there is no command; write it like smartlead-mock run … -- node server.js.",
+      "There is no command after --; write it like smartlead-mock run … -- node server.js.",
     ],
     [
       ["run", "lost-answer", "--target", "http://127.0.0.1:0/x"],

@@ -187,7 +187,7 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
     [["deliveries", "list", "dlv_1"], "list takes no id; to see one delivery, use deliveries show dlv_1."],
     [
       ["deliveries", "--connect", "localhost:7627"],
-      "--connect localhost:7627 is no http URL; write it like http://127.0.0.1:7627.",
+      "--connect localhost:7627 is not an http URL; write it like http://127.0.0.1:7627.",
     ],
     [
       ["trigger", "EMAIL_REPLY", "--set", "a=1", "--body", "x.json"],

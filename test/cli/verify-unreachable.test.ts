@@ -32,8 +32,8 @@ function project(): string {
 
 /** Each command that sends and ends, and what it says besides the address. */
 const ONE_SHOT: readonly (readonly [string, readonly string[], string])[] = [
-  ["verify", ["--port", "0"], "start the receiver first, or give its command behind --."],
-  ["run", ["reply.yaml", "--port", "0"], "start the receiver first, or give its command behind --."],
+  ["verify", ["--port", "0"], "start the receiver first, or give its command after `--`."],
+  ["run", ["reply.yaml", "--port", "0"], "start the receiver first, or give its command after `--`."],
   ["replay", ["session.ndjson", "--port", "0"], "start the receiver first."],
   ["trigger", ["EMAIL_REPLY"], "start the receiver first."],
 ];
@@ -53,7 +53,7 @@ describe.each(ONE_SHOT)("%s ends with 3 and one sentence", (command, argv, advic
   const told = (url: string) => ({
     code: 3,
     stdout: "",
-    stderr: `smartlead-mock: Nobody accepts connections at ${url}; ${advice}\n`,
+    stderr: `smartlead-mock: Nothing accepts connections at ${url}; ${advice}\n`,
   });
 
   it("where connections are refused", async () => {

@@ -93,7 +93,7 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
     ],
     [["--target", "http://127.0.0.1:1/", "--report", "pdf"], "--report pdf: there is no such reporter"],
     [["--target", "http://8.8.8.8/hook"], "8.8.8.8 is a public address"],
-    [["--"], "Behind -- there is no command"],
+    [["--"], "There is no command after --"],
     [["--target", "http://127.0.0.1:1/", "--effect-log", "Reply"], "--effect-log needs what your receiver prints"],
     [["--target", "http://127.0.0.1:1/", "--log", "app.log"], "--log app.log is where --effect-log looks"],
     [["--effect-log", "(", "--", "node"], "--effect-log ( is not a valid regular expression (/(/: Unterminated group)"],

@@ -86,7 +86,7 @@ describe("a delivery", () => {
     await terminal.until(/The editor exit 3; ended with 3; set EDITOR to another one/);
     process.env.EDITOR = "echo '{' >";
     terminal.type("e");
-    await terminal.until(/is no JSON, so it was not sent; e opens it again/);
+    await terminal.until(/is not JSON, so it was not sent; press e to edit it again/);
     expect(bench.mock.calls).toEqual([]);
     process.env.EDITOR = "echo '}' >>";
     terminal.type("e");

@@ -9,10 +9,12 @@ import { Picker } from "../../ui/components/picker.tsx";
 import { Prompt } from "../../ui/components/prompt.tsx";
 import { Rows } from "../../ui/components/rows.tsx";
 import { Screen } from "../../ui/components/screen.tsx";
-import { span, widthOf } from "../../ui/frame/line.ts";
+import { SplitView } from "../../ui/components/split-view.tsx";
+import { type Line, span, widthOf } from "../../ui/frame/line.ts";
+import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import { Repaints } from "../../ui/store/repaints.ts";
 import { themeFor } from "../../ui/theme.ts";
-import { aState, aStore, ManualScheduler, oneEvent } from "./build.ts";
+import { aDelivery, aState, aStore, ManualScheduler, oneEvent } from "./build.ts";
 
 const theme = { ...themeFor({}), paint: themeFor({ NO_COLOR: "1" }).paint };
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
@@ -57,6 +59,23 @@ describe("components", () => {
     expect(rows[1]).toBe("  ── Monday 2026-01-05 UTC ──");
     expect(rows[2]).toContain("EMAIL_REPLY");
     expect(rows[3]).toMatch(/^› .*EMAIL_OPEN/);
+  });
+
+  it("SplitView dims the details while they are of another row than the selected one", () => {
+    const { store } = aSnapshot(160, 24);
+    const details = (id: string) => {
+      const delivery = aDelivery({ id: `dlv_${id}`, event_id: `evt_${id}` });
+      const preview = { kind: "detail", eventId: `evt_${id}`, delivery, event: null, isLoaded: true } as const;
+      store.previewed({ ...preview, problem: null, ...AT_THE_TOP });
+      store.repaint();
+      const paint = (line: Line) =>
+        line.map(({ text, tone }) => (tone === "muted" ? text : text.toUpperCase())).join("");
+      const toned = { ...theme, paint };
+      const widths = { list: 92, details: 67 };
+      return drawn(<SplitView snapshot={store.snapshot()} theme={toned} width={160} height={8} widths={widths} />, 160);
+    };
+    expect(details("3")).toContain("DLV_3");
+    expect(details("1")).toContain("dlv_1");
   });
 
   it("NoticeBar shows what an action led to", () => {

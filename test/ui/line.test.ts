@@ -11,7 +11,7 @@ import {
   wrap,
   wrapWords,
 } from "../../ui/frame/line.ts";
-import { fitSegments } from "../../ui/frame/segments.ts";
+import { fitSegments } from "../../ui/frame/line-segments.ts";
 
 describe("texts on the screen", () => {
   it("counts wide characters as two columns and combined ones as what they look like", () => {

@@ -5,8 +5,8 @@ import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import { Screen } from "../../ui/components/screen.tsx";
 import { AT_THE_TOP } from "../../ui/pager/pager.ts";
+import type { Screen as ShownScreen } from "../../ui/store/console-snapshot.ts";
 import type { LiveStore } from "../../ui/store/live-store.ts";
-import type { Screen as ShownScreen } from "../../ui/store/snapshot.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { pageWith, partOf, updatePart } from "../doc-pages.ts";
 import {

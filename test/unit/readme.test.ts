@@ -17,7 +17,7 @@ import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
 import { MAX_DATA_CHARACTERS } from "../../src/cli/mcp/bounded-answer.ts";
 import { MAX_SOURCE_BYTES, MAX_SOURCE_FILES } from "../../src/cli/project/project-files.ts";
-import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
+import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/option-table.ts";
 import {
   ATTEMPT_OUTCOMES,
   DEFAULT_CONCURRENCY_PER_WEBHOOK,
@@ -34,7 +34,7 @@ import { LINE_LIMIT } from "../../src/delivery/idempotency/log-lines.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency/receiver-calls.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
 import { MAX_EXPORTED } from "../../src/harness/load/export-rows.ts";
-import { LOAD_CONCURRENCY, MAX_LOAD_EVENTS } from "../../src/harness/load/load.ts";
+import { LOAD_CONCURRENCY, MAX_LOAD_EVENTS } from "../../src/harness/load/load-receiver.ts";
 import { MAX_FILE_BYTES } from "../../src/harness/scenarios/loading/scenario-file.ts";
 import { MAX_STEPS_TAKEN } from "../../src/harness/scenarios/run/run-steps.ts";
 import { OUTPUT_LIMIT } from "../../src/harness/session/child-group.ts";
@@ -56,7 +56,7 @@ import {
   MAX_SNAPSHOT_DELIVERIES,
   MAX_SNAPSHOT_FAILURES,
   MAX_SNAPSHOTS,
-} from "../../src/mock/snapshots/snapshot.ts";
+} from "../../src/mock/snapshots/mock-snapshot.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";

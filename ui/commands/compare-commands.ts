@@ -4,7 +4,7 @@ import { attemptComparison, type DialectSide, deliveryComparison, dialectCompari
 import type { Comparison } from "../diff/diff-document.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
 import type { PickerItem } from "../picker/picker.ts";
-import type { DetailScreen } from "../store/snapshot.ts";
+import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { ActionContext } from "./action-context.ts";
 
 /** A comparison that can be chosen, and how it is made. */

@@ -119,8 +119,5 @@ export class DeliveryCommands {
 /** A slip of the hand is not sent; what was none before may be none again. */
 function mustBeJson(text: string, before: string): void {
   if (parsedJson(text) !== undefined || parsedJson(before) === undefined) return;
-  throw new SmartLeadMockError(
-    "usage",
-    "The edited body is no JSON, so it was not sent; e opens it again as you left it.",
-  );
+  throw new SmartLeadMockError("usage", "The edited body is not JSON, so it was not sent; press e to edit it again.");
 }

@@ -2,8 +2,8 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import type { ConsoleCalls } from "../control/console-calls.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
+import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import type { DetailScreen } from "../store/snapshot.ts";
 import { messageOf } from "./action-context.ts";
 
 /** The details that were loaded, at the place in the text where the reader was. */

@@ -6,7 +6,7 @@ import type { ActionContext } from "./action-context.ts";
 
 const NO_HELP: ArmScreen["help"] = { fields: [], selectors: [] };
 
-const NEXT_ANSWER_LOST = "lost-response:attempt=1,limit=1";
+export const NEXT_ANSWER_LOST = "lost-response:attempt=1,limit=1";
 
 /** What the keys do in the view of faults and where one is armed. */
 export class FaultCommands {

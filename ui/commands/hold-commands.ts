@@ -91,7 +91,7 @@ export class HoldCommands {
       if (text === null) return store.say({ kind: "warning", text: "Nothing was changed; it is still held." });
       const body = text.replace(/\n$/, "");
       if (parsedJson(body) === undefined && parsedJson(before) !== undefined)
-        return store.say({ kind: "warning", text: "The edited body is no JSON; it is still held." });
+        return store.say({ kind: "warning", text: "The edited body is not JSON; it is still held." });
       await control.releaseHeld(delivery.id, { body });
       store.say({ kind: "done", text: `${delivery.event_type} goes on as edited.` });
     });

@@ -4,8 +4,8 @@ import { documentOf, pagerArea } from "../pager/document-of.ts";
 import { pagerAfter, searched } from "../pager/pager-moves.ts";
 import type { LineHistory } from "../prompt/line-history.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";
+import { isPagerScreen, type PagerScreen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import { isPagerScreen, type PagerScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export interface ReadingParts {

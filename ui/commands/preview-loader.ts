@@ -2,9 +2,9 @@ import type { ConsoleCalls } from "../control/console-calls.ts";
 import { splitOf } from "../frame/split-layout.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
 import type { Scheduler } from "../scheduler.ts";
+import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-ring.ts";
-import type { DetailScreen } from "../store/snapshot.ts";
 
 /** Real ms that the cursor stays on a row before its details are loaded: a list that rushes by loads nothing. */
 const STANDS_STILL_MS = 200;

@@ -1,7 +1,7 @@
 import type { LeadView } from "../../src/server/client/world-answers.ts";
 import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
-import type { Notice, Screen } from "../store/snapshot.ts";
+import type { Notice, Screen } from "../store/console-snapshot.ts";
 import { eventItems } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";
 

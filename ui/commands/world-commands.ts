@@ -1,6 +1,6 @@
 import type { ThreadView } from "../../src/server/client/world-answers.ts";
 import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 import { leadItem } from "./trigger-commands.ts";
 

@@ -11,8 +11,8 @@ import {
   listRowLine,
   nothingFoundLines,
 } from "../deliveries/list-lines.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListRow } from "../store/row-ring.ts";
-import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import type { RegionProps } from "./region.ts";
 import { Row } from "./row.tsx";

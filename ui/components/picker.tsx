@@ -1,5 +1,5 @@
 import { pickerLines } from "../picker/picker-lines.ts";
-import type { PickerScreen } from "../store/snapshot.ts";
+import type { PickerScreen } from "../store/console-snapshot.ts";
 import type { RegionProps } from "./region.ts";
 import { Rows } from "./rows.tsx";
 

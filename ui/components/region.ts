@@ -1,4 +1,4 @@
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 /** What a region of the screen is drawn from: the store's snapshot, the theme, and the columns and rows that it has. */

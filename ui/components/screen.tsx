@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { layoutOf, SMALLEST } from "../frame/layout.ts";
 import { span } from "../frame/line.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { Counters } from "./counters.tsx";
 import { Footer } from "./footer.tsx";

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { useMemo } from "react";
 import { type Line, span } from "../frame/line.ts";
 import { RULE_WIDTH, type SplitWidths } from "../frame/split-layout.ts";
+import type { DetailScreen, Snapshot } from "../store/console-snapshot.ts";
 import { DeliveryList } from "./delivery-list.tsx";
 import { Pager } from "./pager.tsx";
 import type { RegionProps } from "./region.ts";
@@ -28,8 +29,15 @@ export function SplitView({ widths, ...region }: SplitViewProps) {
       ) : preview === null ? (
         <Rows lines={NOTHING_YET} width={widths.details} height={height} theme={theme} />
       ) : (
-        <Pager {...details} screen={preview} isPassive />
+        <Pager {...details} screen={preview} isPassive isStale={!isOfSelectedRow(snapshot, preview)} />
       )}
     </Box>
   );
+}
+
+/** A list that moves on leaves the details behind until it stands still for a moment. */
+function isOfSelectedRow({ list, cursor }: Snapshot, { delivery, eventId }: DetailScreen): boolean {
+  const row = list.at(cursor.selected);
+  if (row?.kind === "delivery") return row.delivery.id === delivery?.id;
+  return row?.kind !== "unheard" || row.eventId === eventId;
 }

@@ -1,7 +1,7 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import { type Line, span } from "../frame/line.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 
 const USUAL_PORT = "7627";
 

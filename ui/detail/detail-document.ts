@@ -7,7 +7,7 @@ import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
-import type { DetailScreen } from "../store/snapshot.ts";
+import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { attemptSection } from "./attempt-section.ts";
 import { bodyPart, headerRows } from "./body-part.ts";

@@ -2,7 +2,7 @@ import { FAULT_KINDS, type FaultKind } from "../../src/delivery/faults/fault.ts"
 import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
 import { type Line, selected, span, widthOf, wrapWords } from "../frame/line.ts";
 import { moreLine } from "../picker/picker-lines.ts";
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export type ArmScreen = Extract<Screen, { kind: "arm" }>;

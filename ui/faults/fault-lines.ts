@@ -2,7 +2,7 @@ import { printable } from "../../src/base/printable.ts";
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import { faultText } from "../../src/delivery/faults/rule-text.ts";
 import { cut, fitText, type Line, selected, span, wrapWords } from "../frame/line.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 const COUNT_WIDTH = 9;

@@ -2,11 +2,11 @@ import type { Command } from "../keys/key-bindings.ts";
 import { KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { documentOf, pagerArea } from "../pager/document-of.ts";
 import { placeText } from "../pager/pager-lines.ts";
-import { isPagerScreen, type Screen, type Snapshot } from "../store/snapshot.ts";
+import { isPagerScreen, type Screen, type Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { listHeight } from "./layout.ts";
 import { justify, type Line, lineWidth, span } from "./line.ts";
-import { fitSegments } from "./segments.ts";
+import { fitSegments } from "./line-segments.ts";
 
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {

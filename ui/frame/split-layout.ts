@@ -1,4 +1,4 @@
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import type { Size } from "./size.ts";
 
 /** From so many columns on the list and the details of its row stand beside each other. */

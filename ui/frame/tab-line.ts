@@ -1,7 +1,7 @@
 import { type Command, KEY_BINDINGS } from "../keys/key-bindings.ts";
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import { type Line, lineWidth, span } from "./line.ts";
-import { fitSegments } from "./segments.ts";
+import { fitSegments } from "./line-segments.ts";
 
 /** The views, each with the digit that opens it. */
 export const VIEWS = [

@@ -1,8 +1,8 @@
 import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../src/delivery/delivery.ts";
 import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, lineWidth, span, type Tone } from "../frame/line.ts";
-import { fitSegments, type Segment } from "../frame/segments.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import { fitSegments, type Segment } from "../frame/line-segments.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import { type Theme, VERDICT_TONES } from "../theme.ts";
 
 /** What has happened in this run: deliveries in the first row, duplicates by verdict in the second. */

@@ -4,10 +4,10 @@ import { formatDuration } from "../../src/base/time/duration.ts";
 import { isoFromMs } from "../../src/base/time/iso.ts";
 import { counted } from "../frame/counted.ts";
 import { cut, cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
-import { fitSegments, type Segment } from "../frame/segments.ts";
+import { fitSegments, type Segment } from "../frame/line-segments.ts";
 import { runningCheck } from "../scenario/check-store.ts";
 import { runningStep } from "../scenario/scenario-store.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 const NAME = "smartlead-mock";

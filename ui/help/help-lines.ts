@@ -6,7 +6,7 @@ import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
 import { Document, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
-import type { HelpScreen, Screen } from "../store/snapshot.ts";
+import type { HelpScreen, Screen } from "../store/console-snapshot.ts";
 import { type GlyphName, STATE_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 
 const VERDICT_WIDTH = Math.max(...DUPLICATE_VERDICTS.map((verdict) => verdict.length)) + 2;

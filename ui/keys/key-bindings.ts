@@ -1,4 +1,4 @@
-import { PAGER_SCREENS, type Screen } from "../store/snapshot.ts";
+import { PAGER_SCREENS, type Screen } from "../store/console-snapshot.ts";
 import { HOLD_KEYS } from "./hold-keys.ts";
 
 /** What a key does. */

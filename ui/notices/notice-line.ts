@@ -3,8 +3,8 @@ import { rowHint } from "../deliveries/row-hint.ts";
 import { cutDescription } from "../faults/arm-lines.ts";
 import { type Line, span } from "../frame/line.ts";
 import { cutMeaning } from "../picker/picker-lines.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListFilter } from "../store/live-list.ts";
-import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { NOTICE_TONES } from "./notice-tones.ts";
 

@@ -1,5 +1,5 @@
 import type { Tone } from "../frame/line.ts";
-import type { Notice } from "../store/snapshot.ts";
+import type { Notice } from "../store/console-snapshot.ts";
 
 export const NOTICE_TONES: Readonly<Record<Notice["kind"], Tone>> = {
   done: "good",

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { fillLine, type Line, span, type Tone } from "../frame/line.ts";
-import type { Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import { OUTCOME_TONES, type Theme } from "../theme.ts";
 import type { Numbers } from "./numbers-store.ts";
 import { type PendingRetries, pendingRetries } from "./pending-retries.ts";

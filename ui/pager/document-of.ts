@@ -5,7 +5,7 @@ import { splitOf } from "../frame/split-layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
 import { logDocument } from "../log/log-document.ts";
 import { scenarioDocument } from "../scenario/scenario-document.ts";
-import type { PagerScreen, Screen, Snapshot } from "../store/snapshot.ts";
+import type { PagerScreen, Screen, Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { threadDocument } from "../world/thread-document.ts";
 import { worldDocument } from "../world/world-document.ts";

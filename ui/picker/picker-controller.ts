@@ -1,5 +1,5 @@
+import type { PickerScreen, Screen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import type { PickerScreen, Screen } from "../store/snapshot.ts";
 import type { PickerItem, PickerSpec } from "./picker.ts";
 
 /** Items that a page key moves by. */

@@ -1,6 +1,6 @@
 import { printable } from "../../src/base/printable.ts";
 import { fitText, type Line, selected, span, widthOf } from "../frame/line.ts";
-import type { PickerScreen } from "../store/snapshot.ts";
+import type { PickerScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 /** Columns of a label at most: its meaning has to be seen too. */

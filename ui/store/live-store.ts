@@ -16,12 +16,12 @@ import { CheckStore } from "../scenario/check-store.ts";
 import { ScenarioStore } from "../scenario/scenario-store.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
+import type { DetailScreen, Notice, Screen, Snapshot } from "./console-snapshot.ts";
 import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
 import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-ring.ts";
 import { ShownNotice } from "./shown-notice.ts";
-import type { DetailScreen, Notice, Screen, Snapshot } from "./snapshot.ts";
 import { WorldChanges } from "./world-changes.ts";
 
 /** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */

@@ -1,5 +1,5 @@
 import type { Scheduler } from "../scheduler.ts";
-import type { Notice } from "./snapshot.ts";
+import type { Notice } from "./console-snapshot.ts";
 
 /** Real ms that the answer to an action stays in sight. */
 const NOTICE_MS = 8_000;

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
+import { NEXT_ANSWER_LOST } from "../commands/fault-commands.ts";
 import { openPalette } from "../commands/palette-commands.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import { pageKeyOf } from "./page-keys.ts";
 import type { Session } from "./session.ts";
 
@@ -127,6 +128,7 @@ export const PAGE_COMMANDS = [
   "scenario",
   "arm",
   "disarm-all",
+  "lose-answer",
   "previous-failure",
   "next-failure",
   "filter-by-row",
@@ -188,6 +190,7 @@ function actionsOf(
     scenario: () => navigation.view("scenario"),
     arm: () => document.querySelector<HTMLElement>("#fault")?.focus(),
     "disarm-all": () => session.actions.disarmAll(),
+    "lose-answer": () => session.actions.arm(NEXT_ANSWER_LOST),
     "previous-failure": () => toFailure(session, -1),
     "next-failure": () => toFailure(session, 1),
     "filter-by-row": () => session.lists.filterByRow(),

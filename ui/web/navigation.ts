@@ -2,9 +2,9 @@ import { messageOf } from "../commands/action-context.ts";
 import type { DetailLoader } from "../commands/detail-loader.ts";
 import type { ConsoleCalls } from "../control/console-calls.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-ring.ts";
-import type { Screen } from "../store/snapshot.ts";
 import { API_VIEW, hashOf, type Route, routeOf } from "./route.ts";
 
 /** The views that a tab leads to. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { App } from "./app.tsx";
+import { App } from "./page.tsx";
 import { openSession, type Session } from "./session.ts";
 import { SessionContext } from "./session-context.ts";
 import { knownToken, rememberToken } from "./token.ts";

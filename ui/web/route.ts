@@ -1,4 +1,4 @@
-import type { Screen } from "../store/snapshot.ts";
+import type { Screen } from "../store/console-snapshot.ts";
 
 /** What an address of the page leads to. */
 export type Route =

@@ -123,7 +123,7 @@ class AdmissionControl {
       ? [408, "Request Timeout", "the request came in too slowly"]
       : isLong
         ? [431, "Request Header Fields Too Large", `its headers are longer than ${MAX_HEADER_BYTES / 1024} KiB`]
-        : [400, "Bad Request", "it is no HTTP"];
+        : [400, "Bad Request", "it is not HTTP"];
     this.#options.onRefused({ status, why });
     socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }

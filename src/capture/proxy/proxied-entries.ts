@@ -156,6 +156,6 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
       ? []
       : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
     ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
-    ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret was given."] : []),
+    ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret is set."] : []),
   ];
 }

@@ -80,7 +80,7 @@ function parsed(text: string): unknown {
 }
 
 function noObject(body: unknown): string {
-  if (body === undefined) return "The body is no JSON; it was passed on as it is.";
+  if (body === undefined) return "The body is not JSON; it was passed on unchanged.";
   const what = Array.isArray(body) ? "a list" : "no object";
   return `The body is JSON, but ${what}; it was passed on as it is.`;
 }

@@ -65,7 +65,7 @@ type ReadLine = { readonly frames: readonly Frame[] } | { readonly problem: stri
 function readLine({ text, isTooLong }: TextLine): ReadLine {
   if (isTooLong) return { problem: `it is longer than ${MAX_LINE_BYTES / 1024 / 1024} MiB` };
   const parsed = parsedJson(text);
-  if (parsed === undefined) return { problem: "it is no JSON" };
+  if (parsed === undefined) return { problem: "it is not JSON" };
   // A message of the stream is a list of frames.
   const found = (Array.isArray(parsed) ? parsed : [parsed]).map(frameOf);
   const problem = found.find((one) => typeof one === "string");
@@ -77,7 +77,7 @@ const SCHEMAS = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS };
 
 /** The frame, why it is not one, or `null` for one of a kind that is not known. */
 function frameOf(value: unknown): Frame | string | null {
-  if (!isObject(value) || typeof value.type !== "string") return "it is no frame with a type";
+  if (!isObject(value) || typeof value.type !== "string") return "it is not a frame with a type";
   const { type } = value;
   if (!isKnown(type)) return null;
   const checked = SCHEMAS[type].safeParse(value);
@@ -101,7 +101,7 @@ function damageText(name: string, { number, isUnended, isTooLong }: TextLine, pr
 
 function mustBegin(name: string, read: ReadLine): void {
   const first = "frames" in read ? read.frames[0] : undefined;
-  if (first?.type !== "hello") throw noRecording(name, "its first line is no hello");
+  if (first?.type !== "hello") throw noRecording(name, "its first line is not a hello frame");
 }
 
 function noRecording(name: string, why: string): SmartLeadMockError {

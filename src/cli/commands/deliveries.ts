@@ -1,6 +1,6 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { OptionValues } from "../../config/options.ts";
+import type { OptionValues } from "../../config/option-table.ts";
 import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts";
 import { parseQuery } from "../../journal/query/parse-query.ts";
 import { type ControlClient, controlClient } from "../../server/client/control-client.ts";

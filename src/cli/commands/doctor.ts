@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
-import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/options.ts";
+import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import { absent, doubt, type Finding } from "../../harness/doctor/finding.ts";
 import type { VerifySettings } from "../../harness/verify/verify-settings.ts";

@@ -4,14 +4,14 @@ import { CAPTURES_IN_WORDS, openCapture } from "../../capture/drift/captures/ope
 import { proposalsOf } from "../../capture/drift/dialect-proposal.ts";
 import { type DriftReport, DriftSummary } from "../../capture/drift/drift-summary.ts";
 import { type NearMiss, nearMissText } from "../../capture/drift/near-miss.ts";
-import { shapesOfOwn } from "../../capture/drift/own-dialect.ts";
+import { shapesOfOwn } from "../../capture/drift/proposed-dialect.ts";
 import { builtInShapes } from "../../capture/drift/shapes.ts";
 import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { CommandContext } from "../command.ts";
-import type { SavedDialect } from "../dialects/dialect-file.ts";
 import { ownDialects } from "../dialects/own-dialects.ts";
+import type { SavedDialect } from "../dialects/read-dialect-file.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
@@ -47,7 +47,7 @@ async function saved(
   { values }: Settings,
   { cwd }: Io,
 ): Promise<SavedDialect | null> {
-  const { saveDialectFile } = await import("../dialects/dialect-file.ts");
+  const { saveDialectFile } = await import("../dialects/read-dialect-file.ts");
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 

@@ -2,7 +2,7 @@ import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { harmlessJson } from "../../base/json-text.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
-import type { OptionValues } from "../../config/options.ts";
+import type { OptionValues } from "../../config/option-table.ts";
 import type { Event } from "../../smartlead/events/event.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { CommandContext } from "../command.ts";

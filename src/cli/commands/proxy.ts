@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import type { RunningProxy } from "../../capture/proxy/start-proxy.ts";
-import { flagOf } from "../../config/options.ts";
+import { flagOf } from "../../config/option-table.ts";
 import { DEFAULT_LISTEN_PORT } from "../../config/recording-options.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
@@ -126,7 +126,7 @@ async function open(
   const [{ startProxy }, { builtInShapes }, { shapesOfOwn }, own] = await Promise.all([
     import("../../capture/proxy/start-proxy.ts"),
     import("../../capture/drift/shapes.ts"),
-    import("../../capture/drift/own-dialect.ts"),
+    import("../../capture/drift/proposed-dialect.ts"),
     ownDialects(settings, io.cwd),
   ]);
   const { values, policy } = settings;

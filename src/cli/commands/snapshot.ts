@@ -1,6 +1,6 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { SnapshotView } from "../../mock/snapshots/snapshot.ts";
+import type { SnapshotView } from "../../mock/snapshots/mock-snapshot.ts";
 import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";

@@ -1,7 +1,7 @@
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
-import { flagOf } from "../../config/options.ts";
+import { flagOf } from "../../config/option-table.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../delivery/idempotency/effects.ts";
 import type { DataDirectory } from "../../journal/storage/data-directory.ts";

@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
-import { flagOf } from "../../config/options.ts";
+import { flagOf } from "../../config/option-table.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";

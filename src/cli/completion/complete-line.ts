@@ -1,10 +1,10 @@
-import { flagOf, type OptionKey, specOf } from "../../config/options.ts";
+import { flagOf, type OptionKey, specOf } from "../../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
 import { argumentValues } from "./argument-values.ts";
 import { type Candidate, type Candidates, FILES, NOTHING } from "./candidates.ts";
 import { valuesOf } from "./option-values.ts";
+import { typedLine } from "./partial-line.ts";
 import type { Place } from "./running-mock.ts";
-import { typedLine } from "./typed-line.ts";
 
 const HELP: Candidate = { value: "--help", description: "show the help" };
 

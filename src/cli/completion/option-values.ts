@@ -1,4 +1,4 @@
-import { type OptionKey, specOf } from "../../config/options.ts";
+import { type OptionKey, specOf } from "../../config/option-table.ts";
 import { DELIVERY_STATES } from "../../delivery/delivery.ts";
 import { FAULT_KINDS } from "../../delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../delivery/faults/fault-sentence.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/options.ts";
+import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import { isAccepting } from "../../harness/session/port.ts";
 import { holderOf } from "../../journal/storage/lock-holder.ts";

@@ -11,7 +11,7 @@ import type { OwnDialect } from "../../smartlead/payloads/own/own-dialect.ts";
 export async function ownDialects({ config, placeOf }: Settings, cwd: string): Promise<readonly OwnDialect[]> {
   const { dialects = [] } = config;
   if (dialects.length === 0) return [];
-  const { loadDialects } = await import("../../capture/drift/own-dialect.ts");
+  const { loadDialects } = await import("../../capture/drift/proposed-dialect.ts");
   return loadDialects(dialects, cwd, (index) => placeOf(["dialects", index]));
 }
 
@@ -39,7 +39,7 @@ function isFile(asked: string): boolean {
 }
 
 async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): Promise<OwnDialect | undefined> {
-  const { loadDialects } = await import("../../capture/drift/own-dialect.ts");
+  const { loadDialects } = await import("../../capture/drift/proposed-dialect.ts");
   const [dialect] = await loadDialects([file], cwd, () => nameOf("dialect"));
   return dialect;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { printable } from "../../base/printable.ts";
-import { DEFAULT_DATA } from "../../config/options.ts";
+import { DEFAULT_DATA } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
 import { isAccepting } from "../../harness/session/port.ts";
@@ -18,7 +18,7 @@ export function nodeFinding(version: string): Finding {
 
 export function configFinding({ configFile }: Settings): Finding {
   if (configFile !== null) return fine("config", `${printable(configFile)} is valid.`);
-  return fine("config", "There is no configuration file here; flags and the environment count.");
+  return fine("config", "There is no configuration file here; flags and environment variables apply.");
 }
 
 /** Whether the mock's port is free; where a mock has it, `mock` says so itself. */

@@ -6,7 +6,7 @@ import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { StateSource } from "../../harness/convergence/state-source.ts";
-import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore.ts";
+import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore-receiver.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";
 import { PROPERTIES } from "../../harness/explore/violation.ts";
 import type { Probe } from "../../harness/probe/probe.ts";

@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/settings.ts";
-import { type ExploreOptions, UNLIMITED_RUNS } from "../../harness/explore/explore.ts";
+import { type ExploreOptions, UNLIMITED_RUNS } from "../../harness/explore/explore-receiver.ts";
 
 /** Real ms that a search takes unless it is said. */
 const USUAL_BUDGET_MS = 60_000;

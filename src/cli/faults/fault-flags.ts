@@ -17,7 +17,7 @@ export function eventFaultRulesOf(texts: readonly string[], place: string): Prom
 /** The rules of `--chaos`; none where it was not asked for. Throws `usage`. */
 export async function chaosOf(text: string | undefined): Promise<readonly FaultRule[]> {
   if (text === undefined) return [];
-  const { chaosRules } = await import("../../delivery/faults/chaos.ts");
+  const { chaosRules } = await import("../../delivery/faults/chaos-rules.ts");
   return chaosRules(text);
 }
 

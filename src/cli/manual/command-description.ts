@@ -1,5 +1,5 @@
 /** The commands as data, for programs (`--help --json`) and for the man page: from the same table as `--help`. */
-import { environmentNameOf, flagOf, type OptionKey, specOf } from "../../config/options.ts";
+import { environmentNameOf, flagOf, type OptionKey, specOf } from "../../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
 import { EXIT_MEANINGS } from "../exit-codes.ts";
 import { VERSION } from "../version.ts";

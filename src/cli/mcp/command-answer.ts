@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { OptionKey } from "../../config/options.ts";
-import { flagOf } from "../../config/options.ts";
+import type { OptionKey } from "../../config/option-table.ts";
+import { flagOf } from "../../config/option-table.ts";
 import type { CommandAnswer } from "./call-command.ts";
 import type { ToolAnswer, ToolContext } from "./tool.ts";
 

@@ -1,5 +1,5 @@
 import type { Source } from "./project-files.ts";
-import { joined, type Route } from "./route.ts";
+import { joined, type Route } from "./project-route.ts";
 
 /** Frameworks that route by the place of a file: its pattern, whose first group is the path. */
 const PLACES: readonly RegExp[] = [

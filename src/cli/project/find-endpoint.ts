@@ -2,8 +2,8 @@ import { fileRoutes } from "./file-routes.ts";
 import { javascriptRoutes } from "./javascript-routes.ts";
 import { goRoutes, phpRoutes, rubyRoutes } from "./other-routes.ts";
 import type { Source } from "./project-files.ts";
+import type { Route } from "./project-route.ts";
 import { pythonRoutes } from "./python-routes.ts";
-import type { Route } from "./route.ts";
 
 /** The path of the SmartLead endpoint, as far as sources tell. */
 export interface FoundEndpoint {

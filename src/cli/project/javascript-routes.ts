@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Source } from "./project-files.ts";
-import { joined, matchesOf, type Route, routeAt } from "./route.ts";
+import { joined, matchesOf, type Route, routeAt } from "./project-route.ts";
 
 /** `app.post("/hook"`, of Express, Fastify, Koa, Hono and the like. */
 const ROUTE = /\b(\w+)\s*\.\s*(?:post|all|put)\(\s*["'`]([^"'`\n]*)["'`]/g;

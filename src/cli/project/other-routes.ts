@@ -1,6 +1,15 @@
 /** Routes of Ruby, PHP and Go. */
 import type { Source } from "./project-files.ts";
-import { type Block, blocksOf, closingBrace, joined, matchesOf, prefixAt, type Route, routeAt } from "./route.ts";
+import {
+  type Block,
+  blocksOf,
+  closingBrace,
+  joined,
+  matchesOf,
+  prefixAt,
+  type Route,
+  routeAt,
+} from "./project-route.ts";
 
 /** Those of Rails (`config/routes.rb`), and `post "/hook" do` of Sinatra. */
 export function rubyRoutes(sources: readonly Source[]): readonly Route[] {

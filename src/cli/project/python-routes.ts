@@ -1,5 +1,5 @@
 import type { Source } from "./project-files.ts";
-import { joined, matchesOf, type Route, routeAt } from "./route.ts";
+import { joined, matchesOf, type Route, routeAt } from "./project-route.ts";
 
 /** `hooks = Blueprint("hooks", __name__, url_prefix="/webhooks")`, `router = APIRouter(prefix="/webhooks")`. */
 const ROUTER = /^\s*(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:Blueprint|APIRouter)\(([^)]*)\)/gm;

@@ -6,7 +6,7 @@ import { systemTime } from "../../base/time/system-clock.ts";
 import { type Recording, readRecordingFrom } from "../../capture/recordings/recording.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import { type Replayed, replay } from "../../capture/recordings/replaying/replay-deliveries.ts";
-import { DEFAULT_PORT, flagOf } from "../../config/options.ts";
+import { DEFAULT_PORT, flagOf } from "../../config/option-table.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
 import { readyFilter } from "../../journal/delivery-filter.ts";

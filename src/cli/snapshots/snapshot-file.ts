@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
 import { patientRename, sleepNow } from "../../base/patient-rename.ts";
-import { MAX_SNAPSHOT_BYTES, type Snapshot } from "../../mock/snapshots/snapshot.ts";
+import { MAX_SNAPSHOT_BYTES, type Snapshot } from "../../mock/snapshots/mock-snapshot.ts";
 import type { Io } from "../io.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { printable } from "../../base/printable.ts";
-import type { SnapshotView } from "../../mock/snapshots/snapshot.ts";
+import type { SnapshotView } from "../../mock/snapshots/mock-snapshot.ts";
 import type { Paint } from "../output/terminal-paint.ts";
 
 /** `after-reply: 2026-01-05 09:10:00, 4 campaigns, 40 leads, 1 webhook, 1 open delivery` */

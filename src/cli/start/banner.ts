@@ -2,7 +2,7 @@ import { maskSecrets } from "../../base/mask-secrets.ts";
 import { ownValue } from "../../base/own-value.ts";
 import { printable } from "../../base/printable.ts";
 import { formatDuration } from "../../base/time/duration.ts";
-import { DEFAULT_PORT } from "../../config/options.ts";
+import { DEFAULT_PORT } from "../../config/option-table.ts";
 import type { MockState } from "../../mock/mock.ts";
 import type { Paint } from "../output/terminal-paint.ts";
 

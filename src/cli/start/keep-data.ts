@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { DEFAULT_DATA } from "../../config/options.ts";
+import { DEFAULT_DATA } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { DataDirectory } from "../../journal/storage/data-directory.ts";
 import type { CommandContext } from "../command.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "../../config/options.ts";
+import { DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import { hasTerminal, type Io } from "../io.ts";
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
-import { flagOf, type OptionValues } from "../../config/options.ts";
+import { flagOf, type OptionValues } from "../../config/option-table.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import { eventFaultRulesOf } from "../faults/fault-flags.ts";

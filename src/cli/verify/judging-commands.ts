@@ -33,7 +33,7 @@ export const VERIFY: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     list: "list the checks and exit",
-    chaos: "add check SL-6.5: a batch of events that these disturb at random, drawn from the seed",
+    chaos: "add check SL-6.5: a batch of events with random disturbances, by the seed",
     dialect: "guide or live only (default: both)",
     minTimeout:
       "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",

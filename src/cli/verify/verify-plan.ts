@@ -6,7 +6,7 @@ import { freshRun } from "../../base/ids.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
 import type { Settings } from "../../config/settings.ts";
-import { chaosRules } from "../../delivery/faults/chaos.ts";
+import { chaosRules } from "../../delivery/faults/chaos-rules.ts";
 import type { ItemWording } from "../../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";

@@ -129,7 +129,7 @@ export class FaultRegistry implements Faults {
     if (rule === undefined) {
       throw new SmartLeadMockError(
         "not_found",
-        `There is no fault ${id.slice(0, 60)}; list them to see which are armed.`,
+        `There is no fault ${id.slice(0, 60)}; list them to see which are active.`,
       );
     }
     this.#rules.delete(id);

@@ -107,7 +107,7 @@ function kindDiagnostic(kind: unknown): string {
   const word = kind.slice(0, MAX_QUOTED_LENGTH);
   const meant = didYouMean(word, FAULT_KINDS);
   const hint = meant === null ? `the kinds are ${FAULT_KINDS.join(", ")}` : `did you mean ${meant}?`;
-  return `${JSON.stringify(word)} is no fault; ${hint}`;
+  return `${JSON.stringify(word)} is not a fault; ${hint}`;
 }
 
 function problemOf(kind: FaultKind, issues: readonly z.core.$ZodIssue[]): FaultProblem {
@@ -123,7 +123,7 @@ function diagnosticOf(issue: z.core.$ZodIssue, input = issue.input): string {
   if (issue.code === "invalid_value") return oneOf(issue.values.map(String), input);
   const inner = issue.code === "invalid_union" ? issue.errors.flat().find(isTelling) : undefined;
   if (inner !== undefined) return diagnosticOf(inner, input);
-  return "has a value that it cannot have";
+  return "has an invalid value";
 }
 
 /** Of the alternatives "one" and "a list of them", the first tells what one may be. */
@@ -151,7 +151,7 @@ function unknownField(kind: FaultKind, key: string): FaultProblem {
   }
   const meant = didYouMean(key.slice(0, MAX_QUOTED_LENGTH), known);
   const hint = meant === null ? `it knows ${known.join(", ")}` : `did you mean ${meant}?`;
-  return { path: [key.slice(0, MAX_QUOTED_LENGTH)], message: `is no field of ${kind}; ${hint}` };
+  return { path: [key.slice(0, MAX_QUOTED_LENGTH)], message: `is not a field of ${kind}; ${hint}` };
 }
 
 /** Where one is a time and the other a duration, only arming tells (`FaultRegistry`). */

@@ -68,7 +68,7 @@ function fieldOf(part: string, kind: FaultKind): readonly [string, unknown] {
   const name = part.slice(0, Math.max(0, equals)).trim();
   if (name === "")
     throw usage(
-      `The fault ${kind} has ${shown(part.trim())}, which is no field=value; write it like ${kind}:attempt=1.`,
+      `The fault ${kind} has ${shown(part.trim())}, which is not field=value; write it like ${kind}:attempt=1.`,
     );
   const value = part.slice(equals + 1).trim();
   if (LISTS.has(name) && value.includes("|")) return [name, value.split("|").map((item) => jsonOrText(item.trim()))];

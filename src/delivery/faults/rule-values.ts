@@ -58,7 +58,7 @@ export const share = z
 export const flag = z.boolean({ error: "must be true or false" });
 
 export const text = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .min(1, { error: "must not be empty" })
   .max(MAX_TEXT_LENGTH, { error: `must be at most ${MAX_TEXT_LENGTH} characters long` });
 

@@ -61,10 +61,10 @@ function swallowedExplanation(facts: DuplicateFacts): string {
 
 function refusedExplanation(facts: DuplicateFacts): string {
   if (facts.earlier.every((one) => one.outcome === "rejected")) {
-    return "The receiver refuses this request each time, so this is no matter of duplicates: SmartLead takes any 4xx as final.";
+    return "The receiver refuses this request every time, so this is not about duplicates: SmartLead treats any 4xx as final.";
   }
   const praise = facts.recognition === null ? "" : "The duplicate was recognised, but ";
-  return `${praise}SmartLead takes any 4xx as final and calls the event failed: answer a duplicate with 2xx.`;
+  return `${praise}SmartLead treats any 4xx as final, so the event counts as failed: answer a duplicate with 2xx.`;
 }
 
 function unprovenExplanation(facts: DuplicateFacts): string {

@@ -3,8 +3,8 @@ import { parseDuration } from "../../base/time/duration.ts";
 import { stateSource } from "../convergence/state-source.ts";
 import { summaryOf, withLibraryReceiver } from "../verify/library-receiver.ts";
 import type { VerifySettings } from "../verify/verify-settings.ts";
-import { type Explored, exploreReceiver, UNLIMITED_RUNS } from "./explore.ts";
 import type { ExploredReceiver, ExploreLibraryOptions } from "./explore-library.ts";
+import { type Explored, exploreReceiver, UNLIMITED_RUNS } from "./explore-receiver.ts";
 import { propertyItems } from "./property-items.ts";
 import type { PropertyId } from "./violation.ts";
 

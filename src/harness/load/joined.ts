@@ -2,7 +2,7 @@
 import { pause } from "../../base/time/pause.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { JoinedSummary } from "../../mock/joined-load.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./load-receiver.ts";
 
 /** Real ms between two looks. */
 const LOOK_EVERY_MS = 300;

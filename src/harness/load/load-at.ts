@@ -5,7 +5,7 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
 import { isNoEndpoint, preflight } from "../verify/preflight.ts";
 import { sendingOptionsOf, type VerifySettings } from "../verify/verify-settings.ts";
-import { LOAD_CONCURRENCY, type Loaded, type LoadOptions, loadReceiver } from "./load.ts";
+import { LOAD_CONCURRENCY, type Loaded, type LoadOptions, loadReceiver } from "./load-receiver.ts";
 
 export interface LoadAtOptions extends Omit<LoadOptions, "mock"> {
   /** `target` is where the receiver is. */

@@ -1,11 +1,11 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parseDuration } from "../../base/time/duration.ts";
-import { chaosRules } from "../../delivery/faults/chaos.ts";
+import { chaosRules } from "../../delivery/faults/chaos-rules.ts";
 import { type LibraryReceiver, summaryOf, withLibraryReceiver } from "../verify/library-receiver.ts";
-import { MAX_LOAD_EVENTS } from "./load.ts";
 import { loadAt } from "./load-at.ts";
 import { loadItems, measuresOf } from "./load-items.ts";
 import type { LoadedReceiver, LoadLibraryOptions } from "./load-library.ts";
+import { MAX_LOAD_EVENTS } from "./load-receiver.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
 /** Does what `load` of the library promises. */

@@ -1,7 +1,7 @@
 /** What a load came to, as reports show it: a table, the figures by name, and an item for each threshold. */
 import type { Grade, ReportItem, ReportTable } from "../../reports/report.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./load-receiver.ts";
 import type { Percentiles } from "./percentiles.ts";
 import type { ProbedWork } from "./probed-work.ts";
 import { limitText, type MeasureName, type Threshold, timeText } from "./thresholds.ts";

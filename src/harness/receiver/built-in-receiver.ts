@@ -103,10 +103,10 @@ type Answer = Exclude<Conduct, "hang" | "lose-answer"> | "already" | Refusal;
 const ANSWERS: Readonly<Record<Answer, { readonly status: number; readonly body: object }>> = {
   process: { status: 200, body: { status: "processed" } },
   already: { status: 200, body: { status: "already_processed" } },
-  fail: { status: 500, body: { error: "The CRM did not take it." } },
+  fail: { status: 500, body: { error: "The CRM did not accept it." } },
   overload: { status: 503, body: { error: "Too busy, try again." } },
   refuse: { status: 422, body: { error: "This event does not fit the CRM." } },
-  "wrong-method": { status: 405, body: { error: "This receiver takes POST only." } },
+  "wrong-method": { status: 405, body: { error: "This receiver accepts only POST." } },
   "no-request-id": { status: 400, body: { error: "X-Request-Id is missing or too long." } },
 };
 

@@ -52,13 +52,13 @@ interface Read {
 
 function refusalOf({ method, headers }: IncomingMessage, read: Read): readonly [number, string] | null {
   const { bytes, requestId, json, rules } = read;
-  if (method !== "POST") return [405, "Webhooks are POSTs."];
+  if (method !== "POST") return [405, "Webhooks are POST requests."];
   if (bytes === null) return [413, "The body is too large."];
   if (requestId === "" || requestId.length > REQUEST_ID_LIMIT) return [400, "X-Request-Id is missing or too long."];
   if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) return [415, "Webhooks are JSON."];
   if (rules.secret !== null && !isSigned(bytes, headers["x-smartlead-signature"], rules.secret))
     return [401, "The signature is wrong."];
-  if (json === undefined) return [400, "The body is no JSON."];
+  if (json === undefined) return [400, "The body is not JSON."];
   const key = textIn(json, ["secret_key"]);
   return rules.secretKey !== null && key !== null && key !== rules.secretKey ? [401, "The secret_key is wrong."] : null;
 }

@@ -20,7 +20,7 @@ import {
 } from "./value-schemas.ts";
 
 const count = matched(wholeNumber(0), "a whole number");
-const of = reference.exactOptional().describe("only of what this name stands for");
+const of = reference.exactOptional().describe("only for what this name refers to");
 
 const counted = count.exactOptional();
 const duplicateCounts = z
@@ -35,17 +35,17 @@ const duplicateCounts = z
     } satisfies Record<DuplicateVerdict, typeof counted>,
     { error: "must be a mapping of verdicts to counts" },
   )
-  .describe("verdict → how many attempts got it");
+  .describe("verdict → number of attempts with it");
 
 /** Subject → its schema. Every expectation has exactly one subject. */
 export const EXPECTATION_SCHEMAS = {
   delivery: z.strictObject({
-    delivery: reference.describe("one delivery, or each that the name stands for"),
+    delivery: reference.describe("one delivery, or every one that the name refers to"),
     state: matched(z.enum(DELIVERY_STATES), `one of ${DELIVERY_STATES.join(", ")}`).exactOptional(),
     reason: matched(z.enum(["rejected", "exhausted", "disabled"]).nullable(), "rejected, exhausted, disabled or null")
       .exactOptional()
       .describe("why it failed"),
-    attempts: count.exactOptional().describe("how many there were"),
+    attempts: count.exactOptional().describe("number of attempts"),
     outcomes: z
       .array(z.enum(ATTEMPT_OUTCOMES), { error: "must be a list of outcomes" })
       .readonly()
@@ -64,27 +64,29 @@ export const EXPECTATION_SCHEMAS = {
       .readonly()
       .exactOptional()
       .describe("between the end of each attempt and the start of the next, on the mock's clock"),
-    settled_within: duration.exactOptional().describe("from its creation on, on the mock's clock"),
+    settled_within: duration.exactOptional().describe("time since its creation, on the mock's clock"),
     faults: z
       .array(text, { error: "must be a list of fault kinds" })
       .readonly()
       .exactOptional()
-      .describe("kinds that must have touched it"),
+      .describe("kinds of fault that affected it"),
     payload: expectedValues.exactOptional().describe("path into the body → value or matcher"),
     headers: expectedValues.exactOptional().describe("header → value or matcher"),
     level: matched(z.enum(WEBHOOK_LEVELS), `one of ${WEBHOOK_LEVELS.join(", ")}`).exactOptional(),
   }),
   event: z.strictObject({
-    event: reference.describe("one event, or each that the name stands for"),
-    deliveries: count.exactOptional().describe("how many webhooks get it"),
-    shadowed: count.exactOptional().describe("how many webhooks do not, for the sake of others"),
-    explanation: matched(text, "a text").exactOptional().describe("how scope was decided, in words"),
+    event: reference.describe("one event, or every one that the name refers to"),
+    deliveries: count.exactOptional().describe("number of webhooks that get it"),
+    shadowed: count
+      .exactOptional()
+      .describe("number of webhooks that do not get it because another one takes precedence"),
+    explanation: matched(text, "a string").exactOptional().describe("how the scope was decided, as text"),
   }),
   effects: z.strictObject({
     effects: count.describe("side effects that the receiver performed, as counted by evidence"),
     of,
     named: text.exactOptional().describe("only effects of this name"),
-    source: z.enum(["beacon", "sink", "api", "log"]).exactOptional().describe("only those that became known so"),
+    source: z.enum(["beacon", "sink", "api", "log"]).exactOptional().describe("only effects known from this source"),
   }),
   duplicates: z.strictObject({ duplicates: duplicateCounts, of }),
   order: z.strictObject({
@@ -92,11 +94,11 @@ export const EXPECTATION_SCHEMAS = {
       .array(reference, { error: "must be a list of names" })
       .min(2, { error: "must name at least two" })
       .readonly()
-      .describe("which came first: all that a name stands for before all of the next"),
-    by: z.enum(["arrival", "settled"]).exactOptional().describe("of first attempts, unless given"),
+      .describe("the order: everything that a name refers to comes before everything of the next"),
+    by: z.enum(["arrival", "settled"]).exactOptional().describe("order of the first attempts unless given"),
   }),
   summary: z.strictObject({
-    summary: expectedValues.describe("path into what webhooks/summary answers → value or matcher"),
+    summary: expectedValues.describe("path into the answer of webhooks/summary → value or matcher"),
     campaign: campaign.exactOptional().describe("the first one unless given"),
   }),
   counters: z.strictObject({ counters: expectedValues.describe("counter → value or matcher") }),
@@ -106,10 +108,12 @@ export const EXPECTATION_SCHEMAS = {
     operation: name.exactOptional().describe("only of this operation"),
     source: z.enum(["api", "sink"]).exactOptional(),
   }),
-  requests: z.strictObject({ requests: count.describe("what the built-in receiver has got"), of }),
+  requests: z.strictObject({ requests: count.describe("requests that the built-in receiver got"), of }),
   lead: z.strictObject({
-    lead: text.describe("address of a lead: what the receiver keeps of it (--state, --state-cmd or the sink)"),
-    same_state_as: text.describe("address of another lead that had the same events, in any order"),
+    lead: text.describe(
+      "address of a lead: the state that the receiver keeps of it (--state, --state-cmd or the sink)",
+    ),
+    same_state_as: text.describe("address of another lead with the same events, in any order"),
   }),
   value: z.strictObject({
     value: anything.describe("any value, usually an expression"),

@@ -34,7 +34,7 @@ function filledText(text: string, scope: Scope): unknown {
   const parts = piecesOf(text).map((piece) => ("literal" in piece ? piece.literal : wordOf(piece.expression, scope)));
   const result = parts.join("");
   if (result.length <= MAX_TEXT_LENGTH) return result;
-  throw failure(`A text with ${text.slice(0, 40)} grows longer than ${MAX_TEXT_LENGTH} characters.`);
+  throw failure(`A text with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
 }
 
 /** Within a text, what is no text stands as JSON. */
@@ -46,17 +46,17 @@ function wordOf(expression: Expression, scope: Scope): string {
 function evaluate({ text, name, steps }: Expression, scope: Scope): unknown {
   if (name === "") throw failure(`${text} cannot be read; write it like \${reply.lead_email} or \${replies[0].id}.`);
   if (!Object.hasOwn(scope, name))
-    throw failure(`${text} stands for nothing: no ${name} is known${hint(name, Object.keys(scope))}`);
+    throw failure(`${text} refers to nothing: no ${name} is known${hint(name, Object.keys(scope))}`);
   let value = scope[name];
   let way = name;
   for (const step of steps) {
     const found = partOf(value, step);
     if (found === undefined)
-      throw failure(`${text} stands for nothing: ${way} has no ${step}${hint(step, keysOf(value))}`);
+      throw failure(`${text} refers to nothing: ${way} has no ${step}${hint(step, keysOf(value))}`);
     value = found;
     way = /^\d+$/.test(step) ? `${way}[${step}]` : `${way}.${step}`;
   }
-  if (value === undefined) throw failure(`${text} stands for nothing so far.`);
+  if (value === undefined) throw failure(`${text} refers to nothing yet.`);
   return value;
 }
 

@@ -48,7 +48,7 @@ export function libraryFile(name: string): string {
 function libraryFolder(): string {
   const folders = FOLDERS.map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
   const found = folders.find((folder) => existsSync(folder));
-  if (found === undefined) throw new RangeError("The package has lost its scenarios.");
+  if (found === undefined) throw new RangeError("The package's scenarios are missing; install smartlead-mock again.");
   return found;
 }
 

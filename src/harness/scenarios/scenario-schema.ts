@@ -29,8 +29,8 @@ const policy = z.union(
   [
     policyName,
     z.strictObject({
-      name: policyName.exactOptional().describe("whose numbers count where none are given"),
-      tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in all, the first included"),
+      name: policyName.exactOptional().describe("policy whose numbers apply where none are given"),
+      tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in total, including the first"),
       waits: z.array(duration).min(1).max(MAX_TRIES).readonly().exactOptional(),
       timeout: z.union([duration, z.literal("none")], { error: "must be a duration, or none" }).exactOptional(),
     }),
@@ -59,46 +59,54 @@ const scenarioWebhook = z.strictObject(
 export const SETTING_SCHEMAS = {
   $schema: text.exactOptional(),
   name: name.describe("a sentence that says what happens"),
-  description: text.exactOptional().describe("the story, for people"),
-  covers: z.array(name, { error: "must be a list of texts" }).max(MAX_LIST).readonly().exactOptional().describe("tags"),
+  description: text.exactOptional().describe("what happens, in more detail"),
+  covers: z
+    .array(name, { error: "must be a list of strings" })
+    .max(MAX_LIST)
+    .readonly()
+    .exactOptional()
+    .describe("tags"),
   needs: z
     .array(z.enum(["secret", "command"]), { error: "must be a list" })
     .readonly()
     .exactOptional()
-    .describe("what must be given on the command line; skipped where it is missing"),
-  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("draws what happens; 1 unless given"),
+    .describe("what the command line must provide; without it the scenario is skipped"),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("seed for everything random; 1 unless given"),
   now: instant.exactOptional().describe("start of the mock's clock"),
   clock: z
     .enum(["virtual", "manual", "real"])
     .exactOptional()
-    .describe("virtual unless given; real runs with the machine, manual only when told"),
+    .describe("virtual unless given; real follows the machine's clock, manual moves only by advance"),
   speed: z
     .number({ error: "must be a number" })
     .positive({ error: "must be above 0" })
     .exactOptional()
-    .describe("the real clock, so many times faster"),
-  world_time: duration.exactOptional().describe("campaigns run by their schedules for so long"),
+    .describe("how many times faster than the machine's clock it runs"),
+  world_time: duration.exactOptional().describe("how long campaigns run by their schedules"),
   policy: policy.exactOptional().describe("how SmartLead retries; guide unless given"),
   dialect: z.enum(DIALECTS).exactOptional().describe("guide unless given"),
   secret: text.min(1).exactOptional().describe("bodies are signed with it"),
-  secret_key: z.uuid({ error: "must be a UUID" }).exactOptional().describe("of bodies, in dialects that carry one"),
+  secret_key: z
+    .uuid({ error: "must be a UUID" })
+    .exactOptional()
+    .describe("secret_key of bodies, in dialects that carry one"),
   scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority unless given"),
   rate_limit: text
     .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })
     .exactOptional()
     .describe("limit of REST API calls per key"),
-  min_timeout: duration.exactOptional().describe("real time that an attempt has at least"),
-  receiver: scenarioReceiver.exactOptional().describe("where deliveries go when no target is given"),
+  min_timeout: duration.exactOptional().describe("minimum real time for an attempt"),
+  receiver: scenarioReceiver.exactOptional().describe("where deliveries go without --target"),
   world: z
-    .union([text.min(1), object], { error: "must be the path of a world file, or what would stand in one" })
+    .union([text.min(1), object], { error: "must be the path of a world file, or its content" })
     .exactOptional()
-    .describe("an account of its own: a world file beside it, or what would stand in one"),
+    .describe("its own account: a world file next to it, or the content of one"),
   webhooks: z
     .array(scenarioWebhook, { error: "must be a list of webhooks" })
     .max(MAX_LIST)
     .readonly()
     .exactOptional()
-    .describe("one of user level for all eleven events unless given"),
+    .describe("one user-level webhook for all eleven events unless given"),
   vars: z
     .record(bound, anything, { error: "must be a mapping of names to values" })
     .exactOptional()
@@ -108,7 +116,7 @@ export const SETTING_SCHEMAS = {
     .max(MAX_LIST)
     .readonly()
     .exactOptional()
-    .describe("armed from the start"),
+    .describe("active from the start"),
 } as const;
 
 export const scenarioSchema = z.strictObject({

@@ -28,7 +28,7 @@ const MAX_ROUNDS = 10_000;
 /** Items of a list in a scenario. */
 const MAX_LIST = 10_000;
 
-const stepName = { name: name.exactOptional().describe("what progress and failures call the step") };
+const stepName = { name: name.exactOptional().describe("name of the step in progress lines and failures") };
 const faults = z.array(faultRuleInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
 const eventFaults = z.array(eventFaultInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
 
@@ -38,15 +38,15 @@ const receiverAnswer = z.strictObject(
     times: z
       .union([wholeNumber(1), z.literal("always")], { error: "must be a whole number, or always" })
       .exactOptional()
-      .describe("so many requests, then the next answer counts; 1 unless given"),
+      .describe("how many requests get this answer before the next one applies; 1 unless given"),
     status: wholeNumber(200, 599).exactOptional(),
     body: anything.exactOptional(),
-    headers: z.record(z.string(), text, { error: "must be a mapping of headers to texts" }).exactOptional(),
+    headers: z.record(z.string(), text, { error: "must be a mapping of headers to strings" }).exactOptional(),
     after: duration.exactOptional().describe("real time before the answer"),
     works: flag
       .exactOptional()
-      .describe("the work is done before this answer; true for 2xx unless given, false where none comes"),
-    instead: z.enum(["break", "hang"]).exactOptional().describe("in place of an answer"),
+      .describe("whether the work is done before this answer; unless given, true for 2xx and false without an answer"),
+    instead: z.enum(["break", "hang"]).exactOptional().describe("instead of an answer"),
   },
   { error: "must be an answer such as {status: 500, times: 2}" },
 );
@@ -71,11 +71,11 @@ export const scenarioReceiver = z
   });
 
 const emitted = {
-  campaign: campaign.exactOptional().describe("where it happens"),
-  lead: name.exactOptional().describe("to whom it happens"),
-  set: object.exactOptional().describe("dotted path → value, laid over the body"),
-  body: anything.exactOptional().describe("sent as it is"),
-  faults: eventFaults.exactOptional().describe("for this event's deliveries only"),
+  campaign: campaign.exactOptional().describe("campaign in which it happens"),
+  lead: name.exactOptional().describe("lead to whom it happens"),
+  set: object.exactOptional().describe("dotted path → value, set in the body"),
+  body: anything.exactOptional().describe("body that is sent unchanged"),
+  faults: eventFaults.exactOptional().describe("only for this event's deliveries"),
 };
 
 const row = z.strictObject(
@@ -95,17 +95,17 @@ const steps: z.ZodType<readonly Step[]> = z.lazy(() => z.array(stepSchema).min(1
 /** Action → its schema. Every step has exactly one action. */
 export const STEP_SCHEMAS = {
   emit: z.strictObject({
-    emit: emittedType.describe("makes exactly this event happen"),
-    as: bound.exactOptional().describe("what later steps call it"),
+    emit: emittedType.describe("triggers exactly this event"),
+    as: bound.exactOptional().describe("name for it in later steps"),
     ...emitted,
-    count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("number of events at the same moment"),
+    count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("number of events, all at once"),
     table: z
       .array(row, { error: "must be a list of rows" })
       .min(1)
       .max(MAX_EVENTS_PER_CALL)
       .readonly()
       .exactOptional()
-      .describe("one event for each row, at the same moment; a row lies over the step"),
+      .describe("one event for each row, all at once; a row overrides the step"),
     ...stepName,
   }),
   api: z.strictObject({
@@ -118,16 +118,16 @@ export const STEP_SCHEMAS = {
     body: anything.exactOptional(),
     status: matched(wholeNumber(100, 599), "a status").exactOptional().describe("200 unless given"),
     answer: expectedValues.exactOptional().describe("path into the answer → value or matcher"),
-    as: bound.exactOptional().describe("what later steps call the answer, and the events that the call caused"),
+    as: bound.exactOptional().describe("name for the answer, and the events that the call caused, in later steps"),
     capture: z.record(bound, text, { error: "must be a mapping of names to paths" }).exactOptional(),
     ...stepName,
   }),
   arm: z.strictObject({
-    arm: faultRules.describe("arms faults from here on"),
+    arm: faultRules.describe("arms faults from this step on"),
     as: bound.exactOptional(),
     ...stepName,
   }),
-  disarm: z.strictObject({ disarm: reference.describe("all, or what an arm step's `as` names"), ...stepName }),
+  disarm: z.strictObject({ disarm: reference.describe("all, or the name in the `as` of an arm step"), ...stepName }),
   receiver: z.strictObject({
     receiver: z
       .union([z.enum(["start", "stop", "restart"]), answers], {
@@ -140,7 +140,7 @@ export const STEP_SCHEMAS = {
     wait: z
       .union([duration, until], { error: "must be a duration of real time, or an expectation" })
       .describe(
-        "so much real time, while a virtual clock stands still; or until an expectation holds, for `within` of real time (10s) at most",
+        "that much real time, while a virtual clock stands still; or until an expectation holds, at most `within` of real time (10s)",
       ),
     ...stepName,
   }),
@@ -149,17 +149,17 @@ export const STEP_SCHEMAS = {
       .union([z.literal("next"), duration, instant], {
         error: "must be a duration such as 30m, a time such as 2026-01-05T12:00:00Z, or next",
       })
-      .describe("moves the mock's clock, playing what falls due on the way"),
+      .describe("moves the mock's clock, and plays what falls due meanwhile"),
     ...stepName,
   }),
   settle: z.strictObject({
     settle: z
       .union([reference, z.array(reference).min(1).readonly()], { error: "must be all, a name, or a list of names" })
-      .describe("until these deliveries have settled, however long that takes on the mock's clock"),
+      .describe("waits until these deliveries have settled, however long that takes on the mock's clock"),
     ...stepName,
   }),
   mock: z.strictObject({
-    mock: z.enum(["crash", "restart", "reset"]).describe("the mock dies as by kill -9, starts again, or begins anew"),
+    mock: z.enum(["crash", "restart", "reset"]).describe("crash (as with kill -9), restart, or reset the mock"),
     ...stepName,
   }),
   resend: z.strictObject({
@@ -170,17 +170,15 @@ export const STEP_SCHEMAS = {
     ...stepName,
   }),
   set_vars: z.strictObject({
-    set_vars: z
-      .record(bound, anything, { error: "must be a mapping of names to values" })
-      .describe("gives variables new values"),
+    set_vars: z.record(bound, anything, { error: "must be a mapping of names to values" }).describe("sets variables"),
     ...stepName,
   }),
   expect: z.strictObject({
-    expect: oneExpectation.describe("holds what happened against what is expected; time stands still meanwhile"),
+    expect: oneExpectation.describe("compares what happened with what is expected; time stands still meanwhile"),
     ...stepName,
   }),
   repeat: z.strictObject({
-    repeat: wholeNumber(1, MAX_ROUNDS).describe("so many rounds of its steps"),
+    repeat: wholeNumber(1, MAX_ROUNDS).describe("how often to repeat its steps"),
     index: bound.exactOptional().describe("a variable that counts from 0"),
     steps,
     ...stepName,
@@ -198,7 +196,7 @@ export const STEP_SCHEMAS = {
       .min(1)
       .max(MAX_LIST)
       .readonly()
-      .describe("one of them, drawn by the seed"),
+      .describe("runs one of them, chosen by the seed"),
     ...stepName,
   }),
 } as const;

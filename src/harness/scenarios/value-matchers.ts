@@ -33,7 +33,7 @@ export function matcherProblem(expected: unknown): string | null {
   for (const [word, wanted] of matcherOf(expected) ?? []) {
     if (word === "not" || word === "length") return matcherProblem(wanted);
     if (word === "matches" && patternOf(wanted) === null) {
-      return `${shownValue(wanted)} is no regular expression.`;
+      return `${shownValue(wanted)} is not a regular expression.`;
     }
   }
   return null;
@@ -103,7 +103,7 @@ function fits(word: MatcherWord, wanted: unknown, actual: unknown): boolean {
 }
 
 const WORDS: Readonly<Record<MatcherWord, (wanted: unknown) => string>> = {
-  matches: (wanted) => `a text that matches ${shownValue(wanted)}`,
+  matches: (wanted) => `a string that matches ${shownValue(wanted)}`,
   contains: (wanted) => `something that contains ${shownValue(wanted)}`,
   one_of: (wanted) => `one of ${Array.isArray(wanted) ? wanted.map(describeExpected).join(", ") : shownValue(wanted)}`,
   at_least: (wanted) => `at least ${shownValue(wanted)}`,

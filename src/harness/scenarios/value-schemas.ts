@@ -16,14 +16,14 @@ const MAX_COUNT = 1_000_000_000;
 const DURATION = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
 
 export const name = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .min(1, { error: "must not be empty" })
   .max(MAX_NAME_LENGTH, {
     error: `must have at most ${MAX_NAME_LENGTH} characters`,
   });
 
 export const text = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .max(MAX_TEXT_LENGTH, { error: `must have at most ${MAX_TEXT_LENGTH} characters` });
 
 /** What `as`, `capture`, `index` and `vars` may bind. */
@@ -31,7 +31,7 @@ const NAME_PATTERN = /^[A-Za-z_]\w*$/;
 const bindable = "must be a name of letters, digits and _, such as reply";
 export const bound = z.string({ error: bindable }).regex(NAME_PATTERN, { error: bindable }).max(MAX_NAME_LENGTH);
 
-const referable = "must be the name of an earlier step's `as`, such as reply or replies[2]";
+const referable = "must be a name from the `as` of an earlier step, such as reply or replies[2]";
 /** Names, places, and expressions that become such. */
 const REFERENCE = /^([A-Za-z_]\w*|\$\{[^}]*\})(\[(\d{1,6}|\$\{[^}]*\})\]){0,2}$/;
 export const reference = z.string({ error: referable }).regex(REFERENCE, { error: referable });
@@ -102,14 +102,14 @@ const PLACEHOLDER = /^\$\{[^}]*\}$/;
 
 /** What each matcher takes. */
 const MATCHERS: Readonly<Record<string, { readonly takes: (value: unknown) => boolean; readonly what: string }>> = {
-  matches: { takes: isPattern, what: "a regular expression as text" },
+  matches: { takes: isPattern, what: "a regular expression, as a string" },
   contains: { takes: () => true, what: "a value" },
   one_of: { takes: (value) => Array.isArray(value) && value.length > 0, what: "a list of values" },
-  at_least: { takes: isAmount, what: "a number, or a text to compare with" },
-  at_most: { takes: isAmount, what: "a number, or a text to compare with" },
+  at_least: { takes: isAmount, what: "a number, or a string to compare with" },
+  at_most: { takes: isAmount, what: "a number, or a string to compare with" },
   between: {
     takes: (value) => Array.isArray(value) && value.length === 2 && value.every(isAmount),
-    what: "a list of two, the smallest and the largest",
+    what: "a list of two values, minimum and maximum",
   },
   type: {
     takes: (value) => ["string", "number", "boolean", "object", "array", "null"].some((known) => known === value),
@@ -146,7 +146,7 @@ function matcherProblem(value: object): string | null {
 function unknownMatcher(key: string): string {
   const meant = didYouMean(key, MATCHER_NAMES);
   const hint = meant === null ? `there are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
-  return `has ${JSON.stringify(key)}, which is no matcher; ${hint}`;
+  return `has ${JSON.stringify(key)}, which is not a matcher; ${hint}`;
 }
 
 /** Path → value or matcher. An object all of whose keys are matchers is one; any other is a value to be equal to. */

@@ -3,7 +3,7 @@ import type { scenarioNames as namesInNode, playScenario as playInNode } from ".
 
 /** A browser has no files, ports and programs, which a scenario may be made of. */
 export const playScenario: typeof playInNode = async () => {
-  throw new SmartLeadMockError("usage", "Scenarios are played by Node; in a browser use createSmartLead.");
+  throw new SmartLeadMockError("usage", "Scenarios run only in Node; in a browser use createSmartLead.");
 };
 
 export const scenarioNames: typeof namesInNode = async () => [];

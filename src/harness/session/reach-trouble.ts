@@ -18,8 +18,8 @@ export async function reachTrouble(target: string, options: ReachOptions = {}): 
   const trouble = await nameTrouble(target);
   if (trouble !== null) return trouble;
   if (!(await isAccepting(new URL(target)))) {
-    const other = takesCommand ? ", or give its command behind --" : "";
-    return `Nobody accepts connections at ${maskSecrets(target)}; start the receiver first${other}.`;
+    const other = takesCommand ? ", or give its command after `--`" : "";
+    return `Nothing accepts connections at ${maskSecrets(target)}; start the receiver first${other}.`;
   }
   return tlsTrouble(target, { insecureTls });
 }

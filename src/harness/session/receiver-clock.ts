@@ -59,7 +59,10 @@ export async function openReceiverClock(startsAt: number, nodeOptions: string | 
 function preloadFile(): string {
   const files = PRELOADS.map((file) => fileURLToPath(new URL(file, import.meta.url)));
   const found = files.find((file) => existsSync(file));
-  if (found === undefined) throw new RangeError("The package has lost its receiver-clock.cjs; npm run build makes it.");
+  if (found === undefined)
+    throw new RangeError(
+      "The package's receiver-clock.cjs is missing; install smartlead-mock again, or run npm run build.",
+    );
   return found;
 }
 

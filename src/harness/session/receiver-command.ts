@@ -118,10 +118,10 @@ export class ReceiverCommand {
 
   /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
   async start(signal?: AbortSignal): Promise<void> {
-    if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver runs already; stop it first.");
+    if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver is already running; stop it first.");
     const url = new URL(this.url);
     if (await isAccepting(url)) {
-      const sentence = `Something listens on ${url.host} already; stop it, or give port 0 so that a free one is taken.`;
+      const sentence = `Something already listens on ${url.host}; stop it, or use port 0 for a free port.`;
       throw new SmartLeadMockError("conflict", sentence);
     }
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
@@ -149,7 +149,7 @@ export class ReceiverCommand {
     const { host } = new URL(this.url);
     if (found === "elsewhere") {
       const usual = this.#options.usualUrl ?? "";
-      return `listens on ${new URL(usual).host} and not on ${host}; let it listen on the port in the environment variable PORT, or name its own with --target ${usual}.`;
+      return `listens on ${new URL(usual).host} and not on ${host}; let it listen on the port in the environment variable PORT, or pass --target ${usual}.`;
     }
     if (ending === null && signal?.aborted === true) return STOPPED;
     const { startWithinMs = START_WITHIN_MS } = this.#options;
@@ -202,7 +202,7 @@ export class ReceiverCommand {
 
   #lastWords(): string {
     const words = this.#output.trim();
-    if (words === "") return "; it has to listen on the port in the environment variable PORT.";
+    if (words === "") return "; it must listen on the port in the environment variable PORT.";
     return `; its last words: ${words.split("\n").slice(-3).join(" / ")}`;
   }
 }

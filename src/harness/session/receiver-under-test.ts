@@ -52,15 +52,15 @@ abstract class BaseReceiver implements ReceiverUnderTest {
   async enter(_mock: MockAddress): Promise<void> {}
 
   async start(): Promise<void> {
-    throw cannot("started; give its command behind --", this.kind);
+    throw cannot("started; give its command after `--`", this.kind);
   }
 
   async stop(): Promise<void> {
-    throw cannot("stopped; give its command behind --", this.kind);
+    throw cannot("stopped; give its command after `--`", this.kind);
   }
 
   script(_answers: Parameters<EnvironmentReceiver["script"]>[0]): void {
-    throw cannot("scripted; only the built-in one does what a scenario says", this.kind);
+    throw cannot("scripted; only the built-in one can be", this.kind);
   }
 
   async close(): Promise<void> {}

@@ -48,7 +48,7 @@ function spokenOf({ dialect }: PlayOptions): Pick<MockOverrides, "dialect" | "ow
 async function onlyOne(nameOrFile: string, cwd: string): Promise<LoadedScenario> {
   const [loaded, ...others] = await loadScenarios(nameOrFile, { cwd });
   if (loaded !== undefined && others.length === 0) return loaded;
-  const sentence = `${nameOrFile} holds ${others.length + 1} scenarios; playScenario plays one: give each a file of its own.`;
+  const sentence = `${nameOrFile} has ${others.length + 1} scenarios; playScenario plays one: put each into its own file.`;
   throw new SmartLeadMockError("usage", sentence);
 }
 

@@ -34,7 +34,7 @@ export async function nameTrouble(target: string): Promise<string | null> {
     () => false,
   );
   if (isKnown) return null;
-  return `The name ${printable(host)} of the target does not resolve; check its spelling, or write an address, such as http://127.0.0.1:3000/hook.`;
+  return `The name ${printable(host)} of the target does not resolve; check the spelling, or use an address such as http://127.0.0.1:3000/hook.`;
 }
 
 /** The sentence for an https target that cannot be spoken to by TLS and HTTP/1.1, or `null`. Sends no request. */
@@ -49,7 +49,7 @@ export async function tlsTrouble(target: string, { insecureTls = false }: Troubl
   const isPlain =
     (seen.kind === "failed" && /WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(seen.code)) || (await isHttp(url));
   if (!isPlain) return null;
-  return `${shown(url)} speaks plain HTTP and no TLS; write http:// in the target.`;
+  return `${shown(url)} speaks plain HTTP, not TLS; write http:// in the target.`;
 }
 
 /**
@@ -80,7 +80,7 @@ function certificateSentence(url: URL, distrust: string): string {
 }
 
 function http2Sentence(url: URL): string {
-  return `${shown(url)} speaks HTTP/2 only, and SmartLead's webhooks come by HTTP/1.1; let the server take that too (in Node allowHTTP1: true), or put a proxy before it.`;
+  return `${shown(url)} speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1; let the server accept that too (in Node allowHTTP1: true), or put a proxy in front of it.`;
 }
 
 function shown(url: URL): string {

@@ -50,7 +50,7 @@ export class Checkpoints {
         this.#setAside(damaged, "the one before it is used");
         return { number, content: content.value };
       }
-      this.#setAside(damaged, "there is no other, so the account begins anew; the journal is kept");
+      this.#setAside(damaged, "there is no other, so the account starts afresh; the journal is kept");
       return null;
     } catch (error) {
       throw unusable(this.#folder, error);

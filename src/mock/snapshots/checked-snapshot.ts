@@ -5,7 +5,7 @@ import { mustBeState } from "../../delivery/idempotency/effect-state.ts";
 import { CounterStore } from "../../journal/counters.ts";
 import { EvictedCounts } from "../../journal/evicted-counts.ts";
 import type { FaultInjector } from "../fault-injector.ts";
-import { SNAPSHOT_FORMAT, type Snapshot, type SnapshotState } from "./snapshot.ts";
+import { SNAPSHOT_FORMAT, type Snapshot, type SnapshotState } from "./mock-snapshot.ts";
 
 /** Throws `bad_request` where a part cannot be restored: all of it is tried on objects that nobody has. */
 export function mustBeRestorable(state: SnapshotState, faults: Pick<FaultInjector, "mustTake">): void {

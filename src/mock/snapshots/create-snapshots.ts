@@ -2,8 +2,8 @@ import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
 import { checkedSnapshot } from "./checked-snapshot.ts";
+import type { Snapshot, Snapshots, SnapshotView } from "./mock-snapshot.ts";
 import { type Restoring, restoreSnapshot } from "./restore-snapshot.ts";
-import type { Snapshot, Snapshots, SnapshotView } from "./snapshot.ts";
 import { mustBeSnapshotName, mustHaveRoom, type SnapshotStore } from "./snapshot-store.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 

@@ -14,7 +14,7 @@ import {
   type SavedDelivery,
   SECRET_KEY_PLACE,
   type SnapshotState,
-} from "./snapshot.ts";
+} from "./mock-snapshot.ts";
 
 const CUT = "a snapshot was restored while the attempt was in flight";
 const WAS_IN_FLIGHT = "the snapshot was taken while the attempt was in flight";

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS } from "./snapshot.ts";
+import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS } from "./mock-snapshot.ts";
 
 /** The port to where snapshots are kept by name, as JSON texts. Names have been checked. */
 export interface SnapshotStore {

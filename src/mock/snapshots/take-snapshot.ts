@@ -15,7 +15,7 @@ import {
   SNAPSHOT_FORMAT,
   type Snapshot,
   type SnapshotState,
-} from "./snapshot.ts";
+} from "./mock-snapshot.ts";
 
 /** The mock's state as it stands; nothing of it changes with the mock. Throws `conflict` for more than a snapshot holds. */
 export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {

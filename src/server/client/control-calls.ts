@@ -6,7 +6,7 @@ import type { EffectRecord } from "../../delivery/idempotency/effects.ts";
 import type { DeliveryPage } from "../../journal/delivery-search.ts";
 import type { JoinedSummary } from "../../mock/joined-load.ts";
 import type { EmittedEvent, EventPayload, EventView, MockState, ScopeExplanation } from "../../mock/mock.ts";
-import type { Snapshot, SnapshotView } from "../../mock/snapshots/snapshot.ts";
+import type { Snapshot, SnapshotView } from "../../mock/snapshots/mock-snapshot.ts";
 import type * as Inputs from "../control-inputs.ts";
 import type { LeadView, ThreadView, WorldView } from "./world-answers.ts";
 

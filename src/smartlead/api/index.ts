@@ -25,7 +25,7 @@ import { messageHistoryOperations } from "./message-history.ts";
 import type { Operation } from "./operation.ts";
 import { replyOperations } from "./reply-email-thread.ts";
 import { statisticsOperations } from "./statistics.ts";
-import { subsequenceOperations } from "./subsequences.ts";
+import { subsequenceOperations } from "./subsequence-calls.ts";
 import { webhookCallOperations } from "./webhook-calls.ts";
 
 /** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
 import type { Campaign, Enrolment, Lead } from "../account/account.ts";
-import { timesIn } from "../account/mail-record.ts";
+import { MailReader } from "../account/mail-reader.ts";
 import { answer, CAMPAIGN_NOT_FOUND, textAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -64,10 +64,11 @@ export const leadsExportOperations = [
     body: UNCHECKED,
     handle: ({ params }, { world }) => {
       if (world.campaign(params.campaign_id) === undefined) return campaignNotFound();
+      const mail = new MailReader();
       let body = `${COLUMNS.join(",")}\n`;
       for (const enrolment of world.enrolmentsOf(params.campaign_id)) {
         const lead = world.lead(enrolment.leadId);
-        if (lead !== undefined) body += csvLine(enrolment, lead);
+        if (lead !== undefined) body += csvLine(enrolment, lead, mail);
       }
       return { status: 200, contentType: CSV_TYPE, body };
     },
@@ -168,13 +169,15 @@ const COLUMNS = [
  * A lead's line, in the order of {@link COLUMNS}. Lines are put together as texts: a campaign has thousands of leads, and only what
  * people have written may need quotes. They end in LF: CRLF would break readers of captured files.
  */
-function csvLine(enrolment: Enrolment, lead: Lead): string {
-  const { category, mails } = enrolment;
+function csvLine(enrolment: Enrolment, lead: Lead, mail: MailReader): string {
+  const { category } = enrolment;
   const isInterested = category?.sentimentType === "positive";
-  let [opens, clicks] = [0, 0];
-  for (const mail of mails) {
-    opens += timesIn(mail.opens);
-    clicks += timesIn(mail.clicks);
+  let opens = 0;
+  let clicks = 0;
+  mail.open(enrolment);
+  while (mail.next()) {
+    opens += mail.times("opens");
+    clicks += mail.times("clicks");
   }
   const where = `${lead.id},${enrolment.mapId},${enrolment.status},${quoted(category?.name)},${isInterested}`;
   const name = `${quoted(lead.firstName)},${quoted(lead.lastName)},${quoted(lead.email)},${quoted(lead.phoneNumber)}`;

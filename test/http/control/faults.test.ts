@@ -51,7 +51,7 @@ describe("/_mock/faults", () => {
     expect(await diagnostic({ kind: "lost-respons" })).toEqual([
       400,
       "bad_request",
-      'The body.kind "lost-respons" is no fault; did you mean lost-response?',
+      'The body.kind "lost-respons" is not a fault; did you mean lost-response?',
     ]);
     expect(await diagnostic({ faults: [{ kind: "reset", at: "midle" }] })).toEqual([
       400,
@@ -114,7 +114,7 @@ describe("the faults of POST /_mock/events", () => {
     await open();
     expect(
       await errorOf("/_mock/events", { event_type: "EMAIL_OPEN", faults: [{ kind: "delay", bye: "1m" }] }),
-    ).toEqual([400, "bad_request", "faults[0].bye is no field of delay; did you mean by?"]);
+    ).toEqual([400, "bad_request", "faults[0].bye is not a field of delay; did you mean by?"]);
     expect(bench.mock.state().counters.events).toBe(0);
   });
 });

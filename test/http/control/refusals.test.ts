@@ -24,7 +24,7 @@ describe("a body", () => {
       '400 bad_request: "EMAIL_REPLAY" is not an event type; did you mean "EMAIL_REPLY"?',
     ],
     [{ event_type: "email_reply" }, '400 bad_request: "email_reply" is not an event type; did you mean "EMAIL_REPLY"?'],
-    [{ event_type: 7 }, '400 bad_request: "event_type" must be a text, not 7.'],
+    [{ event_type: 7 }, '400 bad_request: "event_type" must be a string, not 7.'],
     [{}, '400 bad_request: "event_type" is missing.'],
     [
       { event_typ: "EMAIL_REPLY" },

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { afterReal } from "../../../src/base/time/system-clock.ts";
-import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
-import { type Loaded, loadReceiver } from "../../../src/harness/load/load.ts";
+import { chaosRules } from "../../../src/delivery/faults/chaos-rules.ts";
 import { loadItems, measuresOf, tableOf } from "../../../src/harness/load/load-items.ts";
+import { type Loaded, loadReceiver } from "../../../src/harness/load/load-receiver.ts";
 import { thresholdsOf } from "../../../src/harness/load/thresholds.ts";
 import type { Probe } from "../../../src/harness/probe/probe.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";

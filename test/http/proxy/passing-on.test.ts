@@ -64,7 +64,7 @@ describe("the proxy", () => {
       webhook: { id: 0, name: "smartlead", level: "client" },
       state: "delivered",
       attempts: [{ number: 1, outcome: "success", status: 202, response: { body: "thän", bytes: 5 } }],
-      proxied: { arrival: 1, known_by: "X-Request-Id", remarks: ["The body is no JSON; it was passed on as it is."] },
+      proxied: { arrival: 1, known_by: "X-Request-Id", remarks: ["The body is not JSON; it was passed on unchanged."] },
     });
   });
 

@@ -37,7 +37,7 @@ describe("the built-in receiver", () => {
     const effects: string[] = [];
     const { url } = await receiver({ onEffect: (id) => effects.push(id) });
     expect(await post(url, "1")).toBe("200 processed");
-    expect(await post(url, "2")).toBe("500 The CRM did not take it.");
+    expect(await post(url, "2")).toBe("500 The CRM did not accept it.");
     expect(await post(url, "2")).toBe("200 processed");
     expect(await post(url, "3")).toBe("lost");
     expect(await post(url, "3")).toBe("200 already_processed");

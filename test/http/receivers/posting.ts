@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 export const FIRST_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 export const SECOND_ID = "9c858901-8a57-4791-81fe-4c455b099bc9";
 
-/** What a receiver answered: `200 processed`, `500 The CRM did not take it.`, or `lost` when no answer came. */
+/** What a receiver answered: `200 processed`, `500 The CRM did not accept it.`, or `lost` when no answer came. */
 export async function post(url: string, requestId: string, body: object | string = aReply()): Promise<string> {
   const answer = await fetch(url, {
     method: "POST",

@@ -29,8 +29,8 @@ describe("the correct receiver", () => {
 
   it("works again after its own failure, and only then calls it done", async () => {
     const { url, worked } = await sample("correct", { failFirst: 2 });
-    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not take it.");
-    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not take it.");
+    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not accept it.");
+    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not accept it.");
     expect(worked).toEqual([]);
     expect(await post(url, FIRST_ID)).toBe("200 processed");
     expect(await post(url, FIRST_ID)).toBe("200 already_processed");
@@ -48,7 +48,7 @@ describe("the correct receiver", () => {
   it("lets the second of two at the same moment work when the first one fails", async () => {
     const { url, worked } = await sample("correct", { workMs: 30, failFirst: 1 });
     const both = await Promise.all([post(url, FIRST_ID), post(url, FIRST_ID)]);
-    expect(both.sort()).toEqual(["200 processed", "500 The CRM did not take it."]);
+    expect(both.sort()).toEqual(["200 processed", "500 The CRM did not accept it."]);
     expect(worked).toEqual([FIRST_ID]);
   });
 });
@@ -69,7 +69,7 @@ describe("the receivers that go wrong", () => {
 
   it("records-before-working calls done what failed", async () => {
     const { url, worked } = await sample("records-before-working", { failFirst: 1 });
-    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not take it.");
+    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not accept it.");
     expect(await post(url, FIRST_ID)).toBe("200 already_processed");
     expect(worked).toEqual([]);
   });
@@ -167,7 +167,7 @@ describe("every sample receiver", () => {
 
   it.each(names)("%s refuses what is no delivery, and still works afterwards", async (name) => {
     const { url, requests } = await sample(name, { script: [200], delayMs: 1 });
-    expect(await post(url, FIRST_ID, "{")).toBe("400 The body is no JSON.");
+    expect(await post(url, FIRST_ID, "{")).toBe("400 The body is not JSON.");
     expect(await post(url, "", body)).toBe("400 X-Request-Id is missing.");
     expect((await fetch(url)).status).toBe(405);
     expect(await post(url, FIRST_ID, body)).toBe("200 processed");
@@ -180,7 +180,7 @@ describe("as a program of its own", () => {
     const collector = await opened(startEffectCollector());
     const env = { FAIL_FIRST: "1", SMARTLEAD_MOCK_URL: collector.url };
     const { url } = await opened(spawnSample(process.execPath, "correct.mjs", env));
-    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not take it.");
+    expect(await post(url, FIRST_ID)).toBe("500 The CRM did not accept it.");
     expect(await post(url, FIRST_ID)).toBe("200 processed");
     expect(collector.effects).toEqual([`POST ${FIRST_ID} crm`]);
   });
@@ -229,7 +229,7 @@ describe.skipIf(!hasPython)(`the correct receiver in Python${hasPython ? "" : " 
 
   it("refuses what is no delivery", async () => {
     const { url } = await python();
-    expect(await post(url, FIRST_ID, "{")).toBe("400 The body is no JSON.");
+    expect(await post(url, FIRST_ID, "{")).toBe("400 The body is not JSON.");
     expect(await post(url, "", aReply())).toBe("400 X-Request-Id is missing.");
     expect((await fetch(url)).status).toBe(405);
     expect(await post(url, FIRST_ID)).toBe("200 processed");

@@ -226,7 +226,7 @@ const OF_OTHERS: Readonly<Record<string, readonly [holding: readonly Expectation
       {
         expectation: { event: "reply", shadowed: 0 },
         at: "shadowed",
-        sentence: "The number of webhooks that are shadowed for reply is 1; expected 0.",
+        sentence: "The number of webhooks shadowed for reply is 1; expected 0.",
         expected: "0",
         actual: "1",
         hasTimeline: true,
@@ -315,7 +315,7 @@ const OF_OTHERS: Readonly<Record<string, readonly [holding: readonly Expectation
       {
         expectation: { order: ["unheard", "reply"] },
         at: "order[0]",
-        sentence: "unheard has no delivery, so it has no place in an order.",
+        sentence: "unheard has no delivery, so it has no position in the order.",
         expected: null,
         actual: null,
         hasTimeline: false,
@@ -423,8 +423,8 @@ const OF_OTHERS: Readonly<Record<string, readonly [holding: readonly Expectation
       {
         expectation: { value: "${reply.lead_email}", is: { matches: "^bob@" } },
         at: "value",
-        sentence: 'The value is ann@example.com; expected a text that matches "^bob@".',
-        expected: 'a text that matches "^bob@"',
+        sentence: 'The value is ann@example.com; expected a string that matches "^bob@".',
+        expected: 'a string that matches "^bob@"',
         actual: "ann@example.com",
         hasTimeline: false,
       },
@@ -559,7 +559,7 @@ describe("where nothing shows what the receiver did", () => {
   /** A receiver that answers 200 and tells nothing. */
   const silent = (expectations: readonly Expectation[]) =>
     performOnReceiver({ steps: [...LOST, { expect: expectations }] }, { limits: { patienceMs: 0 } });
-  const HINT = /^Let the receiver report each piece of work: POST \$SMARTLEAD_MOCK_URL\/_mock\/effects/;
+  const HINT = /^Let the receiver report its work: POST \$SMARTLEAD_MOCK_URL\/_mock\/effects/;
 
   it.each<[Expectation, string]>([
     [
@@ -610,14 +610,17 @@ describe("where nothing shows what the receiver did", () => {
     expect([item.grade, told]).toEqual([
       "fail",
       [
-        "steps[2].expect[0].requests: What a receiver of one's own has got cannot be known; requests are counted for the built-in one and for functions.",
+        "steps[2].expect[0].requests: The mock cannot see what your own receiver got; requests are counted only for the built-in receiver and for functions.",
       ],
     ]);
   });
 
   it("proves nothing where no expectation is reached", async () => {
     const { item } = await perform({ steps: [{ emit: "EMAIL_REPLY" }] }, { isUnchecked: true });
-    expect([item.grade, item.reason]).toEqual(["inconclusive", "No expectation was reached, so nothing is proven."]);
+    expect([item.grade, item.reason]).toEqual([
+      "inconclusive",
+      "No expectation was reached, so the scenario proves nothing.",
+    ]);
   });
 });
 

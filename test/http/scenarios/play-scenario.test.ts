@@ -29,7 +29,7 @@ describe("playScenario", () => {
     const { grade, text } = await playScenario(reply, { target: () => new Response() });
     expect(grade).toBe("inconclusive");
     expect(text).toContain("No effect of the receiver was ever seen, so nothing shows whether there are 1 of reply.");
-    expect(text).toContain("How to fix it: Let the receiver report each piece of work");
+    expect(text).toContain("How to fix it: Let the receiver report its work");
     expect(text).toContain('Reproduce: playScenario("a reply arrives", { seed: 1, run: "library" })');
   });
 

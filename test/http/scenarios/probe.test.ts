@@ -98,7 +98,7 @@ describe("a probe", () => {
     const single = await perform({ steps: [...TOGETHER, of("first")] }, await countingReceiver());
     expect([single.item.grade, single.item.reason]).toEqual([
       "inconclusive",
-      expect.stringContaining("several events that were under way together"),
+      expect.stringContaining("several events in progress at once"),
     ]);
     const total = await perform({ steps: [...TOGETHER, { expect: { effects: 2 } }] }, await countingReceiver());
     expect(total.item.grade).toBe("ok");

@@ -258,7 +258,7 @@ describe("policy", () => {
 });
 
 describe("min_timeout", () => {
-  it("is the real time that an attempt has at least, where the clock is not the machine's", async () => {
+  it("is the minimum real time for an attempt, where the clock is not the machine's", async () => {
     const answering = (min_timeout: string) =>
       perform({
         min_timeout,
@@ -363,7 +363,7 @@ describe("the clock", () => {
     expect(played.item.mock_ms).toBeGreaterThanOrEqual(300_000);
   });
 
-  it("lets campaigns run by their schedules for so long", async () => {
+  it("lets how long campaigns run by their schedules", async () => {
     const still = await performed({ world: WORLD }, [{ advance: "1d" }]);
     expect(still.bodies).toEqual([]);
     const running = await performed({ world: WORLD, world_time: "1d" }, [{ advance: "2d" }, SETTLE]);

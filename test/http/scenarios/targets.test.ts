@@ -204,7 +204,7 @@ describe("a receiver that is not there", () => {
       { target: { kind: "url", url } },
     );
     expect([item.grade, end]).toEqual(["fail", "unreachable"]);
-    expect(item.reason).toBe(`Nobody listens at ${url}: start the receiver first, or give another --target.`);
+    expect(item.reason).toBe(`Nothing listens at ${url}: start the receiver first, or pass another --target.`);
     expect(told).toEqual([
       "steps[4].expect[0].state: The state of reply is failed (exhausted, network_error); expected delivered.",
     ]);
@@ -231,7 +231,7 @@ async function aborted(
   expect([played.end, played.item.grade, played.item.reason, played.told]).toEqual([
     "aborted",
     "inconclusive",
-    "It was stopped before its end.",
+    "It was stopped before the end.",
     [],
   ]);
   await expectClosed(played);

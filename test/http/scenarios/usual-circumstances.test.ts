@@ -54,7 +54,7 @@ async function played(name: string, habits: Habits) {
 }
 
 const SILENT = (type: string) =>
-  `The receiver does nothing visible for ${type} under normal circumstances, so this story asks too much of it.`;
+  `The receiver does nothing visible for ${type} under normal circumstances, so this scenario expects too much of it.`;
 
 describe("a scenario of the library, on a receiver that does not do what the story is about", () => {
   it.each([
@@ -76,7 +76,7 @@ describe("a scenario of the library, on a receiver that does not do what the sto
     ["reply-of-nobody", "UNTRACKED_REPLIES"],
   ])("is skipped where it refuses a type: %s, %s", async (name, type) => {
     const item = await played(name, { refuses: [type] });
-    const sentence = `The receiver answers ${type} with 422 under normal circumstances, so this story asks too much of it.`;
+    const sentence = `The receiver answers ${type} with 422 under normal circumstances, so this scenario expects too much of it.`;
     expect([item.grade, item.reason]).toEqual(["skip", sentence]);
   });
 

@@ -76,7 +76,7 @@ describe("a receiver as a command", () => {
     const command = await planned({ command: running(LISTEN) });
     const { url } = command;
     await command.start();
-    await expect(command.start()).rejects.toThrow("The receiver runs already; stop it first.");
+    await expect(command.start()).rejects.toThrow("The receiver is already running; stop it first.");
     await command.stop();
     await command.stop();
     await command.start();
@@ -90,7 +90,7 @@ describe("a receiver as a command", () => {
     const command = await planned({ command: running(IDLE), url: `http://127.0.0.1:${port}/hook` });
     await expect(command.start()).rejects.toMatchObject({
       code: "conflict",
-      message: `Something listens on 127.0.0.1:${port} already; stop it, or give port 0 so that a free one is taken.`,
+      message: `Something already listens on 127.0.0.1:${port}; stop it, or use port 0 for a free port.`,
     });
   });
 
@@ -138,7 +138,7 @@ describe("a command that does not come up", () => {
     await expect(command.start()).rejects.toMatchObject({
       code: "unreachable",
       message:
-        "The receiver's command was ended by SIGKILL; it has to listen on the port in the environment variable PORT.",
+        "The receiver's command was ended by SIGKILL; it must listen on the port in the environment variable PORT.",
     });
   });
 
@@ -147,7 +147,7 @@ describe("a command that does not come up", () => {
     await expect(command.start()).rejects.toMatchObject({
       code: "unreachable",
       message:
-        "The receiver's command could not be started (spawn no-such-program-of-ours ENOENT); it has to listen on the port in the environment variable PORT.",
+        "The receiver's command could not be started (spawn no-such-program-of-ours ENOENT); it must listen on the port in the environment variable PORT.",
     });
   });
 

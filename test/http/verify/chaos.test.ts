@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
+import { chaosRules } from "../../../src/delivery/faults/chaos-rules.ts";
 import type { ReportItem } from "../../../src/reports/report.ts";
 import { type SampleName, startSample } from "../receivers/sample-receiver.ts";
 import { itemOf, verified } from "./verify-bench.ts";

@@ -142,7 +142,7 @@ describe("a verify that is watched", () => {
       answer: {
         error: {
           code: "not_found",
-          message: `The body of delivery ${last.id} can no longer be made in other dialects: only the 12 latest accounts of a run are held.`,
+          message: `The body of delivery ${last.id} can no longer be rendered in other dialects: only the latest 12 accounts of a run are kept.`,
         },
       },
     });

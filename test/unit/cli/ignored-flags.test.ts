@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CommandSpec } from "../../../src/cli/command.ts";
 import { COMMANDS } from "../../../src/cli/command-table.ts";
 import { IGNORED_FLAGS, refuseIgnoredFlags } from "../../../src/cli/ignored-flags.ts";
-import type { OptionKey } from "../../../src/config/options.ts";
+import type { OptionKey } from "../../../src/config/option-table.ts";
 import type { Settings } from "../../../src/config/settings.ts";
 
 const specOf = (name: string): CommandSpec => {

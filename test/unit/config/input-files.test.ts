@@ -5,8 +5,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { readDataFile } from "../../../src/config/config-file.ts";
+import {
+  CONFIG_OPTION_KEYS,
+  environmentNameOf,
+  flagOf,
+  OPTION_KEYS,
+  specOf,
+} from "../../../src/config/option-table.ts";
 import { DURATION_KINDS } from "../../../src/config/option-value.ts";
-import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../../src/config/options.ts";
 import { resolveSettings, type SettingsSource } from "../../../src/config/settings.ts";
 import { loadWorld } from "../../../src/config/world-file.ts";
 import { loadScenarios } from "../../../src/harness/scenarios/loading/load-scenarios.ts";
@@ -48,13 +54,13 @@ const bomb = Array.from(
 describe.each(READERS)("a %s file", (_kind, read) => {
   it.each([
     ["nested deeper than anybody writes", "file.yaml", `x: 1\n${deep(100_000)}`, /file\.yaml:2\b.* levels deep/],
-    ["a bomb of aliases", "file.yaml", bomb, /file\.yaml:\d+\b.* holds more than \d+ values/],
+    ["a bomb of aliases", "file.yaml", bomb, /file\.yaml:\d+\b.* has more than \d+ values/],
     ["an alias within its own anchor", "file.yaml", "a: &a [*a]\n", /file\.yaml:1\b/],
     ["an alias of nothing", "file.yaml", "x: 1\na: *nothing\n", /file\.yaml:2\b.*[Aa]lias/],
     ["a tag that nobody knows", "file.yaml", "x: 1\na: !ruby/object:Gem {}\n", /file\.yaml:2\b.*tag/i],
-    ["a mapping as key", "file.yaml", "x: 1\n? {a: 1}\n: 2\n", /file\.yaml:2\b.* key must be a text/],
+    ["a mapping as key", "file.yaml", "x: 1\n? {a: 1}\n: 2\n", /file\.yaml:2\b.* key must be a string/],
     ["no UTF-8", "file.yaml", Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xfe]), /is not UTF-8; save it in that encoding\./],
-    ["an ending that is not read", "file.toml", "a = 1\n", /has no ending that is known[;:] it must be \.?/],
+    ["an ending that is not read", "file.toml", "a = 1\n", /has an unknown extension[;:] it must be \.?/],
     ["larger than is read", "file.yaml", Buffer.alloc(10_000_001, "#"), /has 10000001 bytes; at most \d+ are read/],
   ])(
     "with %s is refused in one sentence, with its name and, where there is one, its line",
@@ -70,9 +76,11 @@ describe.each(READERS)("a %s file", (_kind, read) => {
     mkdirSync(join(cwd, "folder.yaml"));
     execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
     expect(await diagnosticOf(() => read("folder.yaml"))).toMatch(
-      /^config: The .*folder\.yaml is a directory; name one of its files\.$/,
+      /^config: The .*folder\.yaml is a directory; name a file in it\.$/,
     );
-    expect(await diagnosticOf(() => read("pipe.yaml"))).toMatch(/^config: The .*pipe\.yaml is no regular file; write /);
+    expect(await diagnosticOf(() => read("pipe.yaml"))).toMatch(
+      /^config: The .*pipe\.yaml is not a regular file; write /,
+    );
     expect(await diagnosticOf(() => read("no.yaml"))).toMatch(/^config: The .*no\.yaml does not exist; check .*\.$/);
   });
 });
@@ -97,7 +105,7 @@ describe("a configuration", () => {
   it.each(["toml", "jsonc", "json5", "tsx", "ini"])("that ends in .%s says that it is not read", async (ending) => {
     write(`smartlead-mock.config.${ending}`, "seed = 7");
     expect(await diagnosticOf(settings)).toBe(
-      `config: The configuration file smartlead-mock.config.${ending} has no ending that is known; it must be .ts, .mts, .cts, .js, .mjs, .cjs, .json, .yaml or .yml.`,
+      `config: The configuration file smartlead-mock.config.${ending} has an unknown extension; it must be .ts, .mts, .cts, .js, .mjs, .cjs, .json, .yaml or .yml.`,
     );
   });
 
@@ -173,7 +181,7 @@ describe("a world", () => {
     );
     expect((await diagnosticOf(() => loadWorld("world.yaml", cwd))).split("\n")).toEqual([
       'config: world.yaml:3: campaigns[0].client is "Acmy", but there is no such client; did you mean Acme?',
-      "world.yaml:4: campaigns[1].id is 7, which another of the campaigns has.",
+      "world.yaml:4: campaigns[1].id is 7, which another of the campaigns already has.",
       "world.yaml:4: campaigns[1].end_hour is 09:00, which is not after start_hour 18:00.",
     ]);
   });

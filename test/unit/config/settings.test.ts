@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { configJsonSchema } from "../../../src/config/config-schema.ts";
-import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../../src/config/options.ts";
+import {
+  CONFIG_OPTION_KEYS,
+  environmentNameOf,
+  flagOf,
+  OPTION_KEYS,
+  specOf,
+} from "../../../src/config/option-table.ts";
 import { resolveSettings, type Settings, type SettingsSource } from "../../../src/config/settings.ts";
 import { FAULT_KINDS } from "../../../src/delivery/faults/fault.ts";
 
@@ -80,7 +86,7 @@ describe("where a value comes from", () => {
       env: { SMARTLEAD_MOCK_PROT: "1", SMARTLEAD_MOCK_URL: "http://127.0.0.1:1" },
     });
     expect(warnings).toEqual([
-      "The environment variable SMARTLEAD_MOCK_PROT means nothing here; did you mean SMARTLEAD_MOCK_PORT?",
+      "The environment variable SMARTLEAD_MOCK_PROT is not used by smartlead-mock; did you mean SMARTLEAD_MOCK_PORT?",
     ]);
   });
 
@@ -153,7 +159,7 @@ describe("clock and speed", () => {
 
   it("refuses both in one place", async () => {
     expect(await diagnostic({ flags: { clock: "virtual", speed: "5" } })).toBe(
-      "usage: A virtual clock has no speed; give either clock or speed.",
+      "usage: A virtual clock has no speed; set either clock or speed.",
     );
   });
 });
@@ -184,7 +190,7 @@ describe("a value that cannot be", () => {
     [{ flags: { now: "yesterday" } }, 'usage: --now must be a time such as 2026-01-05T09:00:00Z, not "yesterday".'],
     [{ flags: { secretKey: "hunter2" } }, "usage: --secret-key must be a UUID."],
     [{ flags: { seed: "1.5" } }, 'usage: --seed must be a whole number, 0 or more, not "1.5".'],
-    [{ flags: { run: "" } }, "usage: --run must be a text that is not empty."],
+    [{ flags: { run: "" } }, "usage: --run must be a string that is not empty."],
     [
       { env: { SMARTLEAD_MOCK_INSECURE: "maybe" } },
       'usage: SMARTLEAD_MOCK_INSECURE must be true or false, not "maybe".',
@@ -232,9 +238,13 @@ describe("a broken configuration names file, line and key", () => {
     [
       "yaml",
       "faults:\n  - kind: timeout\n  - kind: lost-respons\n",
-      '3: faults[1].kind "lost-respons" is no fault; did you mean lost-response?',
+      '3: faults[1].kind "lost-respons" is not a fault; did you mean lost-response?',
     ],
-    ["yaml", "faults:\n  - kind: reset\n    att: during\n", "3: faults[0].att is no field of reset; did you mean at?"],
+    [
+      "yaml",
+      "faults:\n  - kind: reset\n    att: during\n",
+      "3: faults[0].att is not a field of reset; did you mean at?",
+    ],
     [
       "json",
       '{\n  "faults": [\n    { "kind": "delay",\n      "by": "soon" }\n  ]\n}\n',
@@ -246,7 +256,7 @@ describe("a broken configuration names file, line and key", () => {
       "export default {\n  faults: [\n    { kind: 'api-status',\n      level: 'user' },\n  ],\n};\n",
       "4: faults[0].level has no meaning for api-status: it is for calls of SmartLead's API, which operation selects.",
     ],
-    ["yaml", "seed: 1\nworld: {}\n", "2: world must be a text that is not empty."],
+    ["yaml", "seed: 1\nworld: {}\n", "2: world must be a string that is not empty."],
     [
       "json",
       '{\n\t"seed": 1,\n\t"level": "usr"\n}\n',

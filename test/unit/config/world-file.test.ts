@@ -85,7 +85,7 @@ describe("a world file", () => {
     ],
     [
       "campaigns:\n  - { id: 7, name: A }\n  - { id: 7, name: B }\n",
-      "world.yaml:3: campaigns[1].id is 7, which another of the campaigns has.",
+      "world.yaml:3: campaigns[1].id is 7, which another of the campaigns already has.",
     ],
     [
       "campaigns:\n  - name: A\n    leads:\n      - { email: nobody }\n",

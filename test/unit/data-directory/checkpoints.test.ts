@@ -118,7 +118,7 @@ describe("a damaged checkpoint", () => {
     const checkpoints = open();
     expect(checkpoints.readNewest()).toBe(null);
     expect(checkpoints.notices).toEqual([
-      `${pathOf(1)} is damaged and was renamed to ${pathOf(1)}.aside; there is no other, so the account begins anew; the journal is kept.`,
+      `${pathOf(1)} is damaged and was renamed to ${pathOf(1)}.aside; there is no other, so the account starts afresh; the journal is kept.`,
     ]);
   });
 

@@ -169,7 +169,7 @@ describe("a path that cannot be used", () => {
   });
 
   it.each([
-    ["EACCES", "there is no permission to read and write there"],
+    ["EACCES", "you have no permission to read and write there"],
     ["EROFS", "the file system is read-only"],
     ["ENOSPC", "no space is left on the disk"],
     ["EWEIRD", "the disk refuses it"],

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { proposalsOf } from "../../../src/capture/drift/dialect-proposal.ts";
 import { DriftSummary } from "../../../src/capture/drift/drift-summary.ts";
 import { comparedBody } from "../../../src/capture/drift/nearest.ts";
-import { dialectJsonSchema, loadDialects } from "../../../src/capture/drift/own-dialect.ts";
+import { dialectJsonSchema, loadDialects } from "../../../src/capture/drift/proposed-dialect.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { sample } from "./samples.ts";
 

@@ -365,7 +365,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "The answer says {"status":"already_processed"}.",
           "No effects are reported.",
         ],
-        "explanation": "The duplicate was recognised, but SmartLead takes any 4xx as final and calls the event failed: answer a duplicate with 2xx.",
+        "explanation": "The duplicate was recognised, but SmartLead treats any 4xx as final, so the event counts as failed: answer a duplicate with 2xx.",
         "verdict": "refused",
       }
     `);
@@ -374,7 +374,7 @@ describe("a duplicate's finding says on what grounds", () => {
   it("refused like everything before, which is no matter of duplicates", () => {
     const finding = judge([anAttempt("rejected"), anAttempt("rejected")]);
     expect(finding?.explanation).toBe(
-      "The receiver refuses this request each time, so this is no matter of duplicates: SmartLead takes any 4xx as final.",
+      "The receiver refuses this request every time, so this is not about duplicates: SmartLead treats any 4xx as final.",
     );
   });
 

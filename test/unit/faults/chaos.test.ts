@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
+import { chaosRules } from "../../../src/delivery/faults/chaos-rules.ts";
 import { readFault } from "../../../src/delivery/faults/fault-schema.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 

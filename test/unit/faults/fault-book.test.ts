@@ -200,7 +200,7 @@ describe("the list of rules", () => {
     expect(book.get("flt_1")).toEqual(book.list()[0]);
     expect(book.disarm("flt_1").id).toBe("flt_1");
     expect(book.get("flt_1")).toBeNull();
-    expect(() => book.disarm("flt_1")).toThrow("There is no fault flt_1; list them to see which are armed.");
+    expect(() => book.disarm("flt_1")).toThrow("There is no fault flt_1; list them to see which are active.");
     expect(book.isEmpty).toBe(true);
     expect(told).toEqual(["armed flt_1", "disarmed flt_1"]);
   });

@@ -78,9 +78,9 @@ describe("a rule", () => {
 
 describe("a rule that is none", () => {
   it.each<[string, unknown]>([
-    ['faults[0].kind "lost-respons" is no fault; did you mean lost-response?', { kind: "lost-respons" }],
+    ['faults[0].kind "lost-respons" is not a fault; did you mean lost-response?', { kind: "lost-respons" }],
     ["faults[0] must be a rule such as {kind: lost-response, attempt: 1}.", "lost-response"],
-    ["faults[0].spacin is no field of duplicate; did you mean spacing?", { kind: "duplicate", spacin: "1s" }],
+    ["faults[0].spacin is not a field of duplicate; did you mean spacing?", { kind: "duplicate", spacin: "1s" }],
     ["faults[0].by must be a duration such as 500ms, 30s or 10m.", { kind: "delay", by: "5 minutes" }],
     ["faults[0].by must be a duration such as 500ms, 30s or 10m.", { kind: "delay", by: 5 }],
     ["faults[0].over must be at most 10m.", { kind: "slow-body", over: "1h" }],

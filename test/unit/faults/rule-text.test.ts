@@ -35,7 +35,7 @@ describe("a fault in one word of the command line", () => {
 
   it.each([
     ["lost-respons", 'There is no fault "lost-respons"; did you mean lost-response?'],
-    ["reset:during", 'The fault reset has "during", which is no field=value; write it like reset:attempt=1.'],
+    ["reset:during", 'The fault reset has "during", which is not field=value; write it like reset:attempt=1.'],
     ["reset:attempt=1,attempt=2", 'The fault reset names "attempt" twice; give it once.'],
     [
       '{"kind":"timeout"',

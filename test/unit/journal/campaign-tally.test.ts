@@ -26,9 +26,9 @@ function indexOf(deliveries: readonly Delivery[], held = 100): DeliveryIndex {
   return index;
 }
 
-function pastTotal(bygone: EvictedCounts, window: TimeWindow): number {
+function pastTotal(evicted: EvictedCounts, window: TimeWindow): number {
   const book = new CampaignTallies();
-  bygone.tallyInto(book, 1, window);
+  evicted.tallyInto(book, 1, window);
   return book.tally().total;
 }
 
@@ -104,22 +104,22 @@ describe("what is held nowhere any more", () => {
 
   it("survives being saved", () => {
     const index = indexOf([a("1", failed), a("2", { state: "delivered" }), a("3", { state: "delivered" })], 1);
-    const bygone = new EvictedCounts();
-    bygone.restore(JSON.parse(JSON.stringify(index.evicted.save())));
-    expect(bygone.save()).toEqual(index.evicted.save());
-    expect(pastTotal(bygone, WINDOW)).toBe(2);
+    const evicted = new EvictedCounts();
+    evicted.restore(JSON.parse(JSON.stringify(index.evicted.save())));
+    expect(evicted.save()).toEqual(index.evicted.save());
+    expect(pastTotal(evicted, WINDOW)).toBe(2);
   });
 
   it("stays bounded by growing coarser, and loses no count", () => {
-    const bygone = new EvictedCounts();
+    const evicted = new EvictedCounts();
     const count = MAX_PAST_BUCKETS * 3;
     for (let minute = 0; minute < count; minute += 1) {
       const delivery = a(`d${minute}`, { state: "delivered", created_at: isoFromMs(minute * 60_000) });
-      bygone.add(fieldsOf({ order: minute, isResent: false, delivery }));
+      evicted.add(fieldsOf({ order: minute, isResent: false, delivery }));
     }
-    expect(bygone.save().buckets.length).toBeLessThanOrEqual(MAX_PAST_BUCKETS);
-    expect(pastTotal(bygone, { from: 0, to: count * 60_000 })).toBe(count);
-    const half = pastTotal(bygone, { from: 0, to: (count / 2) * 60_000 });
+    expect(evicted.save().buckets.length).toBeLessThanOrEqual(MAX_PAST_BUCKETS);
+    expect(pastTotal(evicted, { from: 0, to: count * 60_000 })).toBe(count);
+    const half = pastTotal(evicted, { from: 0, to: (count / 2) * 60_000 });
     expect(Math.abs(half - count / 2)).toBeLessThanOrEqual(4);
   });
 });

@@ -76,7 +76,7 @@ describe("createSmartLead", () => {
       { world: { campains: [] } },
       "createSmartLead, world: campains is not a key of the world; did you mean campaigns?",
     ],
-    [{ webhooks: [{ level: "user" }] }, /there is no target that it could go to; give it a url/],
+    [{ webhooks: [{ level: "user" }] }, /it has no target; give it a url/],
     [{ webhooks: [{ level: "client", url: "http://a.test/" }] }, /client_id goes with level client, which needs one/],
     [
       { webhooks: [{ level: "campaign", campaign_id: 1, url: "http://a.test/" }] },

@@ -119,7 +119,7 @@ describe("the build for browsers", () => {
 
   it("says what a browser cannot do", async () => {
     const smartlead = await page.createSmartLead({ clock: "virtual" });
-    await expect(smartlead.listen()).rejects.toThrow("A browser opens no port");
+    await expect(smartlead.listen()).rejects.toThrow("A browser cannot open a port");
     await smartlead.close();
     await expect(page.createSmartLead({ data: "here" })).rejects.toThrow("a browser has no directories");
   });

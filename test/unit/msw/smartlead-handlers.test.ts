@@ -149,7 +149,7 @@ describe("smartleadHandlers", () => {
     expect(() => smartleadHandlers(smartlead, { baseUrl: "/smartlead" })).toThrow(
       'baseUrl is "/smartlead"; it is a URL that begins with http:// or https://, or in a browser a path.',
     );
-    expect(() => smartleadHandlers({ ...smartlead })).toThrow("give what createSmartLead of this package resolved to");
+    expect(() => smartleadHandlers({ ...smartlead })).toThrow("pass the value that createSmartLead resolved to");
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseRateLimit, RateLimiter } from "../../../src/smartlead/api/rate-limit.ts";
+import { parseRateLimit, RateLimiter } from "../../../src/smartlead/api/api-rate-limit.ts";
 
 it.each([
   ["60/min", { calls: 60, windowMs: 60_000 }],

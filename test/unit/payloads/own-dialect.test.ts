@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { comparedBody } from "../../../src/capture/drift/nearest.ts";
-import { shapesOfOwn } from "../../../src/capture/drift/own-dialect.ts";
+import { shapesOfOwn } from "../../../src/capture/drift/proposed-dialect.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { createSmartLead, type SmartLead } from "../../../src/index.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
@@ -107,7 +107,7 @@ describe("a dialect of one's own is sent", () => {
   it.each([
     [
       { "*": { fields: { a: { type: "string", value: "{{lead.mail}}" } } } },
-      "has {{lead.mail}}, which stands for nothing",
+      "has {{lead.mail}}, which is not a known placeholder",
     ],
     [{ EMAIL_REPLY: { renamed: { nope: "other" } } }, "renames nope to other, and there is no such field"],
     [{ EMAIL_REPLY: { renamed: { "reply_message.text": "text" } } }, "renames reply_message.text to text"],
@@ -160,7 +160,7 @@ describe("an event type of one's own", () => {
   });
 
   it.each([
-    [{ EMAIL_REPLAY: {} }, "EMAIL_REPLAY is no built-in event; did you mean EMAIL_REPLY?"],
+    [{ EMAIL_REPLAY: {} }, "EMAIL_REPLAY is not a built-in event; did you mean EMAIL_REPLY?"],
     [{ EMAIL_REPLY: { like: "EMAIL_OPEN" } }, "EMAIL_REPLY is a built-in event, and like no other"],
     [{ lead_snoozed: { like: "EMAIL_OPEN" } }, "must be an event type in capitals"],
   ])("is refused where it cannot be meant: %j", (events, sentence) => {

@@ -71,7 +71,7 @@ describe("recognise", () => {
   });
 
   it.each([
-    ["oops", "The body is no JSON; it was passed on as it is."],
+    ["oops", "The body is not JSON; it was passed on unchanged."],
     ["[1]", "The body is JSON, but a list; it was passed on as it is."],
     ["5", "The body is JSON, but no object; it was passed on as it is."],
     ["{}", "The body names no event."],

@@ -91,17 +91,17 @@ describe("readRecordingFrom", () => {
     const { deliveries, entries, damage } = await broken("{oops");
     expect([deliveries.length, entries]).toEqual([1, 4]);
     expect(damage?.sentence).toBe(
-      "session.ndjson:6: the line cannot be read, it is no JSON; everything before it is read, nothing behind it.",
+      "session.ndjson:6: the line cannot be read, it is not JSON; everything before it is read, nothing behind it.",
     );
-    expect((await broken("42")).damage?.sentence).toContain("it is no frame with a type");
+    expect((await broken("42")).damage?.sentence).toContain("it is not a frame with a type");
     const misfit = JSON.stringify({ seq: 5, at: "2026-01-05T09:00:00.000Z", type: "delivery.created", delivery: {} });
     expect((await broken(misfit)).damage?.sentence).toContain("its delivery.created is not right at delivery.id");
   });
 
   it.each([
     ["", "session.ndjson is not a recording, it is empty"],
-    ['{"event_type":"EMAIL_REPLY"}\n', "session.ndjson is not a recording, its first line is no hello"],
-    ["not json at all", "session.ndjson is not a recording, its first line is no hello"],
+    ['{"event_type":"EMAIL_REPLY"}\n', "session.ndjson is not a recording, its first line is not a hello frame"],
+    ["not json at all", "session.ndjson is not a recording, its first line is not a hello frame"],
     [`${JSON.stringify({ ...HELLO, format: 9, version: "7.0.0" })}\n`, "session.ndjson has format 9"],
   ])("refuses %j", async (text, sentence) => {
     await expect(read(text)).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(sentence) });

@@ -110,12 +110,14 @@ describe("the pretty report", () => {
 
   it("says why a run without a failure is no pass", async () => {
     const inconclusive = aReport({ groups: [{ id: "g", title: "g", items: [anItem({ grade: "inconclusive" })] }] });
-    expect(await written("pretty", inconclusive)).toContain("A scenario that proves nothing is no pass: exit 1.");
+    expect(await written("pretty", inconclusive)).toContain("A scenario that proves nothing is not a pass: exit 1.");
     expect(await written("pretty", aReport({ groups: [] }))).toContain(
-      "Nothing was judged, so this is no pass: exit 1.",
+      "Nothing was judged, so this is not a pass: exit 1.",
     );
     const strict = aReport({ command: "verify", strict: true, groups: inconclusive.groups });
-    expect(await written("pretty", strict)).toContain("With --strict a check that proves nothing is no pass: exit 4.");
+    expect(await written("pretty", strict)).toContain(
+      "With --strict a check that proves nothing is not a pass: exit 4.",
+    );
     const good = await written("pretty", aReport({ groups: [{ id: "g", title: "g", items: [anItem()] }] }));
     expect(good).not.toContain("exit");
   });

@@ -59,23 +59,20 @@ describe("interpolate", () => {
   });
 
   it.each([
-    ["${nmae}", "${nmae} stands for nothing: no nmae is known; did you mean name?"],
-    ["${zzz}", "${zzz} stands for nothing: no zzz is known."],
-    [
-      "${reply.lead_emial}",
-      "${reply.lead_emial} stands for nothing: reply has no lead_emial; did you mean lead_email?",
-    ],
+    ["${nmae}", "${nmae} refers to nothing: no nmae is known; did you mean name?"],
+    ["${zzz}", "${zzz} refers to nothing: no zzz is known."],
+    ["${reply.lead_emial}", "${reply.lead_emial} refers to nothing: reply has no lead_emial; did you mean lead_email?"],
     [
       "${reply.delivery.attempts[1]}",
-      "${reply.delivery.attempts[1]} stands for nothing: reply.delivery.attempts has no 1.",
+      "${reply.delivery.attempts[1]} refers to nothing: reply.delivery.attempts has no 1.",
     ],
-    ["${list[2].four}", "${list[2].four} stands for nothing: list[2] has no four."],
-    ["${name.length}", "${name.length} stands for nothing: name has no length."],
-    ["${list.map}", "${list.map} stands for nothing: list has no map."],
-    ["${count.toString}", "${count.toString} stands for nothing: count has no toString."],
-    ["${reply.__proto__}", "${reply.__proto__} stands for nothing: reply has no __proto__."],
-    ["${constructor}", "${constructor} stands for nothing: no constructor is known."],
-    ["${later}", "${later} stands for nothing so far."],
+    ["${list[2].four}", "${list[2].four} refers to nothing: list[2] has no four."],
+    ["${name.length}", "${name.length} refers to nothing: name has no length."],
+    ["${list.map}", "${list.map} refers to nothing: list has no map."],
+    ["${count.toString}", "${count.toString} refers to nothing: count has no toString."],
+    ["${reply.__proto__}", "${reply.__proto__} refers to nothing: reply has no __proto__."],
+    ["${constructor}", "${constructor} refers to nothing: no constructor is known."],
+    ["${later}", "${later} refers to nothing yet."],
     ["${a + b}", "${a + b} cannot be read; write it like ${reply.lead_email} or ${replies[0].id}."],
     [{ deep: ["${}"] }, "${} cannot be read; write it like ${reply.lead_email} or ${replies[0].id}."],
   ])("refuses %j", (value, sentence) => {
@@ -86,7 +83,7 @@ describe("interpolate", () => {
     const scope = { huge: "a".repeat(3 * 1024 * 1024) };
     expect(interpolate("${huge}!", scope)).toHaveLength(3 * 1024 * 1024 + 1);
     expect(() => interpolate("${huge}${huge}", scope)).toThrow(
-      "A text with ${huge}${huge} grows longer than 4194304 characters.",
+      "A text with ${huge}${huge} becomes longer than 4194304 characters.",
     );
   });
 

@@ -145,7 +145,7 @@ describe("describeExpected", () => {
     ["true", '"true"'],
     ["", '""'],
     [null, "null"],
-    [{ matches: "^a" }, 'a text that matches "^a"'],
+    [{ matches: "^a" }, 'a string that matches "^a"'],
     [{ contains: "a b" }, 'something that contains "a b"'],
     [{ one_of: ["acknowledged", "effect-once"] }, "one of acknowledged, effect-once"],
     [{ one_of: [{ at_least: 2 }, null] }, "one of at least 2, null"],
@@ -175,10 +175,10 @@ describe("shownValue", () => {
 
 describe("matcherProblem", () => {
   it.each([
-    [{ matches: "(" }, '"(" is no regular expression.'],
-    [{ not: { matches: "[" } }, '"[" is no regular expression.'],
-    [{ length: { matches: "*" } }, '"*" is no regular expression.'],
-    [{ matches: 3 }, "3 is no regular expression."],
+    [{ matches: "(" }, '"(" is not a regular expression.'],
+    [{ not: { matches: "[" } }, '"[" is not a regular expression.'],
+    [{ length: { matches: "*" } }, '"*" is not a regular expression.'],
+    [{ matches: 3 }, "3 is not a regular expression."],
     [{ matches: "^a$", not: "b" }, null],
     [{ matches: "(", name: "no matcher" }, null],
     ["(", null],

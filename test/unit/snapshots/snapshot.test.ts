@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createSmartLead, type SmartLead, type SmartLeadEvent, type SmartLeadOptions } from "../../../src/index.ts";
-import type { Snapshot } from "../../../src/mock/snapshots/snapshot.ts";
+import type { Snapshot } from "../../../src/mock/snapshots/mock-snapshot.ts";
 
 const opened: SmartLead[] = [];
 afterEach(async () => {

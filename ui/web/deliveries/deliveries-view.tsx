@@ -1,10 +1,10 @@
+import type { DetailScreen } from "../../store/console-snapshot.ts";
 import type { RowView } from "../../store/row-view.ts";
-import type { DetailScreen } from "../../store/snapshot.ts";
 import { DetailView } from "../detail/detail-view.tsx";
 import { useSnapshot } from "../session-context.ts";
-import { DeliveryList } from "./delivery-list.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { Filters } from "./filters.tsx";
+import { DeliveryList } from "./page-list.tsx";
 import { QueryBar } from "./query-bar.tsx";
 
 interface DeliveriesViewProps {

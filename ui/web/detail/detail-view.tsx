@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { outcomeCell, triesText } from "../../deliveries/delivery-row.ts";
-import type { DetailScreen } from "../../store/snapshot.ts";
-import { PAGE_THEME } from "../deliveries/row.tsx";
+import type { DetailScreen } from "../../store/console-snapshot.ts";
+import { PAGE_THEME } from "../deliveries/page-row.tsx";
 import { useSession } from "../session-context.ts";
 import { Spans, shown } from "../spans.tsx";
 import { AttemptSection } from "./attempt-section.tsx";

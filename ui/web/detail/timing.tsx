@@ -3,7 +3,7 @@ import { msFromIso } from "../../../src/base/time/iso.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { tookText, untilText } from "../../deliveries/durations.ts";
 import { OUTCOME_GLYPHS, OUTCOME_TONES } from "../../theme.ts";
-import { PAGE_THEME } from "../deliveries/row.tsx";
+import { PAGE_THEME } from "../deliveries/page-row.tsx";
 import { useSnapshot } from "../session-context.ts";
 
 /** When each try began, counted from the delivery's own beginning on the mock's clock, and how long it really took. */

@@ -1,5 +1,5 @@
 import type { FormEvent, KeyboardEvent } from "react";
-import type { PickerScreen } from "../../store/snapshot.ts";
+import type { PickerScreen } from "../../store/console-snapshot.ts";
 import { Dialog } from "../dialog.tsx";
 import { useSession } from "../session-context.ts";
 import { shown } from "../spans.tsx";

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
+
 import { counted } from "../../frame/counted.ts";
-import type { Snapshot } from "../../store/snapshot.ts";
+import type { Snapshot } from "../../store/console-snapshot.ts";
+
 import type { DialogName } from "../keys.ts";
 import { useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";

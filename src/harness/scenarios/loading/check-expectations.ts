@@ -14,7 +14,7 @@ function isSubject(word: string): word is Subject {
 /** What an `expect` holds: one expectation, or a list of them. */
 export function checkExpectations(written: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!Array.isArray(written)) return checkExpectation(written, { path, extra: {} });
-  if (written.length === 0) return [ofValue(path, "must not be empty: nothing would be expected")];
+  if (written.length === 0) return [ofValue(path, "must not be empty: it would expect nothing")];
   return written.flatMap((one, index) => checkExpectation(one, { path: [...path, index], extra: {} }));
 }
 
@@ -42,11 +42,13 @@ function checkExpectation(written: unknown, { path, extra }: Where): readonly Di
 
 function noSubject(written: Mapping, path: KeyPath): Diagnostic {
   const [word] = Object.keys(written);
-  if (word === undefined) return ofValue(path, `says nothing; begin with one of ${SUBJECTS.join(", ")}`);
+  if (word === undefined) return ofValue(path, `has no subject; begin with one of ${SUBJECTS.join(", ")}`);
   const owners = SUBJECTS.filter(isSubject).filter((one) => Object.hasOwn(EXPECTATION_SCHEMAS[one].shape, word));
   const hint =
-    owners.length === 0 ? hintOf(word, SUBJECTS, "there are") : `it needs one, as in {${owners[0]}: …, ${word}: …}`;
-  return ofKey([...path, word], `is no subject of an expectation; ${hint}`);
+    owners.length === 0
+      ? hintOf(word, SUBJECTS, "there are")
+      : `it belongs to one, as in {${owners[0]}: …, ${word}: …}`;
+  return ofKey([...path, word], `is not a subject of an expectation; ${hint}`);
 }
 
 function checkFields(
@@ -58,7 +60,7 @@ function checkFields(
     const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (schema !== undefined) return diagnosticsBy(schema, value, at);
     if (key !== "within") return [unknownKey(at, Object.keys(shape))];
-    return [ofKey(at, `is for a wait; what is expected holds at once, or write \`${WAIT_EXAMPLE}\``)];
+    return [ofKey(at, `belongs to a wait; an expectation must hold at once, or write \`${WAIT_EXAMPLE}\``)];
   });
 }
 

@@ -7,7 +7,7 @@ import { innerSteps } from "./names/bindings.ts";
 export function checkProof({ steps }: Scenario): readonly Diagnostic[] {
   if (steps.some(expects)) return [];
   const words =
-    "prove nothing: none of them is an expect, or a wait for something; end with `- expect: { delivery: reply, state: delivered }`";
+    "prove nothing: none of them is an `expect` or waits for an expectation; end with `- expect: { delivery: reply, state: delivered }`";
   return [ofKey(["steps"], words)];
 }
 

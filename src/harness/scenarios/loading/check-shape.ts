@@ -27,15 +27,15 @@ function checkKey(key: string, value: unknown): readonly Diagnostic[] {
 
 function unknownSetting(key: string): Diagnostic {
   if (Object.hasOwn(STEP_SCHEMAS, key)) {
-    return ofKey([key], `is no key of a scenario but a step; write it below steps, as \`- ${key}: …\``);
+    return ofKey([key], `is not a key of a scenario but a step; write it below steps, as \`- ${key}: …\``);
   }
-  return ofKey([key], `is no key of a scenario; ${hintOf(key, KEYS, "it has")}`);
+  return ofKey([key], `is not a key of a scenario; ${hintOf(key, KEYS, "it has")}`);
 }
 
 function missing(data: Readonly<Record<string, unknown>>): readonly Diagnostic[] {
   const notReady: Diagnostic[] = [];
   if (!Object.hasOwn(data, "name"))
-    notReady.push(ofLack([], "name", "has no name; say in a sentence what happens in it"));
+    notReady.push(ofLack([], "name", "has no name; describe in one sentence what happens"));
   if (!Object.hasOwn(data, "steps"))
     notReady.push(ofLack([], "steps", "has no steps; begin with `- emit: EMAIL_REPLY`"));
   return notReady;

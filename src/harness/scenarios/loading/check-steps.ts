@@ -18,9 +18,9 @@ function isAction(word: string): word is Action {
 
 /** What is wrong with a list of steps, and with the steps within them. */
 export function checkSteps(steps: unknown, path: KeyPath): readonly Diagnostic[] {
-  if (!Array.isArray(steps)) return [ofValue(path, "must be a list of steps, each as `- emit: EMAIL_REPLY`")];
+  if (!Array.isArray(steps)) return [ofValue(path, "must be a list of steps, such as `- emit: EMAIL_REPLY`")];
   if (steps.length === 0) return [ofValue(path, "must not be empty; begin with `- emit: EMAIL_REPLY`")];
-  if (steps.length > MAX_LIST) return [ofValue(path, `must have ${MAX_LIST} at most; use repeat`)];
+  if (steps.length > MAX_LIST) return [ofValue(path, `must have at most ${MAX_LIST} steps; use repeat`)];
   return steps.flatMap((step, index) => checkStep(step, [...path, index]));
 }
 
@@ -48,7 +48,7 @@ function noAction(step: Mapping, path: KeyPath): Diagnostic {
   const words = Object.keys(step).filter((key) => key !== "name" && key !== "as");
   const [word] = words.filter((key) => didYouMean(wordOf(key), ACTIONS) !== null).concat(words);
   if (word === undefined) return ofValue(path, `has no action; the actions are ${ACTIONS.join(", ")}`);
-  return ofKey([...path, word], `is no action of a step; ${hintOf(word, ACTIONS, "there are")}`);
+  return ofKey([...path, word], `is not an action of a step; ${hintOf(word, ACTIONS, "there are")}`);
 }
 
 interface KeysOf {
@@ -80,7 +80,7 @@ function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "sh
     owners.length === 0
       ? `${action} has ${known.join(", ")}`
       : `it belongs to ${owners.map(([one]) => one).join(", ")}`;
-  return ofKey(path, `is no key of ${action}; ${hint}`);
+  return ofKey(path, `is not a key of ${action}; ${hint}`);
 }
 
 const ALTERNATIVE_KEYS = ["weight", "name", "steps"];

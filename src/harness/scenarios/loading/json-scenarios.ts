@@ -10,7 +10,7 @@ import { checkDepth, type ScenarioText } from "./yaml-scenarios.ts";
 export function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSource[] {
   const problem = jsonProblem(text);
   if (problem !== null)
-    throw placedError(placeOfOffset(file, text, problem.offset), `this is no JSON: ${problem.words}`);
+    throw placedError(placeOfOffset(file, text, problem.offset), `this is not JSON: ${problem.words}`);
   // JSON is YAML too, and YAML's parser knows where everything stands.
   const tokens = [...new Parser().parse(text)];
   for (const token of tokens) checkDepth(token, { file, text });
@@ -19,7 +19,7 @@ export function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSour
   if (repeated !== undefined) {
     const [start] = repeated.pos;
     const key: unknown = JSON.parse(/^"(?:[^"\\]|\\.)*"/.exec(text.slice(start))?.[0] ?? '""');
-    throw placedError(placeOfOffset(file, text, start), `the key ${wordOf(String(key))} stands twice in one object`);
+    throw placedError(placeOfOffset(file, text, start), `the key ${wordOf(String(key))} appears twice in one object`);
   }
   const root = document !== undefined && isNode(document.contents) ? yamlPlaces(document) : null;
   return sourcesIn({ file, text, data: JSON.parse(text), root });

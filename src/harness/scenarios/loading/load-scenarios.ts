@@ -41,7 +41,7 @@ function isName(nameOrPath: string): boolean {
 function unknownName(name: string, known: readonly string[]): SmartLeadMockError {
   const meant = didYouMean(wordOf(name), [...known, ALL]);
   const hint = meant === null ? "run --list shows them." : `did you mean ${meant}?`;
-  const file = "A file is named with its ending, as in ./scenario.yaml.";
+  const file = "To name a file, include its extension, as in ./scenario.yaml.";
   return new SmartLeadMockError(
     "usage",
     `There is no built-in scenario ${JSON.stringify(wordOf(name))}; ${hint} ${file}`,
@@ -70,7 +70,7 @@ async function sourcesOf(path: string, file: string): Promise<readonly PlacedSou
   const ending = extname(path).toLowerCase();
   if (!isKnownEnding(ending)) {
     const endings = `it must be ${DATA_ENDINGS.join(", ")}, .ts or .js`;
-    throw new SmartLeadMockError("config", `The scenario ${file} has no ending that is known: ${endings}.`);
+    throw new SmartLeadMockError("config", `The scenario ${file} has an unknown extension: ${endings}.`);
   }
   if (MODULE_ENDING.test(ending)) return moduleScenarios(path, written);
   return ending === ".json" ? jsonScenarios(written) : yamlScenarios(written);

@@ -35,7 +35,7 @@ function checkedScenario(source: PlacedSource): Scenario {
   if (result.success) return meaningful(source, result.data);
   // The checks above say everything that the schema says; this is for what they might miss.
   refuse(source, diagnosticsBy(scenarioSchema, source.data, []));
-  throw new RangeError("A scenario that its schema refuses for no reason.");
+  throw new RangeError("The schema rejects the scenario and gives no reason.");
 }
 
 /** Its words are right; now its names, and whether it expects anything. */

@@ -17,7 +17,7 @@ export async function moduleScenarios(path: string, { file, text }: ScenarioText
     throw new SmartLeadMockError("config", placedError({ file, line, column }, message).message, { cause });
   }
   if (!loaded.hasDefault) {
-    throw placedError({ file, line: null, column: null }, `nothing is exported by default; write \`${EXAMPLE}\``);
+    throw placedError({ file, line: null, column: null }, `there is no default export; write \`${EXAMPLE}\``);
   }
   return sourcesIn({ file, text, data: loaded.exported, root: await readSyntax({ path, text }, modulePlaces) });
 }

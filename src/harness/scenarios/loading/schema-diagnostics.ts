@@ -25,7 +25,7 @@ export function diagnosticsBy(schema: z.ZodType, value: unknown, path: KeyPath):
 export function unknownKey(path: KeyPath, known: readonly string[]): Diagnostic {
   const holder = subjectOf(path.slice(0, -1));
   const words = hintOf(String(path.at(-1)), known, `${holder} knows`);
-  return ofKey(path, `is no key of ${holder}; ${words}`);
+  return ofKey(path, `is not a key of ${holder}; ${words}`);
 }
 
 function diagnosticOf(issue: Issue, at: KeyPath): Diagnostic {
@@ -38,7 +38,7 @@ function diagnosticOf(issue: Issue, at: KeyPath): Diagnostic {
 
 /** Rules of faults complain about their fields in their own words (`readFault`). */
 function isAboutKey(issue: Issue): boolean {
-  return issue.code === "custom" && /^(is no field|has no meaning)/.test(issue.message);
+  return issue.code === "custom" && /^(is not a field|has no meaning)/.test(issue.message);
 }
 
 /** Of the alternatives the one that came furthest tells what is wrong. */
@@ -80,11 +80,11 @@ function alternatives(issue: Issue & { readonly code: "invalid_union" }): string
   const kinds = [...new Set(words)].flatMap((one) =>
     one.startsWith("must be ") ? [one.slice("must be ".length)] : [],
   );
-  return kinds.length === 0 ? (words[0] ?? "has a value that it cannot have") : `must be ${kinds.join(" or ")}`;
+  return kinds.length === 0 ? (words[0] ?? "has an invalid value") : `must be ${kinds.join(" or ")}`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",

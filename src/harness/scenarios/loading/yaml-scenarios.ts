@@ -20,7 +20,7 @@ export function yamlScenarios(written: ScenarioText): readonly PlacedSource[] {
   const documents = [...new Composer({ prettyErrors: false, merge: true, logLevel: "silent" }).compose(tokens)];
   for (const document of documents) checkDocument(document, written);
   const filled = documents.filter(({ contents }) => contents !== null && !isNothing(contents));
-  if (filled.length === 0) throw placedError(placeOfOffset(written.file, "", 0), "the file holds no scenario");
+  if (filled.length === 0) throw placedError(placeOfOffset(written.file, "", 0), "the file has no scenario");
   return filled.map((document) => sourceOf(document, written));
 }
 
@@ -68,7 +68,7 @@ function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   visit(document, {
     Pair: (_key, { key }) => {
       const isOdd = isMap(key) || isSeq(key);
-      if (isOdd) throw diagnostic(written, key.range?.[0] ?? 0, `a key must be a text; put ${ODD_KEY} in quotes`);
+      if (isOdd) throw diagnostic(written, key.range?.[0] ?? 0, `a key must be a string; put ${ODD_KEY} in quotes`);
     },
   });
 }
@@ -77,36 +77,39 @@ const ODD_KEY = `what begins with { or [, such as \${…},`;
 
 const YAML_WORDS: readonly (readonly [string, string])[] = [
   ["Tabs are not allowed as indentation", "a line is indented with a tab; use spaces"],
-  ["Unresolved alias", "the alias stands for nothing: its anchor (&name) must come before it"],
-  ["Merge sources must be maps", "<< takes only mappings, as in `<<: *name`"],
-  ["Plain value cannot start with", "a text that begins with this character must be put in quotes"],
+  ["Unresolved alias", "the alias refers to nothing: define its anchor (&name) first"],
+  ["Merge sources must be maps", "<< accepts only mappings, as in `<<: *name`"],
+  ["Plain value cannot start with", "a string that begins with this character needs quotes"],
   [
     "Nested mappings are not allowed",
-    "a text that holds `: ` must be put in quotes, and keys of one mapping begin in one column",
+    "a string that contains `: ` needs quotes, and all keys of a mapping must start in the same column",
   ],
-  ["Missing closing", "the quotation mark before this is not closed"],
+  ["Missing closing", "the quotation mark before this is never closed"],
   [
     "Flow sequence in block",
-    "a list that began with [ is not closed with ], or goes on in a line that is not indented",
+    "a list that starts with [ is not closed with ], or continues on a line that is not indented",
   ],
-  ["Flow map in block", "a mapping that began with { is not closed with }, or goes on in a line that is not indented"],
+  [
+    "Flow map in block",
+    "a mapping that starts with { is not closed with }, or continues on a line that is not indented",
+  ],
 ];
 
 function wordsOf({ code, message, pos }: YAMLError, text: string): string {
-  if (code === "DUPLICATE_KEY") return `the key ${wordOf(keyAt(text, pos[0]))} stands twice in one mapping`;
-  if (code === "TAG_RESOLVE_FAILED") return `the tag ${wordOf(text.slice(pos[0], pos[1]))} is not known; leave it out`;
+  if (code === "DUPLICATE_KEY") return `the key ${wordOf(keyAt(text, pos[0]))} appears twice in one mapping`;
+  if (code === "TAG_RESOLVE_FAILED") return `the tag ${wordOf(text.slice(pos[0], pos[1]))} is unknown; leave it out`;
   const unquoted = unquotedIn(code, { text, offset: pos[0] });
-  if (unquoted !== null) return `${unquoted} within { } or [ ] must be put in quotes`;
+  if (unquoted !== null) return `${unquoted} within { } or [ ] needs quotes`;
   const known = YAML_WORDS.find(([begin]) => message.startsWith(begin));
-  return known?.[1] ?? `this is no YAML: ${message.replace(/\.$/, "")}`;
+  return known?.[1] ?? `this is not YAML: ${message.replace(/\.$/, "")}`;
 }
 
 /** `{ lead: ${reply.lead_email} }`, `[sent, replies[2]]`: the inner bracket begins a mapping or a list. */
 function unquotedIn(code: string, { text, offset }: { readonly text: string; readonly offset: number }): string | null {
   if (code !== "UNEXPECTED_TOKEN" && code !== "MISSING_CHAR") return null;
   const before = text.slice(0, offset);
-  if (text[offset] === "{" && before.endsWith("$")) return `a text with \${…}`;
-  return text[offset] === "[" && /[\w}]$/.test(before) ? "a name with a place, such as replies[2]," : null;
+  if (text[offset] === "{" && before.endsWith("$")) return `a string with \${…}`;
+  return text[offset] === "[" && /[\w}]$/.test(before) ? "a name with an index, such as replies[2]," : null;
 }
 
 function keyAt(text: string, offset: number): string {

@@ -68,7 +68,7 @@ export class Names {
     const named = bound.events.map((thing, index) => ({ label: bound.isMany ? `${name}[${index}]` : name, thing }));
     const [first] = places;
     if (first === undefined) return named;
-    if (!bound.isMany) throw notThat(reference, "one event, which has no places");
+    if (!bound.isMany) throw notThat(reference, "one event, not a list");
     const found = named[first];
     if (found === undefined) throw notThat(reference, `nothing: ${name} has ${bound.events.length} events`);
     return [found];
@@ -151,7 +151,7 @@ export function payloadOf(delivery: Delivery): unknown {
 /** `replies[2]` → the name and its places. Throws `config`. */
 function readReference(reference: string): { readonly name: string; readonly places: readonly number[] } {
   const match = /^\s*([^[\]\s]+)((?:\[\d{1,6}\])*)\s*$/.exec(reference);
-  if (match?.[1] === undefined) throw notThat(reference, "no name; write it like reply, or replies[2]");
+  if (match?.[1] === undefined) throw notThat(reference, "not a name; write it like reply or replies[2]");
   const places = [...(match[2] ?? "").matchAll(/\d+/g)].map(([digits]) => Number(digits));
   return { name: match[1], places };
 }
@@ -173,5 +173,5 @@ function placed(
 }
 
 function notThat(reference: string, what: string): SmartLeadMockError {
-  return new SmartLeadMockError("config", `${JSON.stringify(reference)} stands for ${what}.`);
+  return new SmartLeadMockError("config", `${JSON.stringify(reference)} refers to ${what}.`);
 }

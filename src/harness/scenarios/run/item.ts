@@ -56,7 +56,7 @@ function shownOf(all: readonly Diagnostic[], end: Ending["end"]): readonly Diagn
   if (end === "unreachable") return all.slice(0, 1);
   const [next, ...others] = all.slice(MAX_FINDINGS);
   if (next === undefined) return all;
-  const message = `${others.length + 1} more ${others.length === 0 ? "finding is" : "findings are"} left out.`;
+  const message = `${others.length + 1} more ${others.length === 0 ? "finding is" : "findings are"} not shown.`;
   return [...all.slice(0, MAX_FINDINGS), { message, path: next.path }];
 }
 
@@ -69,17 +69,17 @@ function gradeOf(context: RunContext, { diagnostics, end, notReady }: Ending): G
 
 function reasonOf(context: RunContext, { diagnostics, end, notReady }: Ending): string | null {
   if (notReady !== null) return notReady;
-  if (end === "aborted") return "It was stopped before its end.";
+  if (end === "aborted") return "It was stopped before the end.";
   if (end === "unreachable") {
     const command = diagnostics.find(({ isUnreachable }) => isUnreachable === true);
     if (command !== undefined) return command.message;
     const where = context.hasEnvironment ? ` at ${maskSecrets(context.stage.receiver.url)}` : "";
-    return `Nobody listens${where}: start the receiver first, or give another --target.`;
+    return `Nothing listens${where}: start the receiver first, or pass another --target.`;
   }
   const [first] = diagnostics;
   if (first !== undefined) return first.message;
   if (context.unproven.length > 0) return context.unproven[0]?.message ?? null;
-  return context.expectationCount === 0 ? "No expectation was reached, so nothing is proven." : null;
+  return context.expectationCount === 0 ? "No expectation was reached, so the scenario proves nothing." : null;
 }
 
 function evidenceOf(context: RunContext): readonly string[] {

@@ -93,7 +93,7 @@ class ScenarioRuns {
     if (end !== "unreachable") return;
     this.isUnreachable = true;
     if (options.target?.kind === "url") {
-      this.#stop = { grade: "skip", reason: "It was not tried, since nobody listens at the target." };
+      this.#stop = { grade: "skip", reason: "It was not run, because nothing listens at the target." };
     }
   }
 

@@ -81,11 +81,11 @@ function lackOf(scenario: Scenario, { mock = {}, target = null }: Pick<RunOption
   const isSigned = mock.signatureForm !== "none";
   const hasSecret = isSigned && ((mock.signingSecret ?? null) !== null || scenario.secret !== undefined);
   if (needs.includes("secret") && !hasSecret) {
-    return "It needs the secret that the receiver checks: give it by --secret.";
+    return "It needs the secret that the receiver checks: pass it with --secret.";
   }
   const hasCommand = target === null ? scenario.receiver?.command !== undefined : target.kind === "command";
   if (needs.includes("command") && !hasCommand) {
-    return "It starts and stops the receiver: give its command behind --, as in `run NAME -- node server.js`.";
+    return "It starts and stops the receiver: give its command after `--`, as in `run NAME -- node server.js`.";
   }
   return null;
 }
@@ -148,7 +148,7 @@ function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof SmartLeadMockError)
     return { message: error.message, path: [], isUnreachable: error.code === "unreachable" };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message: "A defect of smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
+  return { message: "A bug in smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
 }
 
 /** Nobody listened from the beginning on, and the scenario did not want it so. */

@@ -31,7 +31,7 @@ export async function runSteps(
 
 async function runStep(context: RunContext, step: Step, path: StepPath): Promise<readonly Diagnostic[]> {
   if (context.stepCount >= MAX_STEPS_TAKEN) {
-    return [{ message: `More than ${MAX_STEPS_TAKEN} steps were taken; make the repetitions smaller.`, path }];
+    return [{ message: `The scenario took more than ${MAX_STEPS_TAKEN} steps; use fewer repetitions.`, path }];
   }
   context.stepCount += 1;
   const number = context.stepCount;
@@ -82,7 +82,7 @@ const SENDS = ["emit", "api", "resend", "advance"] as const;
 const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;
 
 function mockIsDown(path: StepPath): Diagnostic {
-  return { message: "The mock is down since it was crashed; write `mock: restart` before this step.", path };
+  return { message: "The mock is down after a crash; write `mock: restart` before this step.", path };
 }
 
 async function repeat({ repeat: times, index, steps }: RepeatStep, context: RunContext, path: StepPath) {

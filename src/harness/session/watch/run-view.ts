@@ -126,6 +126,6 @@ function payloadOf(
     return (holder ?? accounts.present).payload(id, dialect);
   throw new SmartLeadMockError(
     "not_found",
-    `The body of delivery ${id} can no longer be made in other dialects: only the ${REMEMBERED_MOCKS} latest accounts of a run are held.`,
+    `The body of delivery ${id} can no longer be rendered in other dialects: only the latest ${REMEMBERED_MOCKS} accounts of a run are kept.`,
   );
 }

@@ -289,7 +289,7 @@ export const OWN_FAILURE = {
     title: "a plain event is accepted after 50 failures",
     how: `${FAILURES} events while SmartLead's API and the sink answer 503, then one while they work. Not accepted: fail.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
-    hint: "Release connections, locks and pool slots when work fails, too (`finally`).",
+    hint: "Release connections, locks and pool slots when work fails, too, in a `finally`.",
     isRough: true,
     arrange: storm,
     judge: judgeStorm,

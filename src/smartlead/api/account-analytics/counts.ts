@@ -2,7 +2,7 @@ import type { Enrolment } from "../../account/account.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import type { PastDay } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
-import { type Scope, utcDayIndexOf } from "./scope.ts";
+import { type Scope, utcDayIndexOf } from "./analytics-scope.ts";
 import { isPositive } from "./sentiment.ts";
 
 /**

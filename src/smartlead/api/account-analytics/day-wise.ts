@@ -4,10 +4,10 @@ import { isoFromMs } from "../../../base/time/iso.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import { type DayCounts, noCounts } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
+import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./analytics-scope.ts";
 import { pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { asTexts } from "./rows.ts";
-import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./scope.ts";
 import { isPositive } from "./sentiment.ts";
 
 const BY_DATES = z.strictObject(DATES);

@@ -9,8 +9,8 @@ import {
   type OperationResponse,
 } from "../operation.ts";
 import { ok, refusal } from "../responses.ts";
+import { type DatesQuery, type Scope, scopeOf } from "./analytics-scope.ts";
 import { keptFigures } from "./kept-figures.ts";
-import { type DatesQuery, type Scope, scopeOf } from "./scope.ts";
 
 interface Figures<Query extends z.ZodObject, Data extends z.ZodType> {
   /** Below `/analytics/`. */

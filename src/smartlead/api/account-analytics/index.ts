@@ -1,7 +1,7 @@
+import { responseFigures } from "./analytics-answers.ts";
 import { dayWiseFigures } from "./day-wise.ts";
 import { listFigures } from "./lists.ts";
 import { peopleFigures } from "./people.ts";
-import { responseFigures } from "./responses.ts";
 import { totalFigures } from "./totals.ts";
 
 export const accountAnalyticsOperations = [

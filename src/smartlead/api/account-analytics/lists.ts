@@ -4,8 +4,8 @@ import { isoFromMs } from "../../../base/time/iso.ts";
 import { ACCOUNT_USER_ID } from "../campaign-row.ts";
 import { clientRow, clientRowShape } from "../client-rows.ts";
 import { isoMs } from "../declared-answers.ts";
+import { CLIENT_IDS, campaignsOf, idsIn } from "./analytics-scope.ts";
 import { defineFigures } from "./define.ts";
-import { CLIENT_IDS, campaignsOf, idsIn } from "./scope.ts";
 
 const BY_CLIENTS = z.strictObject(CLIENT_IDS);
 const countOrText = z.union([z.int(), z.string()]);

@@ -100,7 +100,7 @@ function addEvent({ on, shapes, changes, names, own }: Made, word: string, asked
   if (like === undefined) {
     const meant = didYouMean(word, ALL_EVENT_TYPES);
     const hint = meant === null ? "" : `; did you mean ${meant}?`;
-    return `is no built-in event${hint} An event type of your own says which it is like, such as like: EMAIL_REPLY`;
+    return `is not a built-in event${hint} An event type of your own must name one that it is like, such as like: EMAIL_REPLY`;
   }
   const shape = shapes.get(like);
   if (shape === undefined) return `is like ${like}, which ${on} does not have`;
@@ -195,7 +195,7 @@ function changedShape(shape: FieldSchema, asked: EventChanges, isForAll: boolean
   let changed = shape;
   const unknown = unknownPlaces(asked.fields ?? {});
   if (unknown[0] !== undefined)
-    return `has {{${unknown[0]}}}, which stands for nothing; docs/dialects.md lists what there is`;
+    return `has {{${unknown[0]}}}, which is not a known placeholder; docs/dialects.md lists them`;
   for (const [from, to] of Object.entries(asked.renamed ?? {})) {
     const next = renamedField(changed, from, to);
     if (next === null && !isForAll) return `renames ${from} to ${to}, and there is no such field, or not in one object`;

@@ -89,7 +89,7 @@ describe("api", () => {
       answer: { name: { matches: "^B" }, id: 12, "no.such": { present: true }, status: "ACTIVE" },
     });
     expect(told).toEqual([
-      'steps[0].answer.name: name in the answer to GET /campaigns/11 is Invoices; expected a text that matches "^B".',
+      'steps[0].answer.name: name in the answer to GET /campaigns/11 is Invoices; expected a string that matches "^B".',
       "steps[0].answer.id: id in the answer to GET /campaigns/11 is 11; expected 12.",
       "steps[0].answer.no.such: no.such in the answer to GET /campaigns/11 is absent; expected something there.",
     ]);
@@ -108,7 +108,7 @@ describe("api", () => {
   it("says that there is nothing to capture", async () => {
     const { item, told } = await called({ api: "GET /campaigns/11", capture: { there: "id", missing: "data.id" } });
     expect(told).toEqual([
-      "steps[0].capture.missing: The answer has nothing at data.id, which missing was to capture.",
+      "steps[0].capture.missing: The answer has nothing at data.id, so missing cannot be captured.",
     ]);
     expect(item.findings[0]?.actual).toContain('"name":"Invoices"');
   });

@@ -146,7 +146,7 @@ describe("emit", () => {
     expect(bodies).toHaveLength(2);
     expect(bodies).toContainEqual({ mine: true });
     expect(bodies).toContainEqual(expect.objectContaining({ event_type: "EMAIL_REPLY", preview_text: "set" }));
-    const sentence = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
+    const sentence = "A `body` is sent unchanged, so `set` has no effect; use only one of them.";
     expect(told).toEqual([`steps[2]: ${sentence}`]);
   });
 

@@ -133,6 +133,6 @@ describe("arm and disarm", () => {
     const steps: Step[] = [{ arm: { kind: "missing-header", header: "${header}" } }];
     const { told, item } = await performed(steps, { vars: { header: 7 } }, { isUnchecked: true });
     expect(item.grade).toBe("fail");
-    expect(told).toEqual(["steps[0].arm.header: steps[0].arm.header must be a text."]);
+    expect(told).toEqual(["steps[0].arm.header: steps[0].arm.header must be a string."]);
   });
 });

@@ -15,7 +15,7 @@ async function toldOf(step: Step): Promise<readonly string[]> {
 
 describe("an expression that stands for something else than is wanted", () => {
   it.each<[Step, string]>([
-    [{ emit: "EMAIL_REPLY", lead: "${seven}" }, "steps[2].lead: steps[2].lead must be a text."],
+    [{ emit: "EMAIL_REPLY", lead: "${seven}" }, "steps[2].lead: steps[2].lead must be a string."],
     [
       { emit: "EMAIL_REPLY", campaign: "${pair}" },
       "steps[2].campaign: steps[2].campaign must be a campaign's id or name.",
@@ -26,7 +26,7 @@ describe("an expression that stands for something else than is wanted", () => {
     ],
     [
       { api: "GET /campaigns", capture: { one: "${nothing}" } },
-      "steps[2].capture.one: steps[2].capture.one must be a text.",
+      "steps[2].capture.one: steps[2].capture.one must be a string.",
     ],
     [{ wait: "${words}" }, "steps[2].wait: steps[2].wait must be a duration such as 500ms, 30s or 1h30m."],
     [
@@ -39,7 +39,7 @@ describe("an expression that stands for something else than is wanted", () => {
     ],
     [
       { arm: { kind: "extra-field", lead_email: "${seven}" } },
-      "steps[2].arm.lead_email: steps[2].arm.lead_email must be a text.",
+      "steps[2].arm.lead_email: steps[2].arm.lead_email must be a string.",
     ],
     [
       { expect: { delivery: "reply", attempts: "${words}" } },
@@ -49,7 +49,7 @@ describe("an expression that stands for something else than is wanted", () => {
       { expect: [{ delivery: "reply", waits: ["${pair}"] }] },
       "steps[2].expect[0].waits[0]: steps[2].expect[0].waits[0] must be a duration such as 500ms, 30s or 1h30m.",
     ],
-    [{ expect: { value: 1, is: { matches: "${half}" } } }, 'steps[2].expect: "(" is no regular expression.'],
+    [{ expect: { value: 1, is: { matches: "${half}" } } }, 'steps[2].expect: "(" is not a regular expression.'],
     [
       { wait: { requests: 1, within: "${words}" } },
       "steps[2].wait.within: steps[2].wait.within must be a duration such as 500ms, 30s or 1h30m.",
@@ -60,7 +60,7 @@ describe("an expression that stands for something else than is wanted", () => {
 
   it("stands for what a name means now: a path that leads nowhere is told where it is written", async () => {
     expect(await toldOf({ set_vars: { deep: "${pair.a.b}" } })).toEqual([
-      "steps[2]: ${pair.a.b} stands for nothing: pair.a has no b.",
+      "steps[2]: ${pair.a.b} refers to nothing: pair.a has no b.",
     ]);
   });
 });

@@ -64,7 +64,7 @@ describe("repeat", () => {
     const inner: Step = { repeat: 10_000, steps: [{ set_vars: { x: 1 } }] };
     const { told, item } = await perform({ steps: [{ repeat: 10_000, steps: [inner] }, PROOF] });
     expect(told).toEqual([
-      "steps[0].steps[0].steps[0]: More than 100000 steps were taken; make the repetitions smaller.",
+      "steps[0].steps[0].steps[0]: The scenario took more than 100000 steps; use fewer repetitions.",
     ]);
     expect(item.grade).toBe("fail");
   });
@@ -115,7 +115,7 @@ describe("needs", () => {
     const { item, end, entries, progress } = await perform({ needs: ["secret"], steps: emitting });
     expect([item.grade, item.reason, end]).toEqual([
       "skip",
-      "It needs the secret that the receiver checks: give it by --secret.",
+      "It needs the secret that the receiver checks: pass it with --secret.",
       "performed",
     ]);
     expect([item.findings, item.evidence, entries, progress]).toEqual([[], [], [], []]);
@@ -131,7 +131,7 @@ describe("needs", () => {
     const { item } = await performOnReceiver({ needs: ["command"], steps: emitting });
     expect([item.grade, item.reason]).toEqual([
       "skip",
-      "It starts and stops the receiver: give its command behind --, as in `run NAME -- node server.js`.",
+      "It starts and stops the receiver: give its command after `--`, as in `run NAME -- node server.js`.",
     ]);
   });
 });

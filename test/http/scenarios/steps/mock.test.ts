@@ -95,9 +95,7 @@ describe("crash and restart", () => {
     ];
     for (const step of meanwhile) {
       const { told } = await perform({ steps: [CRASH, step, RESTART, PROOF] });
-      expect(told).toEqual([
-        "steps[1]: The mock is down since it was crashed; write `mock: restart` before this step.",
-      ]);
+      expect(told).toEqual(["steps[1]: The mock is down after a crash; write `mock: restart` before this step."]);
     }
     const { told } = await perform({
       steps: [CRASH, { wait: "1ms" }, { receiver: [{ status: 500 }] }, RESTART, PROOF],
@@ -151,7 +149,7 @@ describe("reset", () => {
       { behaviour: () => 500 },
     );
     expect(played.told).toEqual([
-      "steps[6].expect: The delivery of reply is no longer known to the mock; it was reset, or had to make room.",
+      "steps[6].expect: The delivery of reply is no longer in the mock: the mock was reset, or evicted it to make room.",
     ]);
   });
 });
@@ -228,6 +226,6 @@ describe("resend", () => {
       webhooks: [{ level: "user", events: ["EMAIL_OPEN"] }],
       steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { resend: "reply" }, PROOF],
     });
-    expect(told).toEqual(["steps[1]: reply has no delivery that could be sent again."]);
+    expect(told).toEqual(["steps[1]: reply has no delivery to send again."]);
   });
 });

@@ -160,40 +160,40 @@ describe("start, stop and restart", () => {
 
   it("say so when it runs already", async () => {
     const { told } = await perform({ receiver: { command: COMMAND }, steps: [{ receiver: "start" }, PROOF] });
-    expect(told).toEqual(["steps[0]: The receiver runs already; stop it first."]);
+    expect(told).toEqual(["steps[0]: The receiver is already running; stop it first."]);
   });
 
   it("are not for the built-in receiver", async () => {
     const started = await perform({ steps: [{ receiver: "start" }, PROOF] });
     expect(started.told).toEqual([
-      "steps[0]: The receiver is the built-in receiver, which cannot be started; give its command behind --.",
+      "steps[0]: The receiver is the built-in receiver, which cannot be started; give its command after `--`.",
     ]);
     const stopped = await perform({ steps: [{ receiver: "stop" }, PROOF] });
     expect(stopped.told).toEqual([
-      "steps[0]: The receiver is the built-in receiver, which cannot be stopped; give its command behind --.",
+      "steps[0]: The receiver is the built-in receiver, which cannot be stopped; give its command after `--`.",
     ]);
   });
 
   it("are not for a URL or a function, and neither is a script", async () => {
     const ofUrl = await performOnReceiver({ steps: [{ receiver: "restart" }, PROOF] });
     expect(ofUrl.told).toEqual([
-      "steps[0]: The receiver is a URL, which cannot be stopped; give its command behind --.",
+      "steps[0]: The receiver is a URL, which cannot be stopped; give its command after `--`.",
     ]);
     const scriptedUrl = await performOnReceiver({ steps: [SCRIPT, PROOF] });
     expect(scriptedUrl.told).toEqual([
-      "steps[0]: The receiver is a URL, which cannot be scripted; only the built-in one does what a scenario says.",
+      "steps[0]: The receiver is a URL, which cannot be scripted; only the built-in one can be.",
     ]);
     const target = { kind: "function", handle: () => new Response() } as const;
     const ofFunction = await perform({ steps: [SCRIPT, PROOF] }, { target });
     expect(ofFunction.told).toEqual([
-      "steps[0]: The receiver is a function, which cannot be scripted; only the built-in one does what a scenario says.",
+      "steps[0]: The receiver is a function, which cannot be scripted; only the built-in one can be.",
     ]);
   });
 
   it("are all that a command can be told", async () => {
     const { told } = await perform({ receiver: { command: COMMAND }, steps: [SCRIPT, PROOF] });
     expect(told).toEqual([
-      "steps[0]: The receiver is a command, which cannot be scripted; only the built-in one does what a scenario says.",
+      "steps[0]: The receiver is a command, which cannot be scripted; only the built-in one can be.",
     ]);
   });
 });

@@ -63,7 +63,7 @@ describe("wait", () => {
     const { item, told } = await perform({ steps });
     expect(item.grade).toBe("fail");
     expect(told).toEqual([
-      "steps[2].wait.state: It did not come true within 20ms: The state of reply is delivered (success, 200); expected failed.",
+      "steps[2].wait.state: The expectation did not hold within 20ms: The state of reply is delivered (success, 200); expected failed.",
     ]);
     expect(item.findings[0]).toMatchObject({ expected: "failed", actual: "delivered (success, 200)" });
     expect(item.findings[0]?.timeline.map(({ text }) => text)).toContain("settled: delivered");
@@ -73,11 +73,11 @@ describe("wait", () => {
     const wait = { requests: 1 };
     const usual = await perform({ steps: [{ wait }] }, { limits: { withinMs: 30 } });
     expect(usual.told).toEqual([
-      "steps[0].wait.requests: It did not come true within 0.03s: The number of requests that the receiver got is 0; expected 1.",
+      "steps[0].wait.requests: The expectation did not hold within 0.03s: The number of requests that the receiver got is 0; expected 1.",
     ]);
     const given = await perform({ vars: { soon: "10ms" }, steps: [{ wait: { ...wait, within: "${soon}" } }] });
     expect(given.told).toEqual([
-      "steps[0].wait.requests: It did not come true within 10ms: The number of requests that the receiver got is 0; expected 1.",
+      "steps[0].wait.requests: The expectation did not hold within 10ms: The number of requests that the receiver got is 0; expected 1.",
     ]);
     const wrong = await perform({ vars: { soon: "soon" }, steps: [{ wait: { ...wait, within: "${soon}" } }] });
     expect(wrong.told).toEqual([
@@ -150,7 +150,7 @@ describe("advance", () => {
       { limits: { quietMs: 60 } },
     );
     expect(told).toEqual([
-      "steps[1].advance: The clock could not be moved: for 0.06 s of real time an attempt that began on the way did not end; does the receiver hang, with no timeout?",
+      "steps[1].advance: The clock could not be moved: for 0.06 s of real time an attempt that started meanwhile did not end; does the receiver hang, with no timeout?",
     ]);
   });
 });

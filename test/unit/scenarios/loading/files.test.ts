@@ -71,23 +71,21 @@ describe("a scenario's file", () => {
   it.each([
     ["missing.yaml", "config: The scenario missing.yaml does not exist; check its path."],
     ["there/is/none.yaml", `config: The scenario ${join("there", "is", "none.yaml")} does not exist; check its path.`],
-    ["", "config: The scenario CWD is a directory; name one of its files."],
+    ["", "config: The scenario CWD is a directory; name a file in it."],
   ])("that is not there: %s", async (path, sentence) => {
     expect(await diagnostic(path)).toBe(sentence.replace("CWD", cwd));
   });
 
   it("must be a file", async () => {
     mkdirSync(join(cwd, "folder.yaml"));
-    expect(await diagnostic("folder.yaml")).toBe(
-      "config: The scenario folder.yaml is a directory; name one of its files.",
-    );
+    expect(await diagnostic("folder.yaml")).toBe("config: The scenario folder.yaml is a directory; name a file in it.");
     symlinkSync("/dev/null", join(cwd, "device.yaml"));
     expect(await diagnostic("device.yaml")).toBe(
-      "config: The scenario device.yaml is no regular file; write the scenario to one.",
+      "config: The scenario device.yaml is not a regular file; write the scenario to one.",
     );
     execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
     expect(await diagnostic("pipe.yaml")).toBe(
-      "config: The scenario pipe.yaml is no regular file; write the scenario to one.",
+      "config: The scenario pipe.yaml is not a regular file; write the scenario to one.",
     );
   });
 
@@ -108,31 +106,31 @@ describe("a scenario's file", () => {
 
   it("has an ending that is known", async () => {
     expect(await diagnostic(write("story.txt", YAML))).toBe(
-      "config: The scenario story.txt has no ending that is known: it must be .yaml, .yml, .json, .ts or .js.",
+      "config: The scenario story.txt has an unknown extension: it must be .yaml, .yml, .json, .ts or .js.",
     );
   });
 });
 
 describe("a scenario in JSON", () => {
   it.each([
-    ["not.json", '{\n  "name": x\n}', "config: not.json:2:11: this is no JSON: Unexpected token 'x'."],
-    ["cut.json", '{\n  "name":', "config: cut.json:2:10: this is no JSON: Unexpected end of JSON input."],
+    ["not.json", '{\n  "name": x\n}', "config: not.json:2:11: this is not JSON: Unexpected token 'x'."],
+    ["cut.json", '{\n  "name":', "config: cut.json:2:10: this is not JSON: Unexpected end of JSON input."],
     [
       "twice.json",
       '{\n  "name": "x",\n  "name": "y"\n}',
-      "config: twice.json:3:3: the key name stands twice in one object.",
+      "config: twice.json:3:3: the key name appears twice in one object.",
     ],
     [
       "word.json",
       '{ "name": "x", "steps": [\n  { "emit": "EMAIL_REPLY", "led": "x" }\n] }',
-      "config: word.json:2:28: steps[0].led is no key of steps[0]; did you mean lead?",
+      "config: word.json:2:28: steps[0].led is not a key of steps[0]; did you mean lead?",
     ],
     [
       "name.json",
       '{ "name": "x", "steps": [\n  { "expect": { "effects": 0, "of": "rply" } }\n] }',
       "config: name.json:2:38: steps[0].expect.of names rply, which is not known here; bind it by `as` in an earlier step, or in vars.",
     ],
-    ["none.json", "[\n]", "config: none.json:1:1: the list holds no scenario."],
+    ["none.json", "[\n]", "config: none.json:1:1: the list has no scenario."],
     [
       "deep.json",
       `{ "vars": { "a": ${"[".repeat(200)}${"]".repeat(200)} } }`,
@@ -150,7 +148,7 @@ describe("a scenario in TypeScript or JavaScript", () => {
     [
       "none.mjs",
       "export const x = 1;\n",
-      "config: none.mjs: nothing is exported by default; write `export default defineScenario({ … })`.",
+      "config: none.mjs: there is no default export; write `export default defineScenario({ … })`.",
     ],
     [
       "function.mjs",
@@ -167,7 +165,7 @@ describe("a scenario in TypeScript or JavaScript", () => {
     [
       "common.cjs",
       "module.exports = {\n  name: 'x',\n  steps: [{ settle: 'all' }],\n};\n",
-      "config: common.cjs:3:3: steps prove nothing: none of them is an expect, or a wait for something; end with `- expect: { delivery: reply, state: delivered }`.",
+      "config: common.cjs:3:3: steps prove nothing: none of them is an `expect` or waits for an expectation; end with `- expect: { delivery: reply, state: delivered }`.",
     ],
     [
       "made.mjs",
@@ -186,7 +184,7 @@ describe("a scenario of the library", () => {
     const [loaded, ...others] = await loadScenarios("late-third-try", { cwd });
     expect(others).toEqual([]);
     expect(loaded).toMatchObject({ libraryName: "late-third-try" });
-    expect(loaded?.scenario.name).toBe("only the third try gets through");
+    expect(loaded?.scenario.name).toBe("only the third attempt gets through");
   });
 
   it("is one of all", async () => {
@@ -201,7 +199,7 @@ describe("a scenario of the library", () => {
     ["zzzzzzzz", "run --list shows them."],
   ])("that is not there: %s", async (name, hint) => {
     expect(await diagnostic(name)).toBe(
-      `usage: There is no built-in scenario "${name}"; ${hint} A file is named with its ending, as in ./scenario.yaml.`,
+      `usage: There is no built-in scenario "${name}"; ${hint} To name a file, include its extension, as in ./scenario.yaml.`,
     );
   });
 });

@@ -42,7 +42,7 @@ describe("the library", () => {
       name: "secret-rotated",
       title: "the signing secret is rotated",
       description: expect.stringContaining("Needs --secret"),
-      covers: ["secret rotated", "unsigned call-backs"],
+      covers: ["secret rotated", "unsigned requests"],
       needs: ["secret"],
       file: libraryFile("secret-rotated"),
     });

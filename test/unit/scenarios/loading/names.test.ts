@@ -17,17 +17,17 @@ describe("a name that stands for nothing, or for something else", () => {
     [
       "a name that is bound later",
       ["settle: opened", "{ emit: EMAIL_OPEN, as: opened }"],
-      "4:13: steps[1].settle names opened, which is not known here; it is not bound before this.",
+      "4:13: steps[1].settle names opened, which is not known here; it is bound only later.",
     ],
     [
       "a name in its own step",
       ['{ emit: EMAIL_OPEN, as: opened, lead: "${opened.lead_email}" }'],
-      "4:44: ${opened.lead_email} stands for nothing: no opened is known here; it is not bound before this.",
+      "4:44: ${opened.lead_email} refers to nothing: no opened is known here; it is bound only later.",
     ],
     [
       "a row's name in a later row",
       ['{ emit: EMAIL_OPEN, table: [{ as: one }, { lead: "${one.lead_email}" }] }'],
-      "4:55: ${one.lead_email} stands for nothing: no one is known here; it is not bound before this.",
+      "4:55: ${one.lead_email} refers to nothing: no one is known here; it is bound only later.",
     ],
     [
       "one of a list of names",
@@ -37,47 +37,47 @@ describe("a name that stands for nothing, or for something else", () => {
     [
       "a misspelt expression",
       ['{ emit: EMAIL_OPEN, lead: "${repyl.lead_email}" }'],
-      "4:32: ${repyl.lead_email} stands for nothing: no repyl is known here; did you mean reply?",
+      "4:32: ${repyl.lead_email} refers to nothing: no repyl is known here; did you mean reply?",
     ],
     [
       "the second of two equal expressions' neighbour",
       ['{ emit: EMAIL_OPEN, set: { a: "${reply.event_id} ${nobody.x}" } }'],
-      "4:54: ${nobody.x} stands for nothing: no nobody is known here; bind it by `as` in an earlier step, or in vars.",
+      "4:54: ${nobody.x} refers to nothing: no nobody is known here; bind it by `as` in an earlier step, or in vars.",
     ],
     [
       "a misspelt part of an event",
       ['{ emit: EMAIL_OPEN, lead: "${reply.lead_emial}" }'],
-      "4:32: ${reply.lead_emial} stands for nothing: reply has no lead_emial; did you mean lead_email?",
+      "4:32: ${reply.lead_emial} refers to nothing: reply has no lead_emial; did you mean lead_email?",
     ],
     [
       "a misspelt part of a delivery",
       ['expect: { value: "${reply.delivery.sate}", is: delivered }'],
-      "4:23: ${reply.delivery.sate} stands for nothing: reply.delivery has no sate; did you mean state?",
+      "4:23: ${reply.delivery.sate} refers to nothing: reply.delivery has no sate; did you mean state?",
     ],
     [
       "a part of a text",
       ['expect: { value: "${reply.event_id.x}", is: 1 }'],
-      "4:23: ${reply.event_id.x} stands for nothing: reply.event_id is one value and has no x.",
+      "4:23: ${reply.event_id.x} refers to nothing: reply.event_id is a single value and has no x.",
     ],
     [
       "a list as if it were one",
       ["{ emit: EMAIL_SENT, count: 3, as: mails }", '{ emit: EMAIL_OPEN, lead: "${mails.lead_email}" }'],
-      "5:32: ${mails.lead_email} stands for nothing: mails is a list and has no lead_email; name a place, as in [0].",
+      "5:32: ${mails.lead_email} refers to nothing: mails is a list and has no lead_email; use an index, as in [0].",
     ],
     [
       "a misspelt part of an item",
       ["{ emit: EMAIL_SENT, count: 3, as: mails }", '{ emit: EMAIL_OPEN, lead: "${mails[2].lead}" }'],
-      "5:32: ${mails[2].lead} stands for nothing: mails[2] has no lead; it has event_id, event_type, campaign_id, lead_email, lead_id, shadowed, explanation, deliveries, delivery.",
+      "5:32: ${mails[2].lead} refers to nothing: mails[2] has no lead; it has event_id, event_type, campaign_id, lead_email, lead_id, shadowed, explanation, deliveries, delivery.",
     ],
     [
       "a misspelt part of the mock",
       ['expect: { value: "${mock.uri}", is: x }'],
-      "4:23: ${mock.uri} stands for nothing: mock has no uri; did you mean url?",
+      "4:23: ${mock.uri} refers to nothing: mock has no uri; did you mean url?",
     ],
     [
       "a part of the seed",
       ['expect: { value: "${seed.x}", is: x }'],
-      "4:23: ${seed.x} stands for nothing: seed is one value and has no x.",
+      "4:23: ${seed.x} refers to nothing: seed is a single value and has no x.",
     ],
     [
       "an expression that cannot be read",
@@ -87,42 +87,42 @@ describe("a name that stands for nothing, or for something else", () => {
     [
       "a fault where a delivery is wanted",
       ["{ arm: { kind: timeout }, as: outage }", "settle: outage"],
-      "5:13: steps[2].settle names outage, which stands for faults, but a delivery is wanted.",
+      "5:13: steps[2].settle names outage, which refers to faults, but a delivery is needed.",
     ],
     [
       "an event where a fault is wanted",
       ["disarm: reply"],
-      "4:13: steps[1].disarm names reply, which stands for events, but a fault is wanted.",
+      "4:13: steps[1].disarm names reply, which refers to events, but a fault is needed.",
     ],
     [
       "a value where a delivery is wanted",
       ["{ set_vars: { x: 1 } }", "expect: { effects: 1, of: x }"],
-      "5:31: steps[2].expect.of names x, which stands for a value, but a delivery is wanted.",
+      "5:31: steps[2].expect.of names x, which refers to a value, but a delivery is needed.",
     ],
     [
       "a name of the mock's own where a delivery is wanted",
       ["expect: { delivery: campaigns }"],
-      "4:25: steps[1].expect.delivery names campaigns, which stands for a value, but a delivery is wanted.",
+      "4:25: steps[1].expect.delivery names campaigns, which refers to a value, but a delivery is needed.",
     ],
     [
       "deliveries where an event is wanted",
       ["{ resend: reply, as: again }", "expect: { event: again }"],
-      "5:22: steps[2].expect.event names again, which stands for deliveries that were sent again, but an event is wanted.",
+      "5:22: steps[2].expect.event names again, which refers to deliveries that were sent again, but an event is needed.",
     ],
     [
       "all where one is wanted",
       ["expect: { delivery: all }"],
-      "4:25: steps[1].expect.delivery names all, which only settle and disarm know; name what an earlier step binds.",
+      "4:25: steps[1].expect.delivery names all, which only settle and disarm accept; use a name that an earlier step binds.",
     ],
     [
       "a place of one event",
       ['expect: { event: "reply[0]" }'],
-      "4:23: steps[1].expect.event names reply, which has no places: leave out the brackets.",
+      "4:23: steps[1].expect.event names reply, which is not a list: leave out the brackets.",
     ],
     [
       "too many places",
       ["settle: reply[0][1]"],
-      "4:13: steps[1].settle names reply, which takes no more than one place in brackets.",
+      "4:13: steps[1].settle names reply, which accepts at most one index in brackets.",
     ],
     [
       "a misspelt name in an order",
@@ -142,52 +142,52 @@ describe("a name that stands for nothing, or for something else", () => {
     [
       "an expression in a wait's end",
       ['wait: { requests: 1, within: "${limit}" }'],
-      "4:35: ${limit} stands for nothing: no limit is known here; bind it by `as` in an earlier step, or in vars.",
+      "4:35: ${limit} refers to nothing: no limit is known here; bind it by `as` in an earlier step, or in vars.",
     ],
     [
       "an expression in the receiver's script",
       ['receiver: [{ body: "${replay}" }]'],
-      "4:25: ${replay} stands for nothing: no replay is known here; did you mean reply?",
+      "4:25: ${replay} refers to nothing: no replay is known here; did you mean reply?",
     ],
     [
       "an expression in a matcher",
       ['expect: { delivery: reply, payload: { subject: { contains: "${subjekt}" } } }'],
-      "4:65: ${subjekt} stands for nothing: no subjekt is known here; bind it by `as` in an earlier step, or in vars.",
+      "4:65: ${subjekt} refers to nothing: no subjekt is known here; bind it by `as` in an earlier step, or in vars.",
     ],
     [
       "a captured name that is misspelt",
       ['{ api: GET /campaigns, capture: { first: "[0].id" } }', "api: GET /campaigns/${frist}"],
-      "5:25: ${frist} stands for nothing: no frist is known here; did you mean first?",
+      "5:25: ${frist} refers to nothing: no frist is known here; did you mean first?",
     ],
     [
       "a name of one alternative within another",
       ["choose: [{ steps: [{ emit: EMAIL_OPEN, as: one }] }, { steps: [{ settle: one }] }]"],
-      "4:78: steps[1].choose[1].steps[0].settle names one, which is not known here; it is not bound before this.",
+      "4:78: steps[1].choose[1].steps[0].settle names one, which is not known here; it is bound only later.",
     ],
     [
       "a name of a repetition before its step",
       ["repeat: 2\nsteps:\n  - settle: opened\n  - { emit: EMAIL_OPEN, as: opened }"],
-      "6:17: steps[1].steps[0].settle names opened, which is not known here; it is not bound before this.",
+      "6:17: steps[1].steps[0].settle names opened, which is not known here; it is bound only later.",
     ],
     [
       "a variable before it is set",
       ['set_vars: { a: "${b}", b: 1 }'],
-      "4:21: ${b} stands for nothing: no b is known here; it is not bound before this.",
+      "4:21: ${b} refers to nothing: no b is known here; it is bound only later.",
     ],
     [
       "a name of the mock's own",
       ["{ emit: EMAIL_OPEN, as: campaigns }"],
-      "4:29: steps[1].as cannot be called campaigns: that name has a meaning of its own; choose another.",
+      "4:29: steps[1].as cannot be named campaigns: that name is reserved; choose another one.",
     ],
     [
       "all as a name",
       ["{ emit: EMAIL_OPEN, as: all }"],
-      "4:29: steps[1].as cannot be called all: that name has a meaning of its own; choose another.",
+      "4:29: steps[1].as cannot be named all: that name is reserved; choose another one.",
     ],
     [
       "a counter called now",
       ["{ repeat: 2, index: now, steps: [{ settle: all }] }"],
-      "4:25: steps[1].index cannot be called now: that name has a meaning of its own; choose another.",
+      "4:25: steps[1].index cannot be named now: that name is reserved; choose another one.",
     ],
     [
       "two mistakes of names",
@@ -202,52 +202,52 @@ describe("a name that stands for nothing, or for something else", () => {
     [
       "a variable that uses a later one",
       'vars: { a: "${b}", b: 1 }',
-      "2:13: ${b} stands for nothing: no b is known here; it is not bound before this.",
+      "2:13: ${b} refers to nothing: no b is known here; it is bound only later.",
     ],
     [
       "a variable that uses itself",
       'vars: { a: "${a}" }',
-      "2:13: ${a} stands for nothing: no a is known here; it is not bound before this.",
+      "2:13: ${a} refers to nothing: no a is known here; it is bound only later.",
     ],
     [
       "a variable with the time",
       'vars: { at: "${now}" }',
-      "2:14: ${now} stands for nothing: no now is known here; it is known from the first step on.",
+      "2:14: ${now} refers to nothing: no now is known here; it is available only from the first step on.",
     ],
     [
       "a variable called seed",
       "vars: { seed: 3 }",
-      "2:9: vars.seed cannot be called seed: that name has a meaning of its own; choose another.",
+      "2:9: vars.seed cannot be named seed: that name is reserved; choose another one.",
     ],
     [
       "a world with an unknown name",
       'vars: { city: Rome }\nworld: { campaigns: [{ name: "${ctiy}" }] }',
-      "3:31: ${ctiy} stands for nothing: no ctiy is known here; did you mean city?",
+      "3:31: ${ctiy} refers to nothing: no ctiy is known here; did you mean city?",
     ],
     [
       "a webhook with an unknown name",
       'webhooks: [{ level: user, url: "${targte}/x" }]',
-      "2:33: ${targte} stands for nothing: no targte is known here; did you mean target?",
+      "2:33: ${targte} refers to nothing: no targte is known here; did you mean target?",
     ],
     [
       "a fault with a name of later",
       'faults: [{ kind: timeout, lead_email: "${leads[0].email}" }]',
-      "2:40: ${leads[0].email} stands for nothing: no leads is known here; it is known from the first step on.",
+      "2:40: ${leads[0].email} refers to nothing: no leads is known here; it is available only from the first step on.",
     ],
     [
       "a time with an expression",
       "vars: { at: x }\nnow: ${at}",
-      "3:6: ${at} cannot stand in now: only vars, world, webhooks, faults and steps are filled in.",
+      "3:6: ${at} cannot be used in now: expressions work only in vars, world, webhooks, faults and steps.",
     ],
     [
       "a wait of the policy with an expression",
       'policy: { waits: ["${pause}"] }',
-      "2:20: ${pause} cannot stand in policy: only vars, world, webhooks, faults and steps are filled in.",
+      "2:20: ${pause} cannot be used in policy: expressions work only in vars, world, webhooks, faults and steps.",
     ],
     [
       "an answer of the receiver with an expression",
       'receiver: { answers: [{ body: { id: "${run}" } }] }',
-      "2:38: ${run} cannot stand in receiver: only vars, world, webhooks, faults and steps are filled in.",
+      "2:38: ${run} cannot be used in receiver: expressions work only in vars, world, webhooks, faults and steps.",
     ],
   ])("in the settings: %s", (_, settings, sentence) => {
     expect(complaintOn(withSettings(settings))).toBe(sentence);

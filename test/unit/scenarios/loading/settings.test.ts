@@ -3,8 +3,8 @@ import { complaintOn, withSettings } from "./a-scenario.ts";
 
 describe("a scenario that is not a scenario", () => {
   it.each([
-    ["an empty file", "", "1:1: the file holds no scenario."],
-    ["only comments", "# nothing yet\n", "1:1: the file holds no scenario."],
+    ["an empty file", "", "1:1: the file has no scenario."],
+    ["only comments", "# nothing yet\n", "1:1: the file has no scenario."],
     ["a text", "hello\n", "1:1: the scenario must be a mapping with a name and steps."],
     [
       "a list in place of a scenario",
@@ -14,7 +14,7 @@ describe("a scenario that is not a scenario", () => {
     [
       "no name",
       "steps:\n  - expect: { requests: 0 }\n",
-      "1:1: the scenario has no name; say in a sentence what happens in it.",
+      "1:1: the scenario has no name; describe in one sentence what happens.",
     ],
     ["no steps", "name: x\n", "1:1: the scenario has no steps; begin with `- emit: EMAIL_REPLY`."],
     [
@@ -25,23 +25,23 @@ describe("a scenario that is not a scenario", () => {
     [
       "steps that are nothing",
       "name: x\nsteps:\n",
-      "2:7: steps must be a list of steps, each as `- emit: EMAIL_REPLY`.",
+      "2:7: steps must be a list of steps, such as `- emit: EMAIL_REPLY`.",
     ],
     [
       "steps as a mapping",
       "name: x\nsteps:\n  emit: EMAIL_REPLY\n",
-      "3:3: steps must be a list of steps, each as `- emit: EMAIL_REPLY`.",
+      "3:3: steps must be a list of steps, such as `- emit: EMAIL_REPLY`.",
     ],
     ["an empty name", "name: ''\nsteps:\n  - expect: { requests: 0 }\n", "1:7: name must not be empty."],
     [
       "a step among the settings",
       "name: x\nexpect: { requests: 0 }\nsteps:\n  - settle: all\n",
-      "2:1: expect is no key of a scenario but a step; write it below steps, as `- expect: …`.",
+      "2:1: expect is not a key of a scenario but a step; write it below steps, as `- expect: …`.",
     ],
     [
       "nothing expected",
       "name: x\nsteps:\n  - { emit: EMAIL_REPLY, as: reply }\n  - settle: reply\n  - { api: GET /campaigns, status: 200 }\n",
-      "2:1: steps prove nothing: none of them is an expect, or a wait for something; end with `- expect: { delivery: reply, state: delivered }`.",
+      "2:1: steps prove nothing: none of them is an `expect` or waits for an expectation; end with `- expect: { delivery: reply, state: delivered }`.",
     ],
   ])("%s", (_, text, sentence) => {
     expect(complaintOn(text)).toBe(sentence);
@@ -50,11 +50,11 @@ describe("a scenario that is not a scenario", () => {
 
 describe("a wrong setting", () => {
   it.each([
-    ["a misspelt setting", "clok: virtual", "2:1: clok is no key of a scenario; did you mean clock?"],
+    ["a misspelt setting", "clok: virtual", "2:1: clok is not a key of a scenario; did you mean clock?"],
     [
       "a setting that is nothing like any",
       "foobarbaz: 1",
-      "2:1: foobarbaz is no key of a scenario; it has name, description, covers, needs, seed, now, clock, speed, world_time, policy, dialect, secret, secret_key, scope, rate_limit, min_timeout, receiver, world, webhooks, vars, faults, steps.",
+      "2:1: foobarbaz is not a key of a scenario; it has name, description, covers, needs, seed, now, clock, speed, world_time, policy, dialect, secret, secret_key, scope, rate_limit, min_timeout, receiver, world, webhooks, vars, faults, steps.",
     ],
     ["a misspelt clock", "clock: virtuel", "2:8: clock must be one of virtual, manual, real; did you mean virtual?"],
     ["a clock of no kind", "clock: 7", "2:8: clock must be one of virtual, manual, real."],
@@ -65,7 +65,11 @@ describe("a wrong setting", () => {
       "policy: giude",
       "2:9: policy must be one of guide, guide-retries, core, fixed, or numbers as {tries, waits, timeout}; did you mean guide?",
     ],
-    ["a misspelt key of the policy", "policy:\n  trys: 3", "3:3: policy.trys is no key of policy; did you mean tries?"],
+    [
+      "a misspelt key of the policy",
+      "policy:\n  trys: 3",
+      "3:3: policy.trys is not a key of policy; did you mean tries?",
+    ],
     [
       "a wait of the policy",
       "policy: { waits: [1m, later] }",
@@ -86,7 +90,7 @@ describe("a wrong setting", () => {
     [
       "a misspelt answer of the receiver",
       "receiver: { answers: [{ stauts: 500 }] }",
-      "2:25: receiver.answers[0].stauts is no key of receiver.answers[0]; did you mean status?",
+      "2:25: receiver.answers[0].stauts is not a key of receiver.answers[0]; did you mean status?",
     ],
     [
       "a webhook for an event that is none",
@@ -111,22 +115,18 @@ describe("a wrong setting", () => {
     [
       "a misspelt key of the world",
       "world:\n  campaigns:\n    - { nam: A }",
-      "4:9: world.campaigns[0].nam is no key of world.campaigns[0]; did you mean name?",
+      "4:9: world.campaigns[0].nam is not a key of world.campaigns[0]; did you mean name?",
     ],
     [
       "a client that the world does not have",
       "world:\n  clients: [{ name: Acme, email: a@acme.example }]\n  campaigns:\n    - { name: A, client: Acmy }",
       '5:26: world.campaigns[0].client is "Acmy", but there is no such client; did you mean Acme?',
     ],
-    [
-      "a world that is a number",
-      "world: 5",
-      "2:8: world must be the path of a world file, or what would stand in one.",
-    ],
+    ["a world that is a number", "world: 5", "2:8: world must be the path of a world file, or its content."],
     [
       "a fault that is none",
       "faults: [{ kind: lost-respons }]",
-      '2:18: faults[0].kind "lost-respons" is no fault; did you mean lost-response?',
+      '2:18: faults[0].kind "lost-respons" is not a fault; did you mean lost-response?',
     ],
     [
       "a fault without a kind",

@@ -5,11 +5,11 @@ describe("a wrong step", () => {
   it.each([
     ["a step that is a text", ["settle"], "4:5: steps[1] must be a step, such as `- settle: …`."],
     ["a step that is a number", ["5"], "4:5: steps[1] must be a step, such as `- emit: EMAIL_REPLY`."],
-    ["a misspelt action", ["setle: reply"], "4:5: steps[1].setle is no action of a step; did you mean settle?"],
+    ["a misspelt action", ["setle: reply"], "4:5: steps[1].setle is not an action of a step; did you mean settle?"],
     [
       "an action that is nothing like any",
       ["frobnicate: reply"],
-      "4:5: steps[1].frobnicate is no action of a step; there are emit, api, arm, disarm, receiver, wait, advance, settle, mock, resend, set_vars, expect, repeat, choose.",
+      "4:5: steps[1].frobnicate is not an action of a step; there are emit, api, arm, disarm, receiver, wait, advance, settle, mock, resend, set_vars, expect, repeat, choose.",
     ],
     [
       "a step with no action",
@@ -24,12 +24,12 @@ describe("a wrong step", () => {
     [
       "a misspelt key of a step",
       ["{ resend: reply, requestid: same }"],
-      "4:22: steps[1].requestid is no key of steps[1]; did you mean request_id?",
+      "4:22: steps[1].requestid is not a key of steps[1]; did you mean request_id?",
     ],
     [
       "a key of another step",
       ["{ settle: reply, within: 10s, count: 3 }"],
-      "4:22: steps[1].within is no key of settle; settle has settle, name (and 1 more).",
+      "4:22: steps[1].within is not a key of settle; settle has settle, name (and 1 more).",
     ],
     [
       "a misspelt event type",
@@ -49,7 +49,7 @@ describe("a wrong step", () => {
     [
       "a misspelt key of a row",
       ["{ emit: EMAIL_OPEN, table: [{ led: a@b.example }] }"],
-      "4:35: steps[1].table[0].led is no key of steps[1].table[0]; did you mean lead?",
+      "4:35: steps[1].table[0].led is not a key of steps[1].table[0]; did you mean lead?",
     ],
     [
       "a name that is none",
@@ -59,7 +59,7 @@ describe("a wrong step", () => {
     [
       "a misspelt fault of a step",
       ["{ emit: EMAIL_OPEN, faults: [{ kind: timeout }, { kind: rest }] }"],
-      '4:61: steps[1].faults[1].kind "rest" is no fault; did you mean reset?',
+      '4:61: steps[1].faults[1].kind "rest" is not a fault; did you mean reset?',
     ],
     [
       "a fault of calls with an event",
@@ -69,7 +69,7 @@ describe("a wrong step", () => {
     [
       "a misspelt field of a fault",
       ["{ arm: { kind: reset, att: before } }"],
-      "4:27: steps[1].arm.att is no field of reset; did you mean at?",
+      "4:27: steps[1].arm.att is not a field of reset; did you mean at?",
     ],
     [
       "a fault's field of the wrong kind",
@@ -84,7 +84,7 @@ describe("a wrong step", () => {
     [
       "an answer's matcher",
       ["{ api: GET /campaigns, answer: { total: { at_least: [] } } }"],
-      "4:45: steps[1].answer.total has at_least, which must be a number, or a text to compare with.",
+      "4:45: steps[1].answer.total has at_least, which must be a number, or a string to compare with.",
     ],
     [
       "a misspelt next",
@@ -110,13 +110,13 @@ describe("a wrong step", () => {
     [
       "a mistake within a repetition",
       ["repeat: 3\nsteps:", "{ emit: EMAIL_OPEN, lede: x }"],
-      "5:11: steps[1].steps must be a list of steps, each as `- emit: EMAIL_REPLY` (and 1 more).",
+      "5:11: steps[1].steps must be a list of steps, such as `- emit: EMAIL_REPLY` (and 1 more).",
     ],
     ["an alternative without steps", ["choose: [{ weight: 2 }]"], "4:14: steps[1].choose[0] has no steps."],
     [
       "a misspelt key of an alternative",
       ["choose: [{ wieght: 2, steps: [{ settle: all }] }]"],
-      "4:16: steps[1].choose[0].wieght is no key of steps[1].choose[0]; did you mean weight?",
+      "4:16: steps[1].choose[0].wieght is not a key of steps[1].choose[0]; did you mean weight?",
     ],
     [
       "a weight of nothing",
@@ -132,12 +132,12 @@ describe("a wrong step", () => {
     [
       "a reference that cannot be one",
       ["settle: the reply"],
-      "4:13: steps[1].settle must be the name of an earlier step's `as`, such as reply or replies[2].",
+      "4:13: steps[1].settle must be a name from the `as` of an earlier step, such as reply or replies[2].",
     ],
     [
       "two mistakes",
       ["setle: reply", "advnce: 5m"],
-      "4:5: steps[1].setle is no action of a step; did you mean settle? (and 1 more).",
+      "4:5: steps[1].setle is not an action of a step; did you mean settle? (and 1 more).",
     ],
   ])("%s", (_, steps, sentence) => {
     expect(complaintOn(withSteps(...steps))).toBe(sentence);
@@ -161,21 +161,21 @@ describe("a wrong expectation", () => {
       ["expect: delivered"],
       "4:13: steps[1].expect must be an expectation such as {delivery: reply, state: delivered}.",
     ],
-    ["no expectations", ["expect: []"], "4:13: steps[1].expect must not be empty: nothing would be expected."],
+    ["no expectations", ["expect: []"], "4:13: steps[1].expect must not be empty: it would expect nothing."],
     [
       "an empty expectation",
       ["expect: {}"],
-      "4:13: steps[1].expect says nothing; begin with one of delivery, event, effects, duplicates, order, summary, counters, calls, requests, lead, value.",
+      "4:13: steps[1].expect has no subject; begin with one of delivery, event, effects, duplicates, order, summary, counters, calls, requests, lead, value.",
     ],
     [
       "a misspelt subject",
       ["expect: { delivry: reply }"],
-      "4:15: steps[1].expect.delivry is no subject of an expectation; did you mean delivery?",
+      "4:15: steps[1].expect.delivry is not a subject of an expectation; did you mean delivery?",
     ],
     [
       "an expectation without its subject",
       ["expect: { state: delivered }"],
-      "4:15: steps[1].expect.state is no subject of an expectation; it needs one, as in {delivery: …, state: …}.",
+      "4:15: steps[1].expect.state is not a subject of an expectation; it belongs to one, as in {delivery: …, state: …}.",
     ],
     [
       "two subjects in one expectation",
@@ -185,7 +185,7 @@ describe("a wrong expectation", () => {
     [
       "a misspelt key of an expectation",
       ["expect: { delivery: reply, stat: delivered }"],
-      "4:32: steps[1].expect.stat is no key of steps[1].expect; did you mean state?",
+      "4:32: steps[1].expect.stat is not a key of steps[1].expect; did you mean state?",
     ],
     [
       "a misspelt state",
@@ -200,22 +200,22 @@ describe("a wrong expectation", () => {
     [
       "a misspelt matcher",
       ["expect: { delivery: reply, attempts: { atleast: 2 } }"],
-      '4:42: steps[1].expect.attempts has "atleast", which is no matcher; did you mean at_least?',
+      '4:42: steps[1].expect.attempts has "atleast", which is not a matcher; did you mean at_least?',
     ],
     [
       "a matcher's value",
       ["expect: { delivery: reply, attempts: { between: [1] } }"],
-      "4:42: steps[1].expect.attempts has between, which must be a list of two, the smallest and the largest.",
+      "4:42: steps[1].expect.attempts has between, which must be a list of two values, minimum and maximum.",
     ],
     [
       "a pattern that is none",
       ["expect: { delivery: reply, payload: { subject: { matches: '(' } } }"],
-      "4:52: steps[1].expect.payload.subject has matches, which must be a regular expression as text.",
+      "4:52: steps[1].expect.payload.subject has matches, which must be a regular expression, as a string.",
     ],
     [
       "a misspelt verdict",
       ["expect: { duplicates: { swalowed: 0 } }"],
-      "4:29: steps[1].expect.duplicates.swalowed is no key of steps[1].expect.duplicates; did you mean swallowed?",
+      "4:29: steps[1].expect.duplicates.swalowed is not a key of steps[1].expect.duplicates; did you mean swallowed?",
     ],
     ["an order of one", ["expect: { order: [reply] }"], "4:22: steps[1].expect.order must name at least two."],
     [
@@ -231,12 +231,12 @@ describe("a wrong expectation", () => {
     [
       "within in an expect",
       ["expect: { delivery: reply, within: 5s }"],
-      "4:32: steps[1].expect.within is for a wait; what is expected holds at once, or write `- wait: { delivery: reply, state: delivered, within: 10s }`.",
+      "4:32: steps[1].expect.within belongs to a wait; an expectation must hold at once, or write `- wait: { delivery: reply, state: delivered, within: 10s }`.",
     ],
     [
       "a misspelt key of a wait",
       ["wait: { delivery: reply, withn: 5s }"],
-      "4:30: steps[1].wait.withn is no key of steps[1].wait; did you mean within?",
+      "4:30: steps[1].wait.withn is not a key of steps[1].wait; did you mean within?",
     ],
   ])("%s", (_, steps, sentence) => {
     expect(complaintOn(withSteps(...steps))).toBe(sentence);

@@ -37,13 +37,13 @@ function unfilled(scenario: Scenario): readonly Diagnostic[] {
     .map(({ path, expression, nth }) => ({
       path,
       at: { piece: expression.text, nth },
-      sentence: `${expression.text} cannot stand in ${String(path[0])}: only vars, world, webhooks, faults and steps are filled in`,
+      sentence: `${expression.text} cannot be used in ${String(path[0])}: expressions work only in vars, world, webhooks, faults and steps`,
     }));
 }
 
 function taken({ name, path, isKey }: Binding): readonly Diagnostic[] {
   if (!OWN_NAMES.has(name)) return [];
-  const words = `cannot be called ${name}: that name has a meaning of its own; choose another`;
+  const words = `cannot be named ${name}: that name is reserved; choose another one`;
   return [isKey ? ofKey(path, words) : ofValue(path, words)];
 }
 

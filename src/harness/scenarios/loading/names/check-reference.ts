@@ -43,7 +43,7 @@ interface Asked extends WrittenReference {
 }
 
 function problemOf(name: string, { wanted, placeCount, here: { scope, later } }: Asked): string | null {
-  if (name === "all") return "which only settle and disarm know; name what an earlier step binds";
+  if (name === "all") return "which only settle and disarm accept; use a name that an earlier step binds";
   const possible = scope.get(name);
   if (possible === undefined) {
     const fits = (one: Possible) => isOfKind(one, wanted);
@@ -60,13 +60,13 @@ function isOfKind({ kind }: Possible, wanted: Wanted): boolean {
 
 function misfit(possible: Possible, { wanted, placeCount }: Pick<Asked, "wanted" | "placeCount">): string | null {
   if (!isOfKind(possible, wanted)) {
-    return `which stands for ${KIND_WORDS[possible.kind]}, but ${WANTED_WORDS[wanted]} is wanted`;
+    return `which refers to ${KIND_WORDS[possible.kind]}, but ${WANTED_WORDS[wanted]} is needed`;
   }
   const places = placesOf(possible, wanted);
   if (places === null || placeCount <= places) return null;
   return places === 0
-    ? "which has no places: leave out the brackets"
-    : `which takes no more than ${places === 1 ? "one place" : "two places"} in brackets`;
+    ? "which is not a list: leave out the brackets"
+    : `which accepts at most ${places === 1 ? "one index" : "two indexes"} in brackets`;
 }
 
 /** How many brackets may follow: the event's place, then the delivery's. */

@@ -53,12 +53,12 @@ function problemOf({ text, name, steps }: Expression, { scope, later }: NamesHer
   if (name === "") return `${written} cannot be read; write it like \${reply.lead_email} or \${replies[0].event_id}`;
   const possible = scope.get(name);
   if (possible === undefined) {
-    return `${written} stands for nothing: no ${wordOf(name)} is known here; ${whyUnknown(name, { scope, later })}`;
+    return `${written} refers to nothing: no ${wordOf(name)} is known here; ${whyUnknown(name, { scope, later })}`;
   }
   const problems = possible.map(({ view }) => wayProblem(view, { name, steps }));
   const [first] = problems;
   const isWrong = first !== undefined && problems.every((problem) => problem !== null);
-  return isWrong ? `${written} stands for nothing: ${first}` : null;
+  return isWrong ? `${written} refers to nothing: ${first}` : null;
 }
 
 /** Why no way leads there, or `null`. */
@@ -80,10 +80,10 @@ function wayProblem(
 /** What is known of a part, or why there is none. */
 function partOf(known: Known, step: string): Known | string {
   if (known.kind === "any") return known;
-  if (known.kind === "plain") return `is one value and has no ${wordOf(step)}`;
+  if (known.kind === "plain") return `is a single value and has no ${wordOf(step)}`;
   if (known.kind === "list") {
     if (/^\d+$/.test(step)) return known.item;
-    return step === "length" ? { kind: "plain" } : `is a list and has no ${wordOf(step)}; name a place, as in [0]`;
+    return step === "length" ? { kind: "plain" } : `is a list and has no ${wordOf(step)}; use an index, as in [0]`;
   }
   if (Object.hasOwn(known.keys, step)) return known.keys[step] ?? { kind: "any" };
   const keys = Object.keys(known.keys);

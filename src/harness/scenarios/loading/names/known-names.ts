@@ -50,8 +50,8 @@ export function whyUnknown(
     fits,
   }: { readonly scope: Scope; readonly later: ReadonlySet<string>; readonly fits?: (possible: Possible) => boolean },
 ): string {
-  if (later.has(name)) return "it is not bound before this";
-  if (Object.hasOwn(STEP_NAMES, name)) return "it is known from the first step on";
+  if (later.has(name)) return "it is bound only later";
+  if (Object.hasOwn(STEP_NAMES, name)) return "it is available only from the first step on";
   const known = [...scope].filter(([, possible]) => fits === undefined || possible.some(fits)).map(([other]) => other);
   const meant = didYouMean(wordOf(name), known);
   return meant === null ? "bind it by `as` in an earlier step, or in vars" : `did you mean ${meant}?`;

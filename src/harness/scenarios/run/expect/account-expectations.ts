@@ -22,7 +22,7 @@ export function judgeEvents(expectation: EventExpectation, { context, path }: Pl
     };
     return [
       ...field("deliveries", `The number of deliveries of ${label}`, thing.deliveries.length),
-      ...field("shadowed", `The number of webhooks that are shadowed for ${label}`, thing.shadowed.length),
+      ...field("shadowed", `The number of webhooks shadowed for ${label}`, thing.shadowed.length),
       ...judgeExplanation(expectation, { label, explanation: thing.explanation, path }),
     ];
   });
@@ -48,9 +48,9 @@ export function judgeOrder({ order, by = "arrival" }: OrderExpectation, { contex
     const at = [...path, "order", index];
     const here = places[index] ?? [];
     const [first] = groups[index] ?? [];
-    if (first === undefined) return [failed(`${reference} has no delivery, so it has no place in an order.`, at)];
+    if (first === undefined) return [failed(`${reference} has no delivery, so it has no position in the order.`, at)];
     if (here.includes(undefined))
-      return [failed(`${reference} has not ${by === "arrival" ? "been sent" : "settled"} at all.`, at, first.thing)];
+      return [failed(`${reference} has not ${by === "arrival" ? "been sent" : "settled"} yet.`, at, first.thing)];
     const before = places[index - 1] ?? [];
     if (index > 0 && latest(before) > earliest(here))
       return [wrongOrder({ order, index, action }, { at, deliveryId: first.thing })];

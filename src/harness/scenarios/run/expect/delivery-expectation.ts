@@ -21,7 +21,12 @@ export function judgeDeliveries(expectation: DeliveryExpectation, { context, pat
     const delivery = context.mock.deliveries.get(id);
     const verdicts =
       delivery === undefined
-        ? [failed(`The delivery of ${label} is no longer known to the mock; it was reset, or had to make room.`, path)]
+        ? [
+            failed(
+              `The delivery of ${label} is no longer in the mock: the mock was reset, or evicted it to make room.`,
+              path,
+            ),
+          ]
         : judgeOne(expectation, { delivery, label, context, path });
     if (verdicts.length > 0) wrong.push([...verdicts]);
   }
@@ -115,7 +120,7 @@ function judgeDuplicate(expectation: DeliveryExpectation, subject: Subject): rea
     what: `The verdict on the duplicates of ${label}`,
     expected,
     actual: delivery.duplicate,
-    actualText: delivery.duplicate ?? "none: no request id came twice",
+    actualText: delivery.duplicate ?? "none: no request id was sent twice",
     path: [...path, "duplicate"],
     deliveryId: delivery.id,
   };
@@ -196,7 +201,7 @@ function judgeFaults({ faults: expected }: DeliveryExpectation, subject: Subject
   const isRight = expected.length === 0 ? actual.length === 0 : expected.every((kind) => actual.includes(kind));
   if (isRight) return [];
   const compared = {
-    what: `The faults that touched ${label}`,
+    what: `The faults that affected ${label}`,
     verb: "are" as const,
     expected,
     actual,

@@ -14,7 +14,7 @@ import { compare, failed, mayStillGrow, type Place, unproven, type Verdict } fro
 
 /** What a receiver's author can do where nothing shows what the receiver did. */
 export const HOW_TO_GIVE_EVIDENCE =
-  "Let the receiver report each piece of work: POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id> after it is done, or let it write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+  "Let the receiver report its work: POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id> when it is done, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 
 export function judgeEffects(expectation: EffectsExpectation, { context, path }: Place): readonly Verdict[] {
   const { effects: expected, of, named, source } = expectation;
@@ -61,13 +61,13 @@ function judgeProbed(
   const { certain = 0, possible = null } = context.probed?.of(wanted, { inEvents }) ?? {};
   const about = of === undefined ? "" : ` of ${of}`;
   if (possible !== 0) {
-    const why = context.probed?.failure ?? "The probe's number rose for several events that were under way together";
+    const why = context.probed?.failure ?? "The probe's number rose for several events in progress at once";
     const message = `${why.replace(/\.$/, "")}, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
     return [{ ...unproven(message, [...path, "effects"]), mayStillCome: context.observations.openCount > 0 }];
   }
   const isTooMany = typeof expected === "number" && certain > expected;
   if (inEvents && isTooMany && context.probed?.knowsUnitsOf(wanted) === false) {
-    const message = `The probe's number rose by ${certain}${about}, and none of these came alone and once, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
+    const message = `The probe's number rose by ${certain}${about}, and none of these was the only event at the time, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
     return [unproven(message, [...path, "effects"])];
   }
   const what = `The number of effects named ${PROBE}${about}`;
@@ -92,10 +92,10 @@ function whyUnmeasured(
   const isAsExpected = isMatch(expected, actual);
   const others = Array.from({ length: perhaps }, (_, index) => actual + index + 1);
   if (others.some((count) => isMatch(expected, count) !== isAsExpected)) {
-    return "Some of the receiver's writes may be about one event or another, because they pass no X-Request-Id on";
+    return "Some of the receiver's writes may belong to one event or another, because they do not include the X-Request-Id";
   }
   if (!isAsExpected && mock.reactions.areLinesGlued()) {
-    return `Lines that the receiver prints run into one another, so that one is easily lost. ${PRINT_IN_ONE_PIECE.replace(/\.$/, "")}`;
+    return `Lines that the receiver prints run into each other, so one is easily missed. ${PRINT_IN_ONE_PIECE.replace(/\.$/, "")}`;
   }
   const types = new Set([...mock.deliveries.all()].map(({ event_type }) => event_type));
   return [...types].some((type) => mock.effects.isCounted(type)) ? null : "No effect of the receiver was ever seen";
@@ -237,7 +237,7 @@ export function judgeRequests(expectation: RequestsExpectation, { context, path 
   const seen = context.stage.receiver.requests();
   if (seen === null) {
     const message =
-      "What a receiver of one's own has got cannot be known; requests are counted for the built-in one and for functions.";
+      "The mock cannot see what your own receiver got; requests are counted only for the built-in receiver and for functions.";
     return [failed(message, [...path, "requests"])];
   }
   const keys = of === undefined ? null : new Set(requestIdsOf(context, of));

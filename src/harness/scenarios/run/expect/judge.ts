@@ -33,7 +33,7 @@ function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[]
   if ("counters" in expectation) return judgeCounters(expectation, place);
   if ("calls" in expectation) return judgeCalls(expectation, place);
   if ("requests" in expectation) return judgeRequests(expectation, place);
-  if ("lead" in expectation) return [failed("What is kept of a lead is expected, and not waited for.", place.path)];
+  if ("lead" in expectation) return [failed("`lead` works in an expectation, not in a wait.", place.path)];
   if ("value" in expectation) return judgeValue(expectation, place);
   return assertNever(expectation);
 }

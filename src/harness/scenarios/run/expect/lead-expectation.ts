@@ -18,7 +18,7 @@ export async function judgeLead(
   const trouble = whyIncomparable({ lead, events: mine }, { lead: other, events: theirs });
   if (trouble !== null) return [failed(trouble, at)];
   if ([...mine, ...theirs].some(({ deliveries }) => deliveries.some(({ state }) => state !== "delivered")))
-    return [unproven(`Some event of ${lead} or ${other} was not accepted, so their states say nothing.`, at)];
+    return [unproven(`An event of ${lead} or ${other} was not accepted, so their states prove nothing.`, at)];
   const state = await stateOf(context, lead, mine);
   const expected = await stateOf(context, other, theirs);
   if (state === null && expected === null) {
@@ -26,7 +26,7 @@ export async function judgeLead(
     if (subject.size > 0 && control.size > 0) return judgeFields({ lead, other, subject, control, events: mine, at });
   }
   if (state === null || expected === null)
-    return [unproven(`Nothing shows what the receiver keeps of ${lead}. ${HOW_TO_SHOW_STATE}`, at)];
+    return [unproven(`Nothing shows the state that the receiver keeps of ${lead}. ${HOW_TO_SHOW_STATE}`, at)];
   if (state === expected) return [];
   const isChange =
     context.options.state === undefined && [lead, other].some((one) => context.lastWrites.isChangeOf(one));
@@ -38,7 +38,7 @@ function differing(
   { lead, other, at }: Pick<ComparedLeads, "lead" | "other" | "at">,
   texts: { readonly expected: string; readonly actual: string },
 ): Verdict {
-  const message = `What the receiver keeps of ${lead} differs from what it keeps of ${other}, who had the same events.`;
+  const message = `The receiver's state of ${lead} differs from its state of ${other}, who had the same events.`;
   const verdict = failed(message, at);
   return { ...verdict, diagnostic: { ...verdict.diagnostic, ...texts } };
 }

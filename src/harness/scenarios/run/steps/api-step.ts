@@ -48,7 +48,7 @@ function captured(
     const value = readPath(body, place);
     context.names.bindValue(name, value);
     if (value !== undefined) return [];
-    const message = `The answer has nothing at ${place}, which ${name} was to capture.`;
+    const message = `The answer has nothing at ${place}, so ${name} cannot be captured.`;
     return [{ message, actual: JSON.stringify(body) ?? "nothing", path: [...path, "capture", name] }];
   });
 }

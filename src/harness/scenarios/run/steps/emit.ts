@@ -51,7 +51,7 @@ function requestOf(
   };
 }
 
-const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
+const BODY_AND_SET = "A `body` is sent unchanged, so `set` has no effect; use only one of them.";
 
 /** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
 export function observed<Result>(

@@ -29,7 +29,7 @@ export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) =>
 /** Sends deliveries again, with the same request id unless a new one is asked for. */
 export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
   const originals = context.names.deliveriesOf(step.resend);
-  if (originals.length === 0) return [{ message: `${step.resend} has no delivery that could be sent again.`, path }];
+  if (originals.length === 0) return [{ message: `${step.resend} has no delivery to send again.`, path }];
   const options = {
     requestId: step.request_id ?? "same",
     ...(step.body === undefined ? {} : { body: step.body }),

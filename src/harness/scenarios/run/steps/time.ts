@@ -44,7 +44,7 @@ async function waitFor(
     restMs: () => end - systemTime.monotonicMs(),
   });
   if (ended !== "over") return DONE;
-  const waited = `It did not come true within ${asked}: `;
+  const waited = `The expectation did not hold within ${asked}: `;
   return verdicts.map(({ diagnostic }) => ({ ...diagnostic, message: `${waited}${diagnostic.message}` }));
 }
 
@@ -125,7 +125,7 @@ export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { conte
   const ended = await bounded(context, ms === null ? clock.next() : clock.advance(ms), quietOf(context));
   context.freeze();
   if (ended !== "over") return DONE;
-  const message = `The clock could not be moved: for ${context.limits.quietMs / 1_000} s of real time an attempt that began on the way did not end; does the receiver hang, with no timeout?`;
+  const message = `The clock could not be moved: for ${context.limits.quietMs / 1_000} s of real time an attempt that started meanwhile did not end; does the receiver hang, with no timeout?`;
   return [{ message, path: at }];
 };
 

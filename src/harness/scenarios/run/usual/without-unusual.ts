@@ -38,5 +38,5 @@ function sentenceOf({ eventType, need, status }: Lack): string {
     effects: `does nothing visible for ${eventType}`,
     calls: `does not call SmartLead's API for ${eventType}`,
   }[need];
-  return `The receiver ${what} under normal circumstances, so this story asks too much of it.`;
+  return `The receiver ${what} under normal circumstances, so this scenario expects too much of it.`;
 }

@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import type { OperationWorld } from "../operation.ts";
+import { DATES, FULL_DATA, type Scope } from "./analytics-scope.ts";
 import { countBy, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { percent } from "./rows.ts";
-import { DATES, FULL_DATA, type Scope } from "./scope.ts";
 import { sentimentOf } from "./sentiment.ts";
 
 const BY_DATES = z.strictObject(DATES);

@@ -2,7 +2,7 @@ import { type MouseEvent, type RefObject, type UIEvent, useEffect, useLayoutEffe
 import type { RowView } from "../../store/row-view.ts";
 import { openSelected } from "../keys.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
-import { Row } from "./row.tsx";
+import { Row } from "./page-row.tsx";
 
 /** Rows beyond the edge that are there already when they come into sight. */
 const OVERSCAN = 4;
