@@ -216,6 +216,22 @@ function chunk(name: string, priority: number, modules: readonly string[]) {
 
 const CHUNKS = [
   { name: "base", test: /[\\/]src[\\/]base[\\/].*(?<!\.d)\.ts$/, priority: 30 },
+  // What commands that only talk to a mock share with the mock and the library, so that these need neither each other.
+  chunk("shared", 25, [
+    "../package.json",
+    "config/settings.ts",
+    "delivery/address-rules.ts",
+    "delivery/faults/fault-sentence.ts",
+    "delivery/loopback-names.ts",
+    "delivery/outgoing-request.ts",
+    "journal/delivery-reducer.ts",
+    "journal/entry.ts",
+    "journal/query/match-query.ts",
+    "journal/query/parse-query.ts",
+    "mock/options.ts",
+    "smartlead/payloads/dialect.ts",
+    "smartlead/webhooks/webhook.ts",
+  ]),
   chunk("cli", 20, [
     "cli/process/run-process.ts",
     "cli/commands/trigger.ts",
@@ -224,9 +240,9 @@ const CHUNKS = [
     "cli/commands/payload.ts",
   ]),
   chunk("mock", 10, [
-    "cli/commands/start.ts",
     "mock/create-mock.ts",
     "library/create-smart-lead.ts",
+    "library/open-port.ts",
     // What a server shares with the operations, so that these come without a server.
     "smartlead/api/call-operation.ts",
     "smartlead/api/declared-answers.ts",
@@ -234,6 +250,7 @@ const CHUNKS = [
     "smartlead/api/api-rate-limit.ts",
     "delivery/faults/api-fault.ts",
   ]),
+  chunk("start", 8, ["cli/commands/start.ts"]),
   // The library opens a port only when asked to.
   chunk("server", 5, ["server/server.ts", "server/rest-routes.ts"]),
 ];

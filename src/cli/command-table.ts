@@ -20,10 +20,10 @@ import { eventNotes } from "./trigger/event-notes.ts";
 import { INIT, VERIFY } from "./verify/judging-commands.ts";
 
 /** The argument of the commands that are about one type of event. */
-const EVENT_ARGUMENT = { name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true };
+const EVENT_ARGUMENT = { name: "EVENT", description: "the event type, such as EMAIL_REPLY", isRequired: true };
 
 const FAULT_NOTES = (): readonly string[] => [
-  "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say to whom and how often: event_type, level,",
+  "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say what it applies to and how often: event_type, level,",
   "campaign_id, lead_email, attempt (1|2 = either), operation (of api- kinds), probability, first, every, limit,",
   "from, until; and each kind has its own, such as reset:at=after. The kinds:",
   "",
@@ -93,7 +93,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       { does: "a reply by some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
       { does: "with your own text", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
-      { does: "a body from your own logs, as it is", line: "smartlead-mock trigger EMAIL_REPLY --body captured.json" },
+      { does: "a body from your own logs, unchanged", line: "smartlead-mock trigger EMAIL_REPLY --body captured.json" },
       {
         does: "a hundred, and wait until each has settled",
         line: "smartlead-mock trigger EMAIL_OPEN --count 100 --wait",
@@ -117,7 +117,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
       { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
       {
-        does: "in the shape of a body that you recorded",
+        does: "with the shape of a body that you recorded",
         line: "smartlead-mock payload EMAIL_REPLY --like captured.json",
       },
       {
@@ -210,9 +210,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "run scenarios against your receiver and report which expectations failed",
     description:
       "Runs each scenario on its own mock, in virtual time, and checks its expectations. Deliveries go to " +
-      "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
-      "the receiver that the scenario names, else to a correct built-in one. Exit code: 0 when all passed, 1 when " +
-      "one failed or was inconclusive, 2 for an error in a file or in the call, 3 when the receiver cannot be reached.",
+      "--target, to the command after -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
+      "the receiver that the scenario names, else to a correct built-in one. Exit code: 0 when nothing failed, 1 when " +
+      "one failed, 2 for a usage error or an error in a file, 3 when the receiver cannot be reached, 4 with --strict " +
+      "when one is inconclusive.",
     options: [
       "target",
       "list",
@@ -221,6 +222,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "jobs",
       "report",
       "force",
+      "strict",
       ...EVIDENCE_OPTIONS,
       "receiverClock",
       "chaos",
@@ -229,9 +231,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: {
       ...STAGED_WORDING,
+      strict: "exit 4 if a scenario is inconclusive",
       policy: "retry policy; overrides the scenario's",
       dialect: "shape of the bodies; overrides the scenario's",
-      seed: "seed for people, texts and chance; overrides the scenario's",
+      seed: "seed for people, texts and random choices; overrides the scenario's",
     },
     examples: [
       { does: "list the built-in scenarios", line: "smartlead-mock run --list" },

@@ -30,7 +30,7 @@ export function mockOptionsOf(settings: Settings): MockOptions {
 function checkRotation({ values, nameOf }: Settings): void {
   if (values.previousSecret === undefined || values.secret !== undefined) return;
   const name = nameOf("previousSecret");
-  throw new SmartLeadMockError("usage", `${name} is the secret before another one; add --secret with the new one.`);
+  throw new SmartLeadMockError("usage", `${name} is the old secret of a rotation; add --secret with the new one.`);
 }
 
 /** Throws `usage` for a form of signatures where nothing is signed. */
@@ -39,7 +39,7 @@ export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
   if (signature === "none" || secret !== undefined || layerOf("signature") !== "flag") return signature;
   throw new SmartLeadMockError(
     "usage",
-    `--signature ${signature} has nothing to sign with; add --secret, the secret that your receiver checks.`,
+    `--signature ${signature} needs a secret to sign with; add --secret, the secret that your receiver checks.`,
   );
 }
 

@@ -14,7 +14,7 @@ export const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults
 
 /** How `run` and `verify` put what both of them may be told. */
 export const STAGED_WORDING = {
-  target: "your endpoint; port 0 with a command behind -- takes a free one",
+  target: "your endpoint; port 0 with a command after -- takes a free one",
   port: "port of the mock, which your receiver may call (default: a free one)",
   now: "start of the mock's clock (default: 2026-01-05T09:00:00Z)",
 } as const satisfies Readonly<Partial<Record<OptionKey, string>>>;

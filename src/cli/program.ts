@@ -124,7 +124,7 @@ Examples:
 
 const minTimeout = environmentNameOf("minTimeout") ?? "";
 const OTHER_PLACES = `You can also set these in the configuration file (minTimeout: 5s) or the
-environment (${minTimeout}=5s). File, environment, flags: the later wins.`;
+environment (${minTimeout}=5s). Flags take precedence over the environment, and the environment over the file.`;
 
 function addCommand(
   program: Command,

@@ -28,7 +28,7 @@ const DOCTOR: CommandSpec = {
   wording: {
     target: "your endpoint (default: the URLs of the running mock's webhooks)",
     connect: "the running mock (default: the one of this folder's data directory, else the usual port)",
-    dialect: "with --send: guide or live only (default: both)",
+    dialect: "with --send: only guide or live (default: both)",
     port: "port that the mock is to use",
     host: "address that the mock is to use",
     data: "data directory that the mock is to use",
@@ -58,7 +58,7 @@ const COMPLETION: CommandSpec = {
   options: [],
   examples: [
     { does: "bash", line: "smartlead-mock completion bash >> ~/.bashrc" },
-    { does: "zsh, behind compinit", line: "smartlead-mock completion zsh >> ~/.zshrc" },
+    { does: "zsh, after compinit", line: "smartlead-mock completion zsh >> ~/.zshrc" },
     { does: "fish", line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish" },
   ],
   load: async () => (await import("./commands/completion.ts")).completion,

@@ -42,7 +42,7 @@ export interface AttemptResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** At most `RESPONSE_BODY_LIMIT_BYTES` of it, decoded as UTF-8. */
   readonly body: string;
-  /** All bytes that came, kept or dropped. */
+  /** All number of bytes received, kept or dropped. */
   readonly bytes: number;
   readonly truncated: boolean;
 }
@@ -66,7 +66,7 @@ export interface Attempt {
   readonly duration_ms: number | null;
   readonly outcome: AttemptOutcome | null;
   readonly status: number | null;
-  /** `CODE: text` when no complete answer came, for instance `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:3000`. */
+  /** `CODE: text` without a complete answer, for instance `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:3000`. */
   readonly error: string | null;
   readonly clipped: boolean;
   readonly faults: readonly string[];

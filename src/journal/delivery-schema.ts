@@ -7,7 +7,7 @@ import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 
 export const time = z.iso.datetime({ precision: 3 });
 export const wholeNumber = z.int().min(0);
-export const seenEventType = z.enum(SEEN_EVENT_TYPES).describe("the event type; UNKNOWN where nobody knows it");
+export const seenEventType = z.enum(SEEN_EVENT_TYPES).describe("the event type; UNKNOWN if it is not known");
 const verdict = z.enum(DUPLICATE_VERDICTS);
 
 const response = z
@@ -16,10 +16,10 @@ const response = z
       .record(z.string(), z.union([z.string(), z.array(z.string())]))
       .describe("as received, names in lower case"),
     body: z.string().describe("the first 16 KiB, decoded as UTF-8"),
-    bytes: wholeNumber.describe("bytes that came, kept or dropped"),
-    truncated: z.boolean().describe("whether the body was longer than what is kept"),
+    bytes: wholeNumber.describe("number of bytes received, kept or dropped"),
+    truncated: z.boolean().describe("whether only the first part of the body is kept"),
   })
-  .describe("what the receiver answered; null when no complete answer came");
+  .describe("the receiver's answer; null without a complete answer");
 
 const sent = z
   .object({
@@ -29,12 +29,12 @@ const sent = z
     body_bytes: wholeNumber,
     truncated: z.boolean(),
   })
-  .describe("`url, headers, body, body_bytes, truncated` as really sent, where a fault changed what the delivery says");
+  .describe("`url, headers, body, body_bytes, truncated` as really sent, if a fault changed the request");
 
 export const finding = {
-  verdict: verdict.describe("how the receiver took the duplicate"),
+  verdict: verdict.describe("how the receiver handled the duplicate"),
   evidence: z.array(z.string()).describe("facts, one sentence each"),
-  explanation: z.string().describe("the verdict in words"),
+  explanation: z.string().describe("the verdict as text"),
 };
 
 export const attemptSchema = z.object({
@@ -48,32 +48,29 @@ export const attemptSchema = z.object({
     .describe("real milliseconds; null while in flight, or when the mock was killed meanwhile"),
   outcome: z.enum(ATTEMPT_OUTCOMES).nullable().describe("how it ended; null while it is in flight"),
   status: z.int().nullable().describe("HTTP status; null without an answer"),
-  error: z.string().nullable().describe("`CODE: text` when no complete answer came"),
-  clipped: z.boolean().describe("cut before its full timeout of real time"),
-  faults: z.array(z.string()).describe("faults that touched it"),
-  held: z
-    .enum(HELD_AT)
-    .exactOptional()
-    .describe("it waits for somebody: before it goes out, or before its answer counts"),
+  error: z.string().nullable().describe("`CODE: text` without a complete answer"),
+  clipped: z.boolean().describe("cut short before its full timeout in real time"),
+  faults: z.array(z.string()).describe("faults that affected it"),
+  held: z.enum(HELD_AT).exactOptional().describe("it is held: before it is sent, or before its answer counts"),
   response: response.nullable(),
   sent: sent.exactOptional(),
-  duplicate: z.object(finding).nullable().describe("what was concluded, where the request id had been sent before"),
-  next_attempt_at: time.nullable().describe("when the next try is due; null when there is none"),
+  duplicate: z.object(finding).nullable().describe("the conclusion, if the request id was sent before"),
+  next_attempt_at: time.nullable().describe("when the next attempt is due; null if there is none"),
 });
 
 export const deliverySchema = z.object({
   id: z.string().describe("`dlv_…`"),
   event_id: z.string().describe("`evt_…` of the event on its way"),
   request_id: z.string().describe("the `X-Request-Id`, the same on every attempt"),
-  resent_from: z.string().nullable().describe("the delivery that it repeats"),
+  resent_from: z.string().nullable().describe("the delivery of which this is a resend"),
   event_type: seenEventType,
-  event_name: z.string().exactOptional().describe("the event type of one's own, like `event_type`"),
+  event_name: z.string().exactOptional().describe("your own event type, which is like `event_type`"),
   campaign_id: z.int().nullable().describe("null for events of the account"),
   client_id: z.int().nullable().describe("the campaign's client"),
   lead_email: z.string().nullable().describe("the lead"),
   webhook: z
     .object({ id: z.int(), name: z.string(), level: z.enum(WEBHOOK_LEVELS), url: z.string() })
-    .describe("`id, name, level, url` of the webhook, as they were then"),
+    .describe("`id, name, level, url` of the webhook at that time"),
   dialect: z.string().describe("the shape of the body"),
   state: z.enum(DELIVERY_STATES).describe("how it stands"),
   reason: z.enum(["rejected", "exhausted", "disabled"]).nullable().describe("why it failed"),
@@ -82,7 +79,7 @@ export const deliverySchema = z.object({
   created_at: time.describe("on the mock's clock"),
   settled_at: time.nullable().describe("on the mock's clock; null while it is open"),
   max_attempts: z.int().min(1).describe("tries that the policy allows"),
-  withheld_because: z.string().exactOptional().describe("why nothing is sent, where it is withheld"),
+  withheld_because: z.string().exactOptional().describe("why it is not sent, if it is withheld"),
   request: z
     .object({
       url: z.string(),
@@ -91,7 +88,7 @@ export const deliverySchema = z.object({
       body_base64: z.base64().exactOptional(),
     })
     .exactOptional()
-    .describe("`url, headers, body` as sent, `body_base64` beside a body that is no UTF-8; lists leave it out"),
+    .describe("`url, headers, body` as sent, `body_base64` next to a body that is not UTF-8; not in lists"),
   proxied: z
     .object({
       arrival: z.int().min(1).nullable(),
@@ -103,6 +100,6 @@ export const deliverySchema = z.object({
     })
     .exactOptional()
     .describe(
-      "`arrival, event_name, known_by, signature, url, remarks` of what came from the real SmartLead, through the proxy",
+      "`arrival, event_name, known_by, signature, url, remarks` of a delivery that the real SmartLead sent through the proxy",
     ),
 });

@@ -58,17 +58,17 @@ const shadowed = z.object({ webhook_id: z.int(), level: z.enum(WEBHOOK_LEVELS), 
 
 /** What every entry has before its own fields. */
 const numbered = {
-  seq: z.int().min(1).describe("rises by one, and never restarts in a data directory"),
+  seq: z.int().min(1).describe("increases by one, and never restarts in a data directory"),
   at: time.describe("on the mock's clock, ISO 8601, UTC, milliseconds"),
 };
 const deliveryId = z.string().describe("the delivery");
 
 const checkPlace = {
   check: z.string().describe("its id, such as `SL-4.2`"),
-  title: z.string().describe("what a good receiver does"),
+  title: z.string().describe("what a correct receiver does"),
   group: z.string().describe("what it is about, such as Idempotency"),
-  number: z.int().min(1).describe("counts from 1 in the order in which they are performed"),
-  of: z.int().min(1).describe("how many are performed in all"),
+  number: z.int().min(1).describe("position in the run, from 1"),
+  of: z.int().min(1).describe("total number of checks"),
 };
 
 const entry = <Type extends string, Fields extends z.core.$ZodLooseShape>(type: Type, fields: Fields) =>
@@ -78,18 +78,18 @@ export const ENTRY_SCHEMAS = {
   "event.emitted": entry("event.emitted", {
     event_id: z.string().describe("`evt_…`"),
     event_type: seenEventType,
-    campaign_id: z.int().nullable().describe("where it happened; null for events of the account"),
-    lead_email: z.string().nullable().describe("to whom it happened"),
+    campaign_id: z.int().nullable().describe("its campaign; null for account events"),
+    lead_email: z.string().nullable().describe("its lead"),
     cause: z
       .enum(["trigger", "traffic", "world", "scenario", "rest", "library", "smartlead", "replay"])
-      .describe("what made it happen"),
+      .describe("what caused it"),
     shadowed: z.array(shadowed).describe("`webhook_id, level, reason` of webhooks that did not get it"),
-    explanation: z.string().describe("who gets it and why, in words"),
+    explanation: z.string().describe("which webhooks get it and why, as text"),
   }),
-  "delivery.created": entry("delivery.created", { delivery: deliverySchema.describe("as it begins; see below") }),
+  "delivery.created": entry("delivery.created", { delivery: deliverySchema.describe("as it starts; see below") }),
   "attempt.started": entry("attempt.started", {
     delivery_id: deliveryId,
-    attempt: attemptSchema.describe("as it begins; see below"),
+    attempt: attemptSchema.describe("as it starts; see below"),
   }),
   "attempt.finished": entry("attempt.finished", {
     delivery_id: deliveryId,
@@ -102,22 +102,22 @@ export const ENTRY_SCHEMAS = {
   }),
   "delivery.duplicate": entry("delivery.duplicate", {
     delivery_id: deliveryId,
-    attempt_number: z.int().min(1).describe("the attempt that was judged, or judged again"),
+    attempt_number: z.int().min(1).describe("the attempt with the verdict, new or revised"),
     ...finding,
   }),
   "effect.seen": entry("effect.seen", {
     key: z.string().describe("the request id that was reported"),
-    delivery_id: z.string().nullable().describe("the delivery that carries it; null when the mock knows none"),
+    delivery_id: z.string().nullable().describe("the delivery with that request id; null if the mock has none"),
     name: z.string().nullable().describe("what kind of effect"),
-    source: z.enum(["beacon", "sink", "api", "log"]).describe("how it became known"),
+    source: z.enum(["beacon", "sink", "api", "log"]).describe("source of the evidence"),
     fingerprint: z
       .string()
       .exactOptional()
-      .describe("only of what is idempotent by nature: the same again for the same key is no further effect"),
+      .describe("only for idempotent effects: the same fingerprint for the same key is not counted again"),
     value: z
       .string()
       .exactOptional()
-      .describe("only of what sets a field of the lead: what the field that is its name is set to"),
+      .describe("only for effects that set a field of the lead: the new value of the field in `name`"),
   }),
   "webhook.changed": entry("webhook.changed", {
     change: z.enum(["created", "updated", "deleted", "disabled"]).describe("created, updated, deleted or disabled"),
@@ -127,8 +127,8 @@ export const ENTRY_SCHEMAS = {
   }),
   "clock.changed": entry("clock.changed", {
     mode: z.enum(CLOCK_MODES).describe("real, virtual or manual"),
-    speed: z.number().describe("mock seconds for a real one"),
-    now: time.describe("where the clock stands"),
+    speed: z.number().describe("mock seconds per real second"),
+    now: time.describe("the mock's time"),
   }),
   "fault.changed": entry("fault.changed", {
     change: z.enum(["armed", "disarmed", "ended"]).describe("armed, disarmed or ended"),
@@ -139,24 +139,22 @@ export const ENTRY_SCHEMAS = {
   "hold.changed": entry("hold.changed", {
     delivery_id: deliveryId,
     attempt_number: z.int().min(1).describe("the attempt"),
-    held_at: z.enum(HELD_AT).describe("request: nothing is sent yet; answer: the answer does not count yet"),
+    held_at: z.enum(HELD_AT).describe("request: before it is sent; answer: before the answer counts"),
     change: z
       .enum(HOLD_CHANGES)
-      .describe(
-        "held; or how it went on: released, answered, dropped, expired (its time was over), cut (the mock ended)",
-      ),
+      .describe("held; or how the hold ended: released, answered, dropped, expired (time limit), cut (the mock ended)"),
   }),
   "world.changed": entry("world.changed", {
     change: z
       .string()
       .describe(
-        "what changed, in words; `reset` drops everything before, `snapshot restored: NAME` ends what a restore brings back",
+        "what changed, as text; `reset` drops everything before, `snapshot restored: NAME` ends the entries of a restore",
       ),
   }),
   "scenario.step": entry("scenario.step", {
     scenario: z.string().describe("the scenario's name"),
-    step: z.int().min(1).describe("steps begun so far, this one included"),
-    path: z.string().describe("where it stands, such as `steps[2].steps[0]`"),
+    step: z.int().min(1).describe("steps started so far, including this one"),
+    path: z.string().describe("its place, such as `steps[2].steps[0]`"),
     name: z.string().describe("its own name, or its action"),
     state: z.enum(["begun", "passed", "failed"]).describe("begun, passed or failed"),
   }),
@@ -164,7 +162,7 @@ export const ENTRY_SCHEMAS = {
   "check.finished": entry("check.finished", {
     ...checkPlace,
     grade: z.enum(CHECK_GRADES).describe("ok, warn, fail, inconclusive or skip"),
-    reason: z.string().nullable().describe("why it stands so, in a sentence; null where there is nothing to say"),
+    reason: z.string().nullable().describe("the reason for the grade, in a sentence; null if there is none"),
     duration_ms: z.int().min(0).describe("real milliseconds"),
   }),
 } as const;

@@ -220,7 +220,7 @@ export const MOCK_OPTIONS = {
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     placeholder: "N",
-    description: "seed for people, texts and chance",
+    description: "seed for people, texts and random choices",
     default: `${DEFAULT_SEED}`,
     heading: "The account:",
     commands: EVERY_MOCK,

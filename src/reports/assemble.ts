@@ -2,7 +2,7 @@ import { GRADES, type Grade, type Report, type ReportGroup } from "./report.ts";
 
 /** What a report is made of. */
 export type ReportParts = Omit<Report, "format" | "totals" | "exit_code"> & {
-  /** What proves nothing ends `verify` with 4. */
+  /** What proves nothing ends `verify` and `run` with 4. */
   readonly strict?: boolean;
 };
 
@@ -34,14 +34,20 @@ export function totalsOf(groups: readonly Pick<ReportGroup, "items">[]): Report[
 }
 
 /**
- * PRODUCT §5: 1 when something failed. What proved nothing, or a report in which nothing was judged at all, is no pass: 1 for `run` and `replay`;
- * for `verify` and `explore`, whose receiver may give no evidence, 0, and 4 with `strict`.
+ * PRODUCT §5: 1 when something failed. What proved nothing, or a report in which nothing was judged at all, is no failure: the receiver
+ * may give no evidence. It is 0, and 4 with `strict`; for `replay`, which compares what was recorded, it is 1.
  */
 export function exitCodeOf(command: Report["command"], totals: Report["totals"], strict: boolean): number {
   if (totals.fail > 0) return EXIT_FAILED;
   if (!provesLittle(totals)) return EXIT_GOOD;
-  if (command === "run" || command === "replay") return EXIT_FAILED;
+  if (command === "replay") return EXIT_FAILED;
   return strict ? EXIT_INCONCLUSIVE : EXIT_GOOD;
+}
+
+/** Whether what proves nothing counts as an error: in `verify` and `run` only where the exit code says so. */
+export function isInconclusiveError({ command, exit_code, totals }: Report): boolean {
+  if (command !== "verify" && command !== "run") return true;
+  return exit_code !== 0 && totals.fail === 0;
 }
 
 /** Whether something is inconclusive, or nothing was judged at all. */

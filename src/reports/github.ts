@@ -49,7 +49,8 @@ function annotationOf(item: ReportItem, report: Report, others: readonly ReportI
 function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error" | "warning" {
   if (grade === "fail") return "error";
   if (grade === "warn") return "warning";
-  return command !== "verify" || exit_code !== 0 ? "error" : "warning";
+  const isMild = command === "verify" || command === "run";
+  return !isMild || exit_code !== 0 ? "error" : "warning";
 }
 
 /** As the runner undoes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */

@@ -1,5 +1,5 @@
 import XMLBuilder from "fast-xml-builder";
-import { itemsOf, totalsOf } from "./assemble.ts";
+import { isInconclusiveError, itemsOf, totalsOf } from "./assemble.ts";
 import { detailText } from "./item-details.ts";
 import type { Report, ReportGroup, ReportItem } from "./report.ts";
 import { nameOf, settingLines, type TextLimit } from "./report-text.ts";
@@ -95,10 +95,6 @@ function kindOf({ grade }: ReportItem, report: Report): "passed" | "failure" | "
   if (grade === "skip") return "skipped";
   if (grade === "inconclusive") return isInconclusiveError(report) ? "error" : "skipped";
   return "passed";
-}
-
-function isInconclusiveError({ command, exit_code, totals }: Report): boolean {
-  return command !== "verify" || (exit_code !== 0 && totals.fail === 0);
 }
 
 function countsOf(report: Report, totals: Report["totals"]): Readonly<Record<string, string>> {

@@ -65,7 +65,8 @@ export function exitReason({ command, totals, exit_code, stopped }: Report): str
     return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is not a pass: exit ${exit_code}.`;
   }
   if (exit_code === 0 || totals.inconclusive === 0) return null;
-  const subject = command === "verify" ? "With --strict a check" : `A ${NOUNS[command][0]}`;
+  const isStrict = command === "verify" || command === "run";
+  const subject = `${isStrict ? "With --strict a" : "A"} ${NOUNS[command][0]}`;
   return `${subject} that proves nothing is not a pass: exit ${exit_code}.`;
 }
 

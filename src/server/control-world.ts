@@ -24,7 +24,7 @@ export const WORLD_ROUTES: readonly ControlRoute[] = [
   }),
   controlRoute("GET /world/thread", {
     summary:
-      "The conversation with a lead in a campaign, oldest mail first; without a campaign, the most recent conversation.",
+      "The conversation with a lead in a campaign, oldest email first; without a campaign, the most recent conversation.",
     input: z.object({ query: WORLD_THREAD_QUERY }),
     handle: ({ query }, { mock }) => threadView(mock, query),
   }),

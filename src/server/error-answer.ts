@@ -33,7 +33,7 @@ export function answerToFailure(error: unknown): ErrorAnswer {
   const status = clientErrorStatus(error);
   if (status !== null && error instanceof Error)
     return errorAnswer("bad_request", `${error.message}.`.replace(/\.\.$/, "."), status);
-  return errorAnswer("internal", "The mock failed at this call, which is a defect of its own; --debug shows where.");
+  return errorAnswer("internal", "A bug in the mock made this call fail; --debug shows where.");
 }
 
 /** The framework's own refusals (a body over the limit, a path that is not UTF-8) carry a 4xx. */

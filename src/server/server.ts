@@ -112,7 +112,7 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
 function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   if (code === "EADDRINUSE") {
-    const message = `Port ${port} on ${host} is taken; stop what uses it, or give another --port (0 takes a free one).`;
+    const message = `Port ${port} on ${host} is in use; stop the program that uses it, or choose another --port (0 takes a free one).`;
     return new SmartLeadMockError("port_in_use", message, { cause });
   }
   if (code === "EACCES") {

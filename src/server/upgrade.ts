@@ -40,7 +40,8 @@ function refusal({ request, path, token }: Handshake, access: Access, stream: St
   if (!access.opensControl(bearerToken(request) ?? token)) {
     return errorAnswer("forbidden", "The stream needs the token: ?token=TOKEN.", 401);
   }
-  if (!stream.isOpen) return errorAnswer("too_many_open", "The stream takes no more clients; close one first.");
+  if (!stream.isOpen)
+    return errorAnswer("too_many_open", "The stream has reached its limit of clients; close one first.");
   return null;
 }
 

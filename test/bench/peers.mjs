@@ -1,5 +1,5 @@
-// `npm run bench:peers [-- ROUNDS]`: the mock beside two tools that start a server and send webhooks, in turns, medians of five rounds. They
-// are installed into a folder that is thrown away. Needs a build (`npm run build`) and npm's registry; Linux, which knows memory by process.
+// `npm run bench:peers [-- ROUNDS]`: the mock beside two tools that start a server and send webhooks, in turns, medians of five rounds.
+// Processor time is shown beside each time: other programs on the machine disturb it least. The tools are installed into a folder that is thrown away. Needs a build (`npm run build`) and npm's registry; Linux, which knows memory by process.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,12 +9,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Pool } from "undici";
 import { ms, perSecond, times } from "./figures.mjs";
-import { bareNodeMs, median, startProgram } from "./processes.mjs";
+import { bareNodeMs, cpuMsOf, median, startProgram } from "./processes.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const TRIGGERS = 1_000;
 /** Calls at once, as a test suite makes them. */
 const AT_ONCE = 8;
+/** Events of one call of the tool that takes many. */
+const PER_BATCH = 500;
+const BATCHES = 4;
 const IDLE_MS = 2_000;
 const folder = mkdtempSync(join(tmpdir(), "smartlead-peers-"));
 const receiver = await startProgram("receiver.mjs");
@@ -22,29 +25,29 @@ const target = `http://127.0.0.1:${receiver.first.port}/hook`;
 
 try {
   const tools = [ours(), emulate(), mockoon()];
-  const figures = tools.map(() => ({ readyMs: [], idleMb: [], perSecond: [] }));
+  const figures = tools.map(() => []);
   const bare = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     bare.push(await bareNodeMs());
     for (const [index, tool] of tools.entries()) {
-      const { readyMs, idleMb, rate } = await measured(tool);
-      figures[index].readyMs.push(readyMs);
-      figures[index].idleMb.push(idleMb);
-      figures[index].perSecond.push(rate);
+      figures[index].push(await measured(tool));
     }
   }
   const base = median(bare);
   console.table(
     Object.fromEntries(
       tools.map(({ name }, index) => {
-        const ready = median(figures[index].readyMs);
+        const of = (key) => median(figures[index].map((one) => one[key]));
         return [
           name,
           {
-            "command to ready": ms(ready),
-            "against node -e 0": times(ready / base),
-            "idle memory": `${median(figures[index].idleMb).toFixed(0)} MB`,
-            "webhooks, one call each": perSecond(median(figures[index].perSecond)),
+            "command to ready": `${ms(of("readyMs"))}, ${times(of("readyMs") / base)} node -e 0`,
+            "its processor time": ms(of("readyCpuMs")),
+            "idle memory": `${of("idleMb").toFixed(0)} MB`,
+            "webhooks, one call each": perSecond(of("rate")),
+            "processor time of one": ms(of("cpuMs")),
+            "webhooks, 500 a call": tools[index].batch === undefined ? "-" : perSecond(of("batchRate")),
+            "processor time of one there": tools[index].batch === undefined ? "-" : ms(of("batchCpuMs")),
           },
         ];
       }),
@@ -55,12 +58,13 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** `isReady` says by the answer's status that it serves; `prepare` returns the call that makes one webhook leave. */
+/** `prepare` returns the call that makes one webhook leave; `batch` is one that makes many leave. */
 function ours() {
   const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
   const args = (port) => ["start", "--ui", "plain", "--port", String(port), "--ephemeral", "--target", target];
   const call = { method: "POST", path: "/_mock/events", body: JSON.stringify({ event_type: "EMAIL_REPLY" }) };
-  return { name: "smartlead-mock", bin, args, probe: "/_mock/health", prepare: async () => call };
+  const batch = { ...call, body: JSON.stringify({ event_type: "EMAIL_REPLY", count: PER_BATCH }) };
+  return { name: "smartlead-mock", bin, args, probe: "/_mock/health", prepare: async () => call, batch };
 }
 
 /** A webhook of GitHub for each new issue. */
@@ -169,7 +173,7 @@ function newestThatStarts(name, file) {
   throw new Error(`No version of ${name} starts on Node ${process.version}.`);
 }
 
-async function measured({ bin, args, probe, prepare }) {
+async function measured({ bin, args, probe, prepare, batch }) {
   const port = await freePort();
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: AT_ONCE });
   const startedAt = performance.now();
@@ -177,12 +181,21 @@ async function measured({ bin, args, probe, prepare }) {
   try {
     while (!(await serves(pool, probe))) await pause(2);
     const readyMs = performance.now() - startedAt;
+    const readyCpuMs = cpuMsOf(child.pid);
     await pause(IDLE_MS);
     const idleMb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024;
     const call = await prepare(pool);
     // What is compiled by then stays so: the second half counts.
-    await triggered(pool, call, TRIGGERS);
-    return { readyMs, idleMb, rate: await triggered(pool, call, TRIGGERS) };
+    await triggered(child, pool, { call, calls: TRIGGERS });
+    const figures = { readyMs, readyCpuMs, idleMb, ...(await triggered(child, pool, { call, calls: TRIGGERS })) };
+    if (batch === undefined) return figures;
+    await triggered(child, pool, { call: batch, calls: BATCHES, perCall: PER_BATCH });
+    const { rate: batchRate, cpuMs: batchCpuMs } = await triggered(child, pool, {
+      call: batch,
+      calls: BATCHES,
+      perCall: PER_BATCH,
+    });
+    return { ...figures, batchRate, batchCpuMs };
   } finally {
     const ended = once(child, "exit");
     child.kill("SIGKILL");
@@ -191,12 +204,14 @@ async function measured({ bin, args, probe, prepare }) {
   }
 }
 
-/** Webhooks a second, from the first call until the last has arrived. */
-async function triggered(pool, call, count) {
+/** Webhooks a second, from the first call until the last has arrived, and the tool's own processor time of each. */
+async function triggered(child, pool, { call, calls, perCall = 1 }) {
+  const count = calls * perCall;
   await receiver.ask({ awaitMore: count });
   const arrived = receiver.next();
   const startedAt = performance.now();
-  let left = count;
+  const cpuBefore = cpuMsOf(child.pid);
+  let left = calls;
   const worker = async () => {
     while (left > 0) {
       left -= 1;
@@ -205,7 +220,8 @@ async function triggered(pool, call, count) {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   await arrived;
-  return count / ((performance.now() - startedAt) / 1_000);
+  const rate = count / ((performance.now() - startedAt) / 1_000);
+  return { rate, cpuMs: (cpuMsOf(child.pid) - cpuBefore) / count };
 }
 
 async function sent(pool, { method, path, body, authorization }) {

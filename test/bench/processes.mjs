@@ -64,7 +64,7 @@ export async function startMock(args = [], data = null) {
     said: () => said,
     residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024,
     /** Processor time so far, of all its threads. */
-    cpuMs: () => cpuTicks(child.pid) * MS_PER_TICK,
+    cpuMs: () => cpuMsOf(child.pid),
     openFiles: () => readdirSync(`/proc/${child.pid}/fd`).length,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
@@ -76,6 +76,11 @@ const MAX_SAID = 4_000;
 
 /** Linux counts a process's time in hundredths of a second. */
 const MS_PER_TICK = 10;
+
+/** Processor time so far of a process, of all its threads. */
+export function cpuMsOf(pid) {
+  return cpuTicks(pid) * MS_PER_TICK;
+}
 
 function cpuTicks(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");

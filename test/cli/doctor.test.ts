@@ -85,7 +85,7 @@ describe("doctor, of a receiver", () => {
     expect((await look(url)).of("path")).toMatchObject({ grade: "warn", fix: expect.stringContaining("--send") });
     expect(seen).toEqual([]);
     const { code, of } = await look(url, ["--send"]);
-    expect(of("event")).toMatchObject({ grade: "ok", text: "A plain event in dialect guide is answered 200." });
+    expect(of("event")).toMatchObject({ grade: "ok", text: "A plain event in the guide dialect is answered 200." });
     expect(code).toBe(0);
     expect(new Set(seen)).toEqual(new Set(["POST"]));
   });
@@ -165,7 +165,7 @@ describe("doctor, of a receiver", () => {
       "write https:// in the target",
     );
     const http2 = await listen(createHttp2Server());
-    expect((await look(`http://127.0.0.1:${http2}/hook`)).of("protocol")?.text).toContain("speaks HTTP/2 only");
+    expect((await look(`http://127.0.0.1:${http2}/hook`)).of("protocol")?.text).toContain("speaks only HTTP/2");
   });
 
   it("refuses a public address unless it is allowed, and asks it nothing", async () => {
@@ -251,9 +251,9 @@ describe("doctor, of a running mock", () => {
     await runCli(["faults", "arm", "lost-response:event_type=EMAIL_OPEN", "--connect", url]);
     await runCli(["trigger", "EMAIL_REPLY", "--connect", url]);
     const { stdout, code } = await runCli(["doctor", "--connect", url, "--port", "0"]);
-    expect(stdout).toMatch(/^warn {5}fault {5}A fault is armed \(lost-response\)/m);
+    expect(stdout).toMatch(/^warn {5}fault {5}A fault is active \(lost-response\)/m);
     expect(stdout).toMatch(
-      /^warn {5}failure {3}The newest failure: EMAIL_REPLY to .* is failed; try 1 of 3 was answered 422 unknown field$/m,
+      /^warn {5}failure {3}The newest failure: EMAIL_REPLY to .* is failed; attempt 1 of 3 was answered 422 unknown field$/m,
     );
     expect(stdout).toContain("choose the dialect that it understands with --dialect");
     expect(stdout).toContain(`${receiver} answers`);

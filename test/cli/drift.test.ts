@@ -23,7 +23,7 @@ describe("smartlead-mock drift", () => {
     const { code, stdout } = await drift(JSON.stringify(sample("guide", "EMAIL_REPLY")));
     expect(code).toBe(0);
     expect(stdout).toMatch(/^EMAIL_REPLY, 1 body: guide, fits \(live \d+, core \d+\)$/m);
-    expect(stdout).toMatch(/^✓ 1 body in captured\.json \(body\): just as the mock sends them$/m);
+    expect(stdout).toMatch(/^✓ 1 body in captured\.json \(body\): the same as the mock sends them$/m);
   });
 
   it("says field by field where a body differs, and nothing of what people wrote", async () => {

@@ -32,7 +32,7 @@ const faults = async (url: string, ...args: string[]) => runCli(["faults", ...ar
 describe("smartlead-mock faults", () => {
   it("arms, lists and disarms the faults of a running mock", async () => {
     const url = await start();
-    expect((await faults(url)).stdout).toMatch(/^No fault is armed\./);
+    expect((await faults(url)).stdout).toMatch(/^No fault is active\./);
     const armed = await faults(url, "arm", "lost-response:attempt=1", '{"kind":"api-status","status":503}');
     expect(armed.code).toBe(0);
     expect(armed.stdout.trim().split("\n")).toEqual([
@@ -86,7 +86,7 @@ describe("--fault", () => {
     ]);
     expect([code, stderr]).toEqual([
       2,
-      'smartlead-mock: --fault api-status: kind "api-status" acts on calls of SmartLead\'s API, not on the deliveries of an event; arm it by itself.\n',
+      'smartlead-mock: --fault api-status: kind "api-status" acts on calls of SmartLead\'s API, not on the deliveries of an event; arm it separately.\n',
     ]);
   });
 

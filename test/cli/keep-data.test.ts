@@ -39,7 +39,7 @@ describe("start, where everything is kept", () => {
 
     const second = await started(["--target", target], cwd);
     expect(dataLine(second.run.stdout)).toBe(
-      `${join(cwd, ".smartlead-mock")}, goes on: 3 deliveries, 0 not settled yet`,
+      `${join(cwd, ".smartlead-mock")}, continued: 3 deliveries, 0 not settled yet`,
     );
     expect(await listOf(second.url)).toEqual(before);
     expect(JSON.parse(readFileSync(join(cwd, "ready.json"), "utf8")).run).toBe(run);
@@ -108,7 +108,7 @@ describe("start, where everything is kept", () => {
     [
       "a folder with other things",
       ["--data", "."],
-      " holds other things (empty), so it is left alone; give another --data, or --ephemeral.",
+      " has other files in it (empty), so it is left alone; give another --data, or --ephemeral.",
     ],
     [
       "another seed",
@@ -119,7 +119,7 @@ describe("start, where everything is kept", () => {
     [
       "a record file that holds something",
       ["--ephemeral", "--record", "file"],
-      "--record file holds something already, which is not overwritten; give another file or remove it.",
+      "--record file already has content, which is not overwritten; choose another file or remove it.",
     ],
     [
       "a record file that cannot be",
@@ -210,7 +210,7 @@ describe("an error that nothing has caught", () => {
     const { code, stderr } = await run.result();
     expect([code, stderr]).toEqual([
       1,
-      "smartlead-mock: This is a defect of smartlead-mock itself (table[word] is not a function); --debug shows where.\n",
+      "smartlead-mock: This is a bug in smartlead-mock (table[word] is not a function); --debug shows where.\n",
     ]);
     const again = await started(["--target", await aTarget()], cwd);
     const list: { name: string }[] = JSON.parse(await (await fetch(`${again.url}/api/v1/campaigns/?api_key=k`)).text());

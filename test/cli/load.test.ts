@@ -77,7 +77,7 @@ describe("smartlead-mock load", () => {
   it("ends with 3 where nobody listens", async () => {
     const target = `http://127.0.0.1:${await freePort()}/hook`;
     const { code, stderr } = await runCli(["load", "--target", target, "--rate", "5", "--for", "1s"]);
-    expect(stderr).toContain("Nobody accepts connections");
+    expect(stderr).toContain("Nothing accepts connections");
     expect(code).toBe(3);
   });
 });

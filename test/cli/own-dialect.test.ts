@@ -71,7 +71,7 @@ describe("a dialect of one's own on the command line", () => {
     expect(await cli("drift", "sent.json", "--dialect", "seen 2027.json")).toMatchObject({ code: 0 });
     expect(await cli("drift", "captures.json", "--dialect", "seen 2027.json")).toMatchObject({ code: 0 });
     const refused = await cli("drift", "captures.json", "--save-dialect", "sent.json");
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("holds something else than a dialect") });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a dialect file") });
   });
 
   it("is not needed for the shape of one recorded body, whatever it is wrapped in", async () => {

@@ -132,6 +132,6 @@ describe("--header", () => {
 
   it("of a running mock is decided by that mock", async () => {
     const { code, stderr } = await runCli(["trigger", "EMAIL_REPLY", "--header", "X-A: 1"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("--header is decided by the running mock")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--header is set by the running mock")]);
   });
 });

@@ -66,9 +66,7 @@ describe("smartlead-mock proxy", () => {
   it("passes on, shows each delivery with where it came from, and tells how to lead a tunnel to it", async () => {
     const { run, proxy, url } = await start();
     const { port } = new URL(proxy);
-    expect(run.stdout).toMatch(
-      /^ {2}proxy +http:\/\/127\.0\.0\.1:\d+\/hook: only POST to this address is taken there$/m,
-    );
+    expect(run.stdout).toMatch(/^ {2}proxy +http:\/\/127\.0\.0\.1:\d+\/hook: accepts only POST to this address$/m);
     expect(run.stdout).toContain(
       `cloudflared tunnel --url http://127.0.0.1:${port} or ngrok http ${port}; register https://YOUR-TUNNEL/hook`,
     );

@@ -48,7 +48,7 @@ describe("smartlead-mock deliveries --recording", () => {
     expect(entriesOf(readFileSync(join(cwd, "out.har"), "utf8"))).toEqual(["dlv_1", "dlv_2", "dlv_3"]);
     expect(entriesOf((await archive("show", "dlv_2", "--har", "-")).stdout)).toEqual(["dlv_2"]);
     const refused = await archive("--har", "session.ndjson");
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("give --force")]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("use --force")]);
   });
 
   it("shows one with what was sent", async () => {
@@ -71,7 +71,7 @@ describe("smartlead-mock deliveries --recording", () => {
     [["show", "dlv_9"], "There is no delivery dlv_9 in session.ndjson."],
     [["show"], "deliveries show needs the id of a delivery"],
     [["resend", "dlv_1"], "smartlead-mock replay session.ndjson --target URL sends it again."],
-    [["--cursor", "x"], "--cursor must be what the list before ended with"],
+    [["--cursor", "x"], "--cursor must be the number that the previous list ended with"],
     [["--query", "stat:5xx"], "The query is wrong at column 1"],
   ])("of %j says what is wrong", async (args, sentence) => {
     const { code, stderr } = await deliveries(args);

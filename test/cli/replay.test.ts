@@ -199,7 +199,7 @@ describe("smartlead-mock replay", () => {
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--json", "--report", "junit"],
-      "--json is --report json",
+      "--json means --report json",
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--query", "nobody@"],

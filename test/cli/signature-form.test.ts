@@ -103,7 +103,7 @@ describe("--signature", () => {
       expect([code, stderr]).toEqual([
         2,
         expect.stringContaining(
-          "smartlead-mock: --signature hex has nothing to sign with; add --secret, the secret that your receiver checks.\n",
+          "smartlead-mock: --signature hex needs a secret to sign with; add --secret, the secret that your receiver checks.\n",
         ),
       ]);
     },

@@ -67,6 +67,6 @@ describe("a rotation", () => {
   it("needs a secret to go over to", async () => {
     const { code, stderr } = await runCli(["start", "--target", "none", "--previous-secret", "old", "--ephemeral"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("--previous-secret is the secret before another one; add --secret");
+    expect(stderr).toContain("--previous-secret is the old secret of a rotation; add --secret");
   });
 });

@@ -110,7 +110,7 @@ describe("help", () => {
       Asks the running mock which webhooks get the event by SmartLead's scope priority, and why.
 
       Arguments:
-        EVENT            the event type, for instance EMAIL_REPLY
+        EVENT            the event type, such as EMAIL_REPLY
 
       Options:
         --campaign <ID>  campaign of the event
@@ -123,19 +123,19 @@ describe("help", () => {
         -h, --help       show this help
 
       You can also set these in the configuration file (minTimeout: 5s) or the
-      environment (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). File, environment, flags: the later wins.
+      environment (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). Flags take precedence over the environment, and the environment over the file.
 
       Events:
-        EMAIL_SENT                  a mail of a sequence went out
-        FIRST_EMAIL_SENT            the first mail of a sequence went out
-        EMAIL_OPEN                  a lead opened a mail
+        EMAIL_SENT                  an email of a sequence was sent
+        FIRST_EMAIL_SENT            the first email of a sequence was sent
+        EMAIL_OPEN                  a lead opened an email
         EMAIL_LINK_CLICK            a lead clicked a link
         EMAIL_REPLY                 a lead answered
-        EMAIL_BOUNCE                a mail came back
+        EMAIL_BOUNCE                an email bounced
         LEAD_UNSUBSCRIBED           a lead unsubscribed
         LEAD_CATEGORY_UPDATED       a lead's category changed
         CAMPAIGN_STATUS_CHANGED     a campaign was started, paused or stopped
-        UNTRACKED_REPLIES           a mail came in that belongs to no campaign
+        UNTRACKED_REPLIES           a message arrived that belongs to no campaign
         MANUAL_STEP_REACHED         a lead reached a step done by hand
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
         CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
@@ -200,7 +200,7 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
     ],
     [
       ["trigger", "EMAIL_REPLY", "--target", "http://localhost:1", "--connect", "http://localhost:2"],
-      "--target is sent to without a running mock, so --connect has no meaning; give only one of them.",
+      "With --target no running mock is used, so --connect has no effect; use only one of them.",
     ],
     [["trigger", "EMAIL_REPLY", "--count", "0"], '--count must be a whole number from 1 to 10000, not "0".'],
     [
@@ -304,7 +304,7 @@ describe("start says in one sentence", () => {
     await new Promise((resolve) => other.close(resolve));
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `smartlead-mock: Port ${port} on 127.0.0.1 is taken; stop what uses it, or give another --port (0 takes a free one).\n`,
+      `smartlead-mock: Port ${port} on 127.0.0.1 is in use; stop the program that uses it, or choose another --port (0 takes a free one).\n`,
     );
   });
 
@@ -386,7 +386,7 @@ describe("trigger at a running mock", () => {
     const { code, stderr } = await runCli(["trigger", "EMAIL_REPLY", "--seed", "7", "--connect", "http://127.0.0.1:1"]);
     expect([code, stderr]).toEqual([
       2,
-      "smartlead-mock: --seed is decided by the running mock; give it to smartlead-mock start, or send without one by --target URL.\n",
+      "smartlead-mock: --seed is set by the running mock; pass it to smartlead-mock start, or use --target URL to send without a running mock.\n",
     ]);
   });
 });

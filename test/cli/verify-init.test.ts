@@ -109,7 +109,7 @@ describe("init", () => {
     const { project, target, todo } = await initIn({ "README.md": "nothing" });
     expect([project, target]).toEqual(["unknown", "http://localhost:3000/webhooks/smartlead"]);
     expect(todo).toEqual([
-      expect.stringContaining("How the receiver is started could not be found"),
+      expect.stringContaining("No start command was found"),
       expect.stringContaining("No port was found in the sources; 3000 is the usual one"),
       expect.stringContaining("No path that names SmartLead was found"),
     ]);
@@ -126,7 +126,7 @@ describe("init", () => {
   it("never overwrites, and says what it kept", async () => {
     const cwd = aProject({ "package.json": "{}", "index.js": "", "smartlead-scenarios/lost-answer.yaml": "mine" });
     const first = await runCli(["init"], { cwd });
-    expect(first.stdout).toContain("  kept  smartlead-scenarios/lost-answer.yaml, which was there\n");
+    expect(first.stdout).toContain("  kept  smartlead-scenarios/lost-answer.yaml, which already exists\n");
     const before = FILES.map((file) => readFileSync(join(cwd, file), "utf8"));
     const second = await runCli(["init", "--target", "http://localhost:1234/x"], { cwd });
     expect(second.stdout.match(/kept/g)).toHaveLength(3);

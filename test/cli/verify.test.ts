@@ -74,7 +74,7 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
     ],
     [
       ["--target", "http://127.0.0.1:0/hook"],
-      "--target http://127.0.0.1:0/hook has port 0, which is for a receiver that is started here",
+      "--target http://127.0.0.1:0/hook has port 0, which works only for a receiver that is started here",
     ],
     [
       ["--target", "http://127.0.0.1:1/", "--only", "SL-9"],
@@ -94,13 +94,13 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
     [["--target", "http://127.0.0.1:1/", "--report", "pdf"], "--report pdf: there is no such reporter"],
     [["--target", "http://8.8.8.8/hook"], "8.8.8.8 is a public address"],
     [["--"], "There is no command after --"],
-    [["--target", "http://127.0.0.1:1/", "--effect-log", "Reply"], "--effect-log needs what your receiver prints"],
-    [["--target", "http://127.0.0.1:1/", "--log", "app.log"], "--log app.log is where --effect-log looks"],
+    [["--target", "http://127.0.0.1:1/", "--effect-log", "Reply"], "--effect-log needs your receiver's output"],
+    [["--target", "http://127.0.0.1:1/", "--log", "app.log"], "--log app.log is the file for --effect-log"],
     [["--effect-log", "(", "--", "node"], "--effect-log ( is not a valid regular expression (/(/: Unterminated group)"],
     [["--effect-log", "x", "--log", ".", "--", "node"], "--log . is a folder; name the file in it."],
     [["--effect-log", "x", "--log", "no/app.log", "--", "node"], "--log no/app.log: there is no folder no"],
-    [["--effect-log", "x", "--probe-cmd", "y", "--", "node"], "--effect-log and --probe-cmd both show the work done"],
-    [["--receiver-clock", "--target", "http://127.0.0.1:1/"], "start the receiver behind --, or leave the flag out"],
+    [["--effect-log", "x", "--probe-cmd", "y", "--", "node"], "--effect-log and --probe-cmd both count the work"],
+    [["--receiver-clock", "--target", "http://127.0.0.1:1/"], "start the receiver after --, or leave the flag out"],
     [["--receiver-clock", "--", "bun", "a.ts"], "(node, npm, npx, tsx, pnpm, yarn): bun is not one of them"],
   ])("%j", async (argv, sentence) => {
     const { code, stdout, stderr } = await runCli(["verify", ...argv]);
@@ -182,7 +182,7 @@ describe("verify of a receiver that runs", () => {
   it("takes --json for a report, and no other beside it", async () => {
     const argv = ["verify", "--target", "http://127.0.0.1:9/hook", "--json", "--report", "junit=junit.xml"];
     const { code, stderr } = await runCli(argv);
-    expect([code, stderr]).toEqual([2, "smartlead-mock: --json is --report json; give only one of them.\n"]);
+    expect([code, stderr]).toEqual([2, "smartlead-mock: --json means --report json; use only one of them.\n"]);
   });
 
   it("says when, by which line and at which commit the report was made, without secrets, and the verdict last", async () => {

@@ -68,7 +68,7 @@ describe("the way from real deliveries to a verdict", () => {
     child.kill();
     expect([code, output]).toEqual([0, expect.any(String)]);
     expect(output).toMatch(/EMAIL_REPLY .* 2\/3 +success 200 .*acknowledged +from SmartLead/);
-    expect(output).toContain("✓ 3 bodies in session.ndjson (recording): just as the mock sends them");
+    expect(output).toContain("✓ 3 bodies in session.ndjson (recording): the same as the mock sends them");
     expect(output).toMatch(/Wrote \d+ frames to shareable\.ndjson/);
     expect(output).toMatch(/3 deliveries: 3 ok;/);
     expect(output).toMatch(/SL-4 Idempotency: \d+ /);

@@ -74,7 +74,7 @@ describe("the package", () => {
       return [status, stdout === "", stderr];
     };
     const sentence = (version: string) =>
-      `smartlead-mock: It needs Node 20.19 or newer, and this is Node ${version}; install a newer one, for instance from https://nodejs.org.\n`;
+      `smartlead-mock: It needs Node 20.19 or newer, and this is Node ${version}; install a newer one, such as from https://nodejs.org.\n`;
     for (const version of ["16.20.2", "18.20.8", "20.9.0", "20.18.3"]) {
       expect(onNode(version)).toEqual([2, true, sentence(version)]);
     }

@@ -67,7 +67,7 @@ it("arms what was picked and written, and disarms it again", async () => {
       duplicate           the same delivery is sent again, with the same request id…
       reorder             a delivery is held back until later ones have been sent
       delay               a delivery is sent later
-      burst               deliveries are collected and sent at the same moment
+      burst               deliveries are collected and sent at the same time
       malformed-json      the body is cut off, so it is not valid JSON
       wrong-content-type  the Content-Type is not JSON
       wrong-secret        secret_key, the URL's token and the signature are wrong
@@ -117,7 +117,7 @@ it("says what is wrong with a rule and lets it be mended", async () => {
   terminal.type("lost-response:attempt");
   await terminal.until(/response:attempt/);
   terminal.type("\r");
-  await terminal.until(/has "attempt", which is no field=value/);
+  await terminal.until(/has "attempt", which is not field=value/);
   ui.current.refuse = { status: 400, body: errorBody("bad_request", "The body.attempt must be a whole number.") };
   terminal.type("=x\r");
   await terminal.until(/The body\.attempt must be a whole number\..*/s);

@@ -152,7 +152,7 @@ describe("the picker", () => {
     };
     expect(found("email re")).toEqual(["EMAIL_REPLY"]);
     expect(found("unsub")).toEqual(["LEAD_UNSUBSCRIBED"]);
-    expect(found("mail came back")).toEqual(["EMAIL_BOUNCE"]);
+    expect(found("email bounced")).toEqual(["EMAIL_BOUNCE"]);
     expect(found("nope")).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ function folderOf({ settings: { values }, io }: CommandContext): string {
   const out = resolve(io.cwd, values.out ?? USUAL.out);
   const isOurs = !existsSync(out) || existsSync(join(out, MANIFEST)) || readdirSync(out).length === 0;
   if (isOurs || values.force === true) return out;
-  throw usage(`--out ${values.out ?? USUAL.out} holds other files; name another folder, or give --force.`);
+  throw usage(`--out ${values.out ?? USUAL.out} has other files in it; name another folder, or use --force.`);
 }
 
 /** What an export writes, and nothing else. */

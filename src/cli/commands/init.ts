@@ -35,10 +35,10 @@ export async function init({ settings, io }: CommandContext): Promise<number> {
     return EXIT.good;
   }
   const where = asked === undefined ? placeText(project) : "";
-  say(io.stdout, `Found ${project.name}; its endpoint is taken to be ${printable(maskSecrets(target))}${where}.`);
-  if (project.start !== null) say(io.stdout, `It is started by: ${printable(project.start.map(quoted).join(" "))}`);
+  say(io.stdout, `Found ${project.name}; its endpoint seems to be ${printable(maskSecrets(target))}${where}.`);
+  if (project.start !== null) say(io.stdout, `Start command: ${printable(project.start.map(quoted).join(" "))}`);
   for (const { path, isWritten } of files)
-    say(io.stdout, `  ${isWritten ? "wrote" : "kept "} ${path}${isWritten ? "" : ", which was there"}`);
+    say(io.stdout, `  ${isWritten ? "wrote" : "kept "} ${path}${isWritten ? "" : ", which already exists"}`);
   for (const sentence of rest) say(io.stdout, `Please check: ${printable(sentence)}`);
   say(io.stdout, "Next: smartlead-mock start, smartlead-mock verify, or commit the workflow.");
   return EXIT.good;
@@ -63,7 +63,7 @@ function write({ path, text }: InitFile, cwd: string): boolean {
     return true;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const sentence = `${path} cannot be written (${why}); call init in a folder of your own.`;
+    const sentence = `${path} cannot be written (${why}); run init in a folder that you can write to.`;
     throw new SmartLeadMockError("usage", sentence, { cause });
   }
 }

@@ -106,7 +106,7 @@ async function record(
   const { record: path, anonymize } = settings.values;
   if (path === undefined) {
     if (anonymize !== true) return null;
-    throw new SmartLeadMockError("usage", "--anonymize is about the recording; name a file with --record.");
+    throw new SmartLeadMockError("usage", "--anonymize applies to the recording; name its file with --record.");
   }
   const file = openRecordFile(path, io.cwd);
   closers.record = () => file.close();

@@ -11,7 +11,7 @@ import { signingSecret } from "../signatures/signing-secret.ts";
 export async function sign({ args, settings, io }: CommandContext): Promise<number> {
   const { signature = "sha256", json } = settings.values;
   if (signature === "none") {
-    throw new SmartLeadMockError("usage", "--signature none signs nothing; ask for sha256 or hex.");
+    throw new SmartLeadMockError("usage", "--signature none signs nothing; use sha256 or hex.");
   }
   const secret = signingSecret(settings, "sign");
   const body = await bodyBytes(args[0] ?? "-", io);

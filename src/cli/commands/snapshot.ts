@@ -60,7 +60,7 @@ async function save(asked: Asked): Promise<void> {
 async function restore(asked: Asked): Promise<void> {
   const { client, name, file, ids, io } = asked;
   if (file !== null && name !== null) {
-    throw new SmartLeadMockError("usage", "Give either the NAME of a snapshot or --file FILE, not both.");
+    throw new SmartLeadMockError("usage", "Pass either the NAME of a snapshot or --file FILE, not both.");
   }
   const which = file === null ? { name: named(asked) } : { snapshot: await readSnapshotFile(file, io) };
   tell(asked, "Restored", await client.call("POST /snapshots/restore", { body: { ...which, ids } }));

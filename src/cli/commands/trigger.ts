@@ -73,7 +73,7 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   if (settings.layerOf("connect") === "flag") {
     throw new SmartLeadMockError(
       "usage",
-      "--target is sent to without a running mock, so --connect has no meaning; give only one of them.",
+      "With --target no running mock is used, so --connect has no effect; use only one of them.",
     );
   }
   if (values.target === "none") {
@@ -90,6 +90,6 @@ function refuseWhatTheMockDecides(settings: CommandContext["settings"]): void {
   if (given === undefined) return;
   throw new SmartLeadMockError(
     "usage",
-    `${flagOf(given)} is decided by the running mock; give it to smartlead-mock start, or send without one by --target URL.`,
+    `${flagOf(given)} is set by the running mock; pass it to smartlead-mock start, or use --target URL to send without a running mock.`,
   );
 }

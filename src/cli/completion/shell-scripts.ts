@@ -27,7 +27,7 @@ complete -F _smartlead_mock_completion smartlead-mock
 `;
 
 const ZSH = `#compdef smartlead-mock
-# zsh completion for smartlead-mock; put into ~/.zshrc, behind compinit: source <(smartlead-mock completion zsh)
+# zsh completion for smartlead-mock; put into ~/.zshrc, after compinit: source <(smartlead-mock completion zsh)
 _smartlead_mock() {
   local -a lines described
   local entry value text files=

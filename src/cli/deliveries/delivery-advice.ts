@@ -27,11 +27,11 @@ export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   if (last === undefined) return { what: `${name} is ${state}, and no attempt has ended.`, fix: null };
   const answer = printable(maskSecrets(answerText(last)));
   if (state === "delivered") {
-    return { what: `${name} was delivered at try ${last.number} of ${tries}: ${answer}`, fix: null };
+    return { what: `${name} was delivered on attempt ${last.number} of ${tries}: ${answer}`, fix: null };
   }
   const next =
-    last.next_attempt_at === null ? "" : `; the next try comes at ${last.next_attempt_at} on the mock's clock`;
-  const what = `${name} is ${state}; try ${last.number} of ${tries} was answered ${answer}${next}`;
+    last.next_attempt_at === null ? "" : `; the next attempt is at ${last.next_attempt_at} on the mock's clock`;
+  const what = `${name} is ${state}; attempt ${last.number} of ${tries} was answered ${answer}${next}`;
   return { what, fix: [faultFix(last), fixFor(last)].filter((one) => one !== null).join(" ") };
 }
 
@@ -55,7 +55,7 @@ function holdFix({ response, error, sent }: Attempt): string | null {
 function fixFor(attempt: Attempt): string | null {
   const { outcome, response } = attempt;
   if (foundNobody(attempt)) return "Start your receiver, and check host and port of the target.";
-  if (outcome === "rejected") return `To do: ${whatToCheck([attempt])}.`;
+  if (outcome === "rejected") return `What to do: ${whatToCheck([attempt])}.`;
   if (outcome === "redirect") {
     const [location] = [response?.headers.location ?? []].flat();
     const where = location === undefined ? "that it leads to" : printable(maskSecrets(location));

@@ -53,7 +53,7 @@ export class DeliveryCommand {
 
   #take(id: string): void {
     if (this.#queue.length >= MAX_QUEUED) {
-      const sentence = `The command of --exec is too slow: ${MAX_QUEUED} deliveries wait for it, and further ones are left out.`;
+      const sentence = `The command of --exec is too slow: ${MAX_QUEUED} deliveries are waiting for it, and further ones are skipped.`;
       this.#options.mock.internals.notice(sentence);
       return;
     }

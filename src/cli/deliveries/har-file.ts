@@ -20,7 +20,7 @@ export function writeHar(deliveries: readonly Delivery[], { settings, io }: Comm
   if (har === "-") return void io.stdout.write(text);
   const path = resolve(io.cwd, har);
   if (!force && existsSync(path) && !isOwnArchive(path)) {
-    const sentence = `--har would replace ${har}, which holds something else than a HAR of smartlead-mock; name another file, or give --force.`;
+    const sentence = `--har would replace ${har}, which is not a HAR of smartlead-mock; name another file, or use --force.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   try {

@@ -17,7 +17,7 @@ export async function recordedDeliveries(action: string, file: string, context: 
   if (action === "show") return show(file, context);
   throw new SmartLeadMockError(
     "usage",
-    `A recording has nobody to send for it; smartlead-mock replay ${file} --target URL sends it again.`,
+    `A recording cannot send anything; smartlead-mock replay ${file} --target URL sends it again.`,
   );
 }
 
@@ -63,5 +63,5 @@ async function read(file: string, { io }: CommandContext, wanted: ReadingOptions
 function placeOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  throw new SmartLeadMockError("usage", "--cursor must be what the list before ended with, a whole number.");
+  throw new SmartLeadMockError("usage", "--cursor must be the number that the previous list ended with.");
 }

@@ -27,7 +27,7 @@ export function saveDialectFile(
     throw new SmartLeadMockError("usage", `--save-dialect: ${file} must end in .json, which is what is written.`);
   }
   if (!isForced && existsSync(path) && !isDialect(readFileSync(path, "utf8"))) {
-    const message = `--save-dialect: ${file} holds something else than a dialect; name another file, or give --force.`;
+    const message = `--save-dialect: ${file} is not a dialect file; name another file, or use --force.`;
     throw new SmartLeadMockError("usage", message);
   }
   const { on, events } = proposal;

@@ -13,7 +13,7 @@ const ENOUGH_DISK_BYTES = 200 * 1024 * 1024;
 
 export function nodeFinding(version: string): Finding {
   const trouble = nodeProblem(version);
-  return trouble === null ? fine("node", `Node ${version} will do.`) : problem("node", trouble);
+  return trouble === null ? fine("node", `Node ${version} is supported.`) : problem("node", trouble);
 }
 
 export function configFinding({ configFile }: Settings): Finding {
@@ -48,7 +48,7 @@ export async function dataFindings({ values }: Settings, cwd: string): Promise<r
   const place = nearest(path);
   if (!isWritable(place)) {
     const text = `The data directory ${printable(name)} is not writable.`;
-    return [problem("data", text, "Give one that can be by --data DIR, or keep nothing with --ephemeral.")];
+    return [problem("data", text, "Choose a writable one with --data DIR, or keep nothing with --ephemeral.")];
   }
   const { holderOf } = await import("../../journal/storage/lock-holder.ts");
   const holder = holderOf(path);
@@ -64,7 +64,13 @@ function diskFindings(place: string): readonly Finding[] {
   const free = freeBytes(place);
   if (free === null || free >= ENOUGH_DISK_BYTES) return [];
   const text = `The disk of the data directory has ${Math.floor(free / 1024 / 1024)} MB left; when it is full, the mock accepts nothing new.`;
-  return [doubt("disk", text, "Make room, limit what is kept by retention in the configuration, or use --ephemeral.")];
+  return [
+    doubt(
+      "disk",
+      text,
+      "Free some space, limit what is kept with `retention` in the configuration, or use --ephemeral.",
+    ),
+  ];
 }
 
 function freeBytes(place: string): number | null {

@@ -48,15 +48,15 @@ function clockFinding({ clock }: MockState): Finding {
 
 function trafficFinding({ rate, counters, world_time: worldTime }: MockState): Finding {
   const sent = `${counters.deliveries} deliveries so far, ${counters.failed} failed`;
-  if (rate > 0 || worldTime !== null) return fine("traffic", `The account sends by itself; ${sent}.`);
-  if (counters.events > 0) return fine("traffic", `The account sends nothing by itself (rate 0); ${sent}.`);
-  const text = "Nothing was sent yet, because the account sends nothing by itself (rate 0).";
+  if (rate > 0 || worldTime !== null) return fine("traffic", `The account generates events; ${sent}.`);
+  if (counters.events > 0) return fine("traffic", `The account generates no events (rate 0); ${sent}.`);
+  const text = "Nothing was sent yet, because the account generates no events (rate 0).";
   return doubt("traffic", text, "Send an event: `smartlead-mock trigger EMAIL_REPLY`, or start with --rate 1.");
 }
 
 function noWebhook(): Finding {
   const fix = "Start with --target URL, or register one over the REST API.";
-  return problem("webhook", "The mock has no webhook, so its events are sent nowhere.", fix);
+  return problem("webhook", "The mock has no webhook, so its events are not sent.", fix);
 }
 
 function webhookFinding(webhook: WebhookScope): Finding {
@@ -75,7 +75,7 @@ async function faultFindings(client: ControlClient): Promise<readonly Finding[]>
   const { data } = await client.call("GET /faults");
   const active = data.filter(({ ended }) => !ended);
   return active.slice(0, MOST_TOLD).map(({ id, kind, explain }) => {
-    const text = `A fault is armed (${kind}): ${printable(explain)}`;
+    const text = `A fault is active (${kind}): ${printable(explain)}`;
     return doubt("fault", text, `\`smartlead-mock faults disarm ${id}\` ends it.`);
   });
 }

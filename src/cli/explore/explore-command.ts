@@ -11,7 +11,7 @@ export const EXPLORE: CommandSpec = {
     "Sends random valid histories with random faults to the receiver, in virtual time, until one breaks a property: an event is " +
     "processed twice, an acknowledged event is lost, an event is never accepted, the end state depends on the order of arrival, or the receiver does not recover. A failure is repeated, " +
     "shortened, and saved as a scenario for run. The same --seed tries the same histories. Exit code: 0 when " +
-    "nothing was found, 1 when something was, 2 for a usage error, 3 when the receiver cannot be reached, 130 when it was stopped before.",
+    "nothing was found, 1 when something was, 2 for a usage error, 3 when the receiver cannot be reached, 130 when it was interrupted.",
   options: [
     "target",
     "budget",
@@ -27,9 +27,9 @@ export const EXPLORE: CommandSpec = {
   ],
   wording: {
     ...STAGED_WORDING,
-    dialect: "guide or live only (default: the one for which the receiver does more work)",
-    seed: "draws the histories (default: 1)",
-    force: "let --save and --report replace a file that holds something else",
+    dialect: "only guide or live (default: the one for which the receiver does more work)",
+    seed: "seed for the histories (default: 1)",
+    force: "let --save and --report overwrite any file",
     minTimeout: "minimum real time to wait for an answer (default: 2s)",
   },
   examples: [
@@ -48,7 +48,7 @@ export const EXPLORE: CommandSpec = {
       line: "smartlead-mock explore --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
     },
     {
-      does: "compare what the receiver keeps after other orders of arrival",
+      does: "compare the receiver's state after different orders of arrival",
       line: "smartlead-mock explore --target http://localhost:3000/hook --state http://localhost:3000/leads/{lead}",
     },
   ],

@@ -142,7 +142,7 @@ function saveRequest({ settings: { values }, io }: CommandContext): string | nul
   if (values.save === undefined) return null;
   const file = resolve(io.cwd, values.save);
   if (!existsSync(file) || values.force === true || isMadeHere(file)) return file;
-  const sentence = `--save ${values.save} would replace a file that explore did not write; give another name, or --force.`;
+  const sentence = `--save ${values.save} would overwrite a file that explore did not write; choose another name, or use --force.`;
   throw new SmartLeadMockError("usage", sentence);
 }
 

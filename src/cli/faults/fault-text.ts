@@ -12,7 +12,7 @@ export function faultKindLines(): string[] {
 
 /** The rules of a mock, each with how often it was performed and what it does. */
 export function faultTable(faults: readonly FaultView[], paint: Paint): string[] {
-  if (faults.length === 0) return ["No fault is armed. smartlead-mock faults arm lost-response:attempt=1 arms one."];
+  if (faults.length === 0) return ["No fault is active. To arm one: smartlead-mock faults arm lost-response:attempt=1"];
   const head = ["id", "state", "performed", "what it does"] as const;
   const rows = faults.map((fault) => [printable(fault.id), stateOf(fault), countOf(fault)] as const);
   const width = (column: 0 | 1 | 2) => Math.max(head[column].length, ...rows.map((cells) => cells[column].length));

@@ -39,7 +39,7 @@ type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
 export function holdText({ delivery_id, attempt_number, held_at, change }: HoldChanged): string {
   const what = `${held_at === "request" ? "request" : "answer"} of ${delivery_id}, attempt ${attempt_number}`;
   if (change === "held") return `held: ${what}; smartlead-mock hold show ${delivery_id}`;
-  return `${change === "expired" ? "went on by itself" : change}: ${what}`;
+  return `${change === "expired" ? "continued automatically" : change}: ${what}`;
 }
 
 function shown(text: string): string {

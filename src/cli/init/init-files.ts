@@ -23,7 +23,7 @@ export function initFiles(project: FoundProject, target: string): readonly InitF
 
 function configText(target: string): string {
   return `# yaml-language-server: $schema=./node_modules/smartlead-mock/dist/config.schema.json
-# smartlead-mock reads this file from the folder that it is called in. Flags go before it.
+# smartlead-mock reads this file from the folder that it runs in. Flags take precedence.
 target: ${JSON.stringify(target)}
 
 # What real deliveries look like; guide is the shape of SmartLead's documentation.
@@ -33,7 +33,7 @@ target: ${JSON.stringify(target)}
 # secretKey: 9d1f0c52-3a0e-4b7e-8f5c-2f2f3f6d1a77
 # secret: whatever-signs-the-bodies
 
-# How your receiver says that a request came again, where it uses words of its own.
+# How your receiver reports a duplicate, if it uses its own words.
 # recognizer: { json: { state: [seen] } }
 `;
 }
@@ -41,7 +41,7 @@ target: ${JSON.stringify(target)}
 const SCENARIO_TEXT = `# yaml-language-server: $schema=../node_modules/smartlead-mock/dist/scenario.schema.json
 # smartlead-mock run ${SCENARIO}
 name: the answer to a reply is lost
-description: The receiver works and answers, the answer is lost on its way, and SmartLead sends the reply again.
+description: The receiver does the work and answers, but the answer is lost, and SmartLead sends the reply again.
 steps:
   - emit: EMAIL_REPLY
     as: reply
@@ -77,9 +77,9 @@ jobs:
     timeout-minutes: 10
     steps:
       - uses: actions/checkout@v4
-${[...SETUP[kind], ...install.map((line) => `      - run: ${line}`)].map((line) => `${line}\n`).join("")}      - name: Judge the receiver
+${[...SETUP[kind], ...install.map((line) => `      - run: ${line}`)].map((line) => `${line}\n`).join("")}      - name: Verify the receiver
         run: npx --yes smartlead-mock verify --target ${quoted(where)} --report ${reports} -- ${command}
-      - name: Play the scenarios
+      - name: Run the scenarios
         run: npx --yes smartlead-mock run ./${SCENARIO} --target ${quoted(where)} -- ${command}
       - uses: actions/upload-artifact@v4
         if: always()
@@ -96,6 +96,6 @@ function commandOf(start: readonly string[] | null): string {
 
 /** What is left to do by hand and what is not sure, a sentence each; of the place only where nobody has named it. */
 export function openEnds({ start, startDoubts, placeDoubts }: FoundProject, isPlaceNamed: boolean): readonly string[] {
-  const sentence = `How the receiver is started could not be found: put its command in the place of ${UNKNOWN_START} in the workflow.`;
+  const sentence = `No start command was found: replace ${UNKNOWN_START} in the workflow with yours.`;
   return [...(start === null ? [sentence] : startDoubts), ...(isPlaceNamed ? [] : placeDoubts)];
 }

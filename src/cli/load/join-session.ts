@@ -23,7 +23,7 @@ export async function runJoin(context: CommandContext, file: string, signal: Abo
   const { settings, io, command } = context;
   const { values } = settings;
   if (command !== null || settings.layerOf("target") === "flag")
-    throw usage("--join watches what generators send; it takes neither --target nor a command behind --.");
+    throw usage("--join counts what generators send; it takes neither --target nor a command after --.");
   reportRequestsOf(settings);
   const thresholds = thresholdsOf(values.threshold ?? []);
   const manifest = readManifest(resolve(io.cwd, file), file);

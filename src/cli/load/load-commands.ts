@@ -11,7 +11,7 @@ export const LOAD: CommandSpec = {
     "Sends events of the account at a fixed rate, without waiting for answers. Each answer is timed from the moment its event was due. " +
     "Retries that are still waiting after the last event are sent at once. It then prints a table: sent, answered, errors by kind, percentiles, " +
     "the rate, and if the receiver shows its work, what was done, lost and doubled. Exit code: 0 when no threshold was crossed, 1 when one " +
-    "was, 2 for a usage error, 3 when the receiver cannot be reached, 4 with --strict when something was not measured, 130 when it was stopped.",
+    "was, 2 for a usage error, 3 when the receiver cannot be reached, 4 with --strict when something was not measured, 130 when it was interrupted.",
   options: [
     "target",
     "rate",
@@ -33,8 +33,8 @@ export const LOAD: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     rate: "events a second of real time",
-    now: "start of the mock's clock (default: the present)",
-    strict: "exit with 4 when something was not measured",
+    now: "start of the mock's clock (default: now)",
+    strict: "exit 4 if something was not measured",
   },
   examples: [
     {
@@ -89,8 +89,8 @@ export const EXPORT: CommandSpec = {
     target: "where the generators send",
     rate: "requests a second, of all generators together (default: 50)",
     for: "how long they send (default: 30s)",
-    force: "write into a folder that holds other files",
-    now: "when the first request is meant to be sent (default: the present)",
+    force: "write into a folder that has other files",
+    now: "when the first request is due (default: now)",
   },
   examples: [
     {

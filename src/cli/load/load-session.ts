@@ -79,7 +79,7 @@ export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
   const count = Math.round((rate * forMs) / 1_000);
   if (count <= MAX_LOAD_EVENTS) return { rate, forMs };
   throw usage(
-    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} events, and one process sends ${MAX_LOAD_EVENTS} at most; make it shorter, or use smartlead-mock export.`,
+    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} events, and one process sends at most ${MAX_LOAD_EVENTS}; use a shorter time, or smartlead-mock export.`,
   );
 }
 

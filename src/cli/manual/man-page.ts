@@ -17,7 +17,7 @@ export function manPage({ name, version, exit_codes: exitCodes, commands }: Prog
     ".SH DESCRIPTION",
     roff("A stateful mock of SmartLead: its webhooks with scope priority, timeout and retries, and its REST API."),
     roff(
-      `Try it without any configuration by \`${name} start\`; \`${name} COMMAND --help\` shows the help of a command.`,
+      `Try it without any configuration: \`${name} start\`; \`${name} COMMAND --help\` shows the help of a command.`,
     ),
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),

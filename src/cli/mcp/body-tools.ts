@@ -25,7 +25,7 @@ const payload = defineTool({
       .optional()
       .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of a dialect of your own`),
     seed: z.number().int().min(0).optional(),
-    schema: z.boolean().optional().describe("the JSON Schema in the place of a sample"),
+    schema: z.boolean().optional().describe("the JSON Schema instead of a sample"),
   }),
   readOnly: true,
   run: async ({ event, dialect, seed, schema }, tool) => {

@@ -25,7 +25,7 @@ const trigger = defineTool({
   name: "trigger",
   title: "Trigger an event",
   description:
-    "Makes an event happen in the running mock, which sends it to the webhooks that get it, and says how each delivery was answered. " +
+    "Triggers an event in the running mock, which sends it to its webhooks, and reports how each delivery was answered. " +
     "With target no running mock is needed: the event goes to that URL.",
   input: z.strictObject({
     event,
@@ -86,7 +86,7 @@ const explainFailure = defineTool({
   name: "explain_failure",
   title: "Explain a failed delivery",
   description:
-    "Says in words why a delivery failed, or stands as it does, and what to do about it. Without an id: the newest that failed.",
+    "Explains why a delivery failed, or is in its state, and what to do about it. Without an id: the newest failed one.",
   input: z.strictObject({ id: id.optional() }),
   readOnly: true,
   run: async ({ id: asked }, tool) => {
@@ -94,7 +94,7 @@ const explainFailure = defineTool({
     const delivery = asked === undefined ? await newestFailure(client) : await oneDelivery(client, asked);
     if (delivery === null) return { text: "No delivery has failed." };
     const { what, fix } = adviceForDelivery(delivery);
-    const todo = fix === null || fix === "" ? "Nothing is to be done about it." : fix;
+    const todo = fix === null || fix === "" ? "Nothing needs to be done." : fix;
     // What happened quotes the receiver, so it is data; what to do is ours.
     return { text: todo, data: { what, delivery: rowOf(delivery), attempts: delivery.attempts.map(attemptRow) } };
   },
@@ -104,7 +104,7 @@ const resend = defineTool({
   name: "resend_delivery",
   title: "Resend a delivery",
   description:
-    "Sends the event of a delivery again, with the same request id, as SmartLead does when it retries: your receiver has to recognise it.",
+    "Sends the event of a delivery again, with the same request id, as SmartLead does when it retries: your receiver must recognize it.",
   input: z.strictObject({ id }),
   readOnly: false,
   run: async ({ id: delivery }, tool) =>
@@ -116,7 +116,7 @@ const resend = defineTool({
 
 const explainEvent = defineTool({
   name: "explain_event",
-  title: "Explain who gets an event",
+  title: "Explain which webhooks get an event",
   description: "Which webhooks of the running mock get an event, which are shadowed, and why.",
   input: z.strictObject({ event, campaign }),
   readOnly: true,

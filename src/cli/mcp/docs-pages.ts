@@ -64,5 +64,5 @@ function packageRoot(): string {
     if (existsSync(join(folder, "docs", "troubleshooting.md"))) return folder;
     folder = dirname(folder);
   }
-  throw new RangeError("The package has lost its docs.");
+  throw new RangeError("The package's docs are missing; install smartlead-mock again.");
 }

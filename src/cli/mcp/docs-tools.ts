@@ -22,7 +22,7 @@ const search = defineTool({
   run: async ({ query, limit }) => {
     const found = searchDocs(query).slice(0, limit);
     const parts = found.map(({ id, title, text }) => `## ${title} (${id})\n${text.slice(0, PART_CHARACTERS)}`);
-    return { text: parts.length === 0 ? "Nothing was found; try other words." : parts.join("\n\n") };
+    return { text: parts.length === 0 ? "Nothing found; try other words." : parts.join("\n\n") };
   },
 });
 

@@ -17,7 +17,7 @@ const verify = defineTool({
   name: "verify",
   title: "Verify a receiver",
   description:
-    "Sends a running receiver what SmartLead sends, at its best and at its worst, and grades numbered checks. Takes from seconds to some " +
+    "Sends a running receiver what SmartLead sends, including failures, and grades numbered checks. Takes from seconds to a few " +
     "minutes: name groups with only. The receiver gets many fake events.",
   input: z.strictObject({ target, only: checks, skip: checks, dialect: z.enum(["guide", "live"]).optional() }),
   readOnly: false,
@@ -70,7 +70,7 @@ const runScenario = defineTool({
   name: "run_scenario",
   title: "Run a scenario",
   description:
-    "Plays a scenario, a built-in one or a YAML or JSON file of this folder, on a mock of its own in virtual time, and says which expectations failed.",
+    "Plays a scenario, a built-in one or a YAML or JSON file of this folder, on its own mock in virtual time, and says which expectations failed.",
   input: z.strictObject({
     scenario: positional(400).describe("a built-in name, or a .yaml or .json file in the working directory"),
     target,

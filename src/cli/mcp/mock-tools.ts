@@ -41,8 +41,7 @@ const clock = defineTool({
 const listFaults = defineTool({
   name: "list_faults",
   title: "List faults",
-  description:
-    "What goes wrong on purpose in the running mock, how often it was performed, and the kinds that can be armed.",
+  description: "The faults of the running mock, how often each was applied, and the kinds that you can arm.",
   input: z.strictObject({}),
   readOnly: true,
   run: async (_input, tool) => {
@@ -90,7 +89,7 @@ const doctor = defineTool({
     const answer = await callCommand(["doctor", ...connectFlags(tool), ...flags], tool);
     return answerOf(
       answer,
-      answer.code === 0 ? "No problem was found; read the warnings." : "There are problems; each has what to do.",
+      answer.code === 0 ? "No problem was found; read the warnings." : "There are problems; each says what to do.",
     );
   },
 });

@@ -26,7 +26,7 @@ export function reportFailure(
 function sentenceOf(error: unknown): string {
   if (error instanceof SmartLeadMockError && error.code !== "internal") return error.message;
   const text = error instanceof Error ? error.message : String(error);
-  return `This is a defect of smartlead-mock itself (${text}); --debug shows where.`;
+  return `This is a bug in smartlead-mock (${text}); --debug shows where.`;
 }
 
 function stackOf(error: Error): string {

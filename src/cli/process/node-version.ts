@@ -7,5 +7,5 @@ export function nodeProblem(version: string): string | null {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR)) return null;
   const oldest = `${OLDEST_MAJOR}.${OLDEST_MINOR}`;
-  return `It needs Node ${oldest} or newer, and this is Node ${version}; install a newer one, for instance from https://nodejs.org.`;
+  return `It needs Node ${oldest} or newer, and this is Node ${version}; install a newer one, such as from https://nodejs.org.`;
 }

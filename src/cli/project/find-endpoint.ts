@@ -44,17 +44,17 @@ function webhook(routes: readonly Route[]): FoundEndpoint | null {
   const hooks = distinct(routes.filter(({ path }) => WEBHOOK.test(path)));
   const [hook] = hooks;
   if (hook === undefined) return null;
-  return chosen(hooks, [`No path names SmartLead; ${hook.path} (${hook.file}) is taken, because it names a webhook.`]);
+  return chosen(hooks, [`No path names SmartLead; ${hook.path} (${hook.file}) is used, because it names a webhook.`]);
 }
 
 /** The first, with the others as a doubt; a parameter of its path is filled in. */
 function chosen([first, ...others]: readonly Route[], doubts: readonly string[]): FoundEndpoint | null {
   if (first === undefined) return null;
   const rest = others.slice(0, MOST_OTHERS).map(({ path, file }) => `${path} (${file})`);
-  const several = rest.length === 0 ? [] : [`There are other paths that it could be: ${rest.join(", ")}.`];
+  const several = rest.length === 0 ? [] : [`Other possible paths: ${rest.join(", ")}.`];
   const path = first.path.replace(new RegExp(PARAMETER, "g"), "smartlead");
   const filled =
-    path === first.path ? [] : [`${first.path} (${first.file}) has a parameter; smartlead is taken for it.`];
+    path === first.path ? [] : [`${first.path} (${first.file}) has a parameter; its value is assumed to be smartlead.`];
   return { path, file: first.file, doubts: [...doubts, ...several, ...filled] };
 }
 
@@ -78,5 +78,5 @@ function literalPath(sources: readonly Source[]): FoundEndpoint | null {
 }
 
 function nothingFound(): string {
-  return `No path that names SmartLead was found in the sources: put the one of your endpoint in the place of ${USUAL_PATH}.`;
+  return `No path that names SmartLead was found in the sources: replace ${USUAL_PATH} with the path of your endpoint.`;
 }

@@ -57,7 +57,7 @@ export async function findPort(clues: PortClues): Promise<FoundPort> {
   if (found !== null) return { ...found, doubts: composeDoubts(found.port, mapped) };
   const [only] = mapped;
   if (only !== undefined) return { port: only.host, from: only.file, isFromEnvironment: null, doubts: [] };
-  const text = `No port was found in the sources; ${clues.usual} is the usual one. Give another with --target.`;
+  const text = `No port was found in the sources; ${clues.usual} is the usual one. Choose another with --target.`;
   return { port: clues.usual, from: null, isFromEnvironment: null, doubts: [text] };
 }
 
@@ -134,7 +134,7 @@ function composeDoubts(port: number, mapped: readonly MappedPort[]): readonly st
   const other = mapped.find(({ host, container }) => container === port && host !== port);
   if (other === undefined) return [];
   return [
-    `${other.file} publishes port ${port} as ${other.host}; ${port} is taken, for a receiver that runs without a container.`,
+    `${other.file} publishes port ${port} as ${other.host}; ${port} is used, for a receiver that runs without a container.`,
   ];
 }
 

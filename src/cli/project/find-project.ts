@@ -30,7 +30,7 @@ export async function findProject(folder: string, most?: number): Promise<FoundP
   const clues = { folder, sources, script, usual: found.port, endpointFile: endpoint.file };
   const { port, from, isFromEnvironment, doubts } = await findPort(clues);
   const isPortFixed = isFromEnvironment === false && start !== null && !start.some((word) => PORT_VARIABLE.test(word));
-  const fixed = `${from ?? "It"} listens on ${port} whatever PORT says, so the workflow uses that port.`;
+  const fixed = `${from ?? "It"} listens on ${port} regardless of PORT, so the workflow uses that port.`;
   return {
     ...{ kind, name, install, start, port, portFrom: from, isPortFixed },
     endpoint: { path: endpoint.path, file: endpoint.file },
@@ -50,7 +50,7 @@ const MANIFESTS = ["package.json", "pyproject.toml", "requirements.txt", "go.mod
 async function otherProject(folder: string, file: string | null): Promise<readonly string[]> {
   for (let at = posix.dirname(file ?? "."); at !== "."; at = posix.dirname(at)) {
     const there = await Promise.all(MANIFESTS.map((name) => isThere(join(folder, at, name))));
-    if (there.includes(true)) return [`The endpoint lies in ${at}, a project of its own; call init in that folder.`];
+    if (there.includes(true)) return [`The endpoint is in ${at}, a separate project; run init in that folder.`];
   }
   return [];
 }

@@ -119,7 +119,7 @@ function runWords(manager: string, script: string): readonly string[] {
 function nodeDoubts(script: string | undefined, start: readonly string[] | null): readonly string[] {
   if (start === null || script === "start") return [];
   const what = start.join(" ");
-  if (script !== undefined) return [`package.json has no script "start"; ${what} is taken for the start command.`];
+  if (script !== undefined) return [`package.json has no script "start"; ${what} is used as the start command.`];
   return [`package.json has no script that starts the receiver; ${what} is a guess.`];
 }
 
@@ -144,7 +144,7 @@ async function goProject({ sources }: ProjectFolder): Promise<ProjectKind> {
       others.length === 0
         ? []
         : [
-            `There are other programs that could be the receiver: ${others
+            `Other programs that could be the receiver: ${others
               .slice(0, 3)
               .map(({ file }) => file)
               .join(", ")}.`,

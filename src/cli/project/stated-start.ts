@@ -19,7 +19,7 @@ export async function withStatedStart(found: ProjectKind, project: ProjectFolder
   const [service, ...others] = await composeCommands(project);
   if (service === undefined) return found;
   const more = others.length === 0 ? "" : `, whose other services are ${others.map(({ name }) => name).join(", ")}`;
-  const from = `The start command is that of the service ${service.name} in ${service.file}${more}; check that it runs without the container.`;
+  const from = `The start command comes from the service ${service.name} in ${service.file}${more}; check that it runs without the container.`;
   return stated(found, service, [from]);
 }
 

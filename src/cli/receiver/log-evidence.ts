@@ -20,14 +20,14 @@ export function logRequestOf({ settings: { values }, command, io }: CommandConte
   const { effectLog, log } = values;
   if (effectLog === undefined) {
     if (log === undefined) return null;
-    throw usage(`--log ${log} is where --effect-log looks; give the pattern too, such as --effect-log 'Reply from'.`);
+    throw usage(`--log ${log} is the file for --effect-log; add the pattern too, such as --effect-log 'Reply from'.`);
   }
   if (values.probe !== undefined || values.probeCmd !== undefined) {
     const probe = values.probe === undefined ? "--probe-cmd" : "--probe";
-    throw usage(`--effect-log and ${probe} both show the work done; give only one of them.`);
+    throw usage(`--effect-log and ${probe} both count the work; use only one of them.`);
   }
   if (log === undefined && command === null) {
-    throw usage("--effect-log needs what your receiver prints: start it behind --, or name its log with --log FILE.");
+    throw usage("--effect-log needs your receiver's output: start it after --, or name its log with --log FILE.");
   }
   return { pattern: patternOf(effectLog), file: log === undefined ? null : logFile(log, io.cwd) };
 }
@@ -39,7 +39,7 @@ function patternOf(text: string): RegExp {
     const why = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, "") : String(cause);
     throw new SmartLeadMockError(
       "usage",
-      `--effect-log ${text} is not a valid regular expression (${why}); put a backslash before what stands for itself.`,
+      `--effect-log ${text} is not a valid regular expression (${why}); put a backslash before characters that are meant literally.`,
       { cause },
     );
   }
@@ -74,8 +74,7 @@ export async function openLog(
   if (file === null) return printed === null ? null : { pattern, lines: printed };
   const followed = await followFile(file);
   closers.push(() => followed.close());
-  if (!followed.wasThere)
-    say(io.stderr, `smartlead-mock: --log: there is no ${file} yet; it is read from the moment it appears.`);
+  if (!followed.wasThere) say(io.stderr, `smartlead-mock: --log: there is no ${file} yet; it is read once it appears.`);
   return { pattern, lines: followed };
 }
 
@@ -83,7 +82,7 @@ export async function openLog(
 export function wantsReceiverClock({ settings: { values }, command }: CommandContext): boolean {
   if (values.receiverClock !== true) return false;
   if (command !== null && isNodeCommand(command)) return true;
-  const what = command === null ? "start the receiver behind --" : `${command[0]} is not one of them`;
+  const what = command === null ? "start the receiver after --" : `${command[0]} is not one of them`;
   throw usage(
     `--receiver-clock helps only commands that run Node (node, npm, npx, tsx, pnpm, yarn): ${what}, or leave the flag out.`,
   );

@@ -7,7 +7,7 @@ import type { CommandContext } from "../command.ts";
 export function probeOf({ settings, io }: CommandContext): Probe | null {
   const { probe, probeCmd, allowTarget = [], insecure = false } = settings.values;
   if (probe !== undefined && probeCmd !== undefined) {
-    throw new SmartLeadMockError("usage", "--probe and --probe-cmd both count the work done; give only one of them.");
+    throw new SmartLeadMockError("usage", "--probe and --probe-cmd both count the work; use only one of them.");
   }
   if (probe !== undefined) return urlProbe(mustBeUrl(probe), { allowTargets: allowTarget, insecureTls: insecure });
   return probeCmd === undefined ? null : commandProbe(probeCmd, io.cwd);

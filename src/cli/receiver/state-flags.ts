@@ -7,7 +7,7 @@ import { mustBeHttp } from "./receiver-url.ts";
 export function stateOf({ settings: { values }, io }: CommandContext): StateSource | null {
   const { stateUrl, stateCmd } = values;
   if (stateUrl !== undefined && stateCmd !== undefined)
-    throw new SmartLeadMockError("usage", "--state and --state-cmd both tell the state; give only one of them.");
+    throw new SmartLeadMockError("usage", "--state and --state-cmd both return the state; use only one of them.");
   if (stateCmd !== undefined) return commandState(stateCmd, io.cwd);
   if (stateUrl === undefined) return null;
   mustBeHttp(stateUrl, "--state");

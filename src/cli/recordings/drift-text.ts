@@ -29,7 +29,7 @@ export function driftText(report: DriftReport, paint: Paint): readonly string[] 
 function verdict({ fits, bodies: count, kind }: DriftReport, source: string, paint: Paint): string {
   const what = `${bodies(count)} in ${source} (${kind})`;
   return fits
-    ? paint("good", `✓ ${what}: just as the mock sends them`)
+    ? paint("good", `✓ ${what}: the same as the mock sends them`)
     : paint("bad", `✗ ${what}: not as the mock sends them`);
 }
 

@@ -43,7 +43,7 @@ export function openRecordFile(path: string, cwd: string): RecordFile {
     closeSync(file);
     throw new SmartLeadMockError(
       "usage",
-      `--record ${path} holds something already, which is not overwritten; give another file or remove it.`,
+      `--record ${path} already has content, which is not overwritten; choose another file or remove it.`,
     );
   }
   return {

@@ -41,7 +41,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       target: "your endpoint",
       port: "port of the control API, for the terminal UI and other commands; 0 takes a free one (default: 7627)",
       secret: "verify X-Smartlead-Signature with it",
-      previousSecret: "the secret before it, during a rotation: also valid, and shown as such",
+      previousSecret: "the old secret during a rotation: also valid, and shown as such",
       policy: "retry policy for what you resend",
       fault: FAULT_FROM_START,
     },
@@ -51,7 +51,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
         line: "smartlead-mock proxy --target http://localhost:3000/webhooks/smartlead --record session.ndjson",
       },
       {
-        does: "lose the answer to each first try, so that SmartLead itself sends again",
+        does: "lose the answer to each first attempt, so that SmartLead itself retries",
         line: "smartlead-mock proxy --target http://localhost:3000/hook --fault lost-response:attempt=1",
       },
     ],
@@ -70,7 +70,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     options: ["saveDialect", "dialect", "force"],
     wording: {
       dialect: "another dialect to compare with: its file",
-      force: "replace a file that holds something else",
+      force: "overwrite any file",
     },
     examples: [
       { does: "a body from your own logs", line: "smartlead-mock drift captured.json" },
@@ -90,7 +90,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     summary: "replay a recording against your endpoint and compare the outcome",
     description:
       "Sends each recorded delivery again, byte for byte and with its headers, at the recorded pace, N times faster, or at once, and retries as the policy says. " +
-      "Compares each with the recording: status, time, tries, duplicates. Exit code: 0 when nothing got worse, 1 when something did, 2 for a usage error, " +
+      "Compares each with the recording: status, time, attempts, duplicates. Exit code: 0 when nothing got worse, 1 when something did, 2 for a usage error, " +
       "3 when the receiver cannot be reached.",
     options: [
       "target",

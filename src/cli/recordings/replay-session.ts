@@ -66,7 +66,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   if (file === undefined) throw usage("replay needs a recording; proxy --record and start --record make one.");
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true)
-    throw usage("--at-once and --speed cannot be combined; give only one of them.");
+    throw usage("--at-once and --speed cannot be combined; use only one of them.");
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });

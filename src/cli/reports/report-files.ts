@@ -29,7 +29,7 @@ function refuseForeign(whole: string, path: string): void {
   if (found === undefined || !found.isFile() || found.size === 0 || isOwnReport(headOf(whole))) return;
   throw new SmartLeadMockError(
     "usage",
-    `The report would replace ${path}, which holds something else than a report; name another file, or give --force.`,
+    `The report would replace ${path}, which is not a report; name another file, or use --force.`,
   );
 }
 

@@ -14,7 +14,7 @@ import { reportFiles } from "./report-files.ts";
 /** What `--report` and `--json` ask for. Throws `usage`; to be asked before anything is begun. */
 export function reportRequestsOf({ values: { json, report = [] } }: Settings): readonly ReportRequest[] {
   if (json === true && report.length > 0)
-    throw new SmartLeadMockError("usage", "--json is --report json; give only one of them.");
+    throw new SmartLeadMockError("usage", "--json means --report json; use only one of them.");
   return parseReportRequests(json === true ? ["json"] : report);
 }
 

@@ -117,7 +117,7 @@ function targetOf({ settings, command }: CommandContext): RunTarget | null {
   const url = target === undefined || target === "none" ? null : target;
   if (url === null) return null;
   if (URL.canParse(url) && new URL(url).port === "0") {
-    const sentence = `${settings.nameOf("target")} ${maskSecrets(url)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
+    const sentence = `${settings.nameOf("target")} ${maskSecrets(url)} has port 0, which works only for a receiver that is started here: give its command after --, or its real port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return { kind: "url", url };

@@ -110,7 +110,8 @@ async function perform(context: CommandContext, plan: ScenarioPlan, { signal, tr
     const of = plan.performances.length;
     const stopped = signal.aborted && told.count < of ? { judged: told.count, of } : undefined;
     const durationMs = Math.round(systemTime.monotonicMs() - begunAt);
-    const report = reportOf({ plan, groups: told.groups(), durationMs, stopped });
+    const strict = context.settings.values.strict === true;
+    const report = reportOf({ plan, groups: told.groups(), durationMs, stopped, strict });
     const isUnreachable = performed !== STOPPED && performed.isUnreachable && stopped === undefined;
     const exitCode = isUnreachable ? EXIT.unreachable : report.exit_code;
     reports.end({ ...report, exit_code: exitCode });
@@ -126,6 +127,8 @@ interface ReportParts {
   readonly groups: readonly ReportGroup[];
   readonly durationMs: number;
   readonly stopped: Report["stopped"];
+  /** A scenario that proves nothing is no pass. */
+  readonly strict: boolean;
 }
 
 /** What was told, as the report groups it: whatever becomes of the rest. */
@@ -145,7 +148,7 @@ class ReportGroups {
   }
 }
 
-function reportOf({ plan, groups, durationMs, stopped }: ReportParts): Report {
+function reportOf({ plan, groups, durationMs, stopped, strict }: ReportParts): Report {
   const { performances, target, seed, run } = plan;
   return assembleReport({
     command: "run",
@@ -161,6 +164,7 @@ function reportOf({ plan, groups, durationMs, stopped }: ReportParts): Report {
     target: textOfTarget(target),
     groups,
     duration_ms: durationMs,
+    strict,
     ...(stopped === undefined ? {} : { stopped }),
   });
 }

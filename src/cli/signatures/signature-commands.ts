@@ -30,12 +30,12 @@ export const SIGNATURE_COMMANDS: readonly CommandSpec[] = [
     description:
       "Compares a signature with the body's bytes. If it does not match, it looks for common mistakes: a newline at the end, JSON that was parsed and " +
       "written again, an encoding, another prefix, form or algorithm, a secret with blanks or quotes around it. " +
-      "Exit code: 0 when it is valid, 1 when it is not, 2 for a mistake in the call.",
+      "Exit code: 0 when it is valid, 1 when it is not, 2 for a usage error.",
     options: ["givenSignature", "secret", "previousSecret"],
     wording: {
       givenSignature: "the value of X-Smartlead-Signature as your receiver got it",
       secret: "the secret that it should be made with (or SMARTLEAD_MOCK_SECRET)",
-      previousSecret: "the secret before it, while a rotation lasts; valid too",
+      previousSecret: "the old secret during a rotation; also valid",
     },
     examples: [
       {

@@ -18,7 +18,7 @@ export const SNAPSHOT: CommandSpec = {
   options: ["file", "ids", "force", "connect", "token"],
   wording: {
     ids: "after a restore: same ids as when the snapshot was taken, or new ones for a receiver that remembers those it has seen",
-    force: "replace a file that holds something else",
+    force: "overwrite any file",
   },
   examples: [
     { does: "save the current state in the mock", line: "smartlead-mock snapshot save before-the-reply" },

@@ -17,10 +17,7 @@ export function writeSnapshotFile(
 ): number {
   const path = resolve(cwd, file);
   if (!isForced && isForeign(path)) {
-    throw new SmartLeadMockError(
-      "usage",
-      `${file} holds something else than a snapshot; name another file, or give --force.`,
-    );
+    throw new SmartLeadMockError("usage", `${file} is not a snapshot; name another file, or use --force.`);
   }
   const bytes = Buffer.from(`${JSON.stringify(snapshot)}\n`);
   try {

@@ -56,7 +56,7 @@ function proxyRows({ proxyUrl }: BannerFacts): (readonly [string, string])[] {
   if (proxyUrl === undefined) return [];
   const { port, pathname } = new URL(proxyUrl);
   return [
-    ["proxy", `${proxyUrl}: only POST to this address is taken there`],
+    ["proxy", `${proxyUrl}: accepts only POST to this address`],
     [
       "tunnel",
       `cloudflared tunnel --url http://127.0.0.1:${port} or ngrok http ${port}; register https://YOUR-TUNNEL${pathname} in SmartLead`,
@@ -66,7 +66,7 @@ function proxyRows({ proxyUrl }: BannerFacts): (readonly [string, string])[] {
 
 function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerFacts): string {
   if (usesBuiltInReceiver) {
-    return "a built-in receiver, which deduplicates and fails now and then, so that there is something to see";
+    return "a built-in receiver, which deduplicates and fails now and then to show retries";
   }
   if (target === null) {
     const count = state.webhooks.length;
@@ -92,7 +92,7 @@ function policyText({ name, tries, waits_ms, timeout_ms, note }: MockState["poli
 function clockText({ mode, speed, now }: MockState["clock"]): string {
   const how = {
     real: speed === 1 ? "real" : `real, ${speed} times faster`,
-    virtual: "virtual: jumps to what is due next",
+    virtual: "virtual: jumps to the next due event",
     manual: "manual: stands still until it is moved",
   };
   return `${ownValue(how, mode) ?? mode}, now ${now}`;
@@ -103,7 +103,7 @@ function dataText({ data, counters }: MockState): string {
   const { deliveries, delivered, failed } = counters;
   const open = deliveries - delivered - failed;
   if (deliveries === 0) return printable(data.path);
-  return `${printable(data.path)}, goes on: ${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} not settled yet`;
+  return `${printable(data.path)}, continued: ${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} not settled yet`;
 }
 
 function trafficText({ rate, world_time: worldTime }: MockState): string {

@@ -9,7 +9,7 @@ export const VERIFY: CommandSpec = {
   summary: "check your receiver with numbered checks, and show the evidence",
   description:
     "Sends what SmartLead sends, including failures, and grades each check ok, warn, fail, inconclusive (no " +
-    "evidence either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
+    "evidence either way) or skip. The receiver runs at --target, or is started by the command after -- (with PORT, " +
     "SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY). Exit code: 0 when nothing failed, 1 when something did, 2 for a " +
     "usage error, 3 when the receiver cannot be reached, 4 with --strict when a check is inconclusive.",
   options: [
@@ -34,7 +34,7 @@ export const VERIFY: CommandSpec = {
     ...STAGED_WORDING,
     list: "list the checks and exit",
     chaos: "add check SL-6.5: a batch of events with random disturbances, by the seed",
-    dialect: "guide or live only (default: both)",
+    dialect: "only guide or live (default: both)",
     minTimeout:
       "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",
     secret: "sign bodies with it; the receiver must then refuse a wrong signature",

@@ -78,7 +78,7 @@ function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
     throw new SmartLeadMockError("usage", sentence);
   }
   if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
-  const sentence = `${nameOf("target")} ${maskSecrets(target)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
+  const sentence = `${nameOf("target")} ${maskSecrets(target)} has port 0, which works only for a receiver that is started here: give its command after --, or its real port.`;
   throw new SmartLeadMockError("usage", sentence);
 }
 

@@ -65,7 +65,7 @@ export class ActiveRule {
     if (checked.effect.until !== undefined && checked.effect.from !== undefined && this.#untilMs <= this.#fromMs) {
       throw new SmartLeadMockError(
         "bad_request",
-        `The fault ${checked.effect.kind} would end at ${isoFromMs(this.#untilMs)}, before it begins at ${isoFromMs(this.#fromMs)}; give a later "until".`,
+        `The fault ${checked.effect.kind} would end at ${isoFromMs(this.#untilMs)}, before it starts at ${isoFromMs(this.#fromMs)}; give a later "until".`,
       );
     }
   }

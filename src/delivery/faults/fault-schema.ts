@@ -60,7 +60,7 @@ export function readEventFault(rule: unknown): CheckedFault | FaultProblem {
   const { kind } = read.effect;
   return {
     path: ["kind"],
-    message: `"${kind}" acts on calls of SmartLead's API, not on the deliveries of an event; arm it by itself`,
+    message: `"${kind}" acts on calls of SmartLead's API, not on the deliveries of an event; arm it separately`,
   };
 }
 
@@ -164,7 +164,7 @@ function windowProblem({ from, until }: FaultEffect): FaultProblem | null {
 
 function spacingProblem(effect: FaultEffect): FaultProblem | null {
   if (effect.kind !== "duplicate" || effect.concurrent !== true || effect.spacing === 0) return null;
-  return { path: ["concurrent"], message: "cannot go with a spacing: copies at the same moment have none" };
+  return { path: ["concurrent"], message: "cannot be combined with spacing: concurrent copies have no spacing" };
 }
 
 function bodyProblem(effect: FaultEffect): FaultProblem | null {

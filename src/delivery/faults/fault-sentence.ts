@@ -17,7 +17,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   duplicate: "the same delivery is sent again, with the same request id, one after the other or at once",
   reorder: "a delivery is held back until later ones have been sent",
   delay: "a delivery is sent later",
-  burst: "deliveries are collected and sent at the same moment",
+  burst: "deliveries are collected and sent at the same time",
   "malformed-json": "the body is cut off, so it is not valid JSON",
   "wrong-content-type": "the Content-Type is not JSON",
   "wrong-secret": "secret_key, the URL's token and the signature are wrong",
@@ -59,9 +59,9 @@ function whatOf(effect: FaultEffect): string {
     case "truncated-body":
       return `only ${Math.round(effect.share * 100)} % of the body's bytes come, fewer than Content-Length says`;
     case "override-status":
-      return `a gateway's ${effect.status} takes the place of the receiver's answer`;
+      return `a gateway's ${effect.status} replaces the receiver's answer`;
     case "hold":
-      return `${effect.at === "request" ? "the request waits before it goes out" : "the answer waits before it counts"}, for somebody's decision or ${formatDuration(effect.for)} of real time`;
+      return `${effect.at === "request" ? "the request waits before it is sent" : "the answer waits before it counts"}, until you decide or for ${formatDuration(effect.for)} of real time`;
     case "duplicate":
       return duplicated(effect);
     case "reorder":
@@ -71,7 +71,7 @@ function whatOf(effect: FaultEffect): string {
         ? `the delivery is sent ${formatDuration(effect.by)} later`
         : `the delivery is sent ${formatDuration(effect.by)} to ${formatDuration(effect.by + effect.jitter)} later`;
     case "burst":
-      return `deliveries are gathered until there are ${effect.size}, for at most ${formatDuration(effect.within)}, and sent at the same moment`;
+      return `deliveries are collected until there are ${effect.size}, for at most ${formatDuration(effect.within)}, and sent at the same time`;
     default:
       return whatOfContent(effect);
   }
@@ -101,7 +101,7 @@ function whatOfContent(effect: Content): string {
     case "null-field":
       return `${fieldOf(effect.path)} is null in the body`;
     case "extra-field":
-      return `the body has a field ${effect.path} that nobody knows`;
+      return `the body has an unknown field ${effect.path}`;
     case "wrong-type":
       return `${effect.path ?? "a field drawn by the seed"} has another type in the body`;
     case "huge-body":

@@ -99,7 +99,7 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
     at: z.enum(["before", "during", "after"]).default("during").describe("before, during or after the body"),
   }),
   onAttempts("slow-body", {
-    over: realDuration.prefault("2s").describe("real time that the body takes"),
+    over: realDuration.prefault("2s").describe("real time over which the body is sent"),
     pieces: wholeNumber(2, 1_000).default(8).describe("number of pieces"),
   }),
   onAttempts("truncated-body", {
@@ -110,12 +110,12 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   }),
   onAttempts("hold", {
     at: z.enum(["request", "answer"]).default("request").describe("before it is sent, or before its answer counts"),
-    for: holdDuration.prefault("5m").describe("real time after which it continues by itself"),
+    for: holdDuration.prefault("5m").describe("real time after which it continues automatically"),
   }),
   onDeliveries("duplicate", {
     copies: wholeNumber(1, MAX_COPIES).default(1).describe("further deliveries with the same request id"),
     spacing: mockDuration.prefault("0s").describe("time between two copies, on the mock's clock"),
-    concurrent: flag.exactOptional().describe("send the bodies at the same moment; the default without a spacing"),
+    concurrent: flag.exactOptional().describe("send the bodies at the same time; the default without spacing"),
   }),
   onDeliveries("reorder", {
     behind: wholeNumber(1, MAX_HELD)

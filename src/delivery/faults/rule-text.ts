@@ -44,7 +44,7 @@ function ruleOfJson(text: string): FaultRule {
   } catch (cause) {
     throw new SmartLeadMockError(
       "usage",
-      `The fault ${shown(text)} begins like JSON but is not valid; write KIND:field=value, or {"kind":"…"}.`,
+      `The fault ${shown(text)} starts like JSON but is not valid JSON; write KIND:field=value, or {"kind":"…"}.`,
       { cause },
     );
   }

@@ -35,12 +35,12 @@ export async function sentFindings(settings: VerifySettings): Promise<readonly F
 }
 
 function accepted({ dialect, attempt }: Answered): Finding {
-  return fine("event", `A plain event in dialect ${dialect} is answered ${attempt.status}.`);
+  return fine("event", `A plain event in the ${dialect} dialect is answered ${attempt.status}.`);
 }
 
 /** It speaks the other dialect: that is a choice, and no mistake. */
 function oneDialect({ dialect, attempt }: Answered, [first]: readonly Answered[]): Finding {
-  const text = `A plain event in dialect ${dialect} is answered ${answerText(attempt)}.`;
+  const text = `A plain event in the ${dialect} dialect is answered ${answerText(attempt)}.`;
   return doubt(
     "dialect",
     text,
@@ -49,9 +49,9 @@ function oneDialect({ dialect, attempt }: Answered, [first]: readonly Answered[]
 }
 
 function refused({ dialect, attempt }: Answered): Finding {
-  const text = `A plain event in dialect ${dialect} is answered ${answerText(attempt)}.`;
+  const text = `A plain event in the ${dialect} dialect is answered ${answerText(attempt)}.`;
   const fixes = {
-    refused: `To do: ${whatToCheck([attempt])}.`,
+    refused: `What to do: ${whatToCheck([attempt])}.`,
     failed: "Check your receiver's log; it failed while it handled the event.",
     redirected: "Use the address it redirects to as the target; SmartLead does not follow redirects.",
     silent: "Answer first and do the work afterwards; SmartLead gives up after 30 seconds.",

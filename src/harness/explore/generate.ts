@@ -58,6 +58,7 @@ export function simplestHistories({
   canRestart,
   hasState,
   types,
+  ownTypes,
 }: HistorySpace): readonly History[] {
   const event = plainEvent(crowdType, 0);
   const again: PlannedResend = { kind: "resend", gap: "2s", back: 1 };
@@ -66,7 +67,8 @@ export function simplestHistories({
     { kind: "trouble", gap: "2s", rule: { kind: "api-status", status: 503, until: "30m" } },
     { kind: "trouble", gap: "0s", rule: { kind: "api-status", status: 503, operation: "sink", until: "30m" } },
   ];
-  const parts: readonly Part[] = [[event, again], ...(makesCalls ? [[...down, event]] : [])];
+  const own = ownTypes.map(({ name, like }): Part => [{ ...plainEvent(like, 0), ownEvent: name }, again]);
+  const parts: readonly Part[] = [[event, again], ...own, ...(makesCalls ? [[...down, event]] : [])];
   return [...parts.map((items) => lawful({ seed: 1, items })), ...(hasState ? simplestOrders(types) : [])];
 }
 

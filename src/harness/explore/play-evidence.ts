@@ -62,6 +62,7 @@ export class PlayEvidence {
     const read = (deliveries: readonly Delivery[]) => this.#sentOf(context, { deliveries, waitedMs });
     const names = namesOf(history);
     const events: PlayedEvent[] = [];
+    const own: PlayedEvent[] = [];
     const crowds: PlayedCrowd[] = [];
     for (const [index, item] of history.items.entries()) {
       const name = names[index] ?? null;
@@ -71,17 +72,20 @@ export class PlayEvidence {
         continue;
       }
       const deliveries = deliveriesOf(context, name);
-      if (item.kind === "event" && item.ownEvent === undefined && deliveries.length > 0) {
-        const sent = read(deliveries);
-        const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
-        events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });
-      }
+      if (item.kind !== "event" || deliveries.length === 0) continue;
+      const sent = read(deliveries);
+      const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
+      const event = { planned: item, index, name, sent, ...NO_ORDER, saysDuplicate };
+      if (item.ownEvent === undefined) events.push(event);
+      else own.push({ ...event, sent: { ...sent, label: item.ownEvent } });
     }
     const control = deliveriesOf(context, CONTROL_NAME);
     const ordered = events.map((one) => ({ ...one, ...orderOf(context, one, events) }));
+    const all = [...events, ...own];
     return {
       history,
       events: ordered,
+      own: own.map((one) => ({ ...one, ...orderOf(context, one, all) })),
       states: await endStates(this.#parts.endStates, {
         history,
         events: ordered,

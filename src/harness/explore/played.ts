@@ -44,6 +44,8 @@ export interface Played {
   /** Of each lead, where the history may be compared with the same one in order of time. */
   readonly states: readonly LeadEnd[];
   readonly events: readonly PlayedEvent[];
+  /** Events whose type is of a dialect of one's own. */
+  readonly own?: readonly PlayedEvent[];
   readonly crowds: readonly PlayedCrowd[];
   /** The plain event after everything has healed. */
   readonly control: Sent | null;

@@ -6,6 +6,7 @@ import { answerText } from "../verify/judging/findings.ts";
 import { missingWork, protocolProof, secondEffect } from "../verify/judging/proof.ts";
 import { atLeast, isZero } from "../verify/measuring/measurement.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
+import { ownTypeViolations } from "./own-types.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 import { writtenTo } from "./quiet.ts";
 import type { Subject, Violation } from "./violation.ts";
@@ -46,6 +47,7 @@ function allViolations(played: Played, subjects: readonly Subject[]): readonly V
     ...played.crowds.flatMap((one) => lostOfMany(one, played) ?? []),
     ...(notRecovered(played) ?? []),
     ...played.events.flatMap((one) => writtenTo(one, played) ?? []),
+    ...ownTypeViolations(played),
     ...played.events.flatMap((one) => callLost(one, played) ?? []),
   ];
 }

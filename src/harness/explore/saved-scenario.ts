@@ -69,7 +69,7 @@ function expectationsOf(found: Found): readonly Expectation[] {
   if (subject === null) return played.total === null ? [] : [{ effects: played.total.expected }];
   const of = subject.name;
   const crowd = played.crowds.find(({ name }) => name === of);
-  const unit = unitsOf(played, subject.sent.type);
+  const unit = violation.units ?? unitsOf(played, subject.sent.type);
   // A stream has no name in a scenario: its work is counted with all the rest.
   if (crowd?.item.kind === "stream")
     return property === "accepted" ? [{ counters: { failed: 0 } }] : [{ effects: allUnits(played) }];

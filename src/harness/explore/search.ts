@@ -186,7 +186,7 @@ class Hunt {
 
   /** What is seen in the history alone first: only where nothing is, is its end compared with that of another order. */
   async #allIn(played: Played): Promise<readonly Violation[]> {
-    const alone = violationsIn(played);
+    const alone = await this.#twins.withoutIdleOwn(played, violationsIn(played));
     if (alone.some(({ isWarning = false }) => !isWarning)) return alone;
     const comparison = await this.#twins.compared(played);
     this.#parts.coverage.addComparison(comparison);

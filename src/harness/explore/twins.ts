@@ -4,6 +4,7 @@ import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { type Comparison, comparisonOf, NOT_COMPARED, orderedEnds } from "./divergence.ts";
 import { type History, inOrderOfTime, plainEvent, withoutFaults } from "./history.ts";
+import { ownTypeProof } from "./own-types.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { isAgain, violationsIn } from "./properties.ts";
@@ -29,6 +30,8 @@ export class Twins {
   readonly #played = new Map<string, Played>();
   readonly #fullTimeoutMs: number;
   #hasWorked = false;
+  /** Types of one's own for which nothing is done. */
+  readonly #idleOwn = new Set<string>();
   /** That of a plain event which had all its time. */
   #whenUncut: Proof | null = null;
 
@@ -46,8 +49,25 @@ export class Twins {
 
   /** The violation with its proof; `null` where no twin shows that it is one. */
   async proved(played: Played, violation: Violation, pace: PlayRequest = {}): Promise<Violation | null> {
+    if (violation.twin === "itself") return this.#besideItself(played, violation);
     const proof = await this.#proofOf(played, violation, pace);
     return proof === null ? null : { ...violation, proof };
+  }
+
+  /**
+   * Without what events of one's own types seem to do wrong and their twins do as well: that is no sighting at all. A type for which
+   * nothing is done when nothing is in its way is not asked about again.
+   */
+  async withoutIdleOwn(played: Played, all: readonly Violation[]): Promise<readonly Violation[]> {
+    const kept: Violation[] = [];
+    for (const violation of all) {
+      const label = violation.subject?.sent.label ?? "";
+      const isAsked = violation.twin === "itself";
+      if (isAsked && violation.property === "lost" && this.#idleOwn.has(label)) continue;
+      if (!isAsked || (await this.#besideItself(played, violation)) !== null) kept.push(violation);
+      else if (violation.property === "lost") this.#idleOwn.add(label);
+    }
+    return kept;
   }
 
   /** Compares its end with that of the same events in order of time; where that differs, these are played once more. */
@@ -63,6 +83,7 @@ export class Twins {
   #proofOf(played: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> | Proof | null {
     switch (violation.twin) {
       case null:
+      case "itself":
         return violation.proof;
       case "without faults":
         return this.#inPlainTwin(played, violation);
@@ -71,6 +92,13 @@ export class Twins {
       case "alone":
         return this.#alone(played, violation);
     }
+  }
+
+  async #besideItself({ history }: Played, violation: Violation): Promise<Violation | null> {
+    const { own = [], trouble } = await this.#play(withoutFaults(history));
+    const twin = own.find(({ name }) => name === violation.subject?.name)?.sent;
+    const proved = trouble === null ? ownTypeProof(violation, twin) : null;
+    return proved === null ? null : { ...violation, ...proved };
   }
 
   /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */

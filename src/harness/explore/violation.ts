@@ -53,11 +53,13 @@ export interface Violation {
   readonly subject: Subject | null;
   /**
    * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
-   * the event by itself; `null` = what was seen stands by itself.
+   * the event by itself, or (a type of one's own) the same event with nothing in its way; `null` = what was seen stands by itself.
    */
-  readonly twin: "without faults" | "control" | "alone" | null;
+  readonly twin: "without faults" | "control" | "alone" | "itself" | null;
   /** As sure, and no failure: nothing shows that any work is missing. */
   readonly isWarning?: boolean;
+  /** How many effects the event rightly has, where its twin has shown it. */
+  readonly units?: number;
   /** It was not given all the time that SmartLead gives. */
   readonly isCut?: boolean;
   /** The call that failed and was not made again. */

@@ -36,7 +36,7 @@ class QueryReader {
 
   whole(): Query {
     const query = this.#alternatives();
-    if (this.#at < this.#text.length) throw new QueryError(this.#at, 'this bracket closes none; quote it: ")".');
+    if (this.#at < this.#text.length) throw new QueryError(this.#at, 'this bracket has no opening one; quote it: ")".');
     return query;
   }
 
@@ -45,7 +45,7 @@ class QueryReader {
     const alternatives = [first];
     while (this.#next === "|") {
       const bar = this.#at;
-      if (isEmpty(alternatives.at(-1))) throw new QueryError(bar, "nothing stands before the |.");
+      if (isEmpty(alternatives.at(-1))) throw new QueryError(bar, "there is nothing before the |.");
       this.#at += 1;
       const alternative = this.#conjunction();
       if (isEmpty(alternative)) throw new QueryError(bar, "nothing follows the |.");

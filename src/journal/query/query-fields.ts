@@ -74,7 +74,7 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
     read: ({ attempts }) => present(attempts.map(({ outcome }) => outcome)),
   },
   state: {
-    ...words(DELIVERY_STATES, "how the delivery stands", ["state:failed", "-state:delivered"]),
+    ...words(DELIVERY_STATES, "the state of the delivery", ["state:failed", "-state:delivered"]),
     read: ({ state }) => present([state]),
   },
   reason: {
@@ -94,7 +94,7 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
     read: ({ lead_email }) => present([lead_email]),
   },
   campaign: {
-    ...field("number", "the campaign's id; * stands for digits", ["campaign:3", "campaign:*0001", "campaign:none"]),
+    ...field("number", "the campaign's id; * matches any digits", ["campaign:3", "campaign:*0001", "campaign:none"]),
     aliases: ["campaign_id"],
     isOptional: true,
     read: ({ campaign_id }) => present([campaign_id]),
@@ -125,7 +125,7 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
     read: ({ attempts }) => present(attempts.map(({ duplicate }) => duplicate?.verdict ?? null)),
   },
   attempt: {
-    ...field("number", "which try it has come to", ["attempt:>1", "attempt:2..3"]),
+    ...field("number", "number of its latest attempt", ["attempt:>1", "attempt:2..3"]),
     aliases: ["attempts", "try", "tries"],
     read: (delivery) => [tryNumberOf(delivery)],
   },

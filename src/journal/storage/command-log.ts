@@ -157,7 +157,7 @@ export class CommandLog {
       throw diskFailure(path, error);
     }
     if (isTorn) return `${path} broke off in the middle of a line (${bytes.length - end} bytes), which was cut off.`;
-    return `${path} is damaged; what changed the account after that was left out and is in ${[file, ...later].map((left) => asideOf(left.path)).join(", ")}. The journal is kept.`;
+    return `${path} is damaged; later changes to the account were left out and are in ${[file, ...later].map((left) => asideOf(left.path)).join(", ")}. The journal is kept.`;
   }
 
   #cut(path: string, end: number): void {

@@ -32,7 +32,7 @@ export function refuseDeleted(path: string, file: DiskFile): void {
   if (!file.isDeleted()) return;
   throw new SmartLeadMockError(
     "journal_unwritable",
-    `The journal could not be written to ${path}: somebody deleted or moved it while it was in use; start again.`,
+    `The journal could not be written to ${path}: it was deleted or moved while in use; restart the mock.`,
   );
 }
 

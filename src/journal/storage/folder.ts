@@ -82,7 +82,7 @@ function refuseForeign(disk: Disk, path: string): void {
   const hasKept = names.some((name) => KEPT_NAME.test(name) || holdsSomething(disk, path, name));
   const foreign = names.find((name) => !EARLY_NAME.test(name) && !KEPT_NAME.test(name));
   if (foreign === undefined && !hasKept) return;
-  const what = foreign === undefined ? `holds kept data but no ${META_NAME}` : `holds other things (${foreign})`;
+  const what = foreign === undefined ? `has saved data but no ${META_NAME}` : `has other files in it (${foreign})`;
   throw new SmartLeadMockError(
     "data_unusable",
     `${path} ${what}, so it is left alone; give another --data, or --ephemeral.`,
@@ -141,7 +141,7 @@ function parsed(text: string): FolderMeta | null {
 const OBSTACLES: Readonly<Record<string, string>> = {
   EEXIST: "it is a file, not a folder",
   ENOTDIR: "a part of the path is a file, not a folder",
-  EISDIR: "a folder stands where a file should",
+  EISDIR: "a folder is in the place of a file",
   EACCES: "you have no permission to read and write there",
   EPERM: "you have no permission to read and write there",
   EROFS: "the file system is read-only",

@@ -46,7 +46,7 @@ export function recoverSegments(recovery: SegmentRecovery): RecoveredSegments {
     const known = start.known.find((info) => info.name === name);
     const size = disk.size(file.path) ?? 0;
     if (known !== undefined && size < known.bytes) {
-      notices.push(`${file.path} is ${known.bytes - size} bytes shorter than it was; what is left of it is kept.`);
+      notices.push(`${file.path} is ${known.bytes - size} bytes shorter than it was; the rest is kept.`);
     }
     checkFormat(file, size);
     if (start.from !== null && name < start.from.segment) return { file, info: infoOf(name, known, size) };

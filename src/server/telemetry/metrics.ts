@@ -94,7 +94,7 @@ function addStateMetrics(mock: SmartLeadMock, version: string, registers: Regist
   total("smartlead_mock_deliveries_failed_total", "Deliveries that failed for good", () => counters().failed);
   new Gauge({
     name: "smartlead_mock_queue",
-    help: "Deliveries that have not settled: queued, in flight, or waiting for their next try",
+    help: "Deliveries that have not settled: queued, in flight, or waiting for their next attempt",
     labelNames: ["state"],
     registers,
     collect() {

@@ -46,7 +46,7 @@ export const leadImportOperations = [
     sources: ["E1", "E4", "A5"],
     answers: [
       answer(
-        "How many were taken, and why the others were not.",
+        "How many were added, and why the others were not.",
         z.strictObject({
           ok: z.literal(true),
           upload_count: z.int(),

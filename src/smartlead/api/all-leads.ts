@@ -33,9 +33,9 @@ export const allLeadOperations = [
     id: "leads.all",
     method: "GET",
     path: "/leads/all",
-    summary: "Lists the leads of the account, newest first; the next page begins after `lastSeenLeadId`.",
+    summary: "Lists the leads of the account, newest first; the next page starts after `lastSeenLeadId`.",
     sources: ["H3", "E6"],
-    queryHint: "The next page begins after lastSeenLeadId.",
+    queryHint: "The next page starts after lastSeenLeadId.",
     // Callers of other lists send them here (more-endpoints.json `GET /leads/all`; H3).
     refusedQuery: ["offset", "page", "page_size", "last_seen_lead_id"],
     answers: [
@@ -125,7 +125,7 @@ export const allLeadOperations = [
     id: "leads.sequence-details",
     method: "GET",
     path: "/leads/:leadMapId/sequence-details",
-    summary: "Lists the steps that were mailed to a lead in a campaign, oldest first; takes the map id.",
+    summary: "Lists the steps that were sent to a lead in a campaign, oldest first; takes the map id.",
     sources: ["B4", "E6"],
     answers: [
       answer(

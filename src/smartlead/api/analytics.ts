@@ -69,7 +69,7 @@ export const analyticsOperations = [
     id: "campaigns.analytics",
     method: "GET",
     path: "/campaigns/:campaign_id/analytics",
-    summary: "Counts what a campaign has sent and what came of it; an empty object when there is no such campaign.",
+    summary: "Counts what a campaign has sent and the results; an empty object if there is no such campaign.",
     sources: ["E4", "E5"],
     answers: [
       answer(
@@ -78,7 +78,7 @@ export const analyticsOperations = [
       ),
       answer("An empty object: there is no such campaign.", z.strictObject({})),
     ],
-    queryHint: "These numbers are of all time; analytics-by-date takes start_date and end_date.",
+    queryHint: "These numbers cover all time; for start_date and end_date use analytics-by-date.",
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
@@ -97,7 +97,7 @@ export const analyticsOperations = [
     id: "campaigns.analytics-by-date",
     method: "GET",
     path: "/campaigns/:campaign_id/analytics-by-date",
-    summary: "Counts the mails that were sent on these days, at most 30, and what came of them.",
+    summary: "Counts the emails sent on these days, at most 30, and their results.",
     sources: ["E4", "A5"],
     answers: [
       answer(
@@ -124,7 +124,7 @@ export const analyticsOperations = [
     id: "campaigns.top-level-analytics-by-date",
     method: "GET",
     path: "/campaigns/:campaign_id/top-level-analytics-by-date",
-    summary: "The same days in fewer numbers.",
+    summary: "The same days with fewer numbers.",
     sources: ["E4", "E5"],
     answers: [
       answer(

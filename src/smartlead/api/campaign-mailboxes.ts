@@ -61,10 +61,10 @@ export const campaignMailboxOperations = [
     id: "campaign-mailboxes.remove",
     method: "DELETE",
     path: "/campaigns/:campaign_id/email-accounts",
-    summary: "Takes mailboxes out of a campaign; their leads are written to from its others.",
+    summary: "Removes mailboxes from a campaign; its other mailboxes write to their leads.",
     sources: ["C3"],
     answers: [
-      answer("How many were taken out.", z.strictObject({ ok: z.literal(true), result: z.int() })),
+      answer("How many were removed.", z.strictObject({ ok: z.literal(true), result: z.int() })),
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,

@@ -83,13 +83,17 @@ export const campaignSetupOperations = [
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: z.strictObject({ status: z.enum(["START", "PAUSED", "STOPPED"]) }),
-    handle: ({ params: { campaign_id: campaignId }, body }, { world, change, isWorldTime }) => {
+    handle: ({ params: { campaign_id: campaignId }, body }, { world, change, isWorldTime, notice }) => {
       const campaign = world.campaign(campaignId);
       if (campaign === undefined) return campaignNotFound();
       const status = STATUS_WORDS[body.status];
       const hindrance = hindranceTo(status, campaign);
       if (hindrance !== null) return refusal(400, hindrance);
       change("campaign.status", { campaignId, status, sendsAtOnce: !isWorldTime });
+      const { length: steps } = campaign.steps;
+      if (status === "ACTIVE" && steps > 1 && !isWorldTime) {
+        notice(`campaign ${campaignId} sends only the first of its ${steps} steps: the others need --world-time.`);
+      }
       return ok({
         ok: true,
         success: true,
@@ -106,7 +110,7 @@ export const campaignSetupOperations = [
     sources: ["E1", "E4", "C3"],
     answers: [
       answer("Set.", okBody),
-      refusalAnswer(400, "The time zone is invalid, or the day ends before it begins."),
+      refusalAnswer(400, "The time zone is invalid, or the day ends before it starts."),
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,

@@ -67,11 +67,11 @@ export const campaignOperations = [
     id: "campaigns.get",
     method: "GET",
     path: "/campaigns/:campaign_id",
-    summary: "Shows one campaign; an empty object when there is none.",
+    summary: "Shows one campaign; an empty object if it does not exist.",
     sources: ["E4", "A5"],
     answers: [
       answer("The campaign, flat.", campaignRowSchema),
-      answer("An empty object: there is none.", z.strictObject({})),
+      answer("An empty object: it does not exist.", z.strictObject({})),
     ],
     params: CAMPAIGN_PARAMS,
     query: z.strictObject({ include_tags: z.boolean().default(false) }),

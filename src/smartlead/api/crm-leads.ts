@@ -86,7 +86,7 @@ export const crmLeadOperations = [
     id: "crm.remove-tag",
     method: "DELETE",
     path: "/crm/leads/tags/:tagMappingId",
-    summary: "Takes a tag off a lead; takes the id of the mapping.",
+    summary: "Removes a tag from a lead; takes the id of the mapping.",
     sources: ["A5"],
     answers: [answer("Done.", message), refusalAnswer(404, "There is no such mapping.")],
     params: z.strictObject({ tagMappingId: z.int() }),
@@ -196,7 +196,7 @@ export const crmLeadOperations = [
     id: "block-list.add",
     method: "POST",
     path: "/leads/add-domain-block-list",
-    summary: "Blocks addresses and domains: their leads get no mail any more and are BLOCKED.",
+    summary: "Blocks addresses and domains: their leads get no more email and become BLOCKED.",
     sources: ["A5", "C3", "B4", "H14"],
     answers: [
       answer(
@@ -235,7 +235,7 @@ export const crmLeadOperations = [
     id: "block-list.delete",
     method: "DELETE",
     path: "/leads/delete-domain-block-list",
-    summary: "Takes an entry off the block list; whom it had blocked stays so.",
+    summary: "Removes an entry from the block list; leads that it blocked stay blocked.",
     sources: ["A5", "B4"],
     answers: [answer("Done.", success), refusalAnswer(404, "There is no such entry.")],
     params: UNCHECKED,

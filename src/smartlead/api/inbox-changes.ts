@@ -102,7 +102,7 @@ const pushToSubsequence = defineOperation({
   id: "master-inbox.push-to-subsequence",
   method: "POST",
   path: "/master-inbox/push-to-subsequence",
-  summary: "Enrols a lead in a subsequence; its mails follow there.",
+  summary: "Enrols a lead in a subsequence, whose emails then follow.",
   sources: INBOX_SOURCES,
   answers: [
     done(
@@ -163,7 +163,7 @@ const blockDomains = defineOperation({
   id: "master-inbox.block-domains",
   method: "POST",
   path: "/master-inbox/block-domains",
-  summary: "Puts domains on the block list of the account: nobody there gets mail any more.",
+  summary: "Adds domains to the block list of the account: no address there gets email any more.",
   sources: INBOX_SOURCES,
   answers: [done(z.strictObject({ blocked_domains: z.int(), source: z.string(), blocked_at: isoMs })), LIMIT_REACHED],
   params: UNCHECKED,

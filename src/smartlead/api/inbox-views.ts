@@ -94,7 +94,7 @@ const KNOWN = ["E6", "A5", "B4"];
 const VIEWS: readonly View[] = [
   {
     name: "unread-replies",
-    summary: "Lists the leads with a reply that nobody has read.",
+    summary: "Lists the leads with an unread reply.",
     sources: KNOWN,
     holds: () => (one) => one.isUnread && one.replyCount > 0,
   },
@@ -122,7 +122,7 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "scheduled",
-    summary: "Lists the leads with a mail that waits: the next step of an active campaign, or an answer with a time.",
+    summary: "Lists the leads with a pending email: the next step of an active campaign, or a scheduled answer.",
     sources: KNOWN,
     sorts: ["SCHEDULED_TIME_ASC", "SCHEDULED_TIME_DESC"],
     more: { scheduled_time: isoMs },

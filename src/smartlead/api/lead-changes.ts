@@ -17,7 +17,7 @@ export const leadChangeOperations = [
     id: "campaign-leads.category",
     method: "POST",
     path: "/campaigns/:campaign_id/leads/:lead_id/category",
-    summary: "Puts a lead into a category, or takes it out of all; LEAD_CATEGORY_UPDATED follows a new one.",
+    summary: "Sets or clears the category of a lead; a new category sends LEAD_CATEGORY_UPDATED.",
     sources: ["E4", "A5"],
     answers: [
       answer("Done.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string() })),
@@ -60,7 +60,7 @@ export const leadChangeOperations = [
     id: "campaign-leads.resume",
     method: "POST",
     path: "/campaigns/:campaign_id/leads/:lead_id/resume",
-    summary: "Goes on with the sequence for a lead, after some days if asked.",
+    summary: "Resumes the sequence for a lead, optionally after some days.",
     sources: ["A5", "C3"],
     answers: [
       okSuccess,
@@ -94,7 +94,7 @@ export const leadChangeOperations = [
     id: "campaign-leads.delete",
     method: "DELETE",
     path: "/campaigns/:campaign_id/leads/:lead_id",
-    summary: "Takes a lead out of a campaign; the answer is a bare text.",
+    summary: "Removes a lead from a campaign; the answer is plain text.",
     sources: ["E4", "C3", "A5"],
     answers: [answer("The JSON text success, no object (E4).", z.literal("success")), NOT_FOUND],
     params: CAMPAIGN_LEAD_PARAMS,
@@ -133,7 +133,7 @@ export const leadChangeOperations = [
     id: "campaign-leads.manual-complete",
     method: "POST",
     path: "/campaigns/:campaign_id/leads/:lead_map_id/manual-complete",
-    summary: "Tells that the manual step which a lead has reached is done; takes the map id.",
+    summary: "Marks the manual step that a lead has reached as done; takes the map id.",
     sources: ["E4", "A5"],
     answers: [
       answer(

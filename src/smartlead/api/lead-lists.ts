@@ -149,11 +149,11 @@ export const leadListOperations = [
     id: "lead-lists.import",
     method: "POST",
     path: "/lead-list/:id/import",
-    summary: "Puts leads into a list; nobody is written to.",
+    summary: "Adds leads to a list; no email is sent.",
     sources: ["A5"],
     answers: [
       answer(
-        "How many were taken, and why the others were not.",
+        "How many were added, and why the others were not.",
         z.strictObject({
           ok: okTrue,
           data: z.strictObject({
@@ -189,7 +189,7 @@ export const leadListOperations = [
     id: "lead-lists.assign-tags",
     method: "POST",
     path: "/lead-list/assign-tags",
-    summary: "Adds tags to lists and takes others off.",
+    summary: "Adds tags to lists and removes others.",
     sources: ["A5"],
     answers: [answer("Done.", message), LIMIT_REACHED],
     params: UNCHECKED,

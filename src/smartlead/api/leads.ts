@@ -42,7 +42,7 @@ export const leadOperations = [
     id: "leads.by-email",
     method: "GET",
     path: "/leads/",
-    summary: "Finds a lead by address, with its campaigns; an empty object when there is none.",
+    summary: "Finds a lead by address, with its campaigns; an empty object if there is none.",
     sources: ["A5", "E4", "E8", "G3"],
     answers: [
       answer(
@@ -54,7 +54,7 @@ export const leadOperations = [
           lead_campaign_data: z.array(campaignOfLeadSchema),
         }),
       ),
-      answer("An empty object: there is none.", z.strictObject({})),
+      answer("An empty object: it does not exist.", z.strictObject({})),
     ],
     params: UNCHECKED,
     query: z.strictObject({ email: z.string().min(1) }),

@@ -39,7 +39,7 @@ export const mailboxCareOperations = [
     method: "POST",
     path: "/email-accounts/save-oauth",
     summary:
-      "Adds a mailbox by OAuth, or changes the one whose id is given. A token that has ended is refused; none is looked at otherwise or kept.",
+      "Adds a mailbox by OAuth, or changes the one whose id is given. An expired token is refused; tokens are not otherwise checked, and not stored.",
     sources: ["A5"],
     answers: [
       answer(
@@ -155,7 +155,7 @@ export const mailboxCareOperations = [
     id: "email-accounts.suspend",
     method: "PUT",
     path: "/email-accounts/suspend/:id",
-    summary: "Suspends a mailbox: no mail of a campaign goes out from it.",
+    summary: "Suspends a mailbox: campaigns do not send from it.",
     sources: ["A5"],
     answers: [suspension, NOT_YOURS],
     params: z.strictObject({ id: z.int() }),
@@ -189,7 +189,11 @@ export const mailboxCareOperations = [
         z.strictObject({ ok: okTrue, message: z.string() }),
         400,
       ),
-      answer("None has failed; ok is true nevertheless.", z.strictObject({ ok: okTrue, message: z.string() }), 404),
+      answer(
+        "No mailbox has failed; ok is true nevertheless.",
+        z.strictObject({ ok: okTrue, message: z.string() }),
+        404,
+      ),
     ],
     params: UNCHECKED,
     query: UNCHECKED,

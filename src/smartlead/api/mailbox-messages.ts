@@ -56,7 +56,7 @@ export const mailboxMessageOperations = [
     id: "email-accounts.fetch-messages",
     method: "POST",
     path: "/email-accounts/:account_id/fetch-messages",
-    summary: "Lists what a mailbox has sent and received, of the last 24 hours unless asked otherwise.",
+    summary: "Lists what a mailbox has sent and received, by default in the last 24 hours.",
     sources: ["B4", "E6"],
     answers: [
       answer("The mails.", z.strictObject({ success: z.literal(true), accountId: z.string(), data: foundSchema })),
@@ -115,7 +115,7 @@ export const mailboxMessageOperations = [
     method: "POST",
     path: "/send-email/initiate",
     summary:
-      "Sends one mail outside campaigns; it counts for the day of its mailbox, and an answer to it is an untracked reply.",
+      "Sends one email outside campaigns; it counts towards the daily limit of its mailbox, and an answer to it is an untracked reply.",
     sources: ["A5", "H18"],
     answers: [
       answer(

@@ -119,7 +119,7 @@ export const mailboxTagOperations = [
     id: "tags.unmap",
     method: "DELETE",
     path: "/email-accounts/tag-mapping",
-    summary: "Takes tags off mailboxes; the tags stay.",
+    summary: "Removes tags from mailboxes; the tags remain.",
     sources: ["B4", "A5", "E6"],
     answers: [mappingAnswer("deleted")],
     params: UNCHECKED,

@@ -45,7 +45,7 @@ const resumeLead = defineOperation({
   id: "master-inbox.resume-lead",
   method: "PATCH",
   path: "/master-inbox/resume-lead",
-  summary: "Goes on with the sequence for a lead, after some days if asked.",
+  summary: "Resumes the sequence for a lead, optionally after some days.",
   sources: ["A5"],
   answers: [
     answer(

@@ -14,7 +14,7 @@ export const messageHistoryOperations = [
     id: "message-history.get",
     method: "GET",
     path: "/campaigns/:campaign_id/leads/:lead_id/message-history",
-    summary: "Shows the mails sent to a lead and the answers, oldest first.",
+    summary: "Shows the emails sent to a lead and the answers, oldest first.",
     sources: ["E5", "E8"],
     answers: [
       answer(

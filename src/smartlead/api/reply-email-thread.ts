@@ -33,7 +33,7 @@ export const replyOperations = [
     sources: ["E5", "A5"],
     answers: [
       textAnswer("A sentence, no JSON.", HTML),
-      refusalAnswer(404, "There is no such campaign, or no mail with this email_stats_id in it."),
+      refusalAnswer(404, "There is no such campaign, or no email with this email_stats_id in it."),
       refusalAnswer(403, "A recipient is on the block list; SmartLead's own words are not known."),
     ],
     params: CAMPAIGN_PARAMS,
@@ -115,7 +115,7 @@ export const replyOperations = [
     id: "campaigns.forward-email",
     method: "POST",
     path: "/campaigns/:campaign_id/forward-email",
-    summary: "Forwards a mail of a thread. Nothing leaves the machine, and the lead's thread stays as it is.",
+    summary: "Forwards an email of a thread. Nothing leaves the machine, and the lead's thread does not change.",
     sources: ["A5"],
     answers: [
       answer(
@@ -123,7 +123,7 @@ export const replyOperations = [
         z.strictObject({ ok: z.literal(true), messageId: z.string(), status: z.literal("success") }),
       ),
       answer(
-        "The mail is not known, so no mailbox can forward it.",
+        "The email is not known, so no mailbox can forward it.",
         z.strictObject({ ok: z.literal(false), error: z.string(), status: z.literal("error") }),
         500,
       ),

@@ -48,7 +48,7 @@ export const statisticsOperations = [
     id: "campaigns.statistics",
     method: "GET",
     path: "/campaigns/:campaign_id/statistics",
-    summary: "Lists the mails of a campaign's sequence with what came of each.",
+    summary: "Lists the emails of a campaign's sequence with the result of each.",
     sources: ["E5", "E8"],
     answers: [
       answer(

@@ -12,7 +12,7 @@ export const untrackedReplies = defineOperation({
   id: "master-inbox.untracked-replies",
   method: "GET",
   path: "/master-inbox/untracked-replies",
-  summary: "Lists mails that belong to no lead and answer no known mail, newest first.",
+  summary: "Lists emails that belong to no lead and answer no known email, newest first.",
   sources: ["E6", "A5"],
   answers: [answer("Both known forms in one.", untrackedSchema())],
   params: UNCHECKED,

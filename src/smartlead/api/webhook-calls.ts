@@ -71,7 +71,7 @@ export const webhookCallOperations = [
         }),
       ),
       CAMPAIGN_NOT_FOUND,
-      refusalAnswer(503, "More deliveries are open than the mock takes."),
+      refusalAnswer(503, "The mock has reached its limit of open deliveries."),
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,

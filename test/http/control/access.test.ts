@@ -249,7 +249,7 @@ describe("the address", () => {
     bench = await openControl();
     await expect(openControl({ port: bench.server.port })).rejects.toMatchObject({
       code: "port_in_use",
-      message: `Port ${bench.server.port} on 127.0.0.1 is taken; stop what uses it, or give another --port (0 takes a free one).`,
+      message: `Port ${bench.server.port} on 127.0.0.1 is in use; stop the program that uses it, or choose another --port (0 takes a free one).`,
     });
   });
 

@@ -12,7 +12,7 @@ describe("an override", () => {
     const { status, json } = await emit({ overrides: { campaign_id: "x", more: 1 } });
     expect(status).toBe(202);
     expect(json.events[0].warnings).toHaveLength(2);
-    expect(json.events[0].warnings[0]).toContain("EMAIL_REPLY in guide does not fit its schema any more: campaign_id:");
+    expect(json.events[0].warnings[0]).toContain("EMAIL_REPLY in guide no longer matches its schema: campaign_id:");
     await bench.mock.settled();
     expect(JSON.parse(bench.receiver.bodies[0] ?? "{}")).toMatchObject({ campaign_id: "x", more: 1 });
   });

@@ -207,7 +207,7 @@ describe("a mock that is started again", () => {
     for (const name of readdirSync(folder)) if (name.startsWith("checkpoint")) rmSync(join(folder, name));
     const after = aKeptMock(folder, { target: receiver.url });
     expect(after.data?.notices).toEqual([
-      `${folder} has lost its checkpoints: the account begins anew; deliveries are found again from the journal.`,
+      `${folder} has lost its checkpoints: the account starts afresh; deliveries are recovered from the journal.`,
     ]);
     expect([allDeliveries(after), after.state().counters]).toEqual([deliveries, counters]);
   });

@@ -162,7 +162,7 @@ const OF_DELIVERY: Readonly<Record<string, readonly [holding: Expectation, Faili
     {
       expectation: delivery({ faults: ["extra-field", "delay"] }),
       at: "faults",
-      sentence: "The faults that touched reply are extra-field; expected extra-field, delay.",
+      sentence: "The faults that affected reply are extra-field; expected extra-field, delay.",
       expected: "extra-field, delay",
       actual: "extra-field",
       hasTimeline: true,
@@ -525,7 +525,7 @@ describe("many at once", () => {
     const wrong = Array.from({ length: 25 }, (_, index): Expectation => ({ value: index, is: -1 }));
     const { told } = await judged(wrong);
     expect(told).toHaveLength(21);
-    expect(told.at(-1)).toBe("steps[5].expect[20].value: 5 more findings are left out.");
+    expect(told.at(-1)).toBe("steps[5].expect[20].value: 5 more findings are not shown.");
   });
 
   it("tells of what is still open", async () => {
@@ -546,7 +546,7 @@ describe("many at once", () => {
     expect(told).toEqual([
       "steps[2].expect[0].state: The state of reply is waiting (server_error, 500); expected delivered.",
       "steps[2].expect[1].settled_within: The time that reply took to settle is open: it has not settled, its state is waiting; expected at most 1h.",
-      "steps[2].expect[2].order[0]: reply has not settled at all.",
+      "steps[2].expect[2].order[0]: reply has not settled yet.",
     ]);
   });
 });

@@ -48,7 +48,7 @@ describe("playScenario", () => {
 
   it("throws for a scenario that is not there, not in order, or one of several", async () => {
     await expect(playScenario("lost-anwser")).rejects.toThrow("did you mean lost-answer?");
-    await expect(playScenario("all")).rejects.toThrow(/^all holds \d+ scenarios; playScenario plays one/);
+    await expect(playScenario("all")).rejects.toThrow(/^all has \d+ scenarios; playScenario plays one/);
     await expect(playScenario({ ...reply, steps: [] })).rejects.toThrow("steps");
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LineRelay } from "../../../src/delivery/idempotency/log-lines.ts";
 import { startReceiver } from "../../../src/harness/verify/receivers.ts";
+import type { Report } from "../../../src/reports/report.ts";
 import { gradesOf, verified } from "./verify-bench.ts";
 
 const FOLDER = join(import.meta.dirname, "languages");
@@ -20,12 +21,12 @@ interface Specimen {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Judged by the lines that it prints; what fails. */
-async function failuresOf({ style, command, env = {} }: Specimen): Promise<string> {
+/** Judged by the lines that it prints. */
+async function judged({ style, command, env = {} }: Specimen): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), "smartlead-language-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const lines = new LineRelay();
-  const report = await verified({
+  return verified({
     only: CHECKS,
     effectLog: { pattern: /processed/, lines },
     start: async (mockUrl) => {
@@ -41,12 +42,25 @@ async function failuresOf({ style, command, env = {} }: Specimen): Promise<strin
       return { url: receiver.url, close: () => receiver.stop() };
     },
   });
-  return gradesOf(report, ["fail"]);
+}
+
+async function failuresOf(specimen: Specimen): Promise<string> {
+  return gradesOf(await judged(specimen), ["fail"]);
+}
+
+/** Nothing fails, and its work is really seen: a receiver that shows none fails nothing either. */
+async function mustBeCorrect(specimen: Specimen): Promise<void> {
+  const report = await judged(specimen);
+  expect(gradesOf(report, ["fail"])).toBe("");
+  expect(gradesOf(report, ["ok"])).toMatch(/^4\.1 ok, 4\.2 ok/);
 }
 
 describe.runIf(hasProgram("python3"))("a receiver in Python", () => {
+  it("correct: nothing fails, and its work is seen", async () => {
+    await mustBeCorrect({ style: "correct", command: python });
+  });
+
   it.each([
-    ["correct", ""],
     ["by message", "4.8 fail"],
     ["marks first", "4.5 fail"],
   ])("%s: %s", async (style, expected) => {
@@ -60,8 +74,8 @@ describe.runIf(hasProgram("python3"))("a receiver in Python", () => {
 
 describe.runIf(hasProgram("php"))("a receiver in PHP", () => {
   const env = { PHP_CLI_SERVER_WORKERS: "4" };
-  it("correct: nothing fails", async () => {
-    expect(await failuresOf({ style: "correct", command: php("127.0.0.1"), env })).toBe("");
+  it("correct: nothing fails, and its work is seen", async () => {
+    await mustBeCorrect({ style: "correct", command: php("127.0.0.1"), env });
   });
 
   // One worker may take all connections, and then works on one request after the other: nothing to find that time.

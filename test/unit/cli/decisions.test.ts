@@ -124,7 +124,7 @@ describe("the banner", () => {
     const lines = bannerLines({ ...facts, state, target: null, usesBuiltInReceiver: true, isListening: null }, noPaint);
     expect(lines.filter((line) => /target|clock|traffic|yours/.test(line.slice(0, 12)))).toMatchInlineSnapshot(`
       [
-        "  target    a built-in receiver, which deduplicates and fails now and then, so that there is something to see",
+        "  target    a built-in receiver, which deduplicates and fails now and then to show retries",
         "  clock     real, 60 times faster, now 2026-01-05T09:00:00.000Z",
         "  traffic   1 event a second",
         "  yours     smartlead-mock start --target http://localhost:3000/webhooks/smartlead",

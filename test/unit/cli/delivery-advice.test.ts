@@ -16,7 +16,7 @@ describe("the advice for a delivery", () => {
   it("has nothing to do for one that was delivered, or is under way", () => {
     const delivered = adviceForDelivery(aDelivery({ state: "delivered", attempts: [anAttempt()] }));
     expect(delivered).toEqual({
-      what: "EMAIL_REPLY to http://localhost:3000/hook was delivered at try 1 of 3: 200",
+      what: "EMAIL_REPLY to http://localhost:3000/hook was delivered on attempt 1 of 3: 200",
       fix: null,
     });
     expect(adviceForDelivery(aDelivery()).fix).toBeNull();
@@ -68,7 +68,7 @@ describe("the advice for a delivery", () => {
 
   it("blames a hold for what it changed only", () => {
     const held = { outcome: "rejected", status: 404, faults: ["hold"] } as const;
-    expect(failedBy({ ...held, response: answer("Cannot POST /hook") }).fix).toMatch(/^To do: check the path/);
+    expect(failedBy({ ...held, response: answer("Cannot POST /hook") }).fix).toMatch(/^What to do: check the path/);
     const replaced = answer("", { "x-mock-fault": "hold-answer" });
     expect(failedBy({ ...held, response: replaced }).fix).toMatch(/^This answer was given with `smartlead-mock hold`/);
     const dropped = { outcome: "network_error", status: null, error: "FAULT_RESET: reset", response: null } as const;
@@ -92,7 +92,9 @@ describe("the advice for a delivery", () => {
         attempts: [anAttempt({ outcome: "server_error", status: 503, next_attempt_at: "2026-01-05T12:03:00.000Z" })],
       }),
     );
-    expect(what).toContain("is waiting; try 1 of 3 was answered 503; the next try comes at 2026-01-05T12:03:00.000Z");
+    expect(what).toContain(
+      "is waiting; attempt 1 of 3 was answered 503; the next attempt is at 2026-01-05T12:03:00.000Z",
+    );
   });
 
   it("shows no secret of the address", () => {

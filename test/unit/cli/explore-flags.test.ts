@@ -28,5 +28,5 @@ it("reads the state from a URL or a command, not from both", async () => {
   expect(url).toMatchObject({ name: "--state http://localhost:3000/leads/{lead}", isOfLead: true });
   expect(stateOf(await asked("--state-cmd", "cat leads.json"))).toMatchObject({ isOfLead: false });
   const both = await asked("--state-cmd", "cat leads.json", "--state", "http://localhost:3000/leads");
-  expect(() => stateOf(both)).toThrow("give only one of them");
+  expect(() => stateOf(both)).toThrow("use only one of them");
 });

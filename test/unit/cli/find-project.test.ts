@@ -384,7 +384,7 @@ describe("what is not sure", () => {
     expect(parameter.path).toBe("/webhooks/smartlead");
     expect(parameter.placeDoubts).toContainEqual(expect.stringContaining("/webhooks/:provider (s.js) has a parameter"));
     const several = await found(server(`app.post("/a/smartlead", take); app.post("/b/smartlead", take)`));
-    expect(several.placeDoubts).toContainEqual("There are other paths that it could be: /b/smartlead (s.js).");
+    expect(several.placeDoubts).toContainEqual("Other possible paths: /b/smartlead (s.js).");
     const other = await found(server(`app.post("/hooks/in", take)`));
     expect([other.path, other.placeDoubts.join(" ")]).toEqual([
       "/hooks/in",
@@ -406,7 +406,7 @@ describe("what is not sure", () => {
     expect([constant.port, constant.isPortFixed]).toEqual([3457, true]);
     expect([fixed.isPortFixed, fixed.placeDoubts[0]]).toEqual([
       true,
-      expect.stringContaining("listens on 3456 whatever PORT says"),
+      expect.stringContaining("listens on 3456 regardless of PORT"),
     ]);
     const compose =
       "services:\n  db: { image: postgres, ports: ['5432:5432'] }\n  web: { build: ., ports: ['8080:3000'] }\n";
@@ -429,12 +429,12 @@ describe("what is not sure", () => {
       "apps/api/package.json": npm({ start: "node index.js" }),
       "apps/api/src/index.js": `app.post("/hooks/smartlead", take).listen(process.env.PORT ?? 3000)`,
     });
-    expect(placeDoubts[0]).toBe("The endpoint lies in apps/api, a project of its own; call init in that folder.");
+    expect(placeDoubts[0]).toBe("The endpoint is in apps/api, a separate project; run init in that folder.");
   });
 
   it("is said of a start command that is a guess", async () => {
     expect((await found({ "package.json": npm({ dev: "nodemon s.js" }), "s.js": "" })).startDoubts[0]).toContain(
-      "npm run dev is taken",
+      "npm run dev is used",
     );
     expect((await found({ "package.json": "{}", "server.js": "" })).startDoubts[0]).toContain(
       "node server.js is a guess",
@@ -465,7 +465,7 @@ describe("what is not sure", () => {
     expect([compose.start, compose.isPortFixed, compose.startDoubts[0]]).toEqual([
       "uvicorn app:app",
       true,
-      expect.stringContaining("of the service web in compose.yaml; check that it runs without the container"),
+      expect.stringContaining("from the service web in compose.yaml; check that it runs without the container"),
     ]);
   });
 });

@@ -8,12 +8,12 @@ describe("JSON for standard output", () => {
     const body = '{"secret_key":"9d1f","webhook_url":"http://localhost/h?token=abc","preview_text":"key=1"}';
     const webhook = { ...aDelivery().webhook, url };
     const request = { url, headers: { "X-Api-Key": "abc", "X-Page": "2" }, body };
-    const withheld_because = `Nobody listens at ${url}.`;
+    const withheld_because = `Nothing listens at ${url}.`;
     const frame = created(aDelivery({ webhook, request, withheld_because }));
     const read = JSON.parse(jsonText(frame)) as { delivery: ReturnType<typeof aDelivery> };
     const shown = "http://***@localhost:3000/hook?token=***&page=2";
     expect(read.delivery.webhook.url).toBe(shown);
-    expect(read.delivery.withheld_because).toBe(`Nobody listens at ${shown}.`);
+    expect(read.delivery.withheld_because).toBe(`Nothing listens at ${shown}.`);
     expect(read.delivery.request).toEqual({
       url: shown,
       headers: { "X-Api-Key": "***", "X-Page": "2" },

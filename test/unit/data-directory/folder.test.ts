@@ -123,7 +123,7 @@ describe("a data directory of another kind", () => {
       mkdirSync(join(path, "deliveries"));
       writeFileSync(join(path, name), "{}");
       expect(refusal()).toBe(
-        `${path} holds kept data but no meta.json, so it is left alone; give another --data, or --ephemeral.`,
+        `${path} has saved data but no meta.json, so it is left alone; give another --data, or --ephemeral.`,
       );
     },
   );
@@ -132,7 +132,7 @@ describe("a data directory of another kind", () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, "thesis.txt"), "42");
     expect(refusal()).toBe(
-      `${path} holds other things (thesis.txt), so it is left alone; give another --data, or --ephemeral.`,
+      `${path} has other files in it (thesis.txt), so it is left alone; give another --data, or --ephemeral.`,
     );
     expect(readdirSync(path)).toEqual(["thesis.txt"]);
   });
@@ -165,7 +165,7 @@ describe("a path that cannot be used", () => {
 
   it("has a folder where a file of ours should be", () => {
     mkdirSync(join(path, "meta.json"), { recursive: true });
-    expect(refusal()).toContain("a folder stands where a file should (EISDIR)");
+    expect(refusal()).toContain("a folder is in the place of a file (EISDIR)");
   });
 
   it.each([

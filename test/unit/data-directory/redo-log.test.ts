@@ -176,7 +176,7 @@ describe("a damaged redo log", () => {
     expect(opened(1)).toEqual({
       commands: ["a"],
       notices: [
-        `${pathOf("redo-1.ndjson")} is damaged; what changed the account after that was left out and is in ${asides.join(", ")}. The journal is kept.`,
+        `${pathOf("redo-1.ndjson")} is damaged; later changes to the account were left out and are in ${asides.join(", ")}. The journal is kept.`,
       ],
     });
     expect(readFileSync(pathOf("redo-1.ndjson.aside"), "utf8")).toBe(damaged);

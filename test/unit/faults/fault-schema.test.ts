@@ -96,7 +96,7 @@ describe("a rule that is none", () => {
       { kind: "timeout", from: "soon" },
     ],
     [
-      "faults[0].concurrent cannot go with a spacing: copies at the same moment have none.",
+      "faults[0].concurrent cannot be combined with spacing: concurrent copies have no spacing.",
       { kind: "duplicate", concurrent: true, spacing: "1s" },
     ],
     [

@@ -39,7 +39,7 @@ describe("a fault in one word of the command line", () => {
     ["reset:attempt=1,attempt=2", 'The fault reset names "attempt" twice; give it once.'],
     [
       '{"kind":"timeout"',
-      'The fault "{\\"kind\\":\\"timeout\\"" begins like JSON but is not valid; write KIND:field=value, or {"kind":"…"}.',
+      'The fault "{\\"kind\\":\\"timeout\\"" starts like JSON but is not valid JSON; write KIND:field=value, or {"kind":"…"}.',
     ],
     ['{"first":2}', 'The fault "{\\"first\\":2}" has no "kind"; give it one, such as "lost-response".'],
   ])("says of %s what is wrong", (text, sentence) => {

@@ -560,6 +560,19 @@ describe("what SmartLead's pages list beyond the samples", () => {
     ]);
   });
 
+  it.each([
+    [undefined, [expect.stringMatching(/^campaign 3600004 sends only the first of its \d steps: .* --world-time\.$/)]],
+    [true, []],
+  ])("a campaign of several steps tells which of them are sent: worldTime %s", (worldTime, notices) => {
+    const api = anApi(worldTime === undefined ? {} : { worldTime });
+    const told: string[] = [];
+    api.mock.journal.subscribe((entry) => {
+      if (entry.type === "world.changed") told.push(entry.change);
+    });
+    ok(api, "POST", "/campaigns/3600004/status", { body: { status: "START" } });
+    expect(told.filter((sentence) => sentence.includes("steps"))).toEqual(notices);
+  });
+
   it("a campaign that is started before its schedule does is active at once and sends when its time comes", async () => {
     const api = anApi();
     const id = aCampaign(api, [{ email: "ada@lovelace.example" }]);

@@ -30,12 +30,16 @@ describe("the exit code", () => {
     }
   });
 
-  it.each<[string, "run" | "verify", boolean, Grade[], number]>([
+  it.each<[string, "run" | "verify" | "replay", boolean, Grade[], number]>([
     ["all is well", "run", false, ["ok", "warn", "skip"], 0],
     ["something failed", "run", false, ["ok", "fail"], 1],
-    ["something proves nothing", "run", false, ["ok", "inconclusive"], 1],
-    ["everything was skipped", "run", false, ["skip"], 1],
-    ["there was nothing", "run", false, [], 1],
+    ["something proves nothing", "run", false, ["ok", "inconclusive"], 0],
+    ["something proves nothing, strictly", "run", true, ["ok", "inconclusive"], 4],
+    ["something failed, strictly", "run", true, ["fail", "inconclusive"], 1],
+    ["everything was skipped", "run", false, ["skip"], 0],
+    ["everything was skipped, strictly", "run", true, ["skip"], 4],
+    ["there was nothing", "run", false, [], 0],
+    ["a delivery proves nothing", "replay", false, ["ok", "inconclusive"], 1],
     ["a check failed", "verify", false, ["ok", "fail", "inconclusive"], 1],
     ["a check failed, strictly", "verify", true, ["fail", "inconclusive"], 1],
     ["a check proves nothing", "verify", false, ["ok", "inconclusive"], 0],

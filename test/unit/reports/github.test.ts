@@ -62,7 +62,8 @@ describe("the github report", () => {
 
   it("calls it an error only where the exit code counts it", async () => {
     const groups = [{ id: "g", title: "g", items: [anItem({ grade: "inconclusive" })] }];
-    expect(await written("github", aReport({ groups }))).toMatch(/^::error /);
+    expect(await written("github", aReport({ groups }))).toMatch(/^::warning /);
+    expect(await written("github", aReport({ groups, strict: true }))).toMatch(/^::error /);
     expect(await written("github", aReport({ groups, command: "verify" }))).toMatch(/^::warning /);
     expect(await written("github", aReport({ groups, command: "verify", strict: true }))).toMatch(/^::error /);
   });

@@ -48,7 +48,7 @@ describe("a file that --report names", () => {
   it.each(FOREIGN)("is left alone when it holds something else, and replaced with --force: %j", (text) => {
     writeFileSync(join(folder, "mine"), text);
     expect(() => reportFiles(folder, false)("mine", "write")).toThrow(
-      "The report would replace mine, which holds something else than a report; name another file, or give --force.",
+      "The report would replace mine, which is not a report; name another file, or use --force.",
     );
     expect(readFileSync(join(folder, "mine"), "utf8")).toBe(text);
     reportFiles(folder, false)("mine", "append").close();

@@ -110,11 +110,15 @@ describe("the pretty report", () => {
 
   it("says why a run without a failure is no pass", async () => {
     const inconclusive = aReport({ groups: [{ id: "g", title: "g", items: [anItem({ grade: "inconclusive" })] }] });
-    expect(await written("pretty", inconclusive)).toContain("A scenario that proves nothing is not a pass: exit 1.");
-    expect(await written("pretty", aReport({ groups: [] }))).toContain(
-      "Nothing was judged, so this is not a pass: exit 1.",
+    const { groups } = inconclusive;
+    const run = await written("pretty", aReport({ strict: true, groups }));
+    expect(run).toContain("With --strict a scenario that proves nothing is not a pass: exit 4.");
+    const replay = await written("pretty", aReport({ command: "replay", groups }));
+    expect(replay).toContain("A delivery that proves nothing is not a pass: exit 1.");
+    expect(await written("pretty", aReport({ strict: true, groups: [] }))).toContain(
+      "Nothing was judged, so this is not a pass: exit 4.",
     );
-    const strict = aReport({ command: "verify", strict: true, groups: inconclusive.groups });
+    const strict = aReport({ command: "verify", strict: true, groups });
     expect(await written("pretty", strict)).toContain(
       "With --strict a check that proves nothing is not a pass: exit 4.",
     );

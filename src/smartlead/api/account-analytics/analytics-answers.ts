@@ -104,7 +104,7 @@ export const responseFigures = [
   }),
   defineDatedFigures({
     path: "campaign/follow-up-reply-rate",
-    summary: "Counts replies to follow-ups: mails of the second step and later.",
+    summary: "Counts replies to follow-ups: emails of the second step and later.",
     sources: ["A5", "E6", "B4"],
     query: BY_DATES,
     data: z.strictObject({
@@ -133,7 +133,7 @@ export const responseFigures = [
   }),
   defineDatedFigures({
     path: "campaign/lead-to-reply-time",
-    summary: "How long leads take from their first mail to their first reply, of those that are still there.",
+    summary: "How long leads take from their first email to their first reply; deleted leads are left out.",
     sources: ["A5", "E6", "B4"],
     query: BY_DATES,
     data: z.strictObject({

@@ -43,7 +43,7 @@ export const dayWiseFigures = [
   }),
   defineDatedFigures({
     path: "day-wise-overall-stats-by-sent-time",
-    summary: "Counts by the day of the mail that was opened, answered or bounced, as texts.",
+    summary: "Counts by the day of the email that was opened, answered or bounced, as strings.",
     sources: ["A5", "E6", "B4", "H1"],
     query: BY_DATES_IN_ZONE,
     data: daysSchema(
@@ -90,7 +90,7 @@ export const dayWiseFigures = [
   }),
   defineDatedFigures({
     path: "day-wise-positive-reply-stats-by-sent-time",
-    summary: "Counts replies of leads in a positive category, by the day of the mail; a text where there are any.",
+    summary: "Counts replies of leads in a positive category, by the day of the email; a string if there are any.",
     sources: ["A5", "E6", "B4", "H1"],
     query: BY_DATES_IN_ZONE,
     data: daysSchema({ positive_replied: countOrText }, { positive_replied: countOrText }),

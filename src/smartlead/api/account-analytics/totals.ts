@@ -27,7 +27,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "campaign/overall-stats",
-    summary: "The same by campaign; a campaign without a mail has no row.",
+    summary: "The same by campaign; a campaign without sent emails has no row.",
     sources: ["A5", "E6", "B4", "H2", "H10"],
     query: z.strictObject({ ...DATES, ...PAGE, ...FULL_DATA }),
     data: z.strictObject({
@@ -85,7 +85,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "mailbox/name-wise-health-metrics",
-    summary: "The same by the mailbox that sent the mail.",
+    summary: "The same by the mailbox that sent the email.",
     sources: ["A5", "E6", "B4", "H2", "H11"],
     query: z.strictObject({ ...DATES, ...PAGE, ...FULL_DATA, is_bounced: z.enum(["true", "false"]).optional() }),
     data: z.strictObject({
@@ -125,7 +125,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "mailbox/provider-wise-overall-performance",
-    summary: "The same by the type of the mailbox, and by tag and type, as texts.",
+    summary: "The same by the type of the mailbox, and by tag and type, as strings.",
     sources: ["A5", "E6", "B4"],
     query: z.strictObject({ ...DATES, ...FULL_DATA }),
     data: z.strictObject({

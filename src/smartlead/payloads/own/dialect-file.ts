@@ -40,7 +40,7 @@ const eventChanges = z.strictObject({
   like: z
     .enum(ALL_EVENT_TYPES)
     .optional()
-    .describe("makes an event type of your own: it happens, and goes out, as this one does, with a body of its own"),
+    .describe("defines your own event type: it occurs and is sent like this one, with its own body"),
   name: path.max(100).optional().describe("how bodies name the event, where it is not by its type"),
   renamed: z
     .record(path, path)
@@ -53,7 +53,7 @@ const eventChanges = z.strictObject({
     })
     .optional()
     .describe(
-      'fields that are new or otherwise, by path, such as "sent_message.size" or "history[].size"; null takes one away',
+      'fields that are new or different, by path, such as "sent_message.size" or "history[].size"; null removes one',
     ),
   optional: z.array(path).optional().describe("paths of fields that may be left out"),
 });
@@ -70,7 +70,7 @@ export const dialectFileSchema = z
     on: z.enum(DIALECTS).describe("the built-in dialect whose bodies it changes"),
     events: z
       .record(z.string().regex(EVENT_WORD, { error: "must be an event type in capitals, or *" }), eventChanges)
-      .describe("what is otherwise, by event type; * stands for every event; one of your own says which it is like"),
+      .describe("the differences, by event type; * means every event; your own type names the one that it is like"),
   })
   .describe("A dialect of one's own, on top of a built-in one");
 

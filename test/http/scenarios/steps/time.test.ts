@@ -88,7 +88,7 @@ describe("wait", () => {
   it("refuses at once what a name cannot stand for", async () => {
     const steps: Step[] = [{ set_vars: { one: 1 } }, { wait: { delivery: "one" } }];
     const { told } = await perform({ steps }, { isUnchecked: true });
-    expect(told).toEqual(['steps[1]: "one" stands for no delivery.']);
+    expect(told).toEqual(['steps[1]: "one" refers to no delivery.']);
   });
 });
 

@@ -64,7 +64,7 @@ describe("a wrong step", () => {
     [
       "a fault of calls with an event",
       ["{ emit: EMAIL_OPEN, faults: [{ kind: timeout }, { kind: api-reset }] }"],
-      `4:61: steps[1].faults[1].kind "api-reset" acts on calls of SmartLead's API, not on the deliveries of an event; arm it by itself.`,
+      `4:61: steps[1].faults[1].kind "api-reset" acts on calls of SmartLead's API, not on the deliveries of an event; arm it separately.`,
     ],
     [
       "a misspelt field of a fault",
