@@ -84,7 +84,7 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
     [["--target", "http://127.0.0.1:1/", "--dialect", "core"], "--dialect core: verify speaks guide and live"],
     [
       ["--target", "http://127.0.0.1:1/", "--probe", "x", "--probe-cmd", "y"],
-      "--probe and --probe-cmd both count the work done",
+      "--probe and --probe-cmd both count the work",
     ],
     [["--target", "http://127.0.0.1:1/", "--probe", "3000"], "--probe 3000 is not an http or https URL"],
     [

@@ -255,7 +255,7 @@ describe("a signal", () => {
 
   it.each<[string, Step, Partial<Scenario>]>([
     ["a wait", { wait: "1h" }, {}],
-    ["a wait for something", { wait: { delivery: "reply", attempts: 9, within: "1h" } }, { clock: "manual" }],
+    ["waits for an expectation", { wait: { delivery: "reply", attempts: 9, within: "1h" } }, { clock: "manual" }],
     ["a repetition", { repeat: 1, steps: [{ wait: "1h" }] }, {}],
   ])("ends %s", async (_what, step, setting) => {
     const controller = new AbortController();

@@ -168,7 +168,7 @@ describe("a rule's time", () => {
   it("cannot end before it begins, where only arming tells", () => {
     const until = isoFromMs(EPOCH + 30_000);
     expect(() => aBook([{ kind: "timeout", from: "1m", until }])).toThrow(
-      `The fault timeout would end at ${until}, before it begins at ${isoFromMs(EPOCH + 60_000)}; give a later "until".`,
+      `The fault timeout would end at ${until}, before it starts at ${isoFromMs(EPOCH + 60_000)}; give a later "until".`,
     );
   });
 
