@@ -202,7 +202,10 @@ describe("smartlead-mock proxy", () => {
     [["--target", "none"], "proxy needs --target URL"],
     [["--target", "http://localhost:3000", "--listen", "here"], "--listen must be a port or HOST:PORT"],
     [["--target", "http://localhost:3000", "--listen", "70000"], "--listen must be a port or HOST:PORT"],
-    [["--target", "http://localhost:3000", "--anonymize", "--port", "0", "--listen", "0"], "name its file with --record"],
+    [
+      ["--target", "http://localhost:3000", "--anonymize", "--port", "0", "--listen", "0"],
+      "name its file with --record",
+    ],
     [["--target", "http://8.8.8.8/hook"], "8.8.8.8 is a public address"],
     [
       ["--target", "http://localhost:3000", "--listen", "192.0.2.1:7628", "--port", "0"],
