@@ -131,9 +131,12 @@ async function benchFilter(row) {
 async function benchMegabyte(row) {
   const jiti = createJiti(import.meta.url);
   const { documentOf } = await jiti.import("../../ui/pager/document-of.ts");
-  const { readingLines } = await jiti.import("../../ui/pager/pager-lines.ts");
+  const { pagerLines } = await jiti.import("../../ui/pager/pager-lines.ts");
   const { themeFor } = await jiti.import("../../ui/theme.ts");
-  const [theme, sources] = [themeFor({}), { size: { columns: 120, rows: 40 }, log: [], scenarios: [], world: null }];
+  const [theme, sources] = [
+    themeFor({}),
+    { size: { columns: 120, rows: 40 }, log: [], checks: [], scenarios: [], world: null },
+  ];
   const history = Array.from({ length: 4_500 }, (_, index) => ({
     index,
     text: `a mail of some length, ${"x".repeat(180)}`,
@@ -150,8 +153,8 @@ async function benchMegabyte(row) {
   const pages = [];
   for (let top = 0; top < length; top += Math.ceil(length / 200)) {
     const from = performance.now();
-    const reading = { ...screen, cursor: top, top };
-    for (const line of readingLines(documentOf(reading, sources, theme), { reading, theme, nowMs: 0, height: 34 }))
+    const pager = { ...screen, cursor: top, top };
+    for (const line of pagerLines(documentOf(pager, sources, theme), { pager, theme, nowMs: 0, height: 34 }))
       theme.paint(line);
     pages.push(performance.now() - from);
   }
