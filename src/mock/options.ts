@@ -191,7 +191,7 @@ export const MOCK_OPTIONS = {
   secretKey: {
     kind: "uuid",
     placeholder: "UUID",
-    description: "secret_key secret_key of bodies, in dialects that carry one",
+    description: "secret_key of bodies, in dialects that carry one",
     heading: "Signature:",
     commands: EVERY_MOCK,
     mock: "secretKey",

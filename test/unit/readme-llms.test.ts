@@ -17,7 +17,7 @@ const TEXT = `# smartlead-mock
 
 > A mock of SmartLead for one machine: its webhooks with scope priority, 30-second timeout and 3 tries, and its REST API, to develop, test and break receivers.
 
-Try it by \`npx smartlead-mock start\`; send to your own receiver by \`npx smartlead-mock start --target http://localhost:3000/webhooks/smartlead\`, then \`npx smartlead-mock trigger EMAIL_REPLY\`. \`npx smartlead-mock verify --target URL\` grades a receiver. \`npx smartlead-mock --help --json\` describes every command, and \`npx smartlead-mock mcp\` serves them to agents.
+Try it with \`npx smartlead-mock start\`. Send to your own receiver with \`npx smartlead-mock start --target http://localhost:3000/webhooks/smartlead\`, then \`npx smartlead-mock trigger EMAIL_REPLY\`. \`npx smartlead-mock verify --target URL\` grades a receiver. \`npx smartlead-mock --help --json\` describes every command, and \`npx smartlead-mock mcp\` serves them to agents.
 
 ## Guides
 

@@ -26,7 +26,7 @@ const BLOCKS = {
       .map(([key, schema]) => [`\`${key}\``, schema.description ?? ""]),
   ),
   steps: table(
-    ["step", "what it does", "takes besides"],
+    ["step", "what it does", "also takes"],
     Object.entries(STEP_SCHEMAS).map(([action, schema]) => {
       const others = Object.keys(schema.shape).filter((key) => key !== action && key !== "name");
       return [`\`${action}\``, described(schema.shape, action), code(others)];

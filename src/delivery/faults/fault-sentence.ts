@@ -26,7 +26,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "drop-field": "a field of the body is left out",
   "null-field": "a field of the body is null",
   "extra-field": "the body has an unknown field",
-  "wrong-type": "a field of the body has another type: a number as text, a text as number",
+  "wrong-type": "a field of the body has another type: a number as a string, a string as a number",
   "huge-body": "the body is padded to many bytes",
   "stale-timestamp": "every timestamp in the body is old",
   "unknown-event": "the body has an unknown event type",

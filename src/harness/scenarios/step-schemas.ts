@@ -149,7 +149,7 @@ export const STEP_SCHEMAS = {
       .union([z.literal("next"), duration, instant], {
         error: "must be a duration such as 30m, a time such as 2026-01-05T12:00:00Z, or next",
       })
-      .describe("moves the mock's clock, and plays what falls due meanwhile"),
+      .describe("moves the mock's clock, and runs everything that is due on the way"),
     ...stepName,
   }),
   settle: z.strictObject({

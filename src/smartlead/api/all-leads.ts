@@ -84,7 +84,7 @@ export const allLeadOperations = [
     sources: ["B4", "E6"],
     answers: [
       answer(
-        "The lead; its id is a text.",
+        "The lead; its id is a string.",
         z.strictObject({
           ok: z.literal(true),
           message: z.string(),

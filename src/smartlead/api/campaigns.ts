@@ -22,7 +22,7 @@ export const campaignOperations = [
     id: "campaigns.create",
     method: "POST",
     path: "/campaigns/create",
-    summary: "Makes a campaign, as a draft.",
+    summary: "Creates a campaign as a draft.",
     sources: ["E1", "E4", "A5"],
     answers: [
       answer("The campaign.", createdSchema),
@@ -118,7 +118,7 @@ export const campaignOperations = [
     id: "campaigns.duplicate",
     method: "POST",
     path: "/campaigns/:campaign_id/duplicate",
-    summary: "Makes a draft with the same steps, schedule, settings and mailboxes, and no lead.",
+    summary: "Creates a draft with the same steps, schedule, settings and mailboxes, and no leads.",
     sources: ["A5", "E4"],
     answers: [
       answer("The copy.", z.strictObject({ ok: z.literal(true), newCampaignId: z.int() })),

@@ -70,7 +70,7 @@ export const crmLeadOperations = [
     id: "crm.add-tags",
     method: "POST",
     path: "/crm/leads/tags",
-    summary: "Hangs tags on a lead.",
+    summary: "Adds tags to a lead.",
     sources: ["A5"],
     answers: [answer("Done.", message), NO_LEAD, LIMIT_REACHED],
     params: UNCHECKED,

@@ -65,7 +65,7 @@ export const emailAccountOperations = [
     id: "email-accounts.get",
     method: "GET",
     path: "/email-accounts/:email_account_id/",
-    summary: "Shows one mailbox, password and all.",
+    summary: "Shows one mailbox, with its password.",
     sources: ["A5", "E4"],
     answers: [answer("The mailbox, flat.", oneMailboxSchema), MAILBOX_NOT_FOUND],
     params: MAILBOX_PARAMS,

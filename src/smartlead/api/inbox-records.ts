@@ -23,7 +23,7 @@ const createNote = defineOperation({
   sources: INBOX_SOURCES,
   answers: [
     answer(
-      "The note; its id is a text in the list.",
+      "The note; its id is a string in the list.",
       z.strictObject({
         ok: z.literal(true),
         message: z.string(),

@@ -28,7 +28,7 @@ export const leadListOperations = [
     id: "lead-lists.create",
     method: "POST",
     path: "/lead-list/",
-    summary: "Makes an empty lead list.",
+    summary: "Creates an empty lead list.",
     sources: ["A5"],
     answers: [
       answer(

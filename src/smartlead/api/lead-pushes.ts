@@ -82,7 +82,8 @@ export const leadPushOperations = [
     id: "leads.push-to-campaign",
     method: "POST",
     path: "/leads/push-to-campaign",
-    summary: "Enrols leads of the account in a campaign; one that there is not yet is made by its name.",
+    summary:
+      "Enrols leads of the account in a campaign; a campaign that does not exist is created under the given name.",
     sources: ["A5", "B4", "E6"],
     answers: [
       answer(

@@ -56,7 +56,7 @@ export const leadsExportOperations = [
     id: "campaign-leads.export",
     method: "GET",
     path: "/campaigns/:campaign_id/leads-export",
-    summary: "Gives a campaign's leads as CSV.",
+    summary: "Returns a campaign's leads as CSV.",
     sources: ["E4", "E5"],
     answers: [textAnswer("A line of names, then one for each lead.", CSV_TYPE), CAMPAIGN_NOT_FOUND],
     params: CAMPAIGN_PARAMS,

@@ -46,7 +46,7 @@ export const leadOperations = [
     sources: ["A5", "E4", "E8", "G3"],
     answers: [
       answer(
-        "The lead; here its id is a text.",
+        "The lead; here its id is a string.",
         z.strictObject({
           id: z.string(),
           created_at: isoMs,

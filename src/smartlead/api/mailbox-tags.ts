@@ -57,7 +57,7 @@ export const mailboxTagOperations = [
     id: "tags.create",
     method: "POST",
     path: "/tags",
-    summary: "Makes a tag, for mailboxes, leads and lead lists.",
+    summary: "Creates a tag for mailboxes, leads and lead lists.",
     sources: ["A5"],
     answers: [answer("The tag.", z.strictObject({ ok: okTrue, data: tagSchema })), LIMIT_REACHED],
     params: UNCHECKED,
@@ -95,7 +95,7 @@ export const mailboxTagOperations = [
     id: "tags.map",
     method: "POST",
     path: "/email-accounts/tag-mapping",
-    summary: "Hangs tags on mailboxes, at most 25 in one call.",
+    summary: "Adds tags to mailboxes, at most 25 in one call.",
     sources: ["B4", "A5", "E6", "H15"],
     answers: [mappingAnswer("added"), LIMIT_REACHED],
     params: UNCHECKED,
@@ -140,7 +140,7 @@ export const mailboxTagOperations = [
     id: "tags.of-mailboxes",
     method: "POST",
     path: "/email-accounts/tag-list",
-    summary: "Lists the tags of mailboxes, by address; addresses that are no mailbox's are left out.",
+    summary: "Lists the tags of mailboxes, by address; addresses without a mailbox are left out.",
     sources: ["A5", "E6", "H6"],
     answers: [
       answer(

@@ -82,7 +82,7 @@ export const replyOperations = [
     id: "master-inbox.reply-status",
     method: "GET",
     path: "/master-inbox/reply-status",
-    summary: "Tells whether an answer has gone out.",
+    summary: "Shows whether an answer was sent.",
     sources: ["A5"],
     answers: [
       answer(

@@ -52,7 +52,7 @@ export const statisticsOperations = [
     sources: ["E5", "E8"],
     answers: [
       answer(
-        "A page; the total is a text.",
+        "A page; the total is a string.",
         z.strictObject({ total_stats: z.string(), data: z.array(statisticsRow), offset: z.int(), limit: z.int() }),
       ),
       CAMPAIGN_NOT_FOUND,

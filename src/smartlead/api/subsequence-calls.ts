@@ -32,7 +32,7 @@ export const subsequenceOperations = [
     method: "POST",
     path: "/campaigns/create-subsequence",
     summary:
-      "Makes a campaign below another: leads come into it when one of the conditions is met in the parent, or by hand.",
+      "Creates a subsequence, a campaign below another: a lead joins when a condition is met in the parent campaign, or by hand.",
     sources: ["A5", "B4", "E6", "H16"],
     answers: [
       answer(

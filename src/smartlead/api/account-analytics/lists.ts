@@ -37,7 +37,7 @@ const STATUS_WORDS = [
 export const listFigures = [
   defineFigures({
     path: "campaign/list",
-    summary: "Lists campaigns for a chooser.",
+    summary: "Lists campaigns for a selection list.",
     sources: ["A5", "B4", "H9"],
     query: BY_CLIENTS,
     data: z.strictObject({
@@ -66,7 +66,7 @@ export const listFigures = [
   }),
   defineFigures({
     path: "client/list",
-    summary: "Lists clients for a chooser.",
+    summary: "Lists clients for a selection list.",
     sources: ["A5", "B4"],
     query: BY_CLIENTS,
     data: z.strictObject({

@@ -15,7 +15,7 @@ const textCounters = Object.fromEntries(Object.keys(countersSchema).map((key) =>
 export const totalFigures = [
   defineDatedFigures({
     path: "overall-stats-v2",
-    summary: "Counts what was sent on some days and what came of it.",
+    summary: "Counts what was sent on some days, and the results.",
     sources: ["A5", "E6", "B4", "H10"],
     query: z.strictObject({ ...DATES, is_agency: z.string().max(16).optional(), ...FULL_DATA }),
     data: z.strictObject({ overall_stats: z.strictObject(countersSchema) }),
