@@ -72,6 +72,11 @@ export class Stream {
         if (this.#isClosing) drop();
         else server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, query));
       })
+      .catch(() => {
+        // As after a damaged installation: this client gets nothing, and the next one tries again.
+        this.#handshakes = null;
+        drop();
+      })
       .finally(() => {
         this.#joining -= 1;
       });

@@ -90,7 +90,7 @@ async function benchFeed(row) {
 async function keyLatencies(ui) {
   const latencies = [];
   for (let index = 0; index < KEYS; index += 1) {
-    const [key, seen] = index % 2 === 0 ? ["?", "In text views"] : ["?", "following"];
+    const [key, seen] = index % 2 === 0 ? ["?", "Verdicts on duplicates"] : ["?", "following"];
     const shown = ui.shows(seen);
     const at = performance.now();
     ui.type(key);

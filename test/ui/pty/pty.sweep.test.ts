@@ -111,7 +111,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await terminal.until(isLive);
     expect(terminal.isAlternate).toBe(true);
     mock.emit({ eventType: "EMAIL_REPLY" });
-    await terminal.until(/EMAIL_REPLY .*200 success/);
+    await terminal.until(/EMAIL_REPLY .*✓ 200/);
     terminal.resize(130, 40);
     const wide = await terminal.until((screen) => screen.split("\n").some((row) => /duplicate +next try/.test(row)));
     expect(wide.split("\n")).toHaveLength(40);
@@ -156,7 +156,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
       mock.emit({ eventType: event });
       // The keys are the shell's again: it echoes what is typed.
       terminal.type("echo a$((40+2))b; fg\r");
-      await terminal.until((screen) => terminal.isAlternate && new RegExp(`${event} .*200 success`).test(screen));
+      await terminal.until((screen) => terminal.isAlternate && new RegExp(`${event} .*✓ 200`).test(screen));
       expect(terminal.written).toContain("a42b");
     }
     terminal.resize(120, 30);
@@ -212,12 +212,12 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
   it("shows that the connection is lost and regained, and misses nothing", async () => {
     mock.emit({ eventType: "EMAIL_REPLY" });
     const terminal = openUi();
-    await terminal.until(/EMAIL_REPLY .*200 success/);
+    await terminal.until(/EMAIL_REPLY .*✓ 200/);
     await server.close();
     await terminal.until(/○ connection lost/);
     mock.emit({ eventType: "EMAIL_BOUNCE" });
     await openFetchHandler();
-    await terminal.until(/● live.*EMAIL_BOUNCE .*200 success/s);
+    await terminal.until(/● live.*EMAIL_BOUNCE .*✓ 200/s);
     terminal.type("5");
     await terminal.until(/The connection was lost.*Connected again/s);
   });
@@ -226,7 +226,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     mock.emit({ eventType: "EMAIL_REPLY", overrides: { preview_text: "before" } });
     writeFileSync(join(folder, "editor.sh"), 'printf "EDITING\\n"; read line; sed -i.bak "s/before/$line/" "$1"\n');
     const terminal = openUi({ env: { EDITOR: "sh ./editor.sh" } });
-    await terminal.until(/EMAIL_REPLY .*200 success/);
+    await terminal.until(/EMAIL_REPLY .*✓ 200/);
     terminal.type("e");
     await terminal.until((screen) => screen.includes("EDITING") && !terminal.isAlternate);
     terminal.type("qqq after\r");
@@ -245,7 +245,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     terminal.type("treply\r");
     await terminal.until(/EMAIL_REPLY .*↻ 500 .*in 1m/);
     terminal.type("n");
-    await terminal.until(/EMAIL_REPLY .*✓ 200 success/);
+    await terminal.until(/EMAIL_REPLY .*✓ 200/);
     terminal.type("tbounce\r");
     await terminal.until(/EMAIL_BOUNCE .*✗ 404/);
     terminal.type("F");
@@ -320,22 +320,22 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     const consoles = [openUi(), openUi({ columns: 120, rows: 30 })];
     for (const one of consoles) await one.until(isLive);
     consoles[0]!.type("treply\r");
-    for (const one of consoles) await one.until(/EMAIL_REPLY .*200 success/);
+    for (const one of consoles) await one.until(/EMAIL_REPLY .*✓ 200/);
     consoles[1]!.type("r");
     for (const one of consoles) await one.until(/deliveries 2 /);
     consoles[0]!.type("q");
     await consoles[0]!.end;
     mock.emit({ eventType: "EMAIL_OPEN" });
-    await consoles[1]!.until(/EMAIL_OPEN .*200 success/);
+    await consoles[1]!.until(/EMAIL_OPEN .*✓ 200/);
   });
 
   it("has no colours where it is asked for none, and ASCII on the Linux console", async () => {
     mock.emit({ eventType: "EMAIL_REPLY" });
     const plain = openUi({ env: { NO_COLOR: "1" } });
-    await plain.until(/EMAIL_REPLY .*200 success/);
+    await plain.until(/EMAIL_REPLY .*✓ 200/);
     expect(plain.written).not.toMatch(/\u001b\[(3[0-9]|4[0-9]|9[0-9]|38|48)[;m]/);
     const linux = openUi({ env: { TERM: "linux" } });
-    expect(await linux.until(/EMAIL_REPLY .*\+ 200 success/)).toMatch(/^[\x00-\x7e]*$/);
+    expect(await linux.until(/EMAIL_REPLY .*\+ 200/)).toMatch(/^[\x00-\x7e]*$/);
   });
 
   it("shows start's own console, and ends the mock with it", async () => {
