@@ -10,26 +10,22 @@ export const wholeNumber = z.int().min(0);
 export const seenEventType = z.enum(SEEN_EVENT_TYPES).describe("the event type; UNKNOWN if it is not known");
 const verdict = z.enum(DUPLICATE_VERDICTS);
 
-const response = z
-  .object({
-    headers: z
-      .record(z.string(), z.union([z.string(), z.array(z.string())]))
-      .describe("as received, names in lower case"),
-    body: z.string().describe("the first 16 KiB, decoded as UTF-8"),
-    bytes: wholeNumber.describe("number of bytes received, kept or dropped"),
-    truncated: z.boolean().describe("whether only the first part of the body is kept"),
-  })
-  .describe("the receiver's answer; null without a complete answer");
+const response = z.object({
+  headers: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .describe("as received, names in lower case"),
+  body: z.string().describe("the first 16 KiB, decoded as UTF-8"),
+  bytes: wholeNumber.describe("number of bytes received, kept or dropped"),
+  truncated: z.boolean().describe("whether only the first part of the body is kept"),
+});
 
-const sent = z
-  .object({
-    url: z.string(),
-    headers: z.record(z.string(), z.string()),
-    body: z.string(),
-    body_bytes: wholeNumber,
-    truncated: z.boolean(),
-  })
-  .describe("`url, headers, body, body_bytes, truncated` as really sent, if a fault changed the request");
+const sent = z.object({
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  body_bytes: wholeNumber,
+  truncated: z.boolean(),
+});
 
 export const finding = {
   verdict: verdict.describe("how the receiver handled the duplicate"),
@@ -52,8 +48,12 @@ export const attemptSchema = z.object({
   clipped: z.boolean().describe("cut short before its full timeout in real time"),
   faults: z.array(z.string()).describe("faults that affected it"),
   held: z.enum(HELD_AT).exactOptional().describe("it is held: before it is sent, or before its answer counts"),
-  response: response.nullable(),
-  sent: sent.exactOptional(),
+  response: response
+    .nullable()
+    .describe("`headers, body, bytes, truncated` of the receiver's answer; null without a complete answer"),
+  sent: sent
+    .exactOptional()
+    .describe("`url, headers, body, body_bytes, truncated` as really sent, if a fault changed the request"),
   duplicate: z.object(finding).nullable().describe("the conclusion, if the request id was sent before"),
   next_attempt_at: time.nullable().describe("when the next attempt is due; null if there is none"),
 });

@@ -54,7 +54,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
   controlRoute("GET /deliveries", {
     summary:
-      "Deliveries, newest first, filtered and paged; `q` is a query as in the terminal UI; `next_cursor` continues, also after a short page.",
+      "Deliveries, newest first, filtered and paged; `q` is a query as in the console; `next_cursor` continues, also after a short page.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),

@@ -163,7 +163,7 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
   is: {
     ...words(
       ["open", "settled", "resent", "clipped", "unheard"],
-      "open or settled; sent again; cut before its full timeout; or, in the terminal UI, an event that reached no webhook",
+      "open or settled; sent again; cut before its full timeout; or, in the console, an event that reached no webhook",
       ["is:open", "is:resent"],
     ),
     read: flagsOf,

@@ -61,7 +61,7 @@ export const campaignMailboxOperations = [
     id: "campaign-mailboxes.remove",
     method: "DELETE",
     path: "/campaigns/:campaign_id/email-accounts",
-    summary: "Removes mailboxes from a campaign; its other mailboxes write to their leads.",
+    summary: "Removes mailboxes from a campaign; its other mailboxes take over their leads.",
     sources: ["C3"],
     answers: [
       answer("How many were removed.", z.strictObject({ ok: z.literal(true), result: z.int() })),

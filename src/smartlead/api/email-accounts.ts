@@ -86,7 +86,7 @@ export const emailAccountOperations = [
     id: "email-accounts.delete",
     method: "DELETE",
     path: "/email-accounts/:email_account_id",
-    summary: "Deletes a mailbox; its campaigns send from their others.",
+    summary: "Deletes a mailbox; its campaigns send from their other mailboxes.",
     sources: ["A5"],
     answers: [
       answer("Deleted.", z.strictObject({ ok: z.literal(true), message: z.string(), emailAccountId: z.int() })),

@@ -142,7 +142,7 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "reminders",
-    summary: "Lists reminders, each with its lead, those that are overdue included.",
+    summary: "Lists reminders, each with its lead, including overdue ones.",
     sources: KNOWN,
     sorts: ["REMINDER_TIME_ASC", "REMINDER_TIME_DESC"],
     more: { reminder_time: isoMs, reminder_message: z.string(), is_overdue: z.boolean() },

@@ -77,7 +77,7 @@ export const leadsExportOperations = [
     id: "leads.activities",
     method: "GET",
     path: "/campaigns/all-leads-activities",
-    summary: "Lists what has happened to the leads of all campaigns, page by page.",
+    summary: "Lists the activities of the leads of all campaigns, page by page.",
     sources: ["A5"],
     answers: [
       answer("A page.", z.strictObject({ data: z.array(leadActivitySchema), hasMore: z.boolean() })),

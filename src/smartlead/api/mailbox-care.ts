@@ -39,7 +39,7 @@ export const mailboxCareOperations = [
     method: "POST",
     path: "/email-accounts/save-oauth",
     summary:
-      "Adds a mailbox by OAuth, or changes the one whose id is given. An expired token is refused; tokens are not otherwise checked, and not stored.",
+      "Adds a mailbox by OAuth, or changes the one whose id is given. An expired token is refused; otherwise tokens are neither checked nor stored.",
     sources: ["A5"],
     answers: [
       answer(
@@ -180,7 +180,7 @@ export const mailboxCareOperations = [
     id: "email-accounts.reconnect-failed",
     method: "POST",
     path: "/email-accounts/reconnect-failed-email-accounts",
-    summary: "Connects all mailboxes again that had lost their connection, at most three times a day.",
+    summary: "Reconnects all mailboxes that lost their connection, at most three times a day.",
     sources: ["B4", "E6"],
     answers: [
       answer("Done.", z.strictObject({ ok: okTrue, message: z.string() })),

@@ -40,7 +40,7 @@ export const mailboxStatistics = defineOperation({
   id: "campaigns.mailbox-statistics",
   method: "GET",
   path: "/campaigns/:campaign_id/mailbox-statistics",
-  summary: "Counts by the mailbox that sent.",
+  summary: "Counts emails and results by the mailbox that sent them.",
   sources: ["A5", "E6"],
   answers: [
     answer("A page.", z.strictObject({ ok: z.literal(true), data: z.array(mailboxRow) })),

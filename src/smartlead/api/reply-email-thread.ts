@@ -29,7 +29,7 @@ export const replyOperations = [
     id: "campaigns.reply-email-thread",
     method: "POST",
     path: "/campaigns/:campaign_id/reply-email-thread",
-    summary: "Answers in a lead's thread, at once or at a time; the answer is in the history from then on.",
+    summary: "Answers in a lead's thread, immediately or at a given time; from then on the answer is in the history.",
     sources: ["E5", "A5"],
     answers: [
       textAnswer("A sentence, no JSON.", HTML),

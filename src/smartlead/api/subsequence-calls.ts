@@ -114,7 +114,7 @@ export const subsequenceOperations = [
     method: "POST",
     path: "/campaigns/update-lead-email-account",
     summary:
-      "Writes to a lead from another mailbox from now on; one that was written to keeps its sender unless overridden.",
+      "Changes the mailbox that writes to a lead; a lead that already got email keeps its sender unless overridden.",
     sources: ["A5"],
     answers: [answer("Done.", success), refusalAnswer(404, "There is no such campaign, lead or mailbox.")],
     params: UNCHECKED,

@@ -68,7 +68,7 @@ export const responseFigures = [
   }),
   defineDatedFigures({
     path: "lead/category-wise-response",
-    summary: "Counts leads that answered by their category.",
+    summary: "Counts leads that answered, by category.",
     sources: ["A5", "E6", "B4"],
     query: BY_DATES,
     data: z.strictObject({

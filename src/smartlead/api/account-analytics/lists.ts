@@ -79,7 +79,7 @@ export const listFigures = [
   }),
   defineFigures({
     path: "client/month-wise-count",
-    summary: "Counts clients by the month in which they were made, newest first.",
+    summary: "Counts clients by the month in which they were created, newest first.",
     sources: ["A5", "B4"],
     query: BY_CLIENTS,
     data: z.strictObject({ monthly_stats: z.array(z.strictObject({ month: z.string(), count: z.string() })) }),
