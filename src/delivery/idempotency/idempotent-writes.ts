@@ -92,6 +92,9 @@ const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["campaigns.send-test-email", "adds"],
 ]);
 
+/** Calls that say which events go where and who may call: a person makes them, and no receiver does for an event. */
+const SETTING_UP = /^(?:webhook|campaign-webhooks|client-keys)\./;
+
 /** Patterns that a configuration may declare. */
 export const MAX_IDEMPOTENT_PATTERNS = 100;
 
@@ -120,6 +123,11 @@ export type SamenessOf = (call: WriteCall) => Sameness | null;
 /** Whether a call changes nothing, whatever its method says. */
 export function isReading({ method, operation }: Pick<WriteCall, "method" | "operation">): boolean {
   return READING_METHODS.has(method) || (operation !== null && API_OPERATIONS.get(operation) === "reads");
+}
+
+/** Whether a call sets up webhooks or keys, which is never the work that an event asks for. */
+export function isSettingUp({ operation }: Pick<WriteCall, "operation">): boolean {
+  return operation !== null && SETTING_UP.test(operation);
 }
 
 /**

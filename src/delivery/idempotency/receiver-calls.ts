@@ -6,7 +6,7 @@ import { CallNaming, type IncomingCall, type NamingParts } from "./call-naming.t
 import { areAboutDifferentEvents } from "./call-rows.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
-import { isReading, type Sameness, type SamenessOf } from "./idempotent-writes.ts";
+import { isReading, isSettingUp, type Sameness, type SamenessOf } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
 import { NO_LINES, onlyRequestOf, shapeWith } from "./line-shape.ts";
 import { PRINTED_EFFECT } from "./log-lines.ts";
@@ -113,7 +113,7 @@ export class Reactions {
     const { namings, repeated } = this.#naming.ofCall(call);
     const observations = namings.map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
-      const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
+      const isEffect = !isReading(call) && !isSettingUp(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };

@@ -52,7 +52,7 @@ export function misfits(type: AnyEventType, dialect: DialectName, body: unknown)
   const issues = checked?.error?.issues ?? [];
   return issues.map(({ path, message }) => {
     const where = path.length === 0 ? "the body" : path.map(String).join(".");
-    return `${type} in ${dialect} does not fit its schema any more: ${where}: ${message}. It is sent all the same.`;
+    return `${type} in ${dialect} no longer matches its schema: ${where}: ${message}. It is sent nevertheless.`;
   });
 }
 

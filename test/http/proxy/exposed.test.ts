@@ -93,7 +93,7 @@ describe("the exposed listener", () => {
     long.socket.write(`POST /hook HTTP/1.1\r\nHost: a\r\nX-Long: ${"x".repeat(40_000)}\r\n\r\n`);
     expect(await long.closed).toMatch(/^HTTP\/1\.1 431 /);
     expect(refusals(mock)).toEqual([
-      "the proxy refused a request with 400: it is no HTTP",
+      "the proxy refused a request with 400: it is not HTTP",
       "the proxy refused a request with 431: its headers are longer than 32 KiB",
     ]);
   });

@@ -380,3 +380,18 @@ describe("a write to a path that names its lead or event", () => {
     expect([...bench.effects.countsOf(reply.delivery.request_id).keys()]).toEqual([name]);
   });
 });
+
+describe("a call that sets up webhooks or keys", () => {
+  it.each(["webhook.create", "campaign-webhooks.upsert", "campaign-webhooks.retrigger", "client-keys.reset"])(
+    "%s is shown and is no work on the delivery in flight; another call is",
+    (operation) => {
+      const bench = new ReactionsBench();
+      const sent = bench.begin();
+      bench.write({ name: "mine" }, { source: "api", operation });
+      expect(bench.lastCall).toMatchObject({ operation, is_effect: false });
+      expect(bench.countOf(sent)).toEqual([0, 0]);
+      bench.write({ name: "mine" }, { source: "api", operation: "campaigns.create" });
+      expect(bench.countOf(sent)).toEqual([1, 0]);
+    },
+  );
+});
