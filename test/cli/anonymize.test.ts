@@ -62,7 +62,7 @@ describe("smartlead-mock anonymize", () => {
   it.each([
     [[], "anonymize needs a recording"],
     [["nowhere.ndjson"], "The file nowhere.ndjson does not exist"],
-    [["session.ndjson", "--record", "session.ndjson"], "--record session.ndjson holds something already"],
+    [["session.ndjson", "--record", "session.ndjson"], "--record session.ndjson already has content"],
   ])("of %j says what is wrong", async (args, sentence) => {
     const { code, stderr } = await runCli(["anonymize", ...args], { cwd: folder() });
     expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);

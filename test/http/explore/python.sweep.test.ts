@@ -33,7 +33,7 @@ function hasFlask(): boolean {
   }
 }
 
-function explored(file: string, options: { readonly budget: "4m"; readonly runs?: number }): Promise<ExploredReceiver> {
+function explored(file: string, options: { readonly budget: "2m"; readonly runs?: number }): Promise<ExploredReceiver> {
   const url = "http://127.0.0.1:0/webhooks/smartlead";
   return explore({ target: { command: ["python3", join(folder, file)], url }, cwd: folder, ...options });
 }
@@ -44,7 +44,7 @@ describe.skipIf(!hasFlask())("explore, with the receivers in Python of its page"
   writeFileSync(join(folder, "fixed.py"), fixed);
 
   it("finds that ids are forgotten after 50 others", async () => {
-    const result = await explored("receiver.py", { budget: "4m" });
+    const result = await explored("receiver.py", { budget: "2m" });
     const once = result.items.find(({ id }) => id === "once");
     expect(once?.grade, result.text).toBe("fail");
     expect(once?.reason).toMatch(/was processed 2 times: it came 2 times with one X-Request-Id/);
@@ -54,7 +54,7 @@ describe.skipIf(!hasFlask())("explore, with the receivers in Python of its page"
   });
 
   it("blames nobody once they are kept", async () => {
-    const result = await explored("fixed.py", { budget: "4m", runs: 6 });
+    const result = await explored("fixed.py", { budget: "2m", runs: 6 });
     expect(result.grade, result.text).toBe("ok");
     expect(result.coverage.faults).toContain("restart");
   });
