@@ -11,7 +11,7 @@ export function wrap(text: string, width: number): readonly string[] {
     const longer: string = line === null ? word : `${line} ${word}`;
     if (line !== null && stringWidth(longer) > width) {
       // An indentation before what fills a line by itself is dropped.
-      if (line.trim() !== "") lines.push(line);
+      if (/[^ ]/.test(line)) lines.push(line);
       line = word;
     } else {
       line = longer;

@@ -66,7 +66,7 @@ describe("smartlead-mock snapshot", () => {
     expect(await refusal("restore", "--file", "changed.json")).toMatch(/^2 .*damaged or was changed by hand/);
     expect(await refusal("restore", "--file", "package.json")).toMatch(/^2 .*This is not a snapshot of smartlead-mock/);
     expect(await refusal("restore", "--file", "none.json")).toMatch(/^2 .*there is no none\.json/);
-    expect(await refusal("save", "--file", "package.json")).toMatch(/^2 .*holds something else than a snapshot/);
+    expect(await refusal("save", "--file", "package.json")).toMatch(/^2 .*is not a snapshot/);
     expect(await refusal("restore", "warm.json")).toMatch(/^2 .*write snapshot restore --file warm\.json/);
     expect(await refusal("restor")).toMatch(/^2 .*did you mean restore\?/);
     expect(await refusal("restore")).toMatch(/^2 .*needs the NAME of a snapshot, or a file with --file FILE/);

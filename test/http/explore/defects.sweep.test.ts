@@ -7,7 +7,7 @@ import { eventsOf } from "./events-of.ts";
 
 const RECEIVER = join(import.meta.dirname, "../../bench/defects/receiver.mjs");
 const TIMEOUT_MS = 290_000;
-/** A search ends with what it finds: half as long again as on a quiet machine. `npm run bench` says how long it takes on a quiet one. */
+/** A search ends with what it finds; a busy machine gets half as long again as the 60 s that a quiet one needs at most (docs/explore.md). */
 const BUDGET = "90s";
 
 /** The property that each defect breaks, and the most events that its scenario may have: twice those of the shortest. */
