@@ -18,7 +18,9 @@ let present = 0;
 function keptIds() {
   const kept = new Set();
   try {
-    for (const line of readFileSync(STORE ?? "", "utf8").split("\n").filter(Boolean))
+    for (const line of readFileSync(STORE ?? "", "utf8")
+      .split("\n")
+      .filter(Boolean))
       if (line.startsWith("-")) kept.delete(line.slice(1));
       else kept.add(line);
   } catch {
