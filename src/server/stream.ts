@@ -170,6 +170,8 @@ function caughtUp(webSocket: WebSocket, client: StreamClient): Promise<void> {
 
 function farewell(webSocket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
+    // It may have left while it was waited for, and then says nothing any more.
+    if (webSocket.readyState === webSocket.CLOSED) return resolve();
     const cancel = afterReal(GOODBYE_MS, () => webSocket.terminate());
     webSocket.on("close", () => {
       cancel();

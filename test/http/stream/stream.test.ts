@@ -261,6 +261,17 @@ describe("closing", () => {
     expect(client.frames.some(({ type }) => type === "gap")).toBe(false);
   });
 
+  test("does not wait for a client that leaves meanwhile, as a page that is closed does", async () => {
+    const client = listen();
+    await client.untilHello();
+    client.socket.pause();
+    append(5_000, "x".repeat(2_000));
+    const closing = bench.stream.close();
+    client.socket.terminate();
+    await closing;
+    expect((await client.closed).code).toBe(1006);
+  });
+
   // The WebSocket library itself would wait for half a minute.
   test("does not wait for a client that no longer reads", { timeout: 20_000 }, async () => {
     const client = listen();
