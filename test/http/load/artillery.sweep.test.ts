@@ -67,6 +67,8 @@ describe.skipIf(WANTED === "")("an export for Artillery", () => {
     const flags = ["--target", target, "--rate", "40", "--for", "5s", "--generators", "2"];
     expect((await runCli(["export", "artillery", ...flags], { cwd })).code).toBe(0);
     const joining = new CliRun(["load", "--join", "load/manifest.json", "--connect", mockUrl, "--json"], { cwd });
+    // As the page says: what is sent before the mock knows the manifest is nobody's.
+    await expect.poll(() => mock.joined.summary().data.length, { timeout: 30_000 }).toBeGreaterThan(0);
     const env = { SMARTLEAD_MOCK_URL: mockUrl, ARTILLERY_DISABLE_TELEMETRY: "true" };
     const codes = await Promise.all([1, 2].map((number) => run(`${command} run load/load-${number}.yml`, cwd, env)));
     expect(codes).toEqual([0, 0]);
