@@ -99,7 +99,7 @@ export interface MockState {
     readonly note: string;
   };
   readonly dialect: string;
-  /** Event types of the dialect of one's own, and what each is like; left out where there is none. */
+  /** Event types that the dialect adds, and what each is like; left out if it adds nothing. */
   readonly own_events?: readonly { readonly name: string; readonly like: AnyEventType }[];
   readonly target: string | null;
   readonly rate: number;

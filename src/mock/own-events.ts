@@ -34,7 +34,7 @@ export function mustKnowOwnEvent(
   throw new SmartLeadMockError("bad_request", `${ownEvent} is like ${known.eventType}, not like ${eventType}.`);
 }
 
-/** The dialect that is sent, and its event types of one's own where it has any, as the state shows them. */
+/** The dialect that is sent, and the event types that it adds, as the state shows them. */
 export function dialectView(settings: Pick<DeliverySettings, "dialect" | "ownDialect">): DialectView {
   const own = [...(settings.ownDialect?.own.values() ?? [])].map(({ name, like }) => ({ name, like }));
   return { dialect: nameOfDialect(settings), ...(own.length === 0 ? {} : { own_events: own }) };

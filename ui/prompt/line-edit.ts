@@ -73,7 +73,7 @@ export function isText(key: string): boolean {
   return [...key].length === 1 && key >= " ";
 }
 
-/** A family of emoji and a letter with its accents are one character to whoever deletes them. */
+/** A family of emoji and a letter with its accents are one character to the backspace key. */
 function before(text: string, cursor: number): number {
   return [...graphemesOf(text.slice(0, cursor))].at(-1)?.index ?? 0;
 }
