@@ -1,5 +1,5 @@
 /** Calls of other services that change nothing though they are POST: a receiver looks a contact up, or fetches a token. */
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 
 /** Characters of a body that are looked at. */
 const MAX_LOOKED_AT = 64 * 1024;
