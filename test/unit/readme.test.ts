@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES, type ErrorCode } from "../../src/base/errors.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { MAX_CAPTURE_BYTES } from "../../src/capture/drift/captures/open-capture.ts";
-import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/body-reading.ts";
 import { MAX_KNOWN_REQUESTS } from "../../src/capture/proxy/dedup-cache.ts";
 import {
   HEADERS_WITHIN_MS,
@@ -12,6 +11,7 @@ import {
   MAX_IN_FLIGHT,
   REQUEST_WITHIN_MS,
 } from "../../src/capture/proxy/exposed-listener.ts";
+import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/inbound-request.ts";
 import { MAX_LINE_BYTES } from "../../src/capture/recordings/recorded-frames.ts";
 import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.ts";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
