@@ -32,7 +32,7 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
   mustBeKnownToHelp(argv);
   const { own, command } = withoutCommand(argv);
   const program = programOf(io);
-  for (const spec of COMMANDS) {
+  for (const spec of shownCommands(own)) {
     addCommand(program, spec, (args, flags) => {
       asked = { kind: "command", spec, args, command, flags };
     });
@@ -47,6 +47,13 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
     throw new SmartLeadMockError("usage", sentenceOf(error, argv));
   }
   return asked;
+}
+
+/** A command that is named first needs no other one, not even for its help; anything else may list them all. */
+function shownCommands(argv: readonly string[]): readonly CommandSpec[] {
+  const name = argv[0] === "help" ? argv[1] : argv[0];
+  const named = COMMANDS.find((spec) => spec.name === name);
+  return named === undefined ? COMMANDS : [named];
 }
 
 /** Parts `run NAME -- node server.js` at the `--`, where the command takes one. */
@@ -142,11 +149,14 @@ function addCommand(
     command.addOption(heading === null ? option : option.helpGroup(heading));
   }
   if (spec.options.length >= SHORTEST_GROUPED) command.addHelpOption(helpOption());
-  const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
-  const notes = spec.notes?.().map((line) => `${line}\n`) ?? [];
-  const more = notes.length === 0 ? "" : `\n${notes.join("")}`;
-  command.addHelpText("after", `\n${OTHER_PLACES}\n${more}\nExamples:${examples.trimEnd()}`);
+  command.addHelpText("after", () => moreHelp(spec));
   command.action(() => choose(command.args, command.opts()));
+}
+
+function moreHelp({ examples, notes = () => [] }: CommandSpec): string {
+  const lines = notes().map((line) => `${line}\n`);
+  const shown = examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
+  return `\n${OTHER_PLACES}\n${lines.length === 0 ? "" : `\n${lines.join("")}`}\nExamples:${shown.trimEnd()}`;
 }
 
 /** Commander would give it a group of its own. */
