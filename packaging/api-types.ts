@@ -1,5 +1,5 @@
 import openapiTS, { astToString } from "openapi-typescript";
-import type { OpenApiDocument } from "../src/server/openapi-document.ts";
+import type { OpenApiDocument } from "../src/server/openapi-components.ts";
 
 /** Names for what a caller uses most. */
 const SHORTHANDS = `

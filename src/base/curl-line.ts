@@ -1,6 +1,5 @@
-import { disjoint, type Secret } from "./secrets/secret.ts";
 import { isSecretName } from "./secrets/secret-names.ts";
-import { secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
+import { disjoint, type Secret, secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
 import { type Encode, printfWords, quoted, quotedWith, SecretVariables } from "./shell-words.ts";
 
 /** A request as it was sent. */

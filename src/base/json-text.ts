@@ -19,3 +19,12 @@ function escaped(character: string): string {
     text += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
   return text;
 }
+
+/** What a text says as JSON; `undefined`, which JSON cannot say, where it is not one. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,5 @@
-import { MASK, replaceSecrets } from "./secrets/secret.ts";
 import { isSecretName } from "./secrets/secret-names.ts";
-import { secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
+import { MASK, replaceSecrets, secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
 
 /**
  * A URL, or a text that holds some, without its secrets: user and password, the values of parameters and quoted fields whose

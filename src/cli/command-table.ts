@@ -23,10 +23,11 @@ import { INIT, VERIFY } from "./verify/judging-commands.ts";
 const EVENT_ARGUMENT = { name: "EVENT", description: "the event type, such as EMAIL_REPLY", isRequired: true };
 
 const FAULT_NOTES = (): readonly string[] => [
-  "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say what it applies to and how often: event_type, level,",
-  "campaign_id, lead_email, attempt (1|2 = either), operation (of api- kinds), probability, first, every, limit,",
-  "from, until; and each kind has its own, such as reset:at=after. The kinds:",
+  "A RULE is KIND[:field=value[,field=value…]], or JSON. These fields say what it applies to and how often: event_type, level, campaign_id, " +
+    "lead_email, attempt (1|2 means either), operation (of the api- kinds), probability, first, every, limit, from, until. " +
+    "Each kind also has its own fields, such as reset:at=after.",
   "",
+  "Kinds:",
   ...faultKindLines(),
 ];
 
@@ -85,17 +86,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...OWN_MOCK_OPTIONS,
     ],
     wording: {
-      target: "your endpoint: then no running mock is needed",
-      speed: "with --target: the clock, N times faster (default: 1)",
+      target: "your endpoint; no running mock is needed then",
+      speed: "with --target: run the clock N times faster (default: 1)",
       fault: "a fault for this event only; smartlead-mock faults --help lists the kinds; repeatable",
     },
     notes: eventNotes,
     examples: [
-      { does: "a reply by some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
+      { does: "a reply by any lead", line: "smartlead-mock trigger EMAIL_REPLY" },
       { does: "with your own text", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
       { does: "a body from your own logs, unchanged", line: "smartlead-mock trigger EMAIL_REPLY --body captured.json" },
       {
-        does: "a hundred, and wait until each has settled",
+        does: "a hundred events, and wait until each has settled",
         line: "smartlead-mock trigger EMAIL_OPEN --count 100 --wait",
       },
       {
@@ -135,8 +136,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["campaign", "connect", "token"],
     notes: eventNotes,
     examples: [
-      { does: "in general", line: "smartlead-mock explain EMAIL_REPLY" },
-      { does: "in one campaign", line: "smartlead-mock explain EMAIL_REPLY --campaign 3600001" },
+      { does: "for any campaign", line: "smartlead-mock explain EMAIL_REPLY" },
+      { does: "for one campaign", line: "smartlead-mock explain EMAIL_REPLY --campaign 3600001" },
     ],
     load: async () => (await import("./commands/explain.ts")).explain,
   },
@@ -155,23 +156,26 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["state", "query", "limit", "cursor", "recording", "har", "force", "connect", "token"],
     notes: queryNotes,
     examples: [
-      { does: "the newest", line: "smartlead-mock deliveries" },
+      { does: "the newest deliveries", line: "smartlead-mock deliveries" },
       {
-        does: "those that failed, of one lead",
+        does: "failed deliveries of one lead",
         line: "smartlead-mock deliveries --state failed --query lead:ann@example.com",
       },
       {
         does: "retried after a 5xx, and possibly handled twice",
         line: "smartlead-mock deliveries --query 'status:5xx attempt:>1 dup:unproven,reprocessed'",
       },
-      { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
-      { does: "of a session that was recorded", line: "smartlead-mock deliveries --recording session.ndjson" },
+      {
+        does: "what was sent and answered, attempt by attempt",
+        line: "smartlead-mock deliveries show dlv_0123456789abcdef0123",
+      },
+      { does: "deliveries of a recorded session", line: "smartlead-mock deliveries --recording session.ndjson" },
       {
         does: "the failed ones, for the network tab of a browser's developer tools",
         line: "smartlead-mock deliveries --state failed --har failed.har",
       },
       {
-        does: "send it again, with the same request id",
+        does: "resend one, with the same request id",
         line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",
       },
     ],
@@ -189,13 +193,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: ["connect", "token"],
     notes: FAULT_NOTES,
     examples: [
-      { does: "what is active, and how often it was applied", line: "smartlead-mock faults" },
+      { does: "list the active faults, and how often each was applied", line: "smartlead-mock faults" },
       {
-        does: "the answer to each first attempt is lost",
+        does: "lose the answer to each first attempt",
         line: "smartlead-mock faults arm lost-response:attempt=1",
       },
       {
-        does: "every reply comes three times at once, and the API is busy five times",
+        does: "send every reply three times, and answer five API calls with 429",
         line: "smartlead-mock faults arm duplicate:copies=2,event_type=EMAIL_REPLY api-status:retry_after=3,limit=5",
       },
       { does: "disarm all faults", line: "smartlead-mock faults disarm all" },
@@ -242,8 +246,11 @@ export const COMMANDS: readonly CommandSpec[] = [
         does: "one of the built-in scenarios, against your receiver",
         line: "smartlead-mock run late-third-try --target http://localhost:3000/webhooks/smartlead",
       },
-      { does: "all of them, with the receiver started for each", line: "smartlead-mock run all -- node server.js" },
-      { does: "your own, run again when it changes", line: "smartlead-mock run ./replies.yaml --watch" },
+      {
+        does: "all built-in scenarios, with your receiver started for each",
+        line: "smartlead-mock run all -- node server.js",
+      },
+      { does: "your own scenario, run again when it changes", line: "smartlead-mock run ./replies.yaml --watch" },
       {
         does: "twenty seeds, with a report for CI",
         line: "smartlead-mock run ./replies.yaml --repeat 20 --report junit=junit.xml",
@@ -267,8 +274,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       "Opens the terminal UI of start from another terminal. Without a terminal it prints one line for each attempt; with --json one frame per line.",
     options: ["connect", "token"],
     examples: [
-      { does: "of the mock on this machine", line: "smartlead-mock ui" },
-      { does: "of another one", line: "smartlead-mock ui --connect http://127.0.0.1:8000" },
+      { does: "the mock on this machine", line: "smartlead-mock ui" },
+      { does: "another mock", line: "smartlead-mock ui --connect http://127.0.0.1:8000" },
     ],
     load: async () => (await import("./commands/ui.ts")).ui,
   },

@@ -2,7 +2,7 @@ import { type OptionKey, specOf } from "../config/option-table.ts";
 import { HEADINGS } from "../mock/option-spec.ts";
 import { COMMON_OPTIONS } from "./command.ts";
 
-export const GENERAL_HEADING: (typeof HEADINGS)[number] = "In general:";
+export const GENERAL_HEADING: (typeof HEADINGS)[number] = "General:";
 
 /** Options of its own from which on a command shows them in groups; fewer are easier to read in one list. */
 export const SHORTEST_GROUPED = 10;

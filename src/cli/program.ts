@@ -1,10 +1,11 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, type Help, Option } from "commander";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
+import { wrappedNotes, wrappedText } from "./help-notes.ts";
 import type { Io } from "./io.ts";
 import { GENERAL_HEADING, groupedOptions, SHORTEST_GROUPED } from "./option-groups.ts";
 import { type Paint, paintFor } from "./output/terminal-paint.ts";
@@ -130,8 +131,9 @@ Examples:
   smartlead-mock trigger EMAIL_REPLY`;
 
 const minTimeout = environmentNameOf("minTimeout") ?? "";
-const OTHER_PLACES = `You can also set these in the configuration file (minTimeout: 5s) or the
-environment (${minTimeout}=5s). Flags take precedence over the environment, and the environment over the file.`;
+const OTHER_PLACES =
+  `Most options can also be set in the configuration file (minTimeout: 5s) or as environment variables (${minTimeout}=5s). ` +
+  "Flags take precedence over the environment, and the environment over the file.";
 
 function addCommand(
   program: Command,
@@ -149,14 +151,15 @@ function addCommand(
     command.addOption(heading === null ? option : option.helpGroup(heading));
   }
   if (spec.options.length >= SHORTEST_GROUPED) command.addHelpOption(helpOption());
-  command.addHelpText("after", () => moreHelp(spec));
+  command.addHelpText("after", () => afterOptions(spec, command.createHelp()));
   command.action(() => choose(command.args, command.opts()));
 }
 
-function moreHelp({ examples, notes = () => [] }: CommandSpec): string {
-  const lines = notes().map((line) => `${line}\n`);
-  const shown = examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
-  return `\n${OTHER_PLACES}\n${lines.length === 0 ? "" : `\n${lines.join("")}`}\nExamples:${shown.trimEnd()}`;
+/** What follows the options: where else they can be set, the notes, and examples. */
+function afterOptions({ notes, examples }: CommandSpec, help: Help): string {
+  const more = notes === undefined ? "" : `\n${wrappedNotes(notes(), help)}`;
+  const lines = examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
+  return `\n${wrappedText(OTHER_PLACES, help)}\n${more}\nExamples:${lines.trimEnd()}`;
 }
 
 /** Commander would give it a group of its own. */

@@ -4,7 +4,7 @@ import type { CommandSpec } from "./command.ts";
 const DOCTOR: CommandSpec = {
   name: "doctor",
   args: [],
-  summary: "say what keeps deliveries from arriving",
+  summary: "find out why deliveries do not arrive",
   description:
     "Checks Node, the configuration, the port, the data directory, the running mock and your receiver, and reports ok, warn or problem for " +
     "each. Your receiver gets only OPTIONS and HEAD; with --send it gets plain events too. Exit code: 0 without a problem, 1 with one, " +
@@ -29,9 +29,9 @@ const DOCTOR: CommandSpec = {
     target: "your endpoint (default: the URLs of the running mock's webhooks)",
     connect: "the running mock (default: the one of this folder's data directory, else the usual port)",
     dialect: "with --send: only guide or live (default: both)",
-    port: "port that the mock is to use",
-    host: "address that the mock is to use",
-    data: "data directory that the mock is to use",
+    port: "port that the mock will use",
+    host: "address that the mock will use",
+    data: "data directory that the mock will use",
   },
   examples: [
     { does: "the running mock and the URLs of its webhooks", line: "smartlead-mock doctor" },
@@ -49,7 +49,7 @@ const COMPLETION: CommandSpec = {
   name: "completion",
   args: [
     { name: "SHELL", description: "bash, zsh or fish", isRequired: true, values: ["bash", "zsh", "fish"] },
-    { name: "LINE", description: "what the scripts ask, with the word words before it: a line up to the cursor" },
+    { name: "LINE", description: "used by the scripts: with words as SHELL, the command line up to the cursor" },
   ],
   summary: "print a script that completes commands in your shell",
   description:
@@ -70,7 +70,7 @@ const MCP: CommandSpec = {
   args: [],
   summary: "serve the mock to coding agents, over stdio",
   description:
-    "A Model Context Protocol (MCP) server over stdio, which your coding agent starts. Its tools trigger events, " +
+    "Runs a Model Context Protocol (MCP) server over stdio; your coding agent starts it. Its tools trigger events, " +
     "show and explain deliveries, verify your receiver, run scenarios, arm faults, move the clock and search the documentation.",
   options: ["connect", "token"],
   examples: [

@@ -11,28 +11,28 @@ export const COMMAND_OPTIONS = {
     placeholder: "ID",
     description: "campaign of the event",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   lead: {
     kind: "text",
     placeholder: "EMAIL",
     description: "lead of the event",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   set: {
     kind: "list",
     placeholder: "path=value",
     description: "set a field of the body; repeatable",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   body: {
     kind: "text",
     placeholder: "FILE",
     description: "send this JSON unchanged; - reads standard input",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   status: {
     kind: "integer",
@@ -56,7 +56,7 @@ export const COMMAND_OPTIONS = {
     description: "number of events",
     default: "1",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   fault: {
     kind: "list",
@@ -70,7 +70,7 @@ export const COMMAND_OPTIONS = {
     kind: "flag",
     description: "wait until every delivery has settled, not only for the first attempt",
     from: "flag",
-    heading: "The event:",
+    heading: "Event:",
   },
   send: {
     kind: "flag",
@@ -104,7 +104,7 @@ export const COMMAND_OPTIONS = {
       "pretty, json, junit, tap, ctrf, github, html or markdown, on standard output or into a file; repeatable",
     default: "pretty",
     from: "flag",
-    heading: "What is kept:",
+    heading: "Data and reports:",
   },
   force: {
     kind: "flag",
@@ -122,7 +122,7 @@ export const COMMAND_OPTIONS = {
     kind: "text",
     placeholder: "QUERY",
     description:
-      "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; deliveries --help has the terms",
+      "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; smartlead-mock deliveries --help lists the terms",
     from: "flag",
   },
   recording: {

@@ -24,7 +24,7 @@ export const VERIFY_OPTIONS = {
   baseline: {
     kind: "text",
     placeholder: "FILE",
-    description: "an earlier json report: failures that it has only warn",
+    description: "an earlier JSON report; failures that are already in it only warn",
     from: "flag",
   },
   strict: { kind: "flag", description: "exit 4 if a check is inconclusive", from: "flag" },

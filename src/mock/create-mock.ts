@@ -21,12 +21,12 @@ import type {
   EmitRequest,
   EmittedEvent,
   EventView,
+  MockInternals,
   MockOptions,
   MockState,
   ScopeExplanation,
   SmartLeadMock,
 } from "./mock.ts";
-import type { MockInternals } from "./mock-internals.ts";
 import { stateOf } from "./mock-state.ts";
 import { eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";

@@ -1,4 +1,4 @@
-import { parsedJson } from "../base/parsed-json.ts";
+import { parsedJson } from "../base/json-text.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { DeliveryMarks } from "../delivery/idempotency/attribution.ts";
 import { wordsOfType } from "../delivery/idempotency/named-marks.ts";

@@ -1,11 +1,15 @@
+import type { Ids } from "../base/ids.ts";
 import type { MockClock } from "../base/time/clock.ts";
+import type { AttemptFaults } from "../delivery/attempt-faults.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { ShadowedWebhook } from "../delivery/facts.ts";
+import type { Fact, ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
+import type { FaultRegistry } from "../delivery/faults/fault-registry.ts";
 import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
+import type { Recognise } from "../delivery/idempotency/recogniser.ts";
 import type { Counters } from "../journal/counters.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -16,8 +20,8 @@ import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { DeliverySettings, PlannedDelivery } from "./delivery-plan.ts";
 import type { JoinedLoad } from "./joined-load.ts";
-import type { MockInternals } from "./mock-internals.ts";
 import type { NamedEvent } from "./own-events.ts";
 import type { Snapshots } from "./snapshots/mock-snapshot.ts";
 
@@ -170,4 +174,28 @@ export interface SmartLeadMock {
   crash(): Promise<void>;
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
+}
+
+/**
+ * The inside of a mock, for anyone who books deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
+ * `replay` sends what was recorded.
+ */
+export interface MockInternals {
+  readonly ids: Ids;
+  readonly settings: DeliverySettings;
+  readonly recognise: Recognise;
+  /** The armed rules, as far as they say when a delivery is sent, and how often. */
+  readonly schedule: Pick<FaultRegistry, "forDelivery">;
+  /** The same for what happens to an attempt. */
+  readonly attempts: AttemptFaults;
+  /** Appends a fact to the journal and brings every view up to date. */
+  record(fact: Fact): void;
+  /** Tells the user a sentence that no answer can carry, once. */
+  notice(sentence: string): void;
+  /** Tells of an error that belongs to no caller, as a notice; `where` completes "failed at". */
+  defect(where: string, error: unknown): void;
+  /** Concludes anew of every attempt that carried this request id, now that one more has ended. */
+  judgeAgain(requestId: string): void;
+  /** Owes a delivery of its own: it is sent as the policy says. */
+  accept(delivery: PlannedDelivery): void;
 }

@@ -1,3 +1,4 @@
+import { guarded } from "../base/guarded.ts";
 import type { Fact } from "../delivery/facts.ts";
 
 /** Different sentences that are told at most: calls from outside decide what they say. */
@@ -17,4 +18,51 @@ export class Notices {
     this.#told.add(change);
     this.#record({ type: "world.changed", change });
   }
+}
+
+/** Different sentences that are told at most: a defect that repeats, in traffic for instance, does not flood the journal. */
+const MAX_DEFECTS_TOLD = 50;
+/** Characters of an error's own message that a sentence repeats. */
+const MAX_SHOWN = 200;
+
+interface DefectsOptions {
+  readonly record: (fact: Fact) => void;
+  /** Told of each error as it is; `--debug` prints its stack. */
+  readonly onDefect?: ((error: unknown) => void) | undefined;
+}
+
+/**
+ * Errors that no caller can be answered with: of a timer, of traffic, of the account that lives by itself. Each is a defect of the
+ * mock; it becomes a notice, and the mock goes on.
+ */
+export class Defects {
+  readonly #options: DefectsOptions;
+  readonly #told = new Set<string>();
+
+  constructor(options: DefectsOptions) {
+    this.#options = options;
+  }
+
+  /** Runs something that nobody waits for; an error in it is told. */
+  guard(where: string, run: () => void): void {
+    guarded(run, (error) => this.tell(where, error));
+  }
+
+  /** `where` completes "failed at". */
+  tell(where: string, error: unknown): void {
+    this.#options.onDefect?.(error);
+    const change = sentenceOf(where, error);
+    if (this.#told.has(change) || this.#told.size >= MAX_DEFECTS_TOLD) return;
+    this.#told.add(change);
+    try {
+      this.#options.record({ type: "world.changed", change });
+    } catch {
+      // The journal is what fails: its own failure is told by its own way.
+    }
+  }
+}
+
+function sentenceOf(where: string, error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `smartlead-mock failed at ${where} (${text.slice(0, MAX_SHOWN)}); this is a defect of its own, and it goes on without it.`;
 }

@@ -18,14 +18,14 @@ export type OptionKind =
 
 /** What help puts above a group of options, in this order. */
 export const HEADINGS = [
-  "The event:",
-  "Where it goes:",
+  "Event:",
+  "Target:",
   "Signature:",
-  "The account:",
+  "Account:",
   "Delivery and time:",
-  "What is kept:",
-  "The mock:",
-  "In general:",
+  "Data and reports:",
+  "Mock:",
+  "General:",
 ] as const;
 
 /**

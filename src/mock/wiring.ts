@@ -16,7 +16,6 @@ import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 import { misfits } from "../smartlead/payloads/build-payload.ts";
 import { AdmissionControl } from "./admission-control.ts";
-import { Defects } from "./defects.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import { DuplicateDetector } from "./duplicate-detector.ts";
 import { eventPaceOf } from "./event-clock.ts";
@@ -26,8 +25,7 @@ import { FaultInjector } from "./fault-injector.ts";
 import { JoinedLoad } from "./joined-load.ts";
 import { LaterJudgements } from "./later-judgements.ts";
 import { marksOf, namesSomeLead } from "./lead-marks.ts";
-import type { MockOptions } from "./mock.ts";
-import type { MockInternals } from "./mock-internals.ts";
+import type { MockInternals, MockOptions } from "./mock.ts";
 import {
   clockOf,
   connectorOf,
@@ -36,7 +34,7 @@ import {
   senderOf,
   settingsOf,
 } from "./mock-settings.ts";
-import { Notices } from "./notices.ts";
+import { Defects, Notices } from "./notices.ts";
 import { OwnTraffic } from "./own-events.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";

@@ -1,6 +1,5 @@
-import { disjoint, type Secret } from "../base/secrets/secret.ts";
 import { isSecretName } from "../base/secrets/secret-names.ts";
-import { secretsOfText } from "../base/secrets/secret-places.ts";
+import { disjoint, type Secret, secretsOfText } from "../base/secrets/secret-places.ts";
 import { SecretVariables } from "../base/shell-words.ts";
 
 /** A flag with its value, or a variable that is set before a command; the value is one word of a shell, in whatever quotes. */

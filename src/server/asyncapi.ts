@@ -1,5 +1,4 @@
-import { SchemaComponents } from "./openapi-components.ts";
-import { DELIVERY_HEADERS, type WebhookMessage, webhookMessages } from "./webhook-schemas.ts";
+import { DELIVERY_HEADERS, SchemaComponents, type WebhookMessage, webhookMessages } from "./openapi-components.ts";
 
 /** JSON data. */
 type Part = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MAX_SPEED } from "../base/time/clock.ts";
 import { parseDuration } from "../base/time/duration.ts";
+import { msFromIso } from "../base/time/iso.ts";
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
 import { describedFaultRule } from "../delivery/faults/fault-input.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
@@ -99,6 +100,51 @@ export const WORLD_LEADS_QUERY = exactly("query", {
 export const WORLD_THREAD_QUERY = exactly("query", {
   lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS),
   campaign_id: numberInQuery.optional(),
+});
+
+/** Until when a lead is snoozed: ISO 8601, `null` for no longer. Given to the handler as epoch milliseconds. */
+const snoozedUntil = z
+  .string()
+  .nullable()
+  .transform((text, check) => {
+    const ms = text === null ? null : msFromIso(text);
+    if (text === null || ms !== null) return ms;
+    const message = `"snoozed_until" must be a date in ISO 8601 such as "2026-01-31T09:00:00Z", or null, not ${quoted(text)}.`;
+    check.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
+export const MARKS_BODY = exactly("body", {
+  lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS),
+  campaign_id: wholeId.exactOptional(),
+  important: z.boolean().exactOptional(),
+  archived: z.boolean().exactOptional(),
+  snoozed_until: snoozedUntil.exactOptional(),
+}).refine(
+  ({ important, archived, snoozed_until }) => [important, archived, snoozed_until].some((mark) => mark !== undefined),
+  {
+    error: 'The body must have at least one of "important", "archived" and "snoozed_until".',
+  },
+);
+
+/** Tags of one campaign: more than fit on a screen. */
+const MAX_CAMPAIGN_TAGS = 50;
+/** Of a tag that is created without one: SmartLead's pages show no default. */
+const DEFAULT_TAG_COLOR = "#6B7280";
+
+export const CAMPAIGN_TAGS_BODY = exactly("body", {
+  campaign_id: wholeId,
+  tags: z
+    .array(
+      exactly("body", {
+        name: z.string().trim().min(1).max(100),
+        color: z
+          .string()
+          .regex(/^#[0-9a-fA-F]{6}$/, { error: '"color" must be a color such as "#2F80ED".' })
+          .default(DEFAULT_TAG_COLOR),
+      }),
+    )
+    .max(MAX_CAMPAIGN_TAGS),
 });
 
 export const RETRIGGER_BODY = exactly("body", { campaign_id: wholeId.exactOptional() }).prefault({});

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Access, bearerToken } from "./access.ts";
-import type { ControlContext } from "./control-route.ts";
+import { asyncApiDocument } from "./asyncapi.ts";
+import type { ControlContext, ControlRoute } from "./control-route.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
-import { mountDocuments } from "./documents.ts";
 import { answerToFailure, errorAnswer } from "./error-answer.ts";
+import { openApiDocument, publishedOpenApi } from "./openapi.ts";
 import { mountSink } from "./sink.ts";
 
 /** The control API, and the start of the stream's address. */
@@ -78,4 +79,22 @@ function withoutBlanks(query: unknown): unknown {
 /** Path of a URL for a sentence: without the query, which may hold a key, and not longer than a line. */
 function pathOf(url: string): string {
   return (url.split("?", 1)[0] ?? "").slice(0, 200);
+}
+
+/** `openapi.json`, whose schemas are components or with `?inline=true` stand in each call, and `asyncapi.json`: made when they are asked for, since few ask. */
+function mountDocuments(
+  scope: FastifyInstance,
+  parts: { readonly control: readonly ControlRoute[]; readonly controlPrefix: string; readonly version: string },
+): void {
+  const partsFor = async (request: FastifyRequest) => ({
+    ...parts,
+    operations: (await import("../smartlead/api/index.ts")).OPERATIONS,
+    url: `${request.protocol}://${request.host}`,
+  });
+  scope.get("/openapi.json", async (request, reply) => {
+    const { inline } = request.query as Record<string, unknown>; // fastify's parser always gives an object
+    const make = inline === "true" ? openApiDocument : publishedOpenApi;
+    return reply.send(make(await partsFor(request)));
+  });
+  scope.get("/asyncapi.json", async (_request, reply) => reply.send(asyncApiDocument(parts.version)));
 }

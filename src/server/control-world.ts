@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
-import { NO_INPUT, RETRIGGER_BODY, WORLD_LEADS_QUERY, WORLD_THREAD_QUERY } from "./control-inputs.ts";
+import {
+  CAMPAIGN_TAGS_BODY,
+  MARKS_BODY,
+  NO_INPUT,
+  RETRIGGER_BODY,
+  WORLD_LEADS_QUERY,
+  WORLD_THREAD_QUERY,
+} from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 
 /** The account as anyone who watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
@@ -27,6 +35,20 @@ export const WORLD_ROUTES: readonly ControlRoute[] = [
       "The conversation with a lead in a campaign, oldest email first; without a campaign, the most recent conversation.",
     input: z.object({ query: WORLD_THREAD_QUERY }),
     handle: ({ query }, { mock }) => threadView(mock, query),
+  }),
+  controlRoute("POST /world/marks", {
+    summary:
+      "Marks a lead as important, archived or snoozed in the master inbox, which no call of SmartLead's does; without a campaign, in the one with the most recent email.",
+    input: z.object({ body: MARKS_BODY }),
+    handle: ({ body }, { mock }) => setMarks(mock, body),
+  }),
+  controlRoute("POST /world/campaign-tags", {
+    summary: "Sets the tags of a campaign, which no call of SmartLead's does; a tag that does not exist is created.",
+    input: z.object({ body: CAMPAIGN_TAGS_BODY }),
+    handle: ({ body: { campaign_id, tags } }, { mock }) => ({
+      campaign_id,
+      tags: mock.change("campaign.tag", { campaignId: campaign_id, tags }),
+    }),
   }),
   controlRoute("POST /retrigger", {
     summary:
@@ -104,23 +126,48 @@ function leadView(world: World, lead: Lead) {
   };
 }
 
-function threadView({ world }: SmartLeadMock, { lead_email, campaign_id }: z.output<typeof WORLD_THREAD_QUERY>) {
+function setMarks(mock: SmartLeadMock, body: z.output<typeof MARKS_BODY>) {
+  const { important: isImportant, archived: isArchived, snoozed_until: snoozedUntil } = body;
+  const { enrolment } = enrolledLead(mock.world, body);
+  const marks = mock.change("inbox.mark", {
+    mapId: enrolment.mapId,
+    marks: definedOnly({ isImportant, isArchived, snoozedUntil }),
+  });
+  return {
+    lead_email: body.lead_email,
+    campaign_id: enrolment.campaignId,
+    important: marks.isImportant,
+    archived: marks.isArchived,
+    snoozed_until: marks.snoozedUntil === null ? null : isoFromMs(marks.snoozedUntil),
+  };
+}
+
+function threadView({ world }: SmartLeadMock, query: z.output<typeof WORLD_THREAD_QUERY>) {
+  const { lead, enrolment } = enrolledLead(world, query);
+  return {
+    lead: leadView(world, lead),
+    campaign_id: enrolment.campaignId,
+    messages: enrolment.thread.map((message) => messageView(message, enrolment)),
+  };
+}
+
+/** A lead in the campaign that is named, else in the one with the most recent email. Throws `not_found`. */
+function enrolledLead(
+  world: World,
+  { lead_email, campaign_id }: { lead_email: string; campaign_id?: number | undefined },
+) {
   const lead = world.leadByEmail(lead_email);
   const enrolments = lead === undefined ? [] : world.enrolmentsOfLead(lead.id);
-  const asked =
+  const enrolment =
     campaign_id === undefined ? newestOf(enrolments) : enrolments.find(({ campaignId }) => campaignId === campaign_id);
-  if (lead === undefined || asked === undefined) {
+  if (lead === undefined || enrolment === undefined) {
     const where = lead === undefined ? "in the account" : `in campaign ${campaign_id ?? ""}`.trimEnd();
     throw new SmartLeadMockError(
       "not_found",
       `There is no lead ${lead_email} ${where}; GET /_mock/world/leads lists them.`,
     );
   }
-  return {
-    lead: leadView(world, lead),
-    campaign_id: asked.campaignId,
-    messages: asked.thread.map((message) => messageView(message, asked)),
-  };
+  return { lead, enrolment };
 }
 
 function newestOf(enrolments: readonly Enrolment[]): Enrolment | undefined {

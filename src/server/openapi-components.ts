@@ -1,4 +1,33 @@
-import type { OpenApiDocument, OpenApiOperation, OpenApiPart } from "./openapi-document.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
+import { payloadSchema } from "../smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../smartlead/payloads/dialect-tables.ts";
+
+/** A part of the document; JSON data. */
+export type OpenApiPart = Readonly<Record<string, unknown>>;
+
+export interface OpenApiDocument extends OpenApiPart {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+}
+
+export interface OpenApiOperation extends OpenApiPart {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly OpenApiParameter[];
+  readonly requestBody?: OpenApiPart;
+  readonly responses: Readonly<Record<string, OpenApiPart>>;
+}
+
+export interface OpenApiParameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly schema: OpenApiPart;
+}
 
 /** Schemas by their name under `#/components/schemas`. */
 export class SchemaComponents {
@@ -74,3 +103,27 @@ export function pascal(text: string): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("");
 }
+
+/** A body that SmartLead sends: an event type in a dialect. */
+export interface WebhookMessage {
+  readonly type: AnyEventType;
+  readonly dialect: DialectName;
+  /** A reference to its schema. */
+  readonly schema: OpenApiPart;
+}
+
+/** One for each event type that a dialect has, with its schema among the components: `GuideEmailReply`. */
+export function webhookMessages(components: SchemaComponents): WebhookMessage[] {
+  return DIALECTS.flatMap((dialect) =>
+    ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[dialect][type] !== null).map((type) => {
+      const { $schema: _, ...schema } = payloadSchema(type, dialect);
+      return { type, dialect, schema: components.refTo(pascal(`${dialect}_${type.toLowerCase()}`), schema) };
+    }),
+  );
+}
+
+/** What a delivery carries besides its body; the signature only with `--secret`. */
+export const DELIVERY_HEADERS = {
+  "X-Request-Id": "The same on every attempt of a delivery.",
+  "X-Smartlead-Signature": "sha256=…, only where a signing secret is set.",
+} as const;

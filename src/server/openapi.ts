@@ -5,9 +5,16 @@ import { refusalAnswer } from "../smartlead/api/declared-answers.ts";
 import type { Operation, OperationAnswer } from "../smartlead/api/operation.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ControlRoute } from "./control-route.ts";
-import { SchemaComponents, withComponents } from "./openapi-components.ts";
-import type { OpenApiDocument, OpenApiOperation, OpenApiParameter, OpenApiPart } from "./openapi-document.ts";
-import { DELIVERY_HEADERS, webhookMessages } from "./webhook-schemas.ts";
+import {
+  DELIVERY_HEADERS,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type OpenApiParameter,
+  type OpenApiPart,
+  SchemaComponents,
+  webhookMessages,
+  withComponents,
+} from "./openapi-components.ts";
 
 export interface DocumentParts {
   readonly operations: readonly Operation[];

@@ -1,4 +1,6 @@
 /** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
+
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
@@ -10,13 +12,12 @@ import {
 } from "../delivery/faults/api-fault.ts";
 import { parseRateLimit, RateLimiter } from "../smartlead/api/api-rate-limit.ts";
 import { answerWithoutOperation, callOperation, onceDone, type RestOptions } from "../smartlead/api/call-operation.ts";
-import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
+import { REST_BODY_LIMIT_BYTES, type ReadBody, readJsonText } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
 import { refusal } from "../smartlead/api/responses.ts";
 import { REST_BASE_PATH, type Route, routeOf } from "../smartlead/api/routes.ts";
 import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
-import { readJsonBody } from "./rest-body.ts";
 
 export interface RestRouteOptions extends RestOptions {
   /** What callers from another machine get instead; the same unless given. */
@@ -32,7 +33,7 @@ export interface RestRouteOptions extends RestOptions {
 }
 
 /** A call of an operation. */
-export interface ObservedCall {
+interface ObservedCall {
   readonly operation: Operation;
   readonly request: Pick<FastifyRequest, "method" | "url" | "headers">;
   readonly bodyText: string;
@@ -168,4 +169,42 @@ function statusOf(error: unknown): number {
 
 function pathOf(request: FastifyRequest): string {
   return request.url.replace(/\?.*$/s, "");
+}
+
+/** Encodings that Express's parser takes. */
+const DECODERS: ReadonlyMap<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer> = new Map([
+  ["gzip", gunzipSync],
+  ["deflate", inflateSync],
+  ["br", brotliDecompressSync],
+]);
+
+/** A body that cannot be read, with the status that says so. */
+type UnreadBody = Extract<ReadBody, { isReadable: false }> & { readonly status: 400 | 413 | 415 };
+
+/** Reads what Fastify hands over: bytes, compressed or not, or nothing where no body came. */
+function readJsonBody(
+  headers: { readonly "content-type"?: string | undefined; readonly "content-encoding"?: string | undefined },
+  body: unknown,
+): Extract<ReadBody, { isReadable: true }> | UnreadBody {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const plain = decoded(bytes, headers["content-encoding"]?.toLowerCase() ?? "identity");
+  if (!Buffer.isBuffer(plain)) return plain;
+  const read = readJsonText(headers["content-type"], plain.toString("utf8"));
+  return read.isReadable ? read : { ...read, status: 400 };
+}
+
+function decoded(bytes: Buffer, encoding: string): Buffer | UnreadBody {
+  if (encoding === "identity" || bytes.length === 0) return bytes;
+  const decode = DECODERS.get(encoding);
+  if (decode === undefined) {
+    return { isReadable: false, status: 415, message: `unsupported content encoding "${encoding.slice(0, 40)}"` };
+  }
+  try {
+    return decode(bytes, { maxOutputLength: REST_BODY_LIMIT_BYTES });
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    return isTooLarge
+      ? { isReadable: false, status: 413, message: "request entity too large" }
+      : { isReadable: false, status: 400, message: `The request body is not ${encoding}.` };
+  }
 }

@@ -1,6 +1,7 @@
 import { type FastifyInstance, fastify } from "fastify";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import { type Access, accessRules } from "./access.ts";
 import { answerStrays, mountControl, sendFailure } from "./control-plugin.ts";
@@ -8,7 +9,6 @@ import { errorAnswer } from "./error-answer.ts";
 import { Stream } from "./stream.ts";
 import { guideUpgrades, STREAM_PATH } from "./upgrade.ts";
 import { mountWebPage } from "./web-page.ts";
-import { answerWhatIsWritten } from "./written-first.ts";
 
 export interface ServerOptions {
   readonly mock: SmartLeadMock;
@@ -148,4 +148,20 @@ function reachableHost(host: string): string {
 
 function noCompiler(): never {
   throw new Error("A route has a schema of Fastify's; check its input with checkedInput instead.");
+}
+
+const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * No answer shows or acknowledges what is not written. A call that changes something is refused before it does when the journal
+ * cannot be written any more (`journal_unwritable`); reading goes on.
+ */
+function answerWhatIsWritten(app: FastifyInstance, journal: Pick<Journal, "commit" | "flush" | "failure">): void {
+  app.addHook("preHandler", async ({ method }) => {
+    if (journal.failure !== null && !READING_METHODS.has(method)) journal.commit();
+  });
+  app.addHook("onSend", async ({ method }, reply) => {
+    if (READING_METHODS.has(method) || reply.statusCode >= 400) journal.flush();
+    else journal.commit();
+  });
 }

@@ -28,7 +28,7 @@ _smartlead_mock_completion; printf '%s\\n' "\${COMPREPLY[@]}"`;
   it.skipIf(!has("fish"))("completes in fish, with descriptions", () => {
     const script = `smartlead-mock completion fish | source; complete -C "smartlead-mock start --dialect "; complete -C "smartlead-mock trigger EMAIL_RE"`;
     expect(shell("fish", ["-c", script]).split("\n")).toEqual(
-      expect.arrayContaining(["guide", "live", "core", "EMAIL_REPLY\ta lead answered"]),
+      expect.arrayContaining(["guide", "live", "core", "EMAIL_REPLY\ta lead replied"]),
     );
   });
 

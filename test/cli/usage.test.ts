@@ -48,7 +48,7 @@ describe("help", () => {
                                                     share it
         sign [options] <FILE|->                     print the X-Smartlead-Signature of a body
         check-signature [options] <FILE|->          check an X-Smartlead-Signature against a body, and say
-                                                    why it does not fit
+                                                    why it does not match
         verify [options]                            check your receiver with numbered checks, and show the
                                                     evidence
         explore [options]                           find the shortest sequence of events and faults that
@@ -60,7 +60,7 @@ describe("help", () => {
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
-        doctor [options]                            say what keeps deliveries from arriving
+        doctor [options]                            find out why deliveries do not arrive
         completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
         mcp [options]                               serve the mock to coding agents, over stdio
         help [COMMAND]                              show the help of a command
@@ -115,37 +115,38 @@ describe("help", () => {
       Options:
         --campaign <ID>  campaign of the event
         --connect <URL>  the running mock (default: http://127.0.0.1:7627)
-        --token <TOKEN>  guards the control API
-        --config <FILE>  configuration file (default:
-                         smartlead-mock.config.{ts,mts,cts,js,mjs,cjs,json,yaml,yml})
+        --token <TOKEN>  token for the control API
+        --config <FILE>  configuration file (default: smartlead-mock.config.ts, .mts, .cts, .js, .mjs,
+                         .cjs, .json, .yaml or .yml)
         --json           machine-readable output
         --debug          show the stack trace of an error
         -h, --help       show this help
 
-      You can also set these in the configuration file (minTimeout: 5s) or the
-      environment (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). Flags take precedence over the environment, and the environment over the file.
+      Most options can also be set in the configuration file (minTimeout: 5s) or as environment variables
+      (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). Flags take precedence over the environment, and the environment
+      over the file.
 
       Events:
         EMAIL_SENT                  an email of a sequence was sent
         FIRST_EMAIL_SENT            the first email of a sequence was sent
         EMAIL_OPEN                  a lead opened an email
         EMAIL_LINK_CLICK            a lead clicked a link
-        EMAIL_REPLY                 a lead answered
+        EMAIL_REPLY                 a lead replied
         EMAIL_BOUNCE                an email bounced
         LEAD_UNSUBSCRIBED           a lead unsubscribed
         LEAD_CATEGORY_UPDATED       a lead's category changed
         CAMPAIGN_STATUS_CHANGED     a campaign was started, paused or stopped
         UNTRACKED_REPLIES           a message arrived that belongs to no campaign
-        MANUAL_STEP_REACHED         a lead reached a step done by hand
+        MANUAL_STEP_REACHED         a lead reached a manual step
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
-        CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+        CAMPAIGN_BOUNCE_BREACH      a campaign's bounce rate is too high (account event)
         LINKEDIN_DISCONNECTED       a LinkedIn session ended (account event)
 
       Examples:
-        # in general
+        # for any campaign
         smartlead-mock explain EMAIL_REPLY
 
-        # in one campaign
+        # for one campaign
         smartlead-mock explain EMAIL_REPLY --campaign 3600001
       "
     `);

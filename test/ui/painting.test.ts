@@ -131,7 +131,7 @@ describe("the picker", () => {
   it("keeps the chosen item in sight on a low screen", () => {
     expect(shown({ index: 12 }, 4)).toEqual([
       "Which? (type to search)",
-      "  MANUAL_STEP_REACHED         a lead reached a step done by hand",
+      "  MANUAL_STEP_REACHED         a lead reached a manual step",
       "  EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)",
       "› CAMPAIGN_BOUNCE_BREACH      a campaig…",
     ]);

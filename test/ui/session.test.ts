@@ -244,15 +244,15 @@ describe("the keys", () => {
         FIRST_EMAIL_SENT            the first email of a sequence was sent
         EMAIL_OPEN                  a lead opened an email
         EMAIL_LINK_CLICK            a lead clicked a link
-      › EMAIL_REPLY                 a lead answered
+      › EMAIL_REPLY                 a lead replied
         EMAIL_BOUNCE                an email bounced
         LEAD_UNSUBSCRIBED           a lead unsubscribed
         LEAD_CATEGORY_UPDATED       a lead's category changed
         CAMPAIGN_STATUS_CHANGED     a campaign was started, paused or stopped
         UNTRACKED_REPLIES           a message arrived that belongs to no campaign
-        MANUAL_STEP_REACHED         a lead reached a step done by hand
+        MANUAL_STEP_REACHED         a lead reached a manual step
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
-        CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+        CAMPAIGN_BOUNCE_BREACH      a campaign's bounce rate is too high (account eve…
         LINKEDIN_DISCONNECTED       a LinkedIn session ended (account event)
 
 

@@ -1,6 +1,6 @@
 import { curlLine } from "../../src/base/curl-line.ts";
 import { SmartLeadMockError } from "../../src/base/errors.ts";
-import { parsedJson } from "../../src/base/parsed-json.ts";
+import { parsedJson } from "../../src/base/json-text.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { editableText } from "../export/editable-text.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";

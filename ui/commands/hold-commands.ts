@@ -1,5 +1,5 @@
 import { definedOnly } from "../../src/base/defined-only.ts";
-import { parsedJson } from "../../src/base/parsed-json.ts";
+import { parsedJson } from "../../src/base/json-text.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { parseFaultText } from "../../src/delivery/faults/rule-text.ts";
 import { editableText } from "../export/editable-text.ts";

@@ -1,6 +1,6 @@
 import { maskBody } from "../../src/base/mask-secrets.ts";
-import { MASK } from "../../src/base/secrets/secret.ts";
 import { isSecretName, isSecretValue } from "../../src/base/secrets/secret-names.ts";
+import { MASK } from "../../src/base/secrets/secret-places.ts";
 import { type Span, span } from "../frame/line.ts";
 import { jsonRows, shownScalar } from "../pager/json-rows.ts";
 import { commonSubsequence } from "./common-subsequence.ts";

@@ -1,5 +1,5 @@
+import { parsedJson } from "../../src/base/json-text.ts";
 import { maskBody } from "../../src/base/mask-secrets.ts";
-import { parsedJson } from "../../src/base/parsed-json.ts";
 
 /** A body as it may be copied and saved: without secrets (PRODUCT §13). */
 export function exportedBody(body: string): string {

@@ -1,7 +1,6 @@
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { Connection } from "../../src/server/client/control-client.ts";
-import { connectStream } from "../../src/server/client/stream-connection.ts";
-import type { OpenStreamSocket, StreamSocket } from "../../src/server/client/stream-socket.ts";
+import { connectStream, type OpenStreamSocket, type StreamSocket } from "../../src/server/client/stream-connection.ts";
 import type { Scheduler } from "../scheduler.ts";
 
 export type ConnectionState =

@@ -1,4 +1,4 @@
-import type { OpenStreamSocket } from "../../src/server/client/stream-socket.ts";
+import type { OpenStreamSocket } from "../../src/server/client/stream-connection.ts";
 
 /** The stream over the browser's own WebSocket. */
 export const openBrowserSocket: OpenStreamSocket = (address, listener) => {

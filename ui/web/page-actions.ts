@@ -1,4 +1,4 @@
-import { parsedJson } from "../../src/base/parsed-json.ts";
+import { parsedJson } from "../../src/base/json-text.ts";
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";

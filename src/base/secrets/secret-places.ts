@@ -1,6 +1,45 @@
-import { jsonSecrets } from "./json-secrets.ts";
-import { MASK, type Secret } from "./secret.ts";
-import { isSecretSegment, isSecretValue } from "./secret-names.ts";
+import { parsedJson } from "../json-text.ts";
+import { isSecretName, isSecretSegment, isSecretValue } from "./secret-names.ts";
+
+/** What stands in for a secret, whatever its length. */
+export const MASK = "***";
+
+/** A secret in a text: where it stands, and what it is called there. */
+export interface Secret {
+  readonly start: number;
+  readonly end: number;
+  /** The field, parameter or header that it is the value of. */
+  readonly name: string;
+  /** What stands in its place where it is hidden; in quotes where the text is JSON and the value no string. */
+  readonly mask: string;
+}
+
+/** The text with something else in the place of each secret. Secrets that overlap are taken as one. */
+export function replaceSecrets(
+  text: string,
+  secrets: readonly Secret[],
+  replacement: (secret: Secret) => string,
+): string {
+  if (secrets.length === 0) return text;
+  let replaced = "";
+  let from = 0;
+  for (const secret of disjoint(secrets)) {
+    replaced += text.slice(from, secret.start) + replacement(secret);
+    from = secret.end;
+  }
+  return replaced + text.slice(from);
+}
+
+/** In order, each behind the one before. Of two that overlap the one that begins first, stretched to the end of both. */
+export function disjoint(secrets: readonly Secret[]): readonly Secret[] {
+  const kept: Secret[] = [];
+  for (const secret of [...secrets].sort((one, other) => one.start - other.start || other.end - one.end)) {
+    const last = kept.at(-1);
+    if (last === undefined || secret.start >= last.end) kept.push(secret);
+    else if (secret.end > last.end) kept[kept.length - 1] = { ...last, end: secret.end };
+  }
+  return kept;
+}
 
 // Bounded, and no opener within a name: texts from outside may be megabytes without a space, and are read in one pass.
 const USERINFO = /([a-z][a-z\d+.-]{0,31}:\/\/)([^\s/?#\\"'<>]*)@/gi;
@@ -65,4 +104,74 @@ function named(matches: Iterable<RegExpExecArray>): readonly Secret[] {
 function secretAt({ index, 1: before = "" }: RegExpExecArray, name: string, value = ""): Secret {
   const start = index + before.length;
   return { start, end: start + value.length, name, mask: MASK };
+}
+
+/** A quoted name and the colon behind it. */
+const NAME = /"((?:[^"\\\n]|\\.){1,128})"\s*:\s*/g;
+/** The same within a string of JSON, however deep: `\"token\":\"abc\"`. */
+const ESCAPED = /(\\+"([\w.-]{1,64})\\+"\s*:\s*\\+")((?:[^"\\]|\\(?!\\*")){1,4096})/g;
+const STRING = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"?/y;
+const SCALAR = /[^\s,}\]"]+/y;
+/** Says nothing of a secret but whether there is one. */
+const LITERAL = /^(?:true|false|null)$/;
+
+/** The values of fields that are called like secrets, in a text that is JSON, holds some, or is a piece of it. */
+function jsonSecrets(text: string): readonly Secret[] {
+  if (!text.includes('"')) return [];
+  const secrets: Secret[] = [];
+  NAME.lastIndex = 0;
+  for (let match = NAME.exec(text); match !== null; match = NAME.exec(text)) {
+    const written = match[1] ?? "";
+    const name = written.includes("\\") ? String(parsedJson(`"${written}"`) ?? written) : written;
+    const secret = isSecretName(name) ? valueAt(text, match.index + match[0].length, name) : null;
+    if (secret === null || !isSecretValue(name, text.slice(secret.start, secret.end))) continue;
+    secrets.push(secret);
+    NAME.lastIndex = secret.end;
+  }
+  return text.includes('\\"') ? [...secrets, ...escapedSecrets(text)] : secrets;
+}
+
+function escapedSecrets(text: string): readonly Secret[] {
+  return Array.from(text.matchAll(ESCAPED))
+    .filter(([, , name = ""]) => isSecretName(name))
+    .map(({ index, 1: before = "", 2: name = "", 3: value = "" }) => {
+      const start = index + before.length;
+      return { start, end: start + value.length, name, mask: MASK };
+    });
+}
+
+/** The value that begins here: what is in its quotes, or all of it where it has none. */
+function valueAt(text: string, start: number, name: string): Secret | null {
+  const first = text.charAt(start);
+  if (first === '"') {
+    STRING.lastIndex = start;
+    const inner = STRING.exec(text)?.[1] ?? "";
+    return inner === "" ? null : { start: start + 1, end: start + 1 + inner.length, name, mask: MASK };
+  }
+  const end = first === "{" || first === "[" ? endOfNested(text, start) : endOfScalar(text, start);
+  const value = text.slice(start, end);
+  const isEmpty = value === "" || LITERAL.test(value) || /^[{[]\s*[}\]]$/.test(value);
+  return isEmpty ? null : { start, end, name, mask: `"${MASK}"` };
+}
+
+function endOfScalar(text: string, start: number): number {
+  SCALAR.lastIndex = start;
+  return start + (SCALAR.exec(text)?.[0].length ?? 0);
+}
+
+/** Behind the bracket that closes what opens here; the end of the text where it is cut off. */
+function endOfNested(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') {
+      STRING.lastIndex = at;
+      at += (STRING.exec(text)?.[0].length ?? 1) - 1;
+    } else if (character === "{" || character === "[") depth += 1;
+    else if (character === "}" || character === "]") {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
 }

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../journal/entry-schema.ts";
 import { linesOf, type TextLine } from "./lines.ts";

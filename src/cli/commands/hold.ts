@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import type { ControlCalls } from "../../server/client/control-calls.ts";
 import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import type { DialectProposal } from "../../capture/drift/dialect-proposal.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 

@@ -4,7 +4,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
-import { unlessAborted } from "../../base/time/unless-aborted.ts";
+import { unlessAborted } from "../../base/time/real-waits.ts";
 import type { StateSource } from "../../harness/convergence/state-source.ts";
 import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore-receiver.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";

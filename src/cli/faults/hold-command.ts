@@ -30,7 +30,7 @@ export const HOLD: CommandSpec = {
       does: "answer in the receiver's place; it never gets the request",
       line: "smartlead-mock hold answer dlv_0123456789abcdef0123 --status 503",
     },
-    { does: "as if the connection had been reset", line: "smartlead-mock hold drop dlv_0123456789abcdef0123" },
+    { does: "end it as if the connection had been reset", line: "smartlead-mock hold drop dlv_0123456789abcdef0123" },
     { does: "release everything", line: "smartlead-mock hold release all" },
   ],
   load: async () => (await import("../commands/hold.ts")).hold,

@@ -32,7 +32,7 @@ export const LOAD: CommandSpec = {
   ],
   wording: {
     ...STAGED_WORDING,
-    rate: "events a second of real time",
+    rate: "events per real second",
     now: "start of the mock's clock (default: now)",
     strict: "exit 4 if something was not measured",
   },
@@ -87,8 +87,8 @@ export const EXPORT: CommandSpec = {
   ],
   wording: {
     target: "where the generators send",
-    rate: "requests a second, of all generators together (default: 50)",
-    for: "how long they send (default: 30s)",
+    rate: "requests per second, of all generators together (default: 50)",
+    for: "how long the generators send (default: 30s)",
     force: "write into a folder that has other files",
     now: "when the first request is due (default: now)",
   },

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
-import { unlessAborted } from "../../base/time/unless-aborted.ts";
+import { unlessAborted } from "../../base/time/real-waits.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { loadAt } from "../../harness/load/load-at.ts";
 import { LOAD_GROUP, loadItems, measuresOf, tableOf } from "../../harness/load/load-items.ts";

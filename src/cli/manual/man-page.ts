@@ -1,3 +1,4 @@
+import { noteOf } from "../help-notes.ts";
 import type {
   ArgumentDescription,
   CommandDescription,
@@ -67,7 +68,10 @@ function optionLines({ flag, value, description, default: usual, environment }: 
 }
 
 function notesOf(notes: readonly string[]): readonly string[] {
-  return notes.length === 0 ? [] : [".PP", ".nf", ...notes.map(roff), ".fi"];
+  return notes.map(noteOf).flatMap((note) => {
+    if (note.kind === "row") return tagged(`\\fB${roff(note.term)}\\fR`, [note.meaning]);
+    return note.text === "" ? [] : [".PP", roff(note.text)];
+  });
 }
 
 function tagged(tag: string, texts: readonly string[]): readonly string[] {

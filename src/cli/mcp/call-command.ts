@@ -1,4 +1,4 @@
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { Io } from "../io.ts";
 import { main } from "../main.ts";

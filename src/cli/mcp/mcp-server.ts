@@ -3,8 +3,8 @@ import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } fr
 import { z } from "zod";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
 import type { CommandContext } from "../command.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { VERSION } from "../version.ts";

@@ -1,6 +1,5 @@
-import { harmlessJson } from "../../base/json-text.ts";
+import { harmlessJson, parsedJson } from "../../base/json-text.ts";
 import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
 
 /** Fields of ours in which somebody else's data stand, named as they like. */
 const FOREIGN_DATA: ReadonlySet<string> = new Set(["value", "set", "overrides"]);

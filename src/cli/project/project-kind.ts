@@ -1,7 +1,7 @@
 /** What kind of project a folder holds: how it is installed and started, and its usual port. */
 import { join } from "node:path";
+import { parsedJson } from "../../base/json-text.ts";
 import { ownValue } from "../../base/own-value.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
 import type { ProjectFolder, ProjectKind } from "./project.ts";
 import { isThere, type Source, textIn } from "./project-files.ts";
 import { pythonProject } from "./python-project.ts";

@@ -34,13 +34,13 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "exec",
     ],
     notes: () => [
-      "Open a tunnel to it: cloudflared tunnel --url http://127.0.0.1:7628, or ngrok http 7628. Then register",
-      "https://YOUR-TUNNEL/path in SmartLead, with the path of --target.",
+      "Open a tunnel to it: cloudflared tunnel --url http://127.0.0.1:7628, or ngrok http 7628. Then register https://YOUR-TUNNEL/path in SmartLead, " +
+        "with the path of --target.",
     ],
     wording: {
       target: "your endpoint",
       port: "port of the control API, for the terminal UI and other commands; 0 takes a free one (default: 7627)",
-      secret: "verify X-Smartlead-Signature with it",
+      secret: "verify X-Smartlead-Signature with this secret",
       previousSecret: "the old secret during a rotation: also valid, and shown as such",
       policy: "retry policy for what you resend",
       fault: FAULT_FROM_START,
@@ -63,13 +63,13 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     summary: "compare captured bodies with the mock's dialects, field by field",
     description:
       "Reads a captured body, several (a list, or one per line), a recording, a curl line, a HAR, a CSV table or a log, finds the bodies inside envelopes " +
-      "(n8n, smee, Hookdeck, Pipedream, ngrok, webhook.site, API Gateway, CloudEvents, database rows, JSON as text, base64) and names their places. " +
+      "(n8n, smee, Hookdeck, Pipedream, ngrok, webhook.site, API Gateway, CloudEvents, database rows, JSON as text, base64) and says where it found them. " +
       "It says which dialect fits each body best and where they differ: fields that are missing, unknown, of another type or written differently. " +
-      "It never prints people's values. It also compares with your own dialects, listed under `dialects` in the configuration; --json proposes one. " +
+      "It never prints personal data. It also compares with your own dialects, listed under `dialects` in the configuration; --json proposes one. " +
       "Exit code: 0 when every body fits a dialect, 1 when one does not, 2 when the file cannot be read or contains no SmartLead body.",
     options: ["saveDialect", "dialect", "force"],
     wording: {
-      dialect: "another dialect to compare with: its file",
+      dialect: "file of another dialect to compare with",
       force: "overwrite any file",
     },
     examples: [
@@ -80,7 +80,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       },
       { does: "everything that the proxy recorded", line: "smartlead-mock drift session.ndjson" },
       { does: "from standard input, such as a request copied as cURL", line: "smartlead-mock drift -" },
-      { does: "for a script", line: "smartlead-mock drift export.json --json" },
+      { does: "JSON for a script", line: "smartlead-mock drift export.json --json" },
     ],
     load: async () => (await import("../commands/drift.ts")).drift,
   },
@@ -89,7 +89,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     args: [{ name: "FILE", description: "the recording" }],
     summary: "replay a recording against your endpoint and compare the outcome",
     description:
-      "Sends each recorded delivery again, byte for byte and with its headers, at the recorded pace, N times faster, or at once, and retries as the policy says. " +
+      "Sends each recorded delivery again, byte for byte and with its headers, at the recorded pace, N times faster, or at once, and retries according to the policy. " +
       "Compares each with the recording: status, time, attempts, duplicates. Exit code: 0 when nothing got worse, 1 when something did, 2 for a usage error, " +
       "3 when the receiver cannot be reached.",
     options: [
@@ -114,7 +114,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     wording: {
       target: "your endpoint",
       speed: "N times faster than it was recorded, retries and timeouts included (default: 1)",
-      secret: "sign the bodies again with it",
+      secret: "sign the bodies again with this secret",
       signature:
         "form of X-Smartlead-Signature: sha256 (sha256=<hex>) or hex (<hex> alone) with --secret; none leaves it out (default: sha256)",
       fault: "break the replay on purpose; smartlead-mock faults --help lists the kinds; repeatable",

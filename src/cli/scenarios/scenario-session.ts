@@ -1,6 +1,6 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import { loadScenarios } from "../../harness/scenarios/loading/load-scenarios.ts";
 import { type PlannedRun, runAll } from "../../harness/scenarios/run/run-all.ts";
 import type { Progress, RunTarget } from "../../harness/scenarios/run/run-options.ts";

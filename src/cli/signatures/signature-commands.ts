@@ -26,10 +26,10 @@ export const SIGNATURE_COMMANDS: readonly CommandSpec[] = [
   {
     name: "check-signature",
     args: [FILE],
-    summary: "check an X-Smartlead-Signature against a body, and say why it does not fit",
+    summary: "check an X-Smartlead-Signature against a body, and say why it does not match",
     description:
       "Compares a signature with the body's bytes. If it does not match, it looks for common mistakes: a newline at the end, JSON that was parsed and " +
-      "written again, an encoding, another prefix, form or algorithm, a secret with blanks or quotes around it. " +
+      "written again, an encoding, another prefix, form or algorithm, a secret with spaces or quotes around it. " +
       "Exit code: 0 when it is valid, 1 when it is not, 2 for a usage error.",
     options: ["givenSignature", "secret", "previousSecret"],
     wording: {

@@ -13,7 +13,7 @@ export const SNAPSHOT: CommandSpec = {
   ],
   summary: "save the state of a running mock, and restore it",
   description:
-    "Saves the whole state of the running mock: account, webhooks, time, open and failed deliveries, faults, and where chance stands, so that the same calls have " +
+    "Saves the whole state of the running mock: account, webhooks, time, open and failed deliveries, faults and random generators, so that the same calls produce " +
     "the same events after each restore. The mock keeps it by name in its data directory (with --ephemeral in memory); --file writes a file for CI or another machine.",
   options: ["file", "ids", "force", "connect", "token"],
   wording: {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { patientRename, sleepNow } from "../../base/patient-rename.ts";
 import { MAX_SNAPSHOT_BYTES, type Snapshot } from "../../mock/snapshots/mock-snapshot.ts";
 import type { Io } from "../io.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { flagOf, type OptionValues } from "../../config/option-table.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";

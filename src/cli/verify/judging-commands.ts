@@ -33,11 +33,11 @@ export const VERIFY: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     list: "list the checks and exit",
-    chaos: "add check SL-6.5: a batch of events with random disturbances, by the seed",
+    chaos: "add check SL-6.5: a batch of events with random faults, determined by the seed",
     dialect: "only guide or live (default: both)",
     minTimeout:
       "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",
-    secret: "sign bodies with it; the receiver must then refuse a wrong signature",
+    secret: "sign bodies with this secret; the receiver must then refuse a wrong signature",
     secretKey: "secret_key of live bodies; the receiver must then refuse a wrong one",
   },
   examples: [
@@ -46,8 +46,8 @@ export const VERIFY: CommandSpec = {
       does: "start the receiver too, in CI",
       line: "smartlead-mock verify --report pretty,junit=junit.xml -- node server.js",
     },
-    { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
-    { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
+    { does: "list the checks", line: "smartlead-mock verify --list" },
+    { does: "explain one check", line: "smartlead-mock verify --explain SL-4.2" },
     {
       does: "watch it from another terminal: smartlead-mock ui --connect http://127.0.0.1:7627",
       line: "smartlead-mock verify --port 7627 -- node server.js",
@@ -61,7 +61,7 @@ export const VERIFY: CommandSpec = {
       line: "smartlead-mock verify --effect-log Reply.from -- node server.js",
     },
     {
-      does: "with a batch of events that are disturbed at random",
+      does: "with a batch of events and random faults",
       line: "smartlead-mock verify --chaos heavy -- node server.js",
     },
     {

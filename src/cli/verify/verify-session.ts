@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { unlessAborted } from "../../base/time/unless-aborted.ts";
+import { unlessAborted } from "../../base/time/real-waits.ts";
 import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
 import { openReceiverClock } from "../../harness/session/receiver-clock.ts";

@@ -1,4 +1,4 @@
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import type { Naming } from "./attribution.ts";
 
 /** Rows of one write that are looked at; a batch of more counts as one write. */

@@ -1,4 +1,4 @@
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { type FieldEffect, type FieldValues, fieldValues, type NamedEvent, namedFields } from "./field-values.ts";
 import type { StateSource } from "./state-source.ts";
 import { marksOf, namedText, partAbout } from "./state-text.ts";

@@ -2,7 +2,7 @@
 import { exec } from "node:child_process";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
-import { shellWord } from "../../base/shell-text.ts";
+import { shellWord } from "../../base/shell-words.ts";
 
 /** Stands for the lead's address in `--state` and `--state-cmd`. */
 const LEAD = "{lead}";

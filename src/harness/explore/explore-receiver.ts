@@ -1,4 +1,4 @@
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { StateSource } from "../convergence/state-source.ts";
 import { Lags } from "../probe/evidence-lags.ts";

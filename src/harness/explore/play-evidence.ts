@@ -1,5 +1,5 @@
 /** What a play showed: its events with their work, its crowds, the end states and the total. */
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";

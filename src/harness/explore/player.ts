@@ -1,4 +1,4 @@
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { createRecogniser } from "../../delivery/idempotency/recogniser.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";

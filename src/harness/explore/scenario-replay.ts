@@ -1,5 +1,5 @@
 /** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { StateSource } from "../convergence/state-source.ts";
 import type { Probe } from "../probe/probe.ts";

@@ -1,5 +1,5 @@
 /** A load that generators send on other machines, and this process only watches. */
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { JoinedSummary } from "../../mock/joined-load.ts";
 import type { Loaded } from "./load-receiver.ts";

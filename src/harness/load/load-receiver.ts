@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { afterReal, systemTime } from "../../base/time/system-clock.ts";
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";

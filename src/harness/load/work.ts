@@ -1,5 +1,5 @@
 /** What the load's events came to, by PRODUCT §8: what was not measured is unknown, and what is missing accuses only beside a twin. */
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { Lags } from "../probe/evidence-lags.ts";

@@ -1,4 +1,4 @@
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Lags } from "./evidence-lags.ts";
 import type { Probe } from "./probe.ts";

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 
 /** Reads a number that grows with the work done: rows of a table, entries of a CRM (`--probe`, `--probe-cmd`). */
 export interface Probe {

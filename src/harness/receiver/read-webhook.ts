@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { parsedJson } from "../../base/json-text.ts";
 import { ownValue } from "../../base/own-value.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
 
 /** What a receiver needs of a request that it takes for a webhook. */
 export interface Webhook {

@@ -89,7 +89,7 @@ export const SETTING_SCHEMAS = {
   secret_key: z
     .uuid({ error: "must be a UUID" })
     .exactOptional()
-    .describe("secret_key of bodies, in dialects that carry one"),
+    .describe("secret_key of bodies, in dialects that have one"),
   scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority unless given"),
   rate_limit: text
     .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import type { Report, ReportItem } from "../../reports/report.ts";
 import { reportSchema } from "../../reports/report-schema.ts";
 

@@ -1,4 +1,4 @@
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { PerformedAhead } from "./ahead/ahead-of-time.ts";
 import type { Check, Judgement } from "./check.ts";

@@ -1,5 +1,5 @@
 /** How late evidence comes, learned from events that are sent for nothing else. */
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { Lags } from "../probe/evidence-lags.ts";

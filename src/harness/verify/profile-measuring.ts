@@ -1,4 +1,4 @@
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";

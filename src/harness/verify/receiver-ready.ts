@@ -1,4 +1,4 @@
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { pause } from "../../base/time/pause.ts";
+import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
 import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";

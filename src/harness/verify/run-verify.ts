@@ -1,5 +1,5 @@
+import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { CheckPlace } from "../../delivery/facts.ts";
 import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
 import { createMock } from "../../mock/create-mock.ts";

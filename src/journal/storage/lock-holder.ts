@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { realDisk } from "./disk.ts";
 import { holderPid, RUNNING_NAME, thisProcess } from "./lock.ts";
 

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { parsedJson } from "../../base/parsed-json.ts";
+import { parsedJson } from "../../base/json-text.ts";
 import { checkedSnapshot } from "./checked-snapshot.ts";
 import type { Snapshot, Snapshots, SnapshotView } from "./mock-snapshot.ts";
 import { type Restoring, restoreSnapshot } from "./restore-snapshot.ts";

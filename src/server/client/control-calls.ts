@@ -42,6 +42,20 @@ export interface ControlCalls {
     answer: { data: readonly LeadView[]; next_cursor: number | null };
   };
   "GET /world/thread": { query: Query<typeof Inputs.WORLD_THREAD_QUERY>; answer: ThreadView };
+  "POST /world/marks": {
+    body: Body<typeof Inputs.MARKS_BODY>;
+    answer: {
+      lead_email: string;
+      campaign_id: number;
+      important: boolean;
+      archived: boolean;
+      snoozed_until: string | null;
+    };
+  };
+  "POST /world/campaign-tags": {
+    body: Body<typeof Inputs.CAMPAIGN_TAGS_BODY>;
+    answer: { campaign_id: number; tags: readonly { id: number; name: string; color: string }[] };
+  };
   "POST /retrigger": { body: Body<typeof Inputs.RETRIGGER_BODY>; answer: { retriggered: number } };
   "POST /joined": { body: Body<typeof Inputs.JOINED_EVENTS_BODY>; answer: { joined: number } };
   "POST /joined/answers": { body: Body<typeof Inputs.JOINED_ANSWERS_BODY>; answer: { answers: number } };

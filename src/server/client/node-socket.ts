@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { OpenStreamSocket } from "./stream-socket.ts";
+import type { OpenStreamSocket } from "./stream-connection.ts";
 
 /** Real ms that a connection may take to open. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;

@@ -1,24 +1,41 @@
 import type { Frame } from "../../journal/entry.ts";
 import type { Connection } from "./control-client.ts";
-import { framesOf } from "./message-frames.ts";
-import type { OpenStreamSocket, StreamSocket } from "./stream-socket.ts";
+
+/** One connection to a mock's stream, whatever carries it: `ws` on Node, the browser's own `WebSocket` on the page. */
+export interface StreamSocket {
+  /** Drops the connection. Its listener hears of it, unless it no longer cares. */
+  close(): void;
+}
+
+interface StreamSocketListener {
+  /** The text of one message. */
+  message(text: string): void;
+  /**
+   * Told once, also when the connection never opened; `reason` is a short clause for people, `status` the HTTP status of a mock that refused
+   * it, where that is known.
+   */
+  closed(reason: string, status?: number): void;
+}
+
+/** Opens a connection to a `ws:` or `wss:` address. */
+export type OpenStreamSocket = (address: string, listener: StreamSocketListener) => StreamSocket;
 
 /** Where the stream goes on; without it, at the present. */
-export interface StreamPlace {
+interface StreamPlace {
   /** The number of the last entry seen; 0 asks for everything that is kept. */
   readonly since: number;
   /** The run that it belongs to; `null` = none is known yet. */
   readonly run: string | null;
 }
 
-export interface StreamConnectionListener {
+interface StreamConnectionListener {
   /** The frames of one message. */
   frames(frames: readonly Frame[]): void;
   /** Told once; see `StreamSocketListener`. */
   closed(reason: string, status?: number): void;
 }
 
-export interface StreamRequest {
+interface StreamRequest {
   readonly connection: Connection;
   readonly place: StreamPlace | null;
   readonly open: OpenStreamSocket;
@@ -39,4 +56,21 @@ function addressOf({ connection: { url, token }, place }: StreamRequest): string
   if (place !== null && place.run !== null) address.searchParams.set("run", place.run);
   if (token !== null) address.searchParams.set("token", token);
   return address.href;
+}
+
+/** The frames of one message of the stream; whatever is not a frame is left out, since what listens there may be another program or version. */
+export function framesOf(message: string): readonly Frame[] {
+  try {
+    const parsed: unknown = JSON.parse(message);
+    return Array.isArray(parsed) ? parsed.filter(isFrame) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isFrame(value: unknown): value is Frame {
+  if (typeof value !== "object" || value === null || !("type" in value)) return false;
+  if (value.type === "hello") return "run" in value && typeof value.run === "string";
+  if (value.type === "gap") return "from" in value && "to" in value;
+  return typeof value.type === "string" && "seq" in value && typeof value.seq === "number";
 }

@@ -7,14 +7,14 @@ export interface Tag {
 }
 
 /** What a tag can hang on. */
-export const TAGGED_KINDS = ["mailbox", "lead", "leadList"] as const;
+export const TAGGED_KINDS = ["mailbox", "lead", "leadList", "campaign"] as const;
 export type TaggedKind = (typeof TAGGED_KINDS)[number];
 
 export interface TagMapping {
   readonly id: number;
   readonly tagId: number;
   readonly kind: TaggedKind;
-  /** The id of the mailbox, the lead or the lead list. */
+  /** The id of the mailbox, the lead, the lead list or the campaign. */
   readonly of: number;
 }
 

@@ -84,6 +84,11 @@ export class CrmStore {
     return this.tagMappings.filter((mapping) => mapping.kind === kind && mapping.of === id);
   }
 
+  /** The tags on a record, in the order in which they were put there. */
+  tagsOf(kind: TaggedKind, id: number): readonly Tag[] {
+    return this.mappingsOf(kind, id).flatMap(({ tagId }) => this.tag(tagId) ?? []);
+  }
+
   blockEntry(id: number): BlockEntry | undefined {
     return this.#blocked.get(id);
   }
@@ -128,6 +133,10 @@ export class CrmStore {
   /** The lead has left the campaign. */
   forgetEnrolment(mapId: number): void {
     this.reminders = without(this.reminders, (reminder) => reminder.mapId === mapId);
+  }
+
+  forgetCampaign(id: number): void {
+    this.tagMappings = without(this.tagMappings, ({ kind, of }) => kind === "campaign" && of === id);
   }
 
   addOutsideMail(mail: OutsideMail): void {

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { msFromIso } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
+import type { TaggedKind } from "../account/crm-records.ts";
 import { isRunning } from "../account/enrolment-progress.ts";
 import { hasEmailStatus, isEmailStatus } from "./email-status.ts";
+import { lastReplyAt } from "./enrolment-times.ts";
 import type { OperationWorld } from "./operation.ts";
 
 export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;
@@ -38,16 +41,33 @@ export interface Asked {
   readonly mailboxId?: number | undefined;
   readonly teamMemberId?: number | undefined;
   readonly categoryIds?: readonly number[] | undefined;
+  /** Of the step that was sent last. */
+  readonly stepId?: number | undefined;
+  readonly campaignTagIds?: readonly number[] | undefined;
+  readonly repliedBetween?: TimeSpan | undefined;
+  readonly importedBetween?: TimeSpan | undefined;
+  /** Of the lead. */
+  readonly tagIds?: readonly number[] | undefined;
 }
 
-/** Tells whether a lead is one that is asked for: one of its campaigns is as asked; a lead in none is asked for by its address and type alone. */
+/** Epoch milliseconds, both included; `NaN`, which nothing fits, for a date that can't be read. */
+interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+const LAST_MS_OF_DAY = 86_400_000 - 1;
+
+/** Tells whether a lead is one that is asked for: one of its campaigns is as asked; a lead in none has only its own fields: address, type, import date and tags. */
 export function askedFor(world: OperationWorld, asked: Asked): (lead: Lead) => boolean {
-  const { leadType, leadEmail, ...ofCampaign } = asked;
+  const { leadType, leadEmail, importedBetween, tagIds, ...ofCampaign } = asked;
   const address = leadEmail?.toLowerCase();
   // Worked out once: ten thousand leads are asked.
   const isOfAnyCampaign = Object.values(ofCampaign).every((one) => one === undefined);
   return (lead) => {
     if (address !== undefined && !lead.email.toLowerCase().includes(address)) return false;
+    if (importedBetween !== undefined && !isIn(importedBetween, lead.createdAt)) return false;
+    if (tagIds !== undefined && !hasTag(world, "lead", lead.id, tagIds)) return false;
     if (leadType === undefined && isOfAnyCampaign) return true;
     const enrolments = world.enrolmentsOfLead(lead.id);
     if (leadType !== undefined && typeOf(enrolments) !== leadType) return false;
@@ -56,16 +76,41 @@ export function askedFor(world: OperationWorld, asked: Asked): (lead: Lead) => b
 }
 
 function isAskedEnrolment(world: OperationWorld, lead: Lead, one: Enrolment, asked: Asked): boolean {
-  const { campaignId, status, emailStatus, clientId, mailboxId, teamMemberId, categoryIds } = asked;
+  const { campaignId, status, emailStatus, clientId, mailboxId, teamMemberId, categoryIds, stepId } = asked;
+  const { campaignTagIds, repliedBetween } = asked;
+  const campaign = world.campaign(one.campaignId);
   return (
     (campaignId === undefined || one.campaignId === campaignId) &&
     (status === undefined || one.status === status) &&
     (mailboxId === undefined || one.mailboxId === mailboxId) &&
     (teamMemberId === undefined || one.marks?.teamMemberId === teamMemberId) &&
     (categoryIds === undefined || categoryIds.includes(one.category?.id ?? 0)) &&
-    (clientId === undefined || world.campaign(one.campaignId)?.clientId === clientId) &&
+    (clientId === undefined || campaign?.clientId === clientId) &&
+    (stepId === undefined || campaign?.steps[one.currentStep - 1]?.id === stepId) &&
+    (campaignTagIds === undefined || hasTag(world, "campaign", one.campaignId, campaignTagIds)) &&
+    (repliedBetween === undefined || isIn(repliedBetween, lastReplyAt(one) ?? Number.NaN)) &&
     (emailStatus === undefined || (isEmailStatus(emailStatus) && hasEmailStatus(one, lead, emailStatus)))
   );
+}
+
+function hasTag(world: OperationWorld, kind: TaggedKind, id: number, tagIds: readonly number[]): boolean {
+  return world.crm.mappingsOf(kind, id).some(({ tagId }) => tagIds.includes(tagId));
+}
+
+function isIn({ from, to }: TimeSpan, at: number): boolean {
+  return at >= from && at <= to;
+}
+
+/** A day without a time of day counts as a whole, in UTC. */
+function spanOf(from: string | undefined, to: string | undefined): TimeSpan | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  return {
+    from: from === undefined ? Number.NEGATIVE_INFINITY : (msFromIso(from) ?? Number.NaN),
+    to:
+      to === undefined
+        ? Number.POSITIVE_INFINITY
+        : (msFromIso(to) ?? Number.NaN) + (to.length === 10 ? LAST_MS_OF_DAY : 0),
+  };
 }
 
 function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
@@ -74,12 +119,13 @@ function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
   return enrolments.some(isRunning) ? "active" : "previously_active";
 }
 
-/** The leads that the filters of a push ask for. What the account does not know of a lead is taken and has no effect. */
+/** The leads that the filters of a push ask for. `espDomainType` and `segType` have no effect: the account does not know them of a lead. */
 export function idsOf(world: OperationWorld, filters: Partial<z.output<typeof FILTERS>> = {}): number[] {
   const text = (value: string | number | undefined) =>
     value === undefined || value === "" ? undefined : String(value);
   const number = (value: string | number | undefined) => (text(value) === undefined ? undefined : Number(value));
-  const categories = text(filters.leadCategoryIds);
+  const ids = (value: string | number | undefined) => text(value)?.split(",").map(Number);
+  const imported = text(filters.importedDate)?.slice(0, 10);
   const asked: Asked = {
     campaignId: number(filters.campaignId),
     status: text(filters.status),
@@ -89,7 +135,12 @@ export function idsOf(world: OperationWorld, filters: Partial<z.output<typeof FI
     leadEmail: text(filters.leadEmail),
     mailboxId: number(filters.emailAccountId),
     teamMemberId: number(filters.teamMemberId),
-    categoryIds: text(filters.unCategorized) === "true" ? [0] : categories?.split(",").map(Number),
+    categoryIds: text(filters.unCategorized) === "true" ? [0] : ids(filters.leadCategoryIds),
+    stepId: number(filters.emailCampaignSeqId),
+    campaignTagIds: ids(filters.campaignTagId),
+    repliedBetween: spanOf(text(filters.replyDateFrom), text(filters.replyDateTo)),
+    importedBetween: spanOf(imported, imported),
+    tagIds: ids(filters.tagIds),
   };
   return world.leads.filter(askedFor(world, asked)).map((lead) => lead.id);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Campaign } from "../account/account.ts";
+import type { Tag } from "../account/crm-records.ts";
 import { isoMs } from "./declared-answers.ts";
 
 /** The account has one user; this is the id of the owner. */
@@ -39,7 +40,8 @@ export const campaignRowSchema = z.strictObject({
     .describe("Only with include_tags."),
 });
 
-export function campaignRow(campaign: Campaign, hasTags: boolean): z.output<typeof campaignRowSchema> {
+/** @param tags Shown only if given. */
+export function campaignRow(campaign: Campaign, tags?: readonly Tag[]): z.output<typeof campaignRowSchema> {
   return {
     id: campaign.id,
     user_id: ACCOUNT_USER_ID,
@@ -59,7 +61,7 @@ export function campaignRow(campaign: Campaign, hasTags: boolean): z.output<type
     unsubscribe_text: campaign.unsubscribeText,
     parent_campaign_id: campaign.parentId,
     client_id: campaign.clientId,
-    ...(hasTags && { tags: [] }),
+    ...(tags && { tags: tags.map(({ id, name, color }) => ({ tag_id: id, tag_name: name, tag_color: color })) }),
   };
 }
 

@@ -59,7 +59,9 @@ export const campaignOperations = [
     handle: ({ query }, { world }) => {
       const { client_id: clientId, include_tags: hasTags } = query;
       const asked = world.campaigns.filter((campaign) => clientId === undefined || campaign.clientId === clientId);
-      const rows = asked.toReversed().map((campaign) => campaignRow(campaign, hasTags));
+      const rows = asked
+        .toReversed()
+        .map((campaign) => campaignRow(campaign, hasTags ? world.crm.tagsOf("campaign", campaign.id) : undefined));
       return ok(rows.map((row) => ({ ...row, campaign_activity_logs: {} })));
     },
   }),
@@ -78,7 +80,11 @@ export const campaignOperations = [
     body: UNCHECKED,
     handle: ({ params, query }, { world }) => {
       const campaign = world.campaign(params.campaign_id);
-      return ok(campaign === undefined ? {} : campaignRow(campaign, query.include_tags));
+      return ok(
+        campaign === undefined
+          ? {}
+          : campaignRow(campaign, query.include_tags ? world.crm.tagsOf("campaign", campaign.id) : undefined),
+      );
     },
   }),
   defineOperation({

@@ -73,8 +73,7 @@ export function fits(world: OperationWorld, enrolment: Enrolment, filters: Filte
     isOneOf(enrolment.campaignId, filters.campaignId) &&
     isOneOf(enrolment.mailboxId, filters.emailAccountId) &&
     isOneOf(campaign?.clientId ?? null, filters.campaignClientId) &&
-    // No call gives a campaign a tag, so nothing fits.
-    isOneOf(null, filters.campaignTagId) &&
+    hasCampaignTag(world, enrolment, filters.campaignTagId) &&
     isOneOf(campaign?.teamMemberId ?? null, filters.campaignTeamMemberId) &&
     isOneOf(enrolment.marks?.subsequenceId ?? null, filters.subSequenceId) &&
     hasCategory(enrolment, filters.leadCategories ?? {}) &&
@@ -87,6 +86,15 @@ export function fits(world: OperationWorld, enrolment: Enrolment, filters: Filte
 function isOneOf(value: number | null, asked: number | number[] | undefined): boolean {
   if (asked === undefined) return true;
   return value !== null && [asked].flat().includes(value);
+}
+
+function hasCampaignTag(
+  world: OperationWorld,
+  { campaignId }: Enrolment,
+  asked: number | number[] | undefined,
+): boolean {
+  if (asked === undefined) return true;
+  return world.crm.mappingsOf("campaign", campaignId).some(({ tagId }) => isOneOf(tagId, asked));
 }
 
 function hasCategory({ category }: Enrolment, asked: NonNullable<Filters["leadCategories"]>): boolean {

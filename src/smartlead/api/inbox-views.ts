@@ -100,19 +100,20 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "archived",
-    summary: "Lists the leads that were archived; no call of SmartLead's archives one, so it is always empty.",
+    summary:
+      "Lists the archived leads; no call of SmartLead's archives one, the mock's `POST /_mock/world/marks` does.",
     sources: KNOWN,
     holds: () => (one) => one.marks?.isArchived === true,
   },
   {
     name: "important",
-    summary: "Lists the leads that were marked as important; no call of SmartLead's marks one, so it is always empty.",
+    summary: "Lists the important leads; no call of SmartLead's marks one, the mock's `POST /_mock/world/marks` does.",
     sources: KNOWN,
     holds: () => (one) => one.marks?.isImportant === true,
   },
   {
     name: "snoozed",
-    summary: "Lists the leads that are snoozed; no call of SmartLead's snoozes one, so it is always empty.",
+    summary: "Lists the snoozed leads; no call of SmartLead's snoozes one, the mock's `POST /_mock/world/marks` does.",
     sources: KNOWN,
     more: { snoozed_until: isoMs },
     holds: (context) => (one) => (one.marks?.snoozedUntil ?? 0) > context.now(),

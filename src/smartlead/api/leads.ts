@@ -129,7 +129,7 @@ export const leadOperations = [
         .enrolmentsOfLead(params.lead_id)
         .map(({ campaignId }) => world.campaign(campaignId))
         .filter((campaign) => campaign !== undefined);
-      return ok(campaigns.map((campaign) => campaignRow(campaign, false)));
+      return ok(campaigns.map((campaign) => campaignRow(campaign)));
     },
   }),
   defineOperation({

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operationContext } from "../../../src/mock/operation-context.ts";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { type ControlBench, openControl } from "./control-bench.ts";
 
 let bench: ControlBench;
@@ -77,6 +80,69 @@ describe("the world", () => {
     );
     expect(await refusal("/_mock/world/leads?campaign_id=7")).toMatch(/^404 not_found: There is no campaign 7;/);
     expect(await refusal("/_mock/retrigger", { campaign_id: 7 })).toMatch(/^404 not_found: There is no campaign 7;/);
+  });
+});
+
+/** An answer of SmartLead's API over the same account. */
+function smartLead(method: string, path: string, body: unknown = {}, query: Record<string, string> = {}) {
+  const request = { method, path: `/api/v1${path}`, query: { api_key: "key", ...query }, body };
+  const { body: answer } = answerRequest(OPERATIONS, request, { context: operationContext(bench.mock), apiKey: null });
+  return JSON.parse(JSON.stringify(answer));
+}
+
+const campaignRow = () => smartLead("GET", "/campaigns/3600001", {}, { include_tags: "true" });
+
+describe("what no call of SmartLead's sets", () => {
+  const view = (name: string) => smartLead("POST", `/master-inbox/${name}`).data;
+
+  test("a lead is marked as important, archived and snoozed, and the views of the inbox show it", async () => {
+    const { email } = bench.mock.world.leads.find(({ id }) => bench.mock.world.enrolmentsOfLead(id).length === 1)!;
+    const { status, json } = await bench.call("/_mock/world/marks", {
+      body: { lead_email: email, important: true, archived: true, snoozed_until: "2099-01-31T09:00:00Z" },
+    });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ important: true, archived: true, snoozed_until: "2099-01-31T09:00:00.000Z" });
+    for (const name of ["important", "archived", "snoozed"]) {
+      expect(view(name), name).toEqual([expect.objectContaining({ lead_email: email, is_important: true })]);
+    }
+    const woken = await bench.call("/_mock/world/marks", { body: { lead_email: email, snoozed_until: null } });
+    expect(woken.json).toMatchObject({ campaign_id: json.campaign_id, important: true, snoozed_until: null });
+    expect(view("snoozed")).toEqual([]);
+  });
+
+  test("a campaign gets tags, which its row shows and the inbox is filtered by, until it has none", async () => {
+    const tags = [{ name: "Q1", color: "#2F80ED" }, { name: "Pilot" }];
+    const { json } = await bench.call("/_mock/world/campaign-tags", { body: { campaign_id: 3600001, tags } });
+    expect(json.tags).toMatchObject([{ name: "Q1", color: "#2F80ED" }, { name: "Pilot" }]);
+    const row = campaignRow();
+    expect(row.tags.map((tag: { tag_id: number }) => tag.tag_id)).toEqual(
+      json.tags.map((tag: { id: number }) => tag.id),
+    );
+    const found = (campaignTagId: number) => {
+      const { data } = smartLead("POST", "/master-inbox/inbox-replies", { filters: { campaignTagId }, limit: 20 });
+      return new Set(data.map((one: { email_campaign_id: number }) => one.email_campaign_id));
+    };
+    expect(found(json.tags[0].id)).toEqual(new Set([3600001]));
+    expect(found(999)).toEqual(new Set());
+    await bench.call("/_mock/world/campaign-tags", { body: { campaign_id: 3600001, tags: [] } });
+    expect(found(json.tags[0].id)).toEqual(new Set());
+    expect(campaignRow().tags).toEqual([]);
+  });
+
+  test("a wrong call is answered with one sentence", async () => {
+    const { email } = bench.mock.world.leads[0]!;
+    expect(await refusal("/_mock/world/marks", { lead_email: email })).toBe(
+      '400 bad_request: The body must have at least one of "important", "archived" and "snoozed_until".',
+    );
+    expect(await refusal("/_mock/world/marks", { lead_email: email, snoozed_until: "tomorrow" })).toBe(
+      '400 bad_request: "snoozed_until" must be a date in ISO 8601 such as "2026-01-31T09:00:00Z", or null, not "tomorrow".',
+    );
+    expect(await refusal("/_mock/world/marks", { lead_email: "nobody@example.com", important: true })).toMatch(/^404/);
+    expect(await refusal("/_mock/world/campaign-tags", { campaign_id: 7, tags: [] })).toMatch(/^404 not_found/);
+    const tags = [{ name: "Q1", color: "blue" }];
+    expect(await refusal("/_mock/world/campaign-tags", { campaign_id: 3600001, tags })).toBe(
+      '400 bad_request: "color" must be a color such as "#2F80ED".',
+    );
   });
 });
 

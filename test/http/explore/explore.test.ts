@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pause } from "../../../src/base/time/pause.ts";
-import type { ExploredReceiver } from "../../../src/harness/explore/explore-library.ts";
-import { explore } from "../../../src/harness/explore/explore-library.ts";
+import { pause } from "../../../src/base/time/real-waits.ts";
+import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
 import type { ReceiverFunction } from "../../../src/harness/scenarios/run/run-options.ts";
 import { playScenario } from "../../../src/harness/session/play-scenario.ts";
 import { partOf, updatePart } from "../../doc-pages.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { patientRename, type RenameSystem } from "../../../src/base/patient-rename.ts";
-import { shellWord } from "../../../src/base/shell-text.ts";
+import { shellWord } from "../../../src/base/shell-words.ts";
 import { heedSignals } from "../../../src/cli/io.ts";
 import { endTree, type ProcessSystem } from "../../../src/harness/session/platform/process-tree.ts";
 import { isNodeCommand } from "../../../src/harness/session/receiver-clock.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parsedJson } from "../../../src/base/json-text.ts";
 import { maskBody, maskHeader, maskSecrets } from "../../../src/base/mask-secrets.ts";
-import { parsedJson } from "../../../src/base/parsed-json.ts";
 import { isSecretName, isSecretSegment } from "../../../src/base/secrets/secret-names.ts";
 
 const SECRET_NAMES = [

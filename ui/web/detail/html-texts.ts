@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../src/base/parsed-json.ts";
+import { parsedJson } from "../../../src/base/json-text.ts";
 
 /** A text in a body that is HTML. */
 export interface HtmlText {

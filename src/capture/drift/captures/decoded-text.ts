@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import { jsonInText } from "./json-in-text.ts";
 
 /** What stands in a text: itself as JSON, or pieces of it, each with its name where there is one. */

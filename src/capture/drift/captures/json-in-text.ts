@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 
 /** A JSON object or list that stands in a text. */
 export interface JsonPiece {

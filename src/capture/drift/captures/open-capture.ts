@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import { jsonProblem } from "../../../config/json-problem.ts";
 import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/recorded-frames.ts";

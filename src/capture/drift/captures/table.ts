@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import type { Captured } from "./captured.ts";
 

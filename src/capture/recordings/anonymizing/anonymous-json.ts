@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import { anonymousText } from "./anonymous-text.ts";
 import { type JsonToken, jsonTokens } from "./json-tokens.ts";
 import { isFieldName, isTimeField } from "./own-words.ts";

@@ -1,6 +1,6 @@
 /** Characters that stand in a text in another form: `%40`, `&uuml;`, `\u00fc`. */
 
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 
 /** How one character is written. */
 interface Written {

@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import type { SeenEventType } from "../../../smartlead/events/event-types.ts";
 import type { DeliveryRequest } from "../../delivery.ts";
 import { type SignatureForm, signatureOf, signatureText } from "../../outgoing-request.ts";

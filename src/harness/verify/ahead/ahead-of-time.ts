@@ -1,5 +1,5 @@
+import { unlessAborted } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
-import { unlessAborted } from "../../../base/time/unless-aborted.ts";
 import type { EvidenceKind } from "../../probe/evidence-kind.ts";
 import type { Check } from "../check.ts";
 import type { CheckContextParts } from "../context/check-context.ts";

@@ -1,6 +1,6 @@
 /** An event during which everything behind the receiver is down. */
 
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import type { Entry } from "../../../journal/entry.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";

@@ -1,4 +1,4 @@
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { createRecogniser } from "../../../delivery/idempotency/recogniser.ts";

@@ -1,6 +1,6 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import type { Attempt } from "../../../delivery/delivery.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { type CheckContext, patienceFor } from "../context/check-context.ts";

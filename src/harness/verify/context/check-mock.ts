@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { createMock } from "../../../mock/create-mock.ts";

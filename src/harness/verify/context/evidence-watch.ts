@@ -1,4 +1,4 @@
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { Journal } from "../../../journal/journal.ts";

@@ -1,6 +1,6 @@
 /** What a round of events led to: effects are waited for as they are due, the probe is read, and each event gets its own share. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { pause } from "../../../base/time/pause.ts";
+import { pause } from "../../../base/time/real-waits.ts";
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";

@@ -1,5 +1,5 @@
 import { curlLineWithFile } from "../../../base/curl-line.ts";
-import { parsedJson } from "../../../base/parsed-json.ts";
+import { parsedJson } from "../../../base/json-text.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { Attempt, DeliveryRequest } from "../../../delivery/delivery.ts";
 import type { ReportItem } from "../../../reports/report.ts";

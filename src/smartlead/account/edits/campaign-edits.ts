@@ -217,5 +217,6 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
 /** With its leads, unless another campaign has them too. */
 function deleteCampaign(life: Life, { campaignId }: { campaignId: number }): Edited<null> {
   life.store.removeCampaign(lookupCampaign(life, campaignId));
+  life.store.crm.forgetCampaign(campaignId);
   return quietly(null);
 }

@@ -3,7 +3,7 @@ import type { InboxMarks, Note, Reminder, Tag, TaggedKind, TagMapping, Task } fr
 import { NO_MARKS } from "../crm-records.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { lookupByMapId } from "./lookup.ts";
+import { lookupByMapId, lookupCampaign } from "./lookup.ts";
 
 /** Records of each kind that an account keeps: more than a large agency has. */
 export const MAX_CRM_RECORDS = 50_000;
@@ -26,13 +26,14 @@ export const CRM_EDITS = {
   "tag.map": mapTags,
   "tag.unmap": unmapTags,
   "tag.removeMapping": removeMapping,
+  "campaign.tag": tagCampaign,
 };
 
-/** What of the marks is given; what is left out stays. */
-function mark(life: Life, { mapId, marks }: { mapId: number; marks: Partial<InboxMarks> }): Edited<null> {
+/** Sets the marks that are given; the others stay. Returns all of them. */
+function mark(life: Life, { mapId, marks }: { mapId: number; marks: Partial<InboxMarks> }): Edited<InboxMarks> {
   const enrolment = lookupByMapId(life, mapId);
   enrolment.marks = { ...NO_MARKS, ...enrolment.marks, ...marks };
-  return quietly(null);
+  return quietly(enrolment.marks);
 }
 
 function setRead(life: Life, { mapId, isRead }: { mapId: number; isRead: boolean }): Edited<null> {
@@ -131,6 +132,21 @@ function removeMapping(life: Life, { id }: { id: number }): Edited<null> {
   const { crm } = life.store;
   crm.tagMappings = crm.tagMappings.filter((one) => one.id !== id);
   return quietly(null);
+}
+
+/** Makes these the campaign's only tags. A tag that the account does not have yet is created; one that it has keeps its color. */
+function tagCampaign(
+  life: Life,
+  { campaignId, tags }: { campaignId: number; tags: readonly Pick<Tag, "name" | "color">[] },
+): Edited<readonly Tag[]> {
+  const { crm } = life.store;
+  lookupCampaign(life, campaignId);
+  crm.forgetCampaign(campaignId);
+  const tagIds = tags.map(
+    (asked) => (crm.tags.find(({ name }) => name === asked.name) ?? createTag(life, asked).value).id,
+  );
+  mapTags(life, { kind: "campaign", ids: [campaignId], tagIds });
+  return quietly(crm.tagsOf("campaign", campaignId).map((tag) => ({ ...tag })));
 }
 
 export function mustHaveRoom(present: number, what: string, limit = MAX_CRM_RECORDS): void {
