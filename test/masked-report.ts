@@ -1,4 +1,4 @@
-import type { Finding, Report } from "./report.ts";
+import type { Finding, Report } from "../src/reports/report.ts";
 
 /** Stands for the port in a masked report. */
 const ADDRESS = /(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}(?!\d)/g;

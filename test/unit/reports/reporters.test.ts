@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { reportFiles } from "../../../src/cli/reports/report-files.ts";
-import { isOwnReport, REPORT_HEAD_CHARACTERS } from "../../../src/reports/own-report.ts";
 import { REPORTER_NAMES } from "../../../src/reports/report.ts";
+import { isOwnReport, REPORT_HEAD_CHARACTERS } from "../../../src/reports/reporters.ts";
 import { aNastyReport, aReport } from "./a-report.ts";
 import { written } from "./written.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../src/harness/verify/catalogue.ts";
-import { DOCUMENTATION_URL, sourceLink } from "../../../src/reports/source-link.ts";
+import { DOCUMENTATION_URL, sourceLink } from "../../../src/reports/clean-report.ts";
 
 const PAGE = readFileSync(resolve(import.meta.dirname, "../../../docs/smartlead-facts.md"), "utf8");
 /** As GitHub and npm make them of headings. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { headersToKeep, headersToReceiver, headersToSender } from "../../../src/capture/proxy/headers.ts";
+import {
+  headersToKeep,
+  headersToReceiver,
+  headersToSender,
+  mergedQuery,
+} from "../../../src/capture/proxy/forwarded-request.ts";
 
 const RAW = [
   ..."Host abc.tunnel.example x-One 1 CONNECTION keep-alive,X-Hop X-Hop secret content-length 9 X-One 2 Transfer-Encoding chunked".split(
@@ -63,5 +68,26 @@ describe("headers of a delivery that is passed on", () => {
       "X-One": "1, 2",
       "x-one": "3",
     });
+  });
+});
+
+describe("the query that a proxied delivery goes out with", () => {
+  it.each([
+    ["", "", ""],
+    ["", "?a=1&a=2&%20=+", "?a=1&a=2&%20=+"],
+    ["", "?", "?"],
+    ["?token=a", "", "?token=a"],
+    ["?token=a", "?", "?token=a"],
+    ["?token=a", "?token=a", "?token=a"],
+    ["?token=a", "?token=b", "?token=a"],
+    ["?token=a", "?page=2&token=a&page=3", "?token=a&page=2&page=3"],
+    ["?token=a", "?%74oken=a", "?token=a"],
+    ["?my+key=a", "?my%20key=b&c", "?my+key=a&c"],
+    ["?token", "?token=a", "?token"],
+    ["?a=1&a=2", "?a=1&a=2", "?a=1&a=2"],
+    ["?Token=a", "?token=a", "?Token=a&token=a"],
+    ["?a=1", "?%zz=1&&", "?a=1&%zz=1&&"],
+  ])("of a target's %j and a caller's %j is %j", (ofTarget, ofCaller, sent) => {
+    expect(mergedQuery(ofTarget, ofCaller)).toBe(sent);
   });
 });

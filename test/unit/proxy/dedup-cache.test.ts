@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
-import { type Identity, identityOf } from "../../../src/capture/proxy/identity.ts";
+import { type Identity, identityOf } from "../../../src/capture/proxy/dedup-cache.ts";
+import { checkedSignature } from "../../../src/capture/proxy/proxied-entries.ts";
 import { recognise } from "../../../src/capture/proxy/recognition.ts";
-import { checkedSignature } from "../../../src/capture/proxy/signature.ts";
 import { SAMPLES, sample } from "../drift/samples.ts";
 
 function identity(body: unknown, rawHeaders: readonly string[] = []): Identity {
