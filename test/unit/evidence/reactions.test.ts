@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LAG_SLACK_MS } from "../../../src/delivery/idempotency/lags.ts";
 import { REACTION_TIME_MS } from "../../../src/delivery/idempotency/receiver-calls.ts";
+import { LAG_SLACK_MS } from "../../../src/delivery/idempotency/recent-deliveries.ts";
 import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 import { anAttempt } from "./attempts.ts";
 import { ReactionsBench, type TestDelivery } from "./reactions-bench.ts";
