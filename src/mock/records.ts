@@ -1,7 +1,7 @@
 import type { SmartLeadMockError } from "../base/errors.ts";
-import { FailureStreaks } from "../delivery/failure-streaks.ts";
 import { createEffectStore, type EffectStore } from "../delivery/idempotency/effect-store.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
+import { FailureStreaks } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { EventPace } from "../smartlead/account/event-pace.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";

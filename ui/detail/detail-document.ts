@@ -1,7 +1,6 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
-import { proxiedText } from "../../src/delivery/proxied-text.ts";
-import { callResultText } from "../../src/delivery/receiver-call-text.ts";
+import { callResultText, proxiedText } from "../../src/delivery/delivery-phrases.ts";
 import type { DetailedDelivery, EffectRecord } from "../../src/server/client/control-calls.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";

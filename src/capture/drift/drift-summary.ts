@@ -3,7 +3,7 @@ import type { Difference } from "../../smartlead/payloads/own/differences.ts";
 import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
 import { maskedPaths } from "../../smartlead/payloads/own/masked-value.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
-import type { Captured, CaptureKind } from "./captures/captured.ts";
+import type { Captured, CaptureKind } from "./captures/capture-formats.ts";
 import { findBodies } from "./find-bodies.ts";
 import { type NearMiss, nearMissIn } from "./near-miss.ts";
 import { type Compared, comparedBody } from "./nearest.ts";

@@ -3,8 +3,7 @@ import { type Difference, type DifferenceKind, differencesOf } from "../../smart
 import { isObject } from "../../smartlead/payloads/own/is-object.ts";
 import { likenessOf } from "./likeness.ts";
 import { eventNameIn, type NamedEvent } from "./named-event.ts";
-import { shapeKeysOf } from "./shape-keys.ts";
-import { type DialectShapes, type EventShape, shapesOf } from "./shapes.ts";
+import { type DialectShapes, type EventShape, shapeKeysOf, shapesOf } from "./shapes.ts";
 
 /** A body held against every dialect. */
 export interface Compared {

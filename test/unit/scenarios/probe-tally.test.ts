@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { WorkReading } from "../../../src/delivery/idempotency/work-reading.ts";
+import type { WorkReading } from "../../../src/delivery/idempotency/effects.ts";
 import type { Observations } from "../../../src/harness/scenarios/run/observations.ts";
 import { knowledgeOf } from "../../../src/harness/scenarios/run/probe-knowledge.ts";
 import { ProbeTally } from "../../../src/harness/scenarios/run/probe-tally.ts";

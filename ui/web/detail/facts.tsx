@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { proxiedText } from "../../../src/delivery/proxied-text.ts";
+import { proxiedText } from "../../../src/delivery/delivery-phrases.ts";
 import type { DetailedDelivery } from "../../../src/server/client/control-calls.ts";
 import { useSession } from "../session-context.ts";
 import { shown } from "../spans.tsx";
