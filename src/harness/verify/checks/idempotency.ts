@@ -211,7 +211,7 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
     const { restartReceiver } = context;
     if (restartReceiver === null) return "verify can restart the receiver only if you give its command after `--`.";
     // One that was sent a while ago is committed, as far as it ever will be.
-    const earlier = await context.earlierEvent(0);
+    const earlier = await context.earlierEvent(0, COMMITTED_MS);
     const account = earlier?.account ?? context.account();
     const sent = earlier?.sent ?? (await naturally(account, context));
     if ((earlier?.ageMs ?? 0) < COMMITTED_MS) await account.untilCommitted();
