@@ -56,7 +56,10 @@ export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
   if (byLead.length > 0) return narrowed(text, byLead);
   if (call.namesSomeLead()) return NOBODY;
   const byCampaign = recent.filter((one) => isCampaignNamed(one, call));
-  if (byCampaign.length > 0) return { by: "campaign", candidates: ofNamedType(text, byCampaign) ?? byCampaign };
+  // What names the campaign and an event type that none of these has is late, and about an earlier event of the campaign.
+  const ofCampaign = ofNamedTypeOnly(text, byCampaign);
+  if (ofCampaign.length > 0) return { by: "campaign", candidates: ofCampaign };
+  if (byCampaign.length > 0) return NOBODY;
   return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
 }
 

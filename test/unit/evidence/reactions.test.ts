@@ -283,6 +283,16 @@ describe("a name", () => {
     expect(bench.countOf(one)).toEqual([2, 0]);
   });
 
+  it("of a campaign and another event type is late work for an earlier event, and not that of the only one in flight", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin({ campaignId: 3600001 });
+    bench.write({ email: null, type: "CAMPAIGN_STATUS_CHANGED", campaign_id: 3600001 });
+    expect(bench.countOf(reply)).toEqual([0, 0]);
+    expect(bench.lastCall).toMatchObject({ delivery_id: null, is_effect: false });
+    bench.write({ type: "EMAIL_REPLY", campaign_id: 3600001 });
+    expect(bench.countOf(reply)).toEqual(CERTAIN);
+  });
+
   it("of another lead or of another event type is not that of the only one in flight", () => {
     const bench = new ReactionsBench();
     const reply = bench.begin();
