@@ -3,7 +3,6 @@ import { isSecretName, isSecretValue } from "../../src/base/secrets/secret-names
 import { MASK } from "../../src/base/secrets/secret-places.ts";
 import { type Span, span } from "../frame/line.ts";
 import { jsonRows, shownScalar } from "../pager/json-rows.ts";
-import { commonSubsequence } from "./common-subsequence.ts";
 
 /** What a row of a comparison says: alike on both sides, or only on one. */
 export type DiffMark = "same" | "removed" | "added";
@@ -137,4 +136,51 @@ function isSame(left: Json, right: Json): boolean {
     fields.length === Object.keys(other).length &&
     fields.every(([key, value]) => Object.hasOwn(other, key) && isSame(value ?? null, other[key] ?? null))
   );
+}
+
+/** Lines of a text compared with another's; what is longer is an error page that nobody compares line by line. */
+const MAX_LINES = 1_000;
+
+/** Two texts compared, line by line. They have been through `printable`, line by line. */
+export function textDiff(left: readonly string[], right: readonly string[]): readonly DiffRow[] {
+  const pairs = commonSubsequence(left.slice(0, MAX_LINES), right.slice(0, MAX_LINES));
+  const rows: DiffRow[] = [];
+  let [fromLeft, fromRight] = [0, 0];
+  const row = (mark: DiffRow["mark"], text: string): DiffRow => ({ mark, depth: 0, spans: [span(text)] });
+  for (const [atLeft, atRight] of [...pairs, [left.length, right.length] as const]) {
+    rows.push(...left.slice(fromLeft, atLeft).map((text) => row("removed", text)));
+    rows.push(...right.slice(fromRight, atRight).map((text) => row("added", text)));
+    const same = left[atLeft];
+    if (same !== undefined) rows.push(row("same", same));
+    [fromLeft, fromRight] = [atLeft + 1, atRight + 1];
+  }
+  return rows;
+}
+
+/** The longest sequence of texts that both lists have in this order, as pairs of places. It takes the product of their lengths. */
+function commonSubsequence(
+  left: readonly string[],
+  right: readonly string[],
+): readonly (readonly [left: number, right: number])[] {
+  const width = right.length + 1;
+  // The longest one from each pair of places to the ends.
+  const lengths = new Uint16Array((left.length + 1) * width);
+  for (let row = left.length - 1; row >= 0; row -= 1) {
+    for (let column = right.length - 1; column >= 0; column -= 1) {
+      lengths[row * width + column] =
+        left[row] === right[column]
+          ? (lengths[(row + 1) * width + column + 1] ?? 0) + 1
+          : Math.max(lengths[(row + 1) * width + column] ?? 0, lengths[row * width + column + 1] ?? 0);
+    }
+  }
+  const pairs: (readonly [number, number])[] = [];
+  for (let [row, column] = [0, 0]; row < left.length && column < right.length; ) {
+    if (left[row] === right[column]) {
+      pairs.push([row, column]);
+      row += 1;
+      column += 1;
+    } else if ((lengths[(row + 1) * width + column] ?? 0) >= (lengths[row * width + column + 1] ?? 0)) row += 1;
+    else column += 1;
+  }
+  return pairs;
 }

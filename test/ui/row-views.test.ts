@@ -2,11 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/journal/entry.ts";
 import { LiveList } from "../../ui/store/live-list.ts";
-import { PassingRows } from "../../ui/store/passing-rows.ts";
-import { rowMatcher } from "../../ui/store/row-query.ts";
-import type { ListRow } from "../../ui/store/row-ring.ts";
-import { RowStore } from "../../ui/store/row-store.ts";
-import { allRows } from "../../ui/store/row-view.ts";
+import { type ListRow, RowStore } from "../../ui/store/row-store.ts";
+import { allRows, PassingRows, rowMatcher } from "../../ui/store/row-views.ts";
 import { aDelivery, anAttempt, entry, oneEvent } from "./build.ts";
 
 const CAPACITY = 8;
