@@ -1,7 +1,21 @@
 import { z } from "zod";
-import type { LeadCategoryUpdatedEvent, ReplyMessage, ThreadMessage } from "../../events/event.ts";
-import { leadDataOf, leadDataSchema } from "../lead-data.ts";
-import { campaignId, campaignName, emailAddress } from "../shared-fields.ts";
+import type {
+  CampaignStatusChangedEvent,
+  LeadCategoryUpdatedEvent,
+  LeadUnsubscribedEvent,
+  ReplyMessage,
+  ThreadMessage,
+} from "../../events/event.ts";
+import {
+  campaignId,
+  campaignName,
+  campaignStatus,
+  clientId,
+  emailAddress,
+  fullName,
+  leadDataOf,
+  leadDataSchema,
+} from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
@@ -79,3 +93,58 @@ function lastReply(reply: ReplyMessage): z.output<typeof lastReplySchema> {
     cc_emails: [...reply.cc],
   };
 }
+
+const leadUnsubscribedSchema = z
+  .strictObject({
+    event_type: eventType("LEAD_UNSUBSCRIBED"),
+    lead_email: emailAddress("The lead."),
+    lead_name: z.string().describe("First and last name of the lead."),
+    campaign_name: campaignName,
+    campaign_id: campaignId,
+    unsubscribed_client_id_map: z
+      .record(z.string(), z.boolean())
+      .describe("Client id → true for each client the lead has unsubscribed from."),
+  })
+  .meta({ title: "LEAD_UNSUBSCRIBED", description: "A lead unsubscribed. There is no time and no lead id in it." });
+
+/** smartlead.md §2 LEAD_UNSUBSCRIBED, column A. */
+export const leadUnsubscribed = {
+  schema: leadUnsubscribedSchema,
+  build: (event: LeadUnsubscribedEvent): z.output<typeof leadUnsubscribedSchema> => ({
+    event_type: "LEAD_UNSUBSCRIBED",
+    lead_email: event.lead.email,
+    lead_name: fullName(event.lead),
+    campaign_name: event.campaign.name,
+    campaign_id: event.campaign.id,
+    unsubscribed_client_id_map: { ...event.unsubscribedClientIdMap },
+  }),
+};
+
+const campaignStatusChangedSchema = z
+  .strictObject({
+    event_type: eventType("CAMPAIGN_STATUS_CHANGED"),
+    previous_status: campaignStatus.describe("Status before the change."),
+    current_status: campaignStatus.describe("Status after the change."),
+    campaign_status: campaignStatus.describe("The same as current_status."),
+    client_id: clientId,
+    campaign_name: campaignName,
+    campaign_id: campaignId,
+  })
+  .meta({
+    title: "CAMPAIGN_STATUS_CHANGED",
+    description: "A campaign was started, paused, stopped or completed. There is no time in it.",
+  });
+
+/** The guide shows no sample: the keys of PRODUCT §2, from smartlead.md §2 CAMPAIGN_STATUS_CHANGED (C1). */
+export const campaignStatusChanged = {
+  schema: campaignStatusChangedSchema,
+  build: (event: CampaignStatusChangedEvent): z.output<typeof campaignStatusChangedSchema> => ({
+    event_type: "CAMPAIGN_STATUS_CHANGED",
+    previous_status: event.previousStatus,
+    current_status: event.campaign.status,
+    campaign_status: event.campaign.status,
+    client_id: event.campaign.clientId,
+    campaign_name: event.campaign.name,
+    campaign_id: event.campaign.id,
+  }),
+};

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { hashText } from "../../../base/random.ts";
-import type { EmailReplyEvent } from "../../events/event.ts";
+import type { EmailReplyEvent, UntrackedRepliesEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
-import { stepOf } from "../mail-step.ts";
 import {
   campaignId,
   campaignName,
@@ -12,10 +11,14 @@ import {
   fullName,
   rfcMessageId,
   sequenceNumber,
+  stepOf,
+  untrackedReplyFields,
+  untrackedReplyOf,
 } from "../shared-fields.ts";
-import { databaseTimestamp } from "../timestamps.ts";
+import { databaseTimestamp, javascriptTimestamp } from "../timestamps.ts";
 import {
   databaseTime,
+  javascriptTime,
   leadIds,
   leadIdsOf,
   sentMessageBody,
@@ -23,7 +26,15 @@ import {
   sentMessageSchema,
   statsId,
 } from "./live-fields.ts";
-import { beforeWebhookOf, inboxUrl, tailBeforeWebhook, tailOfWebhook, webhookOf } from "./tail.ts";
+import {
+  beforeWebhookOf,
+  beforeWebhookWithoutPageOf,
+  inboxUrl,
+  tailBeforeWebhook,
+  tailBeforeWebhookWithoutPage,
+  tailOfWebhook,
+  webhookOf,
+} from "./tail.ts";
 
 const replyMessageSchema = z
   .strictObject({
@@ -137,3 +148,39 @@ function threadIdOf({ message }: EmailReplyEvent): string {
   const hex = [1, 2, 3, 4].map((part) => hashText(`${part} ${message.statsId}`).toString(16).padStart(8, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+const untrackedRepliesSchema = z
+  .strictObject({
+    event_timestamp: javascriptTime("When the mail came."),
+    reply_message: z
+      .strictObject({
+        message_id: rfcMessageId("the mail"),
+        html: z.string().describe("Empty."),
+        text: z.string().describe("Text of the mail."),
+        time: javascriptTime("When the mail came."),
+      })
+      .describe("The mail."),
+    ...untrackedReplyFields,
+    ...tailBeforeWebhookWithoutPage,
+    ...tailOfWebhook("UNTRACKED_REPLIES"),
+  })
+  .meta({
+    title: "UNTRACKED_REPLIES",
+    description: "A mail came that matches no lead and no sent mail. It belongs to no campaign.",
+  });
+
+/** smartlead.md §2 UNTRACKED_REPLIES, column C (page C1; E13 reads the same): no ids, no `app_url`, an empty description and empty HTML. */
+export const untrackedReplies = {
+  schema: untrackedRepliesSchema,
+  build: (event: UntrackedRepliesEvent, context: PayloadContext): z.output<typeof untrackedRepliesSchema> => {
+    const { at, reply } = event;
+    const time = javascriptTimestamp(at);
+    return {
+      event_timestamp: time,
+      reply_message: { message_id: reply.messageId, html: "", text: reply.text, time },
+      ...untrackedReplyOf(event),
+      ...beforeWebhookWithoutPageOf({ sentence: "", context }),
+      ...webhookOf("UNTRACKED_REPLIES", context),
+    };
+  },
+};

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { EmailSentEvent } from "../../events/event.ts";
+import type { EmailBounceEvent, EmailSentEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
-import { stepOf } from "../mail-step.ts";
 import {
   campaignId,
   campaignName,
@@ -9,15 +8,18 @@ import {
   fullName,
   rfcMessageId,
   sequenceNumber,
+  stepOf,
   toName,
 } from "../shared-fields.ts";
-import { databaseTimestamp } from "../timestamps.ts";
+import { databaseTimestamp, javascriptTimestamp } from "../timestamps.ts";
 import {
   campaignState,
   campaignStateOf,
   databaseTime,
+  javascriptTime,
   leadIds,
   leadIdsOf,
+  leadIdText,
   mailSubject,
   sentMessageBody,
   sentMessageOf,
@@ -27,7 +29,7 @@ import {
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
 /** What a sent mail and its bounce share: the bounce repeats the ids and the time (smartlead.md §2 EMAIL_BOUNCE; E1). */
-export const mailFields = {
+const mailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
   to_name: toName,
@@ -44,7 +46,7 @@ export const mailFields = {
   message_id: rfcMessageId("the sent mail; its bounce repeats it"),
 };
 
-export function mailFieldsOf({
+function mailFieldsOf({
   campaign,
   lead,
   mailbox,
@@ -98,3 +100,51 @@ function sentRow<Type extends "EMAIL_SENT" | "FIRST_EMAIL_SENT">(type: Type, des
 function sentenceOf({ message, lead, campaign }: EmailSentEvent): string {
   return `Email ${stepOf(message)} sent to ${lead.email} for campaign - ${campaign.name}`;
 }
+
+const notice = (description: string) => z.string().describe(description);
+
+const emailBounceSchema = z
+  .strictObject({
+    sl_email_lead_id: leadIdText,
+    ...campaignState,
+    stats_id: statsId("the mail that bounced"),
+    ...mailFields,
+    is_bounced: z.literal(true).describe("Always true; deprecated, still sent."),
+    is_sender_originated_bounce: z.boolean().describe("Whether the sender's side is to blame."),
+    bounce_reply_message_id: rfcMessageId("the bounce notice"),
+    bounce_reply_email: notice("Beginning of the notice, with HTML entities; deprecated, still sent."),
+    bounce_reply_email_preview: notice("The same; deprecated, still sent."),
+    bounce_message: z
+      .strictObject({
+        message_id: rfcMessageId("the bounce notice"),
+        html: notice("Beginning of the notice; no real HTML."),
+        text: notice("The same."),
+        time: javascriptTime("When the mail bounced: the only key that tells."),
+      })
+      .describe("The bounce notice."),
+    ...leadTail("EMAIL_BOUNCE"),
+  })
+  .meta({ title: "EMAIL_BOUNCE", description: "A mail bounced. Ids and times are those of EMAIL_SENT." });
+
+/** smartlead.md §2 EMAIL_BOUNCE, column E (captured July 2026): no map id but in `app_url`, and the time of the send. */
+export const emailBounce = {
+  schema: emailBounceSchema,
+  build: (event: EmailBounceEvent, context: PayloadContext): z.output<typeof emailBounceSchema> => {
+    const { lead, campaign, message, bounce } = event;
+    const { text } = bounce;
+    const sentence = `Email ${stepOf(message)} sent to ${lead.email} got bounced for campaign - ${campaign.name}`;
+    return {
+      sl_email_lead_id: String(lead.id),
+      ...campaignStateOf(campaign),
+      stats_id: message.statsId,
+      ...mailFieldsOf(event),
+      is_bounced: true,
+      is_sender_originated_bounce: bounce.isSenderOriginated,
+      bounce_reply_message_id: bounce.messageId,
+      bounce_reply_email: text,
+      bounce_reply_email_preview: text,
+      bounce_message: { message_id: bounce.messageId, html: text, text, time: javascriptTimestamp(bounce.at) },
+      ...leadTailOf("EMAIL_BOUNCE", { url: inboxUrl(lead.mapId), sentence, context }),
+    };
+  },
+};

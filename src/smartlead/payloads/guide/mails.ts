@@ -1,12 +1,20 @@
 import { z } from "zod";
-import type { EmailSentEvent } from "../../events/event.ts";
-import { stepOf } from "../mail-step.ts";
-import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
+import type { EmailBounceEvent, EmailSentEvent } from "../../events/event.ts";
+import {
+  campaignId,
+  campaignName,
+  emailAddress,
+  fullName,
+  rfcMessageId,
+  sequenceNumber,
+  stepOf,
+  toName,
+} from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
 /** The keys of a sent mail: EMAIL_SENT, FIRST_EMAIL_SENT and, with three more, EMAIL_BOUNCE (smartlead.md §2 EMAIL_SENT, column A). */
-export const sentMailFields = {
+const sentMailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
   to_name: toName,
@@ -21,7 +29,7 @@ export const sentMailFields = {
 
 const sentMail = z.strictObject(sentMailFields);
 
-export function sentMailBody(
+function sentMailBody(
   event: Pick<EmailSentEvent, "campaign" | "lead" | "mailbox" | "message">,
 ): z.output<typeof sentMail> {
   const { campaign, lead, mailbox, message } = event;
@@ -61,5 +69,27 @@ export const firstEmailSent = {
   build: (event: EmailSentEvent): z.output<typeof firstEmailSentSchema> => ({
     event_type: "FIRST_EMAIL_SENT",
     ...sentMailBody(event),
+  }),
+};
+
+const emailBounceSchema = z
+  .strictObject({
+    event_type: eventType("EMAIL_BOUNCE"),
+    ...sentMailFields,
+    is_bounced: z.literal(true).describe("Always true."),
+    bounce_reply_message_id: rfcMessageId("the bounce notice"),
+    bounce_reply_email: z.string().describe("Beginning of the bounce notice, with HTML entities, cut off."),
+  })
+  .meta({ title: "EMAIL_BOUNCE", description: "A mail came back. It repeats the ids and the time of EMAIL_SENT." });
+
+/** The guide shows no sample: EMAIL_SENT's keys and three of smartlead.md §2 EMAIL_BOUNCE (PRODUCT §2). `time_sent` stays the time of sending (E1). */
+export const emailBounce = {
+  schema: emailBounceSchema,
+  build: (event: EmailBounceEvent): z.output<typeof emailBounceSchema> => ({
+    event_type: "EMAIL_BOUNCE",
+    ...sentMailBody(event),
+    is_bounced: true,
+    bounce_reply_message_id: event.bounce.messageId,
+    bounce_reply_email: event.bounce.text,
   }),
 };
