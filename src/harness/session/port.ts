@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
@@ -11,7 +10,9 @@ const KNOCK_MS = 1_000;
 const OWN_PORTS = { from: 20_000, below: 32_768 } as const;
 /** Of those, so many are tried before any port at all is taken. */
 const OWN_TRIES = 50;
-let lastPort = randomInt(OWN_PORTS.from, OWN_PORTS.below);
+/** Ports between those that two processes of neighbouring ids begin with. */
+const PID_DISTANCE = 97;
+let lastPort = OWN_PORTS.from + ((process.pid * PID_DISTANCE) % (OWN_PORTS.below - OWN_PORTS.from));
 
 /** A port of this machine on which nobody listens now, and which is given to nobody else in this process for a long time. */
 export async function freePort(): Promise<number> {
