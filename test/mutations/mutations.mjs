@@ -154,7 +154,7 @@ export const MUTATIONS = [
   {
     rule: 4,
     name: "a lag that was seen is forgotten",
-    file: `${IDEMPOTENCY}/lags.ts`,
+    file: `${IDEMPOTENCY}/recent-deliveries.ts`,
     search: "return lag === 0 ? 0 : Math.min(lag + LAG_SLACK_MS, REACTION_TIME_MS);",
     replace: "return 0;",
     tests: [REACTIONS],
