@@ -18,7 +18,7 @@ const IN_QUERY = /(?:^|&)(?:on_conflict=|upsert=(?:true|1)(?:&|$))/i;
 const IN_PREFER = /\bresolution=(?:merge|ignore)-duplicates\b/i;
 /** SQL and GraphQL that are sent as a body. */
 const IN_STATEMENT =
-  /\binsert[^]*\bon(?:[_ ]conflict|\s+duplicate\s+key)\b|\binsert or (?:ignore|replace)\b|"query"\s*:\s*"[^"{]*\{\s*upsert/i;
+  /\binsert[\s\S]*\bon(?:[_ ]conflict|\s+duplicate\s+key)\b|\binsert or (?:ignore|replace)\b|"query"\s*:\s*"[^"{]*\{\s*upsert/i;
 /** Instants as programs write the present one into what they store: ISO 8601, and milliseconds since 1970. */
 const INSTANTS = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|\b1[5-9]\d{11}\b/g;
 
