@@ -179,7 +179,7 @@ function snapshotOf(content: unknown): MockSnapshot {
   if (isSnapshot(content)) return content;
   throw new SmartLeadMockError(
     "data_unusable",
-    "The checkpoint in the data directory lacks a part that this version needs; give another --data, or --ephemeral.",
+    "The checkpoint in the data directory is incomplete; choose another --data, or use --ephemeral.",
   );
 }
 

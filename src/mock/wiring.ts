@@ -87,7 +87,7 @@ export class MockWiring {
     const { projections, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
     this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
-    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("running what is due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDetector({
@@ -284,14 +284,14 @@ function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
 function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
   if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
   return [
-    "The account in the data directory takes precedence over --world, which differs; give another --data to start from the file.",
+    "The account in the data directory takes precedence over --world, which differs; use another --data to start from the file.",
   ];
 }
 
 /** Goes on where the directory leaves off; the mock's clock never runs backwards. */
 function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
   if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
-  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
+  const notice = `The mock's clock continues from ${isoFromMs(latestAt)}, where the journal ends, not from the earlier ${isoFromMs(asked)}.`;
   return { at: latestAt, notices: [notice] };
 }
 

@@ -15,7 +15,7 @@ const SERIALISERS: readonly (readonly [name: string, write: (value: unknown) => 
   ["as JSON.stringify writes it", (value) => JSON.stringify(value)],
   ["with an indent of two spaces", (value) => JSON.stringify(value, null, 2)],
   ["with an indent of four spaces", (value) => JSON.stringify(value, null, 4)],
-  ["without blanks and with non-ASCII characters escaped", (value) => escaped(JSON.stringify(value))],
+  ["without spaces and with non-ASCII characters escaped", (value) => escaped(JSON.stringify(value))],
   ["as Python's json.dumps writes it", (value) => escaped(spaced(value))],
   ["as Python's json.dumps writes it with ensure_ascii=False", spaced],
   ["as PHP's json_encode writes it", (value) => escaped(JSON.stringify(value)).replaceAll("/", "\\/")],
@@ -81,7 +81,7 @@ export const BODY_VARIANTS: readonly BodyVariant[] = [
   {
     reason: "object_as_text",
     fits: 'the text "[object Object]"',
-    advice: `The parsed object was signed in place of the body. ${RAW_BODY}`,
+    advice: `The parsed object was signed instead of the body. ${RAW_BODY}`,
     make: () => Buffer.from("[object Object]"),
   },
 ];

@@ -76,7 +76,7 @@ function HeldTools() {
   return (
     <>
       <button type="button" className="primary" data-action="let-go" onClick={() => holds.letGo()}>
-        Let go <kbd>u</kbd>
+        Release <kbd>u</kbd>
       </button>
       <button type="button" title="The receiver's answer does not count" onClick={() => holds.answer(200)}>
         Answer 200
