@@ -157,6 +157,23 @@ const withoutUnusedOfUndici: Rolldown.Plugin = {
   load: (id) => UNUSED_OF_UNDICI.get(id.replace("\0unused-of-undici ", "")) ?? null,
 };
 
+/** Parts of Node that packages load for what is rarely or never asked of them: loaded when it is. */
+const DEFERRED_BUILTINS: readonly { readonly of: RegExp; readonly names: readonly string[] }[] = [
+  // Connections over TLS, and compression.
+  { of: /[\\/]ws[\\/]lib[\\/]/, names: ["https", "tls", "zlib"] },
+  // Commands that are programs of their own.
+  { of: /[\\/]commander[\\/]/, names: ["node:child_process"] },
+];
+const deferredBuiltins: Rolldown.Plugin = {
+  name: "deferred-builtins",
+  resolveId: (id, importer = "") =>
+    DEFERRED_BUILTINS.some(({ of, names }) => names.includes(id) && of.test(importer)) ? `\0deferred ${id}` : null,
+  load: (id) =>
+    id.startsWith("\0deferred ")
+      ? `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule(${JSON.stringify(id.slice(10))})[name] });`
+      : null,
+};
+
 /**
  * What the SDK of `mcp` would load for features that are not used here: the check of answers to questions to the client, and schemas
  * of older zods in the place of its own.
@@ -238,6 +255,14 @@ const CHUNKS = [
     "cli/commands/deliveries.ts",
     "cli/commands/explain.ts",
     "cli/commands/payload.ts",
+  ]),
+  // The stream of a running mock, for commands that follow it; the server shares `ws` with them.
+  chunk("stream", 15, ["cli/trigger/trigger-remotely.ts", "server/client/node-socket.ts"]),
+  // What bodies are made of, for commands that need no mock.
+  chunk("world", 12, [
+    "smartlead/account/world.ts",
+    "smartlead/payloads/build-payload.ts",
+    "smartlead/payloads/overrides.ts",
   ]),
   chunk("mock", 10, [
     "mock/create-mock.ts",
@@ -374,6 +399,7 @@ export default defineConfig([
       namesOnly,
       withoutUnused,
       withoutUnusedOfUndici,
+      deferredBuiltins,
       telemetryModules,
       withoutUnusedOfMcp,
       onlyAscii,

@@ -31,8 +31,8 @@ export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } fr
 export type { LibraryReceiverOptions } from "./harness/verify/library-receiver.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "./journal/entry.ts";
 export { createSmartLead } from "./library/create-smart-lead.ts";
+export { type SampleOptions, samplePayload } from "./library/event-payload.ts";
 export { type RecordedSession, readRecording } from "./library/read-recording.ts";
-export { type SampleOptions, samplePayload } from "./library/sample-payload.ts";
 export type * from "./library/smart-lead.ts";
 export type * from "./library/world-view.ts";
 export type { EmittedEvent, EventView, MockState, ScopeExplanation } from "./mock/mock.ts";

@@ -31,7 +31,7 @@ export function processIo(): Io {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
-    stdin: process.stdin,
+    stdin: standardInput,
     env: process.env,
     cwd: process.cwd(),
     pid: process.pid,
@@ -42,6 +42,14 @@ export function processIo(): Io {
     exit: (code) => process.exit(code),
   };
 }
+
+/** Opened when a command first asks for it: most commands read nothing. */
+const standardInput: Io["stdin"] = {
+  get isTTY() {
+    return process.stdin.isTTY;
+  },
+  [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator](),
+};
 
 /** What is used of the process; tests stand in for Windows. */
 interface SignalSource {

@@ -33,7 +33,7 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
   mustBeKnownToHelp(argv);
   const { own, command } = withoutCommand(argv);
   const program = programOf(io);
-  for (const spec of COMMANDS) {
+  for (const spec of shownCommands(own)) {
     addCommand(program, spec, (args, flags) => {
       asked = { kind: "command", spec, args, command, flags };
     });
@@ -48,6 +48,13 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
     throw new SmartLeadMockError("usage", sentenceOf(error, argv));
   }
   return asked;
+}
+
+/** A command that is named first needs no other one, not even for its help; anything else may list them all. */
+function shownCommands(argv: readonly string[]): readonly CommandSpec[] {
+  const name = argv[0] === "help" ? argv[1] : argv[0];
+  const named = COMMANDS.find((spec) => spec.name === name);
+  return named === undefined ? COMMANDS : [named];
 }
 
 /** Parts `run NAME -- node server.js` at the `--`, where the command takes one. */

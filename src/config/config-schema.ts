@@ -6,9 +6,8 @@ import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
-import { parseBytes } from "./byte-count.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./option-table.ts";
-import { readOptionValue } from "./option-value.ts";
+import { parseBytes, readOptionValue } from "./option-value.ts";
 
 /** Tries that a policy may ask for; SmartLead itself never makes more than six. */
 const MAX_TRIES = 100;

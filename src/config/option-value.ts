@@ -1,12 +1,11 @@
 import { didYouMean } from "../base/did-you-mean.ts";
+import { ownValue } from "../base/own-value.ts";
 import { parseDuration } from "../base/time/duration.ts";
 import { msFromIso } from "../base/time/iso.ts";
 import { headerOfText, type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import type { OptionKind, OptionSpec } from "./option-table.ts";
 
-export type ReadValue =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly expected: string };
+type ReadValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly expected: string };
 
 interface Kind {
   /** `undefined` when it is not one. Texts come from flags and the environment, typed values from a configuration file. */
@@ -129,4 +128,22 @@ function expectedHeaders(raw: unknown): string {
   const pairs = headerPairs(raw);
   const problem = pairs === null ? null : problemOfHeaders(pairs);
   return `a header such as 'X-Api-Key: abc'${problem === null ? "" : `, but ${problem}`}`;
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  kb: 1_000,
+  mb: 1_000_000,
+  gb: 1_000_000_000,
+  kib: 1_024,
+  mib: 1_024 ** 2,
+  gib: 1_024 ** 3,
+};
+
+/** `512MiB`, `2 GiB` or a number of bytes; `null` when it is not one. */
+export function parseBytes(raw: string | number): number | null {
+  if (typeof raw === "number") return raw;
+  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];
+  const factor = ownValue(BYTE_UNITS, unit.toLowerCase());
+  return digits === "" || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }

@@ -189,3 +189,19 @@ export const SENT_BODY_LIMIT_BYTES = 16 * 1024;
 export const DEFAULT_CONCURRENCY_PER_WEBHOOK = 64;
 /** Attempts in flight at once in all (PRODUCT §14): well under the usual 1,024 open files. */
 export const DEFAULT_CONCURRENCY_TOTAL = 256;
+
+/** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached somebody. */
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether an attempt ended because no connection to the receiver could be made. */
+export function foundNobody({ status, error }: Pick<Attempt, "status" | "error">): boolean {
+  return status === null && error !== null && UNREACHABLE.has(error.split(":")[0] ?? "");
+}

@@ -2,9 +2,8 @@ import type { Cancel, Clock, Hold } from "../base/time/clock.ts";
 import type { AttemptFaults, TouchedAttempt } from "./attempt-faults.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
 import type { Fact } from "./facts.ts";
-import type { FailureStreaks } from "./failure-streaks.ts";
 import type { Phase } from "./lifecycle.ts";
-import type { RetryPolicy } from "./retry-policies.ts";
+import type { FailureStreaks, RetryPolicy } from "./retry-policies.ts";
 import type { AbortHandle, Sender } from "./sender.ts";
 
 export interface EngineOptions {

@@ -1,8 +1,8 @@
-import { isIP, Socket } from "node:net";
+import { isIP, type LookupFunction, Socket } from "node:net";
 import type { buildConnector } from "undici";
 import undiciConnector from "undici/lib/core/connect.js";
 import { checkAddress } from "./address-rules.ts";
-import { guardedLookup, targetRefused } from "./guarded-lookup.ts";
+import { lookUpHost } from "./loopback-names.ts";
 
 export interface ConnectorOptions {
   /** Hosts beyond this machine and its private network that deliveries may go to. */
@@ -32,5 +32,35 @@ export function guardedConnector(options: ConnectorOptions, connecting: Set<Sock
       callback(...result);
     });
     if (socket instanceof Socket) connecting.add(socket);
+  };
+}
+
+/** The error code of a connection that was never made because its address is not allowed. */
+const TARGET_REFUSED = "ETARGETREFUSED";
+
+function targetRefused(reason: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(reason), { code: TARGET_REFUSED });
+}
+
+/**
+ * Resolves a name and lets only allowed addresses through, so that the check is made on the address actually connected to:
+ * a name that later resolves to a public address is refused then.
+ */
+function guardedLookup(allowTargets: readonly string[]): LookupFunction {
+  return (hostname, options, callback) => {
+    lookUpHost(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null || typeof addresses === "string") return callback(error, []);
+      const verdicts = addresses.map((entry) => ({
+        entry,
+        verdict: checkAddress(entry.address, hostname, allowTargets),
+      }));
+      const allowed = verdicts.filter(({ verdict }) => verdict.ok).map(({ entry }) => entry);
+      const [first] = allowed;
+      if (first === undefined) {
+        const refused = verdicts.map(({ verdict }) => verdict).find((verdict) => !verdict.ok);
+        return callback(targetRefused(refused && !refused.ok ? refused.reason : `${hostname} has no address.`), []);
+      }
+      return options.all === true ? callback(null, allowed) : callback(null, first.address, first.family);
+    });
   };
 }

@@ -1,5 +1,5 @@
 import type { WebhookLevel } from "../smartlead/webhooks/webhook.ts";
-import type { DeliveryRequest } from "./delivery.ts";
+import { type DeliveryRequest, SENT_BODY_LIMIT_BYTES, type SentRequest } from "./delivery.ts";
 import { hmacSha256 } from "./hmac-sha256.ts";
 import { type OwnHeaders, withHeaders } from "./own-headers.ts";
 
@@ -10,7 +10,7 @@ import { type OwnHeaders, withHeaders } from "./own-headers.ts";
 export const SIGNATURE_FORMS = ["sha256", "hex", "none"] as const;
 export type SignatureForm = (typeof SIGNATURE_FORMS)[number];
 
-export interface OutgoingParts {
+interface OutgoingParts {
   readonly url: string;
   readonly requestId: string;
   readonly level: WebhookLevel;
@@ -51,4 +51,17 @@ export function signatureOf(body: string, secret: string, form: SignatureForm = 
 /** A digest, rightly made or not, as the header has it. */
 export function signatureText(hex: string, form: SignatureForm = "sha256"): string {
   return form === "hex" ? hex : `sha256=${hex}`;
+}
+
+/** A changed request as the attempt keeps it. */
+export function sentRequest({ url, headers, body }: DeliveryRequest): SentRequest {
+  const bytes = new TextEncoder().encode(body);
+  const isTruncated = bytes.length > SENT_BODY_LIMIT_BYTES;
+  return {
+    url,
+    headers,
+    body: isTruncated ? new TextDecoder().decode(bytes.subarray(0, SENT_BODY_LIMIT_BYTES)) : body,
+    body_bytes: bytes.length,
+    truncated: isTruncated,
+  };
 }

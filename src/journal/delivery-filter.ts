@@ -1,7 +1,8 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { indexFilterOf } from "./query/index-filter.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 import { matcherOf } from "./query/match-query.ts";
 import { parseQuery } from "./query/parse-query.ts";
+import type { Query } from "./query/query.ts";
 
 /** What a list of deliveries can be narrowed to; absent = any. */
 export interface DeliveryFilter {
@@ -14,7 +15,7 @@ export interface DeliveryFilter {
 }
 
 /** A filter made ready to be asked of many deliveries. */
-export interface ReadyFilter {
+interface ReadyFilter {
   /** What an index of numbers can answer of it; whatever passes still has to match. */
   readonly numbers: Omit<DeliveryFilter, "q">;
   matches(delivery: Delivery): boolean;
@@ -36,4 +37,32 @@ function fitsNumbers(delivery: Delivery, filter: Omit<DeliveryFilter, "q">): boo
   if (filter.event_type !== undefined && delivery.event_type !== filter.event_type) return false;
   if (filter.campaign_id !== undefined && delivery.campaign_id !== filter.campaign_id) return false;
   return filter.webhook_id === undefined || delivery.webhook.id === filter.webhook_id;
+}
+
+/** What of a query an index of numbers can answer; what it finds still has to be asked the whole query. */
+interface IndexFilter {
+  readonly state?: string;
+  readonly event_type?: AnyEventType;
+  readonly campaign_id?: number;
+  readonly webhook_id?: number;
+}
+
+/** The terms that have to hold and ask for exactly one value. */
+function indexFilterOf(query: Query): IndexFilter {
+  if (query.kind !== "all") return narrowing(query);
+  // One of two that contradict each other is as good as the other: nothing will be found.
+  return Object.assign({}, ...query.of.map(narrowing));
+}
+
+function narrowing(query: Query): IndexFilter {
+  if (query.kind === "all") return indexFilterOf(query);
+  if (query.kind !== "term" || query.test.kind !== "equals") return {};
+  const { value } = query.test;
+  if (typeof value === "number") {
+    if (query.field === "campaign") return { campaign_id: value };
+    return query.field === "webhook" ? { webhook_id: value } : {};
+  }
+  if (query.field === "state") return { state: value };
+  const eventType = query.field === "type" ? ALL_EVENT_TYPES.find((type) => type.toLowerCase() === value) : undefined;
+  return eventType === undefined ? {} : { event_type: eventType };
 }

@@ -1,8 +1,9 @@
 import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
+import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { FetchHandler } from "../mock/fetch-handler.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
-import type { ApiInit, SmartLead } from "./smart-lead.ts";
+import type { ApiInit, SmartLead, SmartLeadEffects } from "./smart-lead.ts";
 
 /** Where a path without an address lies; `.test` belongs to nobody (RFC 6761). */
 const ORIGIN = "http://smartlead.test";
@@ -40,4 +41,14 @@ function initOf({ method, headers, body, json }: ApiInit) {
     throw new SmartLeadMockError("bad_request", "A call has a body or json; use only one of them.");
   const type = { "content-type": "application/json" };
   return { method: method ?? "POST", headers: { ...type, ...headers }, body: JSON.stringify(json) };
+}
+
+/** The effects of a mock as the library shows them. */
+export function effectsOf(effects: Effects): SmartLeadEffects {
+  return {
+    add: (requestId, name, value) =>
+      effects.add(requestId, name ?? null, "beacon", value === undefined ? {} : { value: String(value) }),
+    list: (requestId) => effects.list(requestId),
+    countsOf: (requestId) => Object.fromEntries(effects.countsOf(requestId)),
+  };
 }

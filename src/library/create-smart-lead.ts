@@ -9,13 +9,10 @@ import type { FetchHandler, FetchHandlerOptions } from "../mock/fetch-handler.ts
 import type { SmartLeadMock } from "../mock/mock.ts";
 import type { Snapshot } from "../mock/snapshots/mock-snapshot.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
-import { apiOf } from "./api-handle.ts";
-import { checkedType } from "./checked-type.ts";
-import { clockOf } from "./clock-handle.ts";
+import { apiOf, effectsOf } from "./api-handle.ts";
+import { clockOf, durationMs } from "./clock-handle.ts";
 import { deliveriesOf } from "./deliveries-handle.ts";
-import { durationMs } from "./duration-ms.ts";
-import { effectsOf } from "./effects-handle.ts";
-import { emittedEvent } from "./emitted-event.ts";
+import { checkedType, emittedEvent } from "./event-payload.ts";
 import { keepFetchHandler } from "./fetch-handlers.ts";
 import { type LibrarySettings, librarySettings } from "./library-options.ts";
 import { openData } from "./open-data.ts";

@@ -3,9 +3,8 @@ import { formatDuration } from "../base/time/duration.ts";
 import { afterReal } from "../base/time/system-clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
-import { durationMs } from "./duration-ms.ts";
+import { durationMs } from "./clock-handle.ts";
 import { liveDelivery } from "./live-delivery.ts";
-import { hasParts } from "./partial-match.ts";
 import type { DeliveryMatch, SmartLeadDeliveries, SmartLeadDelivery } from "./smart-lead.ts";
 
 /** Real ms that `waitFor` waits: less than the 5 s after which test runners give up, so that its own words are the ones that are read. */
@@ -100,4 +99,26 @@ function nothingCame(mock: SmartLeadMock, { match, ms }: Pick<Wait, "match" | "m
     "not_found",
     `No delivery that ${wanted} arrived within ${formatDuration(ms)}; ${there}`,
   );
+}
+
+/**
+ * Whether every part that is asked for is there: objects may hold more, lists have as many items. An asymmetric matcher of a test
+ * runner (`expect.any(Number)`) is asked.
+ */
+export function hasParts(actual: unknown, parts: unknown): boolean {
+  if (Object.is(actual, parts)) return true;
+  if (typeof parts !== "object" || parts === null) return false;
+  if ("asymmetricMatch" in parts && typeof parts.asymmetricMatch === "function") {
+    return parts.asymmetricMatch(actual) === true;
+  }
+  if (typeof actual !== "object" || actual === null) return false;
+  if (Array.isArray(parts)) {
+    return (
+      Array.isArray(actual) &&
+      actual.length === parts.length &&
+      parts.every((part, index) => hasParts(actual[index], part))
+    );
+  }
+  const held: ReadonlyMap<string, unknown> = new Map(Object.entries(actual));
+  return Object.entries(parts).every(([key, part]) => hasParts(held.get(key), part));
 }

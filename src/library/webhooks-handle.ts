@@ -3,10 +3,10 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
+import { CATEGORIES } from "../smartlead/account/categories.ts";
 import { EVENT_TYPES, type EventType, isEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
 import { type NewWebhook, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
-import { categoryMap } from "./category-map.ts";
 import type { SmartLeadWebhook, SmartLeadWebhooks } from "./smart-lead.ts";
 
 /** The webhooks of a mock in the words of the configuration. `defaultUrl` is the target's; `null` where there is none. */
@@ -115,4 +115,19 @@ function checkedHeaders(headers: OwnHeaders): OwnHeaders {
 
 function wrong(what: string): SmartLeadMockError {
   return new SmartLeadMockError("bad_request", `This webhook is not valid: ${what}.`);
+}
+
+/** Category id → true, for names or ids. Throws `bad_request` for one that no account has. */
+function categoryMap(asked: readonly (string | number)[]): Record<string, boolean> {
+  return Object.fromEntries(asked.map((category) => [categoryId(category), true]));
+}
+
+function categoryId(asked: string | number): string {
+  const wanted = String(asked).toLowerCase();
+  const found = CATEGORIES.find(({ id, name }) => String(id) === wanted || name.toLowerCase() === wanted);
+  if (found !== undefined) return String(found.id);
+  const names = CATEGORIES.map(({ name }) => name);
+  const meant = didYouMean(wanted, names);
+  const hint = meant === null ? `there are ${names.join(", ")}.` : `did you mean ${meant}?`;
+  throw new SmartLeadMockError("bad_request", `${JSON.stringify(asked)} is not a category; ${hint}`);
 }

@@ -1,10 +1,10 @@
 import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { FailureStreaks } from "../delivery/failure-streaks.ts";
 import type { EffectState } from "../delivery/idempotency/effect-state.ts";
 import type { EffectStore } from "../delivery/idempotency/effect-store.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { PossibleChange } from "../delivery/idempotency/possible-effects.ts";
+import type { FailureStreaks } from "../delivery/retry-policies.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { EvictedState } from "../journal/evicted-counts.ts";

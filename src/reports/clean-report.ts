@@ -3,7 +3,6 @@ import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
 import { printable } from "../base/printable.ts";
 import type { Finding, Report, ReportGroup, ReportItem, ReportTable, SourcePlace } from "./report.ts";
 import { verdictText } from "./report-text.ts";
-import { sourceLink } from "./source-link.ts";
 import { typedLine } from "./typed-line.ts";
 
 /**
@@ -112,4 +111,23 @@ function inOrderOfGrades({ ok, warn, fail, inconclusive, skip }: Report["totals"
 
 function orNull<From, To>(value: From | null, clean: (value: From) => To): To | null {
   return value === null ? null : clean(value);
+}
+
+/** Where the rules of checks are written down for everybody: sections of the manual, by the numbers that `source` texts name. */
+
+/** Where the manual of the published package can be read. */
+export const DOCUMENTATION_URL = "https://unpkg.com/smartlead-mock/docs/smartlead-facts.md";
+
+/** Anchors of the page's headings. */
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ["1", "how-smartlead-delivers"],
+  ["2", "what-smartlead-sends"],
+  ["5", "what-goes-wrong-in-real-receivers"],
+]);
+
+/** A URL for a source such as `smartlead.md §1 Timeout: 30 s (A1)`; `null` where it names no section that is documented. */
+export function sourceLink(source: string): string | null {
+  const number = /§(\d+)/.exec(source)?.[1];
+  const anchor = number === undefined ? undefined : SECTIONS.get(number);
+  return anchor === undefined ? null : `${DOCUMENTATION_URL}#${anchor}`;
 }

@@ -5,7 +5,7 @@ import { itemsOf } from "./assemble.ts";
 import { detailText } from "./item-details.ts";
 import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
 import { nameOf, type TextLimit } from "./report-text.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { CreateReporter } from "./reporters.ts";
 
 /** The version of the Common Test Report Format (ctrf.io) that is written. */
 const SPEC_VERSION = "0.0.0";

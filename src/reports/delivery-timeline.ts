@@ -1,6 +1,6 @@
 import { formatDuration } from "../base/time/duration.ts";
 import type { Attempt, Delivery, ReceiverCall } from "../delivery/delivery.ts";
-import { attributionText } from "../delivery/receiver-call-text.ts";
+import { attributionText } from "../delivery/delivery-phrases.ts";
 import type { RealSpan } from "./real-times.ts";
 import type { TimelineLine } from "./report.ts";
 

@@ -3,7 +3,7 @@ import { causesOf, idsText, unprovenOf } from "./item-groups.ts";
 import { markdownDocument, STEP_SUMMARY_LIMIT } from "./markdown.ts";
 import type { Report, ReportItem } from "./report.ts";
 import { nameOf, type TextLimit } from "./report-text.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { CreateReporter } from "./reporters.ts";
 
 /** Of each value: an annotation is a box beside a line of code. */
 const VALUE_LIMIT: TextLimit = { characters: 500, lines: 10 };

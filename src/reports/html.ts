@@ -16,7 +16,7 @@ import {
   timesOf,
   verdictText,
 } from "./report-text.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { CreateReporter } from "./reporters.ts";
 
 /** Of each value: a page of a megabyte opens at once in any browser. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };

@@ -1,5 +1,8 @@
 /** What belongs together in a report for people: one cause is told once, with all that it explains. */
-import type { Report, ReportItem } from "./report.ts";
+
+import { totalsOf } from "./assemble.ts";
+import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import { gradeCounts } from "./report-text.ts";
 
 /** Items that stand as they do for one reason. */
 export interface ItemGroup {
@@ -9,7 +12,7 @@ export interface ItemGroup {
 }
 
 /** What is not proven, or was left out, for one reason. */
-export interface OpenQuestion {
+interface OpenQuestion {
   /** What would settle it, or why it was left out; a sentence or two. */
   readonly text: string;
   readonly items: readonly ReportItem[];
@@ -119,4 +122,42 @@ export function causeKey({ cause, reason }: ReportItem, command: Report["command
 function adviceIn(reason: string | null): string | null {
   const at = reason?.indexOf(". ") ?? -1;
   return reason === null || at === -1 ? null : reason.slice(at + 2);
+}
+
+/** From the best to what needs a look first. */
+const BY_WEIGHT: readonly Grade[] = ["skip", "ok", "inconclusive", "warn", "fail"];
+
+/** A group whose items have ended, as one line. */
+export interface GroupLine {
+  /** The one by which the whole group stands. */
+  readonly grade: Grade;
+  readonly text: string;
+}
+
+/** Gathers the items of a group as they end, where each group is one line: `SL-4 Idempotency: 3 ok, 7 inconclusive`. */
+export class GroupLines {
+  #group: Pick<ReportGroup, "id" | "title"> | null = null;
+  #items: ReportItem[] = [];
+
+  /** Takes an item; gives the line of the group before it, where that has ended with this. */
+  take(item: ReportItem, group: Pick<ReportGroup, "id" | "title">): GroupLine | null {
+    const ended = this.#group === null || this.#group.id === group.id ? null : this.end();
+    this.#group = group;
+    this.#items.push(item);
+    return ended;
+  }
+
+  /** The line of the last group. */
+  end(): GroupLine | null {
+    const group = this.#group;
+    if (group === null) return null;
+    const items = this.#items;
+    this.#group = null;
+    this.#items = [];
+    // Why they were left out is told at the end, once for all of them.
+    if (items.every(({ grade }) => grade === "skip")) return null;
+    const counts = gradeCounts(totalsOf([{ items }])).map(({ grade, count }) => `${count} ${grade}`);
+    const grade = BY_WEIGHT.findLast((one) => items.some((item) => item.grade === one)) ?? "skip";
+    return { grade, text: `${group.id} ${group.title}: ${counts.join(", ")}` };
+  }
 }

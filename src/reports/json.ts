@@ -1,5 +1,5 @@
 import { harmlessJson } from "../base/json-text.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { CreateReporter } from "./reporters.ts";
 
 /** The report itself, as `report.schema.json` describes it. */
 export const jsonReporter: CreateReporter = (output) => ({

@@ -3,7 +3,7 @@ import { isInconclusiveError, itemsOf, totalsOf } from "./assemble.ts";
 import { detailText } from "./item-details.ts";
 import type { Report, ReportGroup, ReportItem } from "./report.ts";
 import { nameOf, settingLines, type TextLimit } from "./report-text.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { CreateReporter } from "./reporters.ts";
 
 /** Of each value: servers of CI read reports into memory and refuse huge texts. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 500 };

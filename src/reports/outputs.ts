@@ -1,10 +1,8 @@
 import { noPaint, type Paint } from "../base/paint.ts";
 import { cleanItem, cleanReport, cleanText } from "./clean-report.ts";
-import { KnownSecrets } from "./known-secrets.ts";
-import type { Report, Reporter } from "./report.ts";
+import type { Report, Reporter, ReportItem } from "./report.ts";
 import type { ReportRequest } from "./report-requests.ts";
-import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
-import { REPORTERS } from "./reporters.ts";
+import { REPORTERS, type ReporterStyle, type ReportFile, type ReportOutput } from "./reporters.ts";
 
 /** Columns that lines are wrapped at where there is no terminal to ask. */
 const FILE_WIDTH = 100;
@@ -93,4 +91,45 @@ function drivenAsOne(reporters: readonly Reporter[], secrets: KnownSecrets): Req
       for (const reporter of reporters) reporter.end(clean);
     },
   };
+}
+
+/** Shorter ones are words, which stand everywhere. */
+const SHORTEST = 4;
+const MASK = "***";
+
+/** Takes secrets out by their very values, wherever they stand: in bodies, paths, headers and the lines to type. */
+class KnownSecrets {
+  readonly #written: readonly string[];
+
+  constructor(secrets: readonly string[]) {
+    const forms = secrets.filter(({ length }) => length >= SHORTEST).flatMap((secret) => [secret, encoded(secret)]);
+    // The longest first: one may be a part of another.
+    const unique = [...new Set(forms.map(inJson))];
+    this.#written = unique.sort((one, other) => other.length - one.length);
+  }
+
+  inText(text: string): string {
+    return this.#written.length === 0 ? text : JSON.parse(this.#masked(JSON.stringify(text)));
+  }
+
+  inItem(item: ReportItem): ReportItem {
+    return this.#written.length === 0 ? item : JSON.parse(this.#masked(JSON.stringify(item)));
+  }
+
+  inReport(report: Report): Report {
+    return this.#written.length === 0 ? report : JSON.parse(this.#masked(JSON.stringify(report)));
+  }
+
+  #masked(text: string): string {
+    return this.#written.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+  }
+}
+
+/** As it stands within a text of JSON. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function encoded(secret: string): string {
+  return encodeURIComponent(secret.replaceAll(/[\ud800-\udfff]/gu, "\ufffd"));
 }

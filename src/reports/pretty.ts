@@ -1,9 +1,17 @@
 import type { Paint } from "../base/paint.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
-import { type GroupLine, GroupLines } from "./group-lines.ts";
 import { type DetailLine, detailsOf } from "./item-details.ts";
-import { causeKey, causesOf, type ItemGroup, idsText, skippedTexts, unprovenOf } from "./item-groups.ts";
+import {
+  causeKey,
+  causesOf,
+  type GroupLine,
+  GroupLines,
+  type ItemGroup,
+  idsText,
+  skippedTexts,
+  unprovenOf,
+} from "./item-groups.ts";
 import type { Grade, Report, Reporter, ReportGroup, ReportItem } from "./report.ts";
 import {
   countOf,
@@ -19,7 +27,7 @@ import {
   timesOf,
   verdictText,
 } from "./report-text.ts";
-import type { CreateReporter, ReporterStyle, ReportOutput } from "./reporter.ts";
+import type { CreateReporter, ReporterStyle, ReportOutput } from "./reporters.ts";
 import { wrap } from "./wrap.ts";
 
 /** Of each value: more than this pushes everything else off the screen. */

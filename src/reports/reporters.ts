@@ -1,5 +1,27 @@
-import type { ReporterName } from "./report.ts";
-import type { CreateReporter } from "./reporter.ts";
+import type { Paint } from "../base/paint.ts";
+import type { Reporter, ReporterName } from "./report.ts";
+
+/** Where a reporter writes. */
+export interface ReportOutput {
+  write(text: string): unknown;
+}
+
+/** A file that a report goes into. */
+export interface ReportFile extends ReportOutput {
+  close(): void;
+}
+
+/** What a reporter is told of the place that it writes to. */
+export interface ReporterStyle {
+  readonly paint: Paint;
+  /** Columns of the terminal, or what lines are wrapped at in a file. */
+  readonly width: number;
+  /** GitHub's summary of the step, where there is one. */
+  readonly stepSummary: ReportOutput | null;
+}
+
+/** Makes a reporter. It is driven with clean reports only (`clean-report.ts`). */
+export type CreateReporter = (output: ReportOutput, style: ReporterStyle) => Reporter;
 
 /** How each reporter is loaded: only the ones that were asked for, since the XML writer is large. */
 export const REPORTERS = {
@@ -12,3 +34,25 @@ export const REPORTERS = {
   github: async () => (await import("./github.ts")).githubReporter,
   markdown: async () => (await import("./markdown.ts")).markdownReporter,
 } as const satisfies Record<ReporterName, () => Promise<CreateReporter>>;
+
+/** Characters at a file's beginning by which a report is known. */
+export const REPORT_HEAD_CHARACTERS = 4_096;
+
+const COMMAND = "(run|verify|replay|explore|load)";
+
+/** How each form begins, also when it was cut off after its first lines. A test holds every reporter to it. */
+const BEGINS: Readonly<Record<ReporterName, RegExp>> = {
+  pretty: new RegExp(`^${COMMAND}: \\d+ [a-z]+\\n`),
+  json: new RegExp(`^\\{\\s*"format": \\d+,\\s[^]*?"command": "${COMMAND}"`),
+  junit: new RegExp(`^<\\?xml [^>]*>\\s*<testsuites name="smartlead-mock ${COMMAND}"`),
+  tap: new RegExp(`^TAP version 14\\n# smartlead-mock ${COMMAND}\\n`),
+  ctrf: new RegExp(`^\\{\\s*"reportFormat": "CTRF",\\s[^]*?"generatedBy": "smartlead-mock ${COMMAND}"`),
+  github: /^::(error|warning|notice) [^\n]*title=(fail|warn|inconclusive)%3A /,
+  html: new RegExp(`^<!doctype html>[^]*?<title>smartlead-mock ${COMMAND}: `),
+  markdown: new RegExp(`^## smartlead-mock ${COMMAND}: `),
+};
+
+/** Whether a file that begins so is an earlier report, of whatever form: it may be replaced. So may a file with nothing in it. */
+export function isOwnReport(head: string): boolean {
+  return head.trim() === "" || Object.values(BEGINS).some((begins) => begins.test(head));
+}

@@ -2,7 +2,7 @@ import { itemsOf } from "./assemble.ts";
 import { detailsOf } from "./item-details.ts";
 import type { Report, ReportItem } from "./report.ts";
 import { exitReason, nameOf, settingLines, summaryText, type TextLimit, tableLines } from "./report-text.ts";
-import type { CreateReporter, ReportOutput } from "./reporter.ts";
+import type { CreateReporter, ReportOutput } from "./reporters.ts";
 
 /** Of each value: harnesses read the whole document into memory. */
 const VALUE_LIMIT: TextLimit = { characters: 8_000, lines: 200 };

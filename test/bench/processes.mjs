@@ -75,7 +75,7 @@ export async function startMock(args = [], data = null) {
 const MAX_SAID = 4_000;
 
 /** Linux counts a process's time in hundredths of a second. */
-const MS_PER_TICK = 10;
+export const MS_PER_TICK = 10;
 
 /** Processor time so far of a process, of all its threads. */
 export function cpuMsOf(pid) {

@@ -1,4 +1,5 @@
 // `npm run bench`: what the mock costs, as ratios against a baseline measured in the same run. Needs a build (`npm run build`).
+import { benchCommands } from "./commands.mjs";
 import { ms, perSecond, times } from "./figures.mjs";
 import { benchJournal } from "./journal.mjs";
 import { benchLists } from "./lists.mjs";
@@ -22,6 +23,7 @@ const row = (what, value, baseline, ratio, aim) => rows.push({ what, value, base
 
 const PARTS = {
   start: benchStart,
+  commands: () => benchCommands(row),
   throughput: benchThroughput,
   overhead: benchOverhead,
   journal: () => benchJournal(row),

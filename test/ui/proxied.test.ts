@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { proxiedText } from "../../src/delivery/proxied-text.ts";
+import { proxiedText } from "../../src/delivery/delivery-phrases.ts";
 import { columnsFor } from "../../ui/deliveries/columns.ts";
 import { deliveryRow } from "../../ui/deliveries/delivery-row.ts";
 import { themeFor } from "../../ui/theme.ts";

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES, type ErrorCode } from "../../src/base/errors.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { MAX_CAPTURE_BYTES } from "../../src/capture/drift/captures/open-capture.ts";
-import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/body-reading.ts";
 import { MAX_KNOWN_REQUESTS } from "../../src/capture/proxy/dedup-cache.ts";
 import {
   HEADERS_WITHIN_MS,
@@ -12,6 +11,7 @@ import {
   MAX_IN_FLIGHT,
   REQUEST_WITHIN_MS,
 } from "../../src/capture/proxy/exposed-listener.ts";
+import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/inbound-request.ts";
 import { MAX_LINE_BYTES } from "../../src/capture/recordings/recorded-frames.ts";
 import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.ts";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
@@ -29,7 +29,7 @@ import { FAULT_KINDS } from "../../src/delivery/faults/fault.ts";
 import { ownFieldsOf } from "../../src/delivery/faults/fault-schema.ts";
 import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
 import { MAX_HELD_ATTEMPTS } from "../../src/delivery/faults/hold/held-attempts.ts";
-import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effect-limits.ts";
+import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effects.ts";
 import { LINE_LIMIT } from "../../src/delivery/idempotency/log-lines.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency/receiver-calls.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
@@ -45,7 +45,7 @@ import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
 import { MAX_QUERY_CHARACTERS } from "../../src/journal/query/query.ts";
-import { CHECKPOINT_EVERY_BYTES } from "../../src/journal/storage/checkpoint-pace.ts";
+import { CHECKPOINT_EVERY_BYTES } from "../../src/journal/storage/checkpoints.ts";
 import { DEFAULT_RETENTION } from "../../src/journal/storage/retention.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-service.ts";

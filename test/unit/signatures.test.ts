@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { checkedSignature } from "../../src/capture/proxy/signature.ts";
+import { checkedSignature } from "../../src/capture/proxy/proxied-entries.ts";
 import { explainSignature } from "../../src/capture/signatures/explain-signature.ts";
-import { signatureOf } from "../../src/capture/signatures/sign-body.ts";
+import { signatureOf } from "../../src/capture/signatures/read-signature.ts";
 import { createSmartLead } from "../../src/index.ts";
 
 const SECRET = "s3cret";

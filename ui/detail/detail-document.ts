@@ -1,7 +1,6 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
-import { proxiedText } from "../../src/delivery/proxied-text.ts";
-import { callResultText } from "../../src/delivery/receiver-call-text.ts";
+import { callResultText, proxiedText } from "../../src/delivery/delivery-phrases.ts";
 import type { DetailedDelivery, EffectRecord } from "../../src/server/client/control-calls.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
@@ -9,10 +8,9 @@ import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
-import { attemptSection } from "./attempt-section.ts";
+import { attemptSection, timingSections } from "./attempt-section.ts";
 import { bodyPart, headerRows } from "./body-part.ts";
 import { labelled } from "./labelled.ts";
-import { timingSections } from "./timing-section.ts";
 
 export interface DetailLook {
   readonly theme: Theme;

@@ -1,7 +1,6 @@
 import { hasType, type JsonType, typeOf } from "../../smartlead/payloads/own/field-schema.ts";
 import { eventNameIn, NAME_KEYS } from "./named-event.ts";
-import { type ShapeKeys, shapeKeysOf } from "./shape-keys.ts";
-import type { DialectShapes } from "./shapes.ts";
+import { type DialectShapes, type ShapeKeys, shapeKeysOf } from "./shapes.ts";
 
 /** How much an object looks like one of SmartLead's bodies. */
 export interface Likeness {

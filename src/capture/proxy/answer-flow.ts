@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { SendResult } from "../../delivery/sender.ts";
+import { headersToSender } from "./forwarded-request.ts";
 import type { AnswerFlow } from "./forwarder.ts";
-import { headersToSender } from "./headers.ts";
 
 /** What may stand in no reason phrase (RFC 9112 §4); Node refuses the whole answer for it. */
 const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/g;

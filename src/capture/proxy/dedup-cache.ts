@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
 import { BoundedMap } from "../../base/bounded-map.ts";
 import type { Attempt } from "../../delivery/delivery.ts";
+import { REQUEST_ID } from "../../mock/duplicate-detector.ts";
+import { headerOf, type InboundRequest } from "./inbound-request.ts";
+import { type Recognised, valueAt } from "./recognition.ts";
 
 /** Request ids that are remembered, the first dropped first: some 50 MB at worst, a day of a busy account. */
 export const MAX_KNOWN_REQUESTS = 50_000;
@@ -46,4 +50,61 @@ export function noteAttempt({ attempts }: RequestHistory, attempt: Attempt, befo
   else attempts[at] = slim;
   if (attempts.length > MAX_ATTEMPTS) attempts.shift();
   return slim;
+}
+
+/** By what a delivery is known when it comes again. */
+export interface Identity {
+  /** The `X-Request-Id`, or a UUID made from what takes its place. */
+  readonly requestId: string;
+  readonly knownBy: string;
+}
+
+/** Characters of a request id; SmartLead's are UUIDs. Longer ones are made into one. */
+const MAX_REQUEST_ID = 200;
+
+const TIMES = ["event_timestamp", "timestamp", "time_sent", "time_opened", "time_clicked", "time_replied"] as const;
+
+/**
+ * SmartLead's documentation proposes four keys (smartlead.md §1 "Deduplication"): the request id (A1), an event id (D402), campaign, lead,
+ * event and time (A2), lead id, event and time (B1). `message_id` and `stats_id` are none: an open and a click share them (E1). Where
+ * none is there the whole body counts.
+ */
+export function identityOf({ rawHeaders, body }: InboundRequest, recognised: Recognised): Identity {
+  const given = headerOf(rawHeaders, REQUEST_ID)?.trim() ?? "";
+  if (given !== "" && given.length <= MAX_REQUEST_ID) return { requestId: given, knownBy: REQUEST_ID };
+  if (given !== "") return { requestId: uuidOf([given]), knownBy: REQUEST_ID };
+  const event = recognised.eventName;
+  for (const fields of keysFor(recognised)) {
+    const values = fields.map((path) => valueAt(recognised.body, path));
+    if (!values.every(isKeyPart)) continue;
+    const known = fields.map((path) => path.replace(/^(event_type|event|eventType)$/, "event_type"));
+    return { requestId: uuidOf([event, ...values]), knownBy: known.join(", ") };
+  }
+  return { requestId: uuidOf([body]), knownBy: "whole body" };
+}
+
+/** The fields of each key, the surest key first. */
+function keysFor({ body, eventName }: Recognised): readonly (readonly string[])[] {
+  if (eventName === null) return [];
+  const name = ["event_type", "event", "eventType"].find((key) => valueAt(body, key) === eventName) ?? "type";
+  const time = TIMES.find((key) => isKeyPart(valueAt(body, key)));
+  const leads = ["to_email", "lead_email", "lead.email"].find((key) => isKeyPart(valueAt(body, key)));
+  return [
+    ["event_id"],
+    ...(name === "type" ? [["id", "type"]] : []),
+    ...(time === undefined || leads === undefined ? [] : [["campaign_id", leads, name, time]]),
+    ...(time === undefined ? [] : [["lead_id", name, time]]),
+  ];
+}
+
+function isKeyPart(value: unknown): value is string | number {
+  return (typeof value === "string" && value !== "") || typeof value === "number";
+}
+
+/** A UUID (version 8) that the same parts give again. */
+function uuidOf(parts: readonly (string | number | Buffer | null)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(Buffer.isBuffer(part) ? part : `${typeof part}:${part}\n`);
+  const hex = hash.digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

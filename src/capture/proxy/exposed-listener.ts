@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { BodyBudget, type BodyEnd, MAX_BODY_BYTES, readBody } from "./body-reading.ts";
-import { headerOf, type InboundRequest } from "./inbound-request.ts";
+import {
+  BodyBudget,
+  type BodyEnd,
+  headerOf,
+  type InboundRequest,
+  MAX_BODY_BYTES,
+  readBody,
+} from "./inbound-request.ts";
 
 /** Deliveries that are under way at once: SmartLead's bursts are far smaller, and each holds a connection to the receiver. */
 export const MAX_IN_FLIGHT = 256;

@@ -1,15 +1,13 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { isoFromMs } from "../../base/time/iso.ts";
-import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
+import type { Delivery, DeliveryRequest, ProxiedMark } from "../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
 import type { DialectShapes } from "../drift/shapes.ts";
-import { DedupCache, type RequestHistory } from "./dedup-cache.ts";
-import { headersToKeep } from "./headers.ts";
-import { identityOf } from "./identity.ts";
+import { DedupCache, identityOf, type RequestHistory } from "./dedup-cache.ts";
+import { headersToKeep, mergedQuery } from "./forwarded-request.ts";
 import { headerOf, type InboundRequest } from "./inbound-request.ts";
-import { mergedQuery } from "./merged-query.ts";
 import { type Recognised, recognise } from "./recognition.ts";
-import { checkedSignature } from "./signature.ts";
 
 /** The webhook under which deliveries of the real SmartLead are shown; the mock registers none with this id. */
 export const SMARTLEAD_WEBHOOK = { id: 0, name: "smartlead" } as const;
@@ -25,7 +23,7 @@ export interface RecordedDelivery {
   readonly history: RequestHistory;
 }
 
-export interface ProxiedEntriesParts {
+interface ProxiedEntriesParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
   /** What `X-Smartlead-Signature` is held against; `null` = it is not looked at. */
@@ -158,4 +156,37 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
     ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
     ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret is set."] : []),
   ];
+}
+
+interface SigningSecrets {
+  /** `null` where nothing is checked. */
+  readonly secret: string | null;
+  /** The one before it, while a rotation lasts. */
+  readonly previousSecret?: string | null | undefined;
+}
+
+/**
+ * Holds `X-Smartlead-Signature` against the raw body: `sha256=` and the hex HMAC-SHA256 (smartlead.md §1; A1, D403), or the hex alone (B1).
+ * Without a secret nothing is checked; real deliveries are reported unsigned (E9, E10).
+ */
+export function checkedSignature(
+  header: string | null,
+  body: Uint8Array,
+  { secret, previousSecret = null }: SigningSecrets,
+): ProxiedMark["signature"] {
+  if (secret === null) return "unchecked";
+  if (header === null || header.trim() === "") return "missing";
+  const given = Buffer.from(
+    header
+      .trim()
+      .replace(/^sha256=/i, "")
+      .toLowerCase(),
+  );
+  if (isMadeWith(secret, given, body)) return "valid";
+  return previousSecret !== null && isMadeWith(previousSecret, given, body) ? "previous" : "wrong";
+}
+
+function isMadeWith(secret: string, given: Buffer, body: Uint8Array): boolean {
+  const wanted = Buffer.from(createHmac("sha256", secret).update(body).digest("hex"));
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

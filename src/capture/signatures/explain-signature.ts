@@ -1,7 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { BODY_VARIANTS } from "./body-variants.ts";
 import { type ReadSignature, readSignature } from "./read-signature.ts";
-import { SECRET_VARIANTS } from "./secret-variants.ts";
+import { BODY_VARIANTS, SECRET_VARIANTS } from "./signature-variants.ts";
 
 /** Bytes of a body up to which a changed secret is tried together with a changed body: some 150 digests of it. */
 const MAX_COMBINED_BYTES = 1024 * 1024;

@@ -1,3 +1,6 @@
+import { createHmac } from "node:crypto";
+import { type SignatureForm, signatureText } from "../../delivery/outgoing-request.ts";
+
 /** What a value of `X-Smartlead-Signature` holds, as far as it can be read. */
 export interface ReadSignature {
   /** Lower-case hex; `null` when no digest can be read. */
@@ -59,4 +62,9 @@ function digestOf(text: string): { digest: string | null; problem: ReadSignature
   }
   const sentence = `It is not a hex digest: ${DIGITS} characters of 0-9 and a-f, after sha256= or alone.`;
   return { digest: null, problem: { reason: "not_hex", sentence } };
+}
+
+/** The HMAC-SHA256 of a body's bytes, as the header has it. Unlike that of a delivery it takes bytes that are no text. */
+export function signatureOf(body: Uint8Array, secret: string, form: SignatureForm): string {
+  return signatureText(createHmac("sha256", secret).update(body).digest("hex"), form);
 }

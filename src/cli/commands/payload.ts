@@ -1,7 +1,9 @@
 import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { idsOf } from "../../base/ids.ts";
 import { harmlessJson } from "../../base/json-text.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
 import type { OptionValues } from "../../config/option-table.ts";
 import type { Event } from "../../smartlead/events/event.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
@@ -38,11 +40,7 @@ export async function payload({ args, settings, io }: CommandContext): Promise<n
 }
 
 async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Event> {
-  const [{ World }, { idsOf }, { systemTime }] = await Promise.all([
-    import("../../smartlead/account/world.ts"),
-    import("../../base/ids.ts"),
-    import("../../base/time/system-clock.ts"),
-  ]);
+  const { World } = await import("../../smartlead/account/world.ts");
   const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
   const world = new World({ seed, run, clock: { now: () => now } });
   const accountEvent = world.apply(

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { signatureOf } from "../../capture/signatures/sign-body.ts";
+import { signatureOf } from "../../capture/signatures/read-signature.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";

@@ -1,8 +1,7 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
-import type { Attempt, Delivery } from "../../delivery/delivery.ts";
+import { type Attempt, type Delivery, foundNobody } from "../../delivery/delivery.ts";
 import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts";
-import { foundNobody } from "../../delivery/unreachable-sender.ts";
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
 

@@ -11,8 +11,7 @@ import {
   type ShownDelivery,
   tryNumberOf,
 } from "../../delivery/delivery.ts";
-import { proxiedText } from "../../delivery/proxied-text.ts";
-import { callResultText } from "../../delivery/receiver-call-text.ts";
+import { callResultText, proxiedText } from "../../delivery/delivery-phrases.ts";
 import type { Paint, Tone } from "../output/terminal-paint.ts";
 import { durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
 

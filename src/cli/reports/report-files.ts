@@ -1,8 +1,7 @@
 import { closeSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { isOwnReport, REPORT_HEAD_CHARACTERS } from "../../reports/own-report.ts";
-import type { ReportFile } from "../../reports/reporter.ts";
+import { isOwnReport, REPORT_HEAD_CHARACTERS, type ReportFile } from "../../reports/reporters.ts";
 
 /**
  * Opens files of reports, below the folder `cwd` unless their paths are absolute, and creates the folders they need. A file that holds

@@ -1,5 +1,4 @@
-import type { Attempt, Delivery } from "../../delivery/delivery.ts";
-import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import { type Attempt, type Delivery, foundNobody } from "../../delivery/delivery.ts";
 import type { EmittedEvent } from "../../mock/mock.ts";
 import { EXIT } from "../exit-codes.ts";
 

@@ -1,6 +1,7 @@
 import { assertNever } from "../../base/errors.ts";
 import type { AttemptFaults, Sending, StartingAttempt, TouchedAttempt } from "../attempt-faults.ts";
 import type { DeliveryRequest } from "../delivery.ts";
+import { sentRequest } from "../outgoing-request.ts";
 import type { Sender, SendResult } from "../sender.ts";
 import type { ChosenFault } from "./active-rule.ts";
 import { type ContentContext, faultyRequest } from "./content/request-faults.ts";
@@ -8,9 +9,7 @@ import type { FaultRegistry } from "./fault-registry.ts";
 import type { HeldAttempts } from "./hold/held-attempts.ts";
 import { holding } from "./hold/holding.ts";
 import { type AttemptEffect, type ContentEffect, type HoldEffect, isWireEffect, type WireEffect } from "./selecting.ts";
-import { sentRequest } from "./sent-request.ts";
-import type { Transmit } from "./wire/transmit.ts";
-import type { Gate, WireFault, WireOrder, WireSender } from "./wire-fault.ts";
+import type { Gate, Transmit, WireFault, WireOrder, WireSender } from "./wire-fault.ts";
 
 /** What faults of the schedule leave for a delivery's first attempt. */
 export interface ScheduleMark {

@@ -1,6 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { ActiveRule, type ChosenFault, type SavedRule } from "./active-rule.ts";
-import { chosenAmong, type Match, withJitter } from "./chosen-faults.ts";
+import { ActiveRule, type ChosenFault, chosenAmong, type Match, type SavedRule, withJitter } from "./active-rule.ts";
 import { EventRules, type EventScope, type SavedScope } from "./event-rules.ts";
 import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
 import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";

@@ -43,9 +43,16 @@ export interface WireSender {
  * `FAULT_LOST_RESPONSE` and `FAULT_RESET_AFTER` (the receiver had the whole request), `FAULT_RESET` and `FAULT_TRUNCATED`
  * (it had only a part, so a later attempt is no duplicate: `evidence/reach.ts` knows these two).
  */
-export const FAULT_ERROR_CODES = [
-  "FAULT_LOST_RESPONSE",
-  "FAULT_RESET_AFTER",
-  "FAULT_RESET",
-  "FAULT_TRUNCATED",
-] as const;
+const FAULT_ERROR_CODES = ["FAULT_LOST_RESPONSE", "FAULT_RESET_AFTER", "FAULT_RESET", "FAULT_TRUNCATED"] as const;
+
+/** Sends one request and says what came of it. Never rejects. What disturbs the answer takes one and gives another back. */
+export type Transmit = (request: DeliveryRequest, sending: Sending) => Promise<SendResult>;
+
+/** Whether the receiver answered to the last byte. */
+export function isAnswered(result: SendResult): boolean {
+  return result.error === null;
+}
+
+export function wireError(code: (typeof FAULT_ERROR_CODES)[number] | "TIMEOUT", text: string): string {
+  return `${code}: ${text}`;
+}

@@ -1,8 +1,8 @@
 import { eventTypesIn, isNamedIn } from "./named-marks.ts";
 
 /** How it is known which delivery a call or a printed line is about, from the strongest to the weakest (PRODUCT §8, rule 5). */
-export const ATTRIBUTIONS = ["request-id", "lead-and-type", "message", "lead", "campaign", "alone"] as const;
-export type Attribution = (typeof ATTRIBUTIONS)[number];
+const ATTRIBUTIONS = ["request-id", "lead-and-type", "message", "lead", "campaign", "alone"] as const;
+type Attribution = (typeof ATTRIBUTIONS)[number];
 
 /** What can name a delivery, in lower case. */
 export interface DeliveryMarks {
@@ -27,7 +27,7 @@ export interface Candidate {
 }
 
 /** What of a call may name a delivery: header values, path, query and body in one text, in lower case. */
-export interface CallText {
+interface CallText {
   readonly text: string;
   /** The campaign in the path of the call. */
   readonly campaignId: number | null;
@@ -55,8 +55,17 @@ export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
   );
   if (byLead.length > 0) return narrowed(text, byLead);
   if (call.namesSomeLead()) return NOBODY;
+  // An event without a lead is named by its type alone.
+  const leadless = ofNamedType(
+    text,
+    inCampaign.filter(({ marks }) => marks.lead.length === 0),
+  );
+  if (leadless !== null) return { by: "lead-and-type", candidates: leadless };
   const byCampaign = recent.filter((one) => isCampaignNamed(one, call));
-  if (byCampaign.length > 0) return { by: "campaign", candidates: ofNamedType(text, byCampaign) ?? byCampaign };
+  // What names the campaign and an event type that none of these has is late, and about an earlier event of the campaign.
+  const ofCampaign = ofNamedTypeOnly(text, byCampaign);
+  if (ofCampaign.length > 0) return { by: "campaign", candidates: ofCampaign };
+  if (byCampaign.length > 0) return NOBODY;
   return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
 }
 
@@ -94,7 +103,7 @@ function isCampaignNamed(candidate: Candidate, { text, campaignId }: CallText): 
 }
 
 /** What is known of the effects so far. */
-export interface ChoiceFacts {
+interface ChoiceFacts {
   /** Whether no effect of this name was seen for the request id. */
   readonly lacks: (candidate: Candidate) => boolean;
   /** Whether an effect of any name was seen for an event of its type in this run. */
@@ -162,4 +171,33 @@ function openOf(candidates: readonly Candidate[], { windowMs, lacks }: ChoiceFac
 
 function isInFlight({ endedAgoMs }: Candidate): boolean {
   return endedAgoMs === null;
+}
+
+/** What lets each line be seen: Python's `print` in threads writes each of its words by itself, so that lines run into one another. */
+export const PRINT_IN_ONE_PIECE =
+  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
+
+/** What was seen of the lines so far, in matches of the pattern for each line. */
+interface LineShape {
+  /** The fewest in any line: what one piece of work prints. */
+  readonly fewest: number;
+  /** The most in a line, printed while several events were worked on, that could not be taken apart into them. */
+  readonly mostGlued: number;
+}
+
+export const NO_LINES: LineShape = { fewest: Number.POSITIVE_INFINITY, mostGlued: 0 };
+
+/** With one more line; `isTorn`: several events were worked on, and not each of its parts names one. */
+export function shapeWith(
+  { fewest, mostGlued }: LineShape,
+  { parts, isTorn }: { readonly parts: number; readonly isTorn: boolean },
+): LineShape {
+  return { fewest: Math.min(fewest, parts), mostGlued: isTorn ? Math.max(mostGlued, parts) : mostGlued };
+}
+
+/** The request id that all of these name; `null` where they may be about several. */
+export function onlyRequestOf(named: readonly Naming[]): string | null {
+  const ids = new Set(named.flatMap(({ candidates }) => candidates.map(({ requestId }) => requestId)));
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined ? only : null;
 }

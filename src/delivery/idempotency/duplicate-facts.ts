@@ -1,8 +1,7 @@
 import type { Attempt } from "../delivery.ts";
-import type { Effects } from "./effects.ts";
+import type { Effects, WorkReading } from "./effects.ts";
 import { MOCK_FAULT_HEADER, mayHaveReached } from "./reach.ts";
 import type { Recognise } from "./recogniser.ts";
-import type { WorkReading } from "./work-reading.ts";
 
 export interface DuplicateQuestion {
   readonly attempt: Attempt;

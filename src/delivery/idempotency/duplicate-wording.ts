@@ -1,8 +1,8 @@
 import { assertNever } from "../../base/errors.ts";
 import type { Attempt, DuplicateVerdict } from "../delivery.ts";
 import { type DuplicateFacts, isOwnAnswer } from "./duplicate-facts.ts";
+import type { WorkReading } from "./effects.ts";
 import { errorCodeOf } from "./reach.ts";
-import type { WorkReading } from "./work-reading.ts";
 
 /** Earlier attempts that the evidence names one by one; of more, the first and the latest. */
 const NAMED_ATTEMPTS_LIMIT = 6;

@@ -1,11 +1,18 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
-import { EFFECT_KEYS_LIMIT } from "./effect-limits.ts";
 import { type EffectState, mustBeState } from "./effect-state.ts";
-import type { EffectRecord, EffectSource, Effects, SharedEffects, SharedFilter } from "./effects.ts";
+import {
+  EFFECT_KEYS_LIMIT,
+  type EffectRecord,
+  type EffectSource,
+  type Effects,
+  type SharedEffects,
+  type SharedFilter,
+  type WorkReading,
+  WorkReadings,
+} from "./effects.ts";
 import { type PossibleChange, type PossibleEffect, PossibleEffects, type SavedPossible } from "./possible-effects.ts";
-import { type WorkReading, WorkReadings } from "./work-reading.ts";
 
 /** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
 export const EFFECT_RECORDS_LIMIT = 10_000;

@@ -1,7 +1,10 @@
-import type { WorkReading } from "./work-reading.ts";
+import { BoundedMap } from "../../base/bounded-map.ts";
+
+/** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
+export const EFFECT_KEYS_LIMIT = 120_000;
 
 /** How an effect became known: reported by the receiver, seen in its writes to the sink and its calls of SmartLead's API, or printed by it (PRODUCT §8). */
-export const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
+const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
 
 /** Which effects are meant; all unless given. */
@@ -50,4 +53,33 @@ export interface EffectRecord {
   readonly fingerprint?: string;
   /** Only of what sets a field of the lead: its name is the field, and this is what the receiver keeps in it now. */
   readonly value?: string;
+}
+
+/** How often the work of one request id was done, as a number shows it that grows with the work (`--probe`). */
+export interface WorkReading {
+  readonly atLeast: number;
+  /** `null` = any number: it was not read since, or not for this request alone. */
+  readonly atMost: number | null;
+  /** The number rises for such an event: its type, with its lead in the same state, was sent alone and showed its work. Only then does 0 mean anything. */
+  readonly isDue: boolean;
+}
+
+/** What was read, by request id. */
+export class WorkReadings {
+  readonly #readings = new BoundedMap<string, WorkReading>(EFFECT_KEYS_LIMIT);
+
+  of(key: string): WorkReading | null {
+    return this.#readings.get(key) ?? null;
+  }
+
+  /** Whether this is news. */
+  note(key: string, reading: WorkReading): boolean {
+    const before = this.of(key);
+    this.#readings.set(key, reading);
+    return before?.atLeast !== reading.atLeast || before.atMost !== reading.atMost || before.isDue !== reading.isDue;
+  }
+
+  clear(): void {
+    this.#readings.clear();
+  }
 }

@@ -1,16 +1,21 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
-import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming } from "./attribution.ts";
-import { nameOfCall } from "./call-name.ts";
-import { CallNaming, type IncomingCall, type NamingParts } from "./call-naming.ts";
-import { areAboutDifferentEvents } from "./call-rows.ts";
+import {
+  type Candidate,
+  type Choice,
+  chooseAmong,
+  type DeliveryMarks,
+  type Naming,
+  NO_LINES,
+  onlyRequestOf,
+  shapeWith,
+} from "./attribution.ts";
+import { areAboutDifferentEvents, CallNaming, type IncomingCall, type NamingParts, nameOfCall } from "./call-naming.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, isSettingUp, type Sameness, type SamenessOf } from "./idempotent-writes.ts";
-import { Lags } from "./lags.ts";
-import { NO_LINES, onlyRequestOf, shapeWith } from "./line-shape.ts";
 import { PRINTED_EFFECT } from "./log-lines.ts";
-import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
+import { Lags, REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
 
 export type { IncomingCall, NamedDelivery } from "./call-naming.ts";
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";

@@ -1,6 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { Attempt } from "../../delivery/delivery.ts";
-import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import { type Attempt, foundNobody } from "../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { protocolTrouble, type TroubleOptions } from "./target-trouble.ts";
 

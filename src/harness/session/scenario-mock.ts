@@ -13,8 +13,12 @@ import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
 import { MOCK_OPTIONS, type MockOptionSpec } from "../../mock/options.ts";
 import { type MockValues, mockOptionsFrom, SCENARIO_KEYS } from "../../mock/options-reading.ts";
-import type { StepPath } from "../scenarios/run/run-options.ts";
-import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/run-options.ts";
+import {
+  type EnvironmentPlan,
+  type EnvironmentSetup,
+  SettingError,
+  type StepPath,
+} from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
@@ -31,6 +35,8 @@ export async function mockOptionsOf(
   return {
     ...mockOptionsFrom({ ...valuesOf(scenario), scope, seed, run: saltOf(plan), clock, now: startOf(plan) }),
     policy: scenarioPolicy(scenario),
+    // A receiver that keeps something of each lead is told of nobody twice.
+    drawnFor: scenario.name,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
     ...(account === null ? {} : { plan: account.plan }),

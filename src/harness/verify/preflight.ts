@@ -3,8 +3,7 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
-import type { Attempt } from "../../delivery/delivery.ts";
-import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import { type Attempt, foundNobody } from "../../delivery/delivery.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { protocolTrouble } from "../session/target-trouble.ts";
 import { answerTo, EMPTY, PLAIN, type SingleRequestOptions } from "./single-request.ts";

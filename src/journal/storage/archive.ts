@@ -1,11 +1,11 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { hashText } from "../../base/random.ts";
 import type { DeliveryHistory, FieldFilter, HeldDelivery, KeptFields, RowPlace } from "../entry-store.ts";
-import { heldOf, rowOf } from "./archive-row.ts";
 import { type IdKind, type Span, wantedCodes } from "./delivery-record.ts";
 import type { Disk } from "./disk.ts";
 import { IndexChunks } from "./index-chunks.ts";
 import { mendIndex } from "./index-rebuild.ts";
+import { heldOf, rowOf } from "./row-bytes.ts";
 import { ROW_FILE_BYTES, type RowFile, RowFiles } from "./row-files.ts";
 
 /** What a checkpoint keeps of the archive, as JSON data. */

@@ -1,11 +1,40 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import type { ArchiveState } from "./archive.ts";
+import { type Disk, diskFailure } from "./disk.ts";
 import { DATA_FORMAT_VERSION, unusable } from "./folder.ts";
+import type { SegmentInfo } from "./segment-file.ts";
 
-export interface CheckpointsOptions {
+/** What a checkpoint file holds. */
+export interface CheckpointContent {
+  /** What the mock saved. */
+  readonly snapshot: unknown;
+  /** Where the open deliveries lie: order, row file, offset, length. */
+  readonly open: readonly (readonly [order: number, file: number, offset: number, length: number])[];
+  readonly archive: ArchiveState;
+  /** Oldest first, the one that is written to last. */
+  readonly segments: readonly SegmentInfo[];
+  /** The journal's place behind the last entry that the snapshot knows of. */
+  readonly place: { readonly segment: string; readonly offset: number; readonly seq: number };
+}
+
+/** A file with the right sum holds what was written; this only guards against one that was written by somebody else. Throws `data_unusable`. */
+export function checkpointContentOf(content: unknown): CheckpointContent {
+  if (isContent(content)) return content;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    "The checkpoint in the data directory is not one of this version's; give another --data, or --ephemeral.",
+  );
+}
+
+const PARTS = ["snapshot", "open", "archive", "segments", "place"] as const;
+
+function isContent(content: unknown): content is CheckpointContent {
+  return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
+}
+
+interface CheckpointsOptions {
   readonly disk: Disk;
   readonly folder: string;
 }
@@ -155,5 +184,46 @@ function parsed(bytes: Buffer): { readonly value: unknown } | null {
     return { value: JSON.parse(bytes.toString()) };
   } catch {
     return null;
+  }
+}
+
+/** Bytes of journal and commands after which a checkpoint is due: what a start reads back in a quarter of a second. */
+export const CHECKPOINT_EVERY_BYTES = 16 * 1024 * 1024;
+/** A checkpoint comes no sooner than after so many times its own bytes, so that it stays a small part of all that is written. */
+const CHECKPOINT_SHARE = 8;
+/** So much written since the last checkpoint gets the next one, however large: bounds what a start has to read. */
+const CHECKPOINT_AT_LATEST_BYTES = 128 * 1024 * 1024;
+
+/** When the next checkpoint is due, by how much was written since the last. */
+export class CheckpointPace {
+  readonly #everyBytes: number;
+  #checkpointBytes = 0;
+  #bytesSince = 0;
+
+  /** `everyBytes` of the journal after which a checkpoint is due; fewer than `CHECKPOINT_EVERY_BYTES` are kept to strictly. */
+  constructor(everyBytes = CHECKPOINT_EVERY_BYTES) {
+    this.#everyBytes = everyBytes;
+  }
+
+  /** So much was written since the last checkpoint that the next is due. */
+  get isDue(): boolean {
+    const share = this.#everyBytes < CHECKPOINT_EVERY_BYTES ? 0 : this.#checkpointBytes * CHECKPOINT_SHARE;
+    return this.#bytesSince >= Math.min(Math.max(this.#everyBytes, share), CHECKPOINT_AT_LATEST_BYTES);
+  }
+
+  /** So long a journal deserves a new segment at the next checkpoint. */
+  isLong(bytes: number): boolean {
+    return bytes >= this.#everyBytes;
+  }
+
+  /** So many bytes more were written. */
+  took(bytes: number): void {
+    this.#bytesSince += bytes;
+  }
+
+  /** A checkpoint of so many bytes was written; the journal has none behind it. */
+  saved(checkpointBytes: number): void {
+    this.#checkpointBytes = checkpointBytes;
+    this.#bytesSince = 0;
   }
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { type Disk, diskFailure } from "./disk.ts";
 import { unusable } from "./folder.ts";
 
 /** A file of commands after a checkpoint. */

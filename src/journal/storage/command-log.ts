@@ -1,8 +1,7 @@
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { asideOf, type CommandLogFile, CommandLogFiles } from "./command-log-files.ts";
-import type { Disk, DiskFile } from "./disk.ts";
-import { diskFailure, refuseDeleted } from "./disk-failure.ts";
+import { type Disk, type DiskFile, diskFailure, refuseDeleted } from "./disk.ts";
 import { unusable } from "./folder.ts";
 
 export interface CommandLogOptions {

@@ -14,6 +14,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { ownValue } from "../../base/own-value.ts";
 import { patientRename, type RenameSystem, sleepNow } from "../../base/patient-rename.ts";
 
 /**
@@ -105,4 +107,42 @@ function openFile(path: string): DiskFile {
     isDeleted: () => statSync(path, { throwIfNoEntry: false }) === undefined || fstatSync(descriptor).nlink === 0,
     close: () => closeSync(descriptor),
   };
+}
+
+/** What a failed write means, in words, and what to do about it; by Node's error code. */
+const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  ENOSPC: ["no space is left on the disk", "make room"],
+  EDQUOT: ["the quota of the disk is used up", "make room"],
+  EFBIG: ["the file may not grow further", "raise the file size limit"],
+  EACCES: ["permission is denied", "allow writing there"],
+  EPERM: ["permission is denied", "allow writing there"],
+  EROFS: ["the file system is read-only", "make it writable"],
+  ENOENT: ["the folder is gone", "give another --data"],
+  EIO: ["the disk failed", "look after the disk"],
+  EMFILE: ["too many files are open", "raise the limit of open files"],
+};
+
+/** The one sentence for a write that failed. An error that is one of ours already stays what it is. */
+export function diskFailure(path: string, error: unknown): SmartLeadMockError {
+  if (error instanceof SmartLeadMockError) return error;
+  const code = codeOf(error);
+  const [what, remedy] = ownValue(MEANINGS, code) ?? ["the disk refused it", "see to the disk"];
+  return new SmartLeadMockError(
+    "journal_unwritable",
+    `The journal could not be written to ${path}: ${what} (${code}); ${remedy} and start again.`,
+    { cause: error },
+  );
+}
+
+/** Throws `journal_unwritable` when what is written to this file would not be found again. */
+export function refuseDeleted(path: string, file: DiskFile): void {
+  if (!file.isDeleted()) return;
+  throw new SmartLeadMockError(
+    "journal_unwritable",
+    `The journal could not be written to ${path}: it was deleted or moved while in use; restart the mock.`,
+  );
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { ownValue } from "../../base/own-value.ts";
-import type { Disk } from "./disk.ts";
-import { codeOf } from "./disk-failure.ts";
+import { codeOf, type Disk } from "./disk.ts";
 import { type LockOwner, takeLock } from "./lock.ts";
 
 /** The version of everything in the directory but the entries, which have their own. */

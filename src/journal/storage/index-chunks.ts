@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { RECORD_BYTES, RecordTable, type Span } from "./delivery-record.ts";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { type Disk, diskFailure } from "./disk.ts";
 
 /** Records of a chunk: 1 MiB, read and written in one go. */
 export const CHUNK_RECORDS = 16_384;

@@ -1,6 +1,6 @@
-import { heldOf } from "./archive-row.ts";
 import type { Span } from "./delivery-record.ts";
 import { CHUNK_RECORDS, type IndexChunks } from "./index-chunks.ts";
+import { heldOf } from "./row-bytes.ts";
 import type { RowFiles } from "./row-files.ts";
 
 interface Mended {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { codeOf } from "./disk-failure.ts";
+import { codeOf } from "./disk.ts";
 
 /** The process that takes a lock, and what it can find out about others. */
 export interface LockOwner {

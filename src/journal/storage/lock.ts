@@ -2,8 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import type { Disk } from "./disk.ts";
-import { codeOf } from "./disk-failure.ts";
+import { codeOf, type Disk } from "./disk.ts";
 import type { LockOwner } from "./lock-owner.ts";
 
 export { type LockOwner, thisProcess } from "./lock-owner.ts";

@@ -1,4 +1,4 @@
-import type { SegmentInfo } from "./segment.ts";
+import type { SegmentInfo } from "./segment-file.ts";
 
 /** How much of the past is kept; whatever comes first cuts. Open deliveries and counts are never cut. */
 export interface Retention {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { RowPlace } from "../entry-store.ts";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { type Disk, diskFailure } from "./disk.ts";
 import { BLOCK_BYTES, RowBlocks } from "./row-blocks.ts";
 import { orderOfRow, rowText, WAITING_BYTES, WaitingRows } from "./row-bytes.ts";
 

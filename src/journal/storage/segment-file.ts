@@ -1,5 +1,20 @@
 import type { Disk, DiskFile } from "./disk.ts";
 
+/** A piece of the journal: one file. */
+export interface SegmentInfo {
+  readonly name: string;
+  readonly firstSeq: number;
+  /** The order of the first delivery that was created in it or after it. */
+  readonly firstOrder: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export interface Segment {
+  info: SegmentInfo;
+  readonly file: SegmentFile;
+}
+
 /** A line of a segment that is an entry by its look. */
 export interface SegmentLine {
   readonly seq: number;
@@ -152,4 +167,23 @@ function seqOf(line: string): number | null {
   const end = line.indexOf(",", OPENING.length);
   const digits = line.slice(OPENING.length, end);
   return end === -1 || !/^\d{1,15}$/.test(digits) ? null : Number(digits);
+}
+
+/** Bytes of the buffer that lines are encoded into: what arises in a turn of the loop fits many times over. */
+const BUFFER_BYTES = 1024 * 1024;
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const MOST_BYTES_A_UNIT = 3;
+
+/**
+ * Turns lines into bytes, one newline behind each. The bytes of a usual batch lie in a buffer that the next call uses again: to be
+ * written at once.
+ */
+export class LineBytes {
+  readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+
+  of(lines: readonly string[]): Buffer {
+    const text = `${lines.join("\n")}\n`;
+    if (text.length * MOST_BYTES_A_UNIT > BUFFER_BYTES) return Buffer.from(text);
+    return this.#buffer.subarray(0, this.#buffer.write(text));
+  }
 }

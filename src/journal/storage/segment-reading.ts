@@ -1,7 +1,6 @@
 import type { Entry } from "../entry.ts";
 import type { FrameTexts } from "../entry-store.ts";
-import type { Segment } from "./segment.ts";
-import type { SegmentLine } from "./segment-file.ts";
+import type { Segment, SegmentLine } from "./segment-file.ts";
 
 export interface Reading {
   /** From the one that holds the first entry asked for. */

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { ENTRY_FORMAT_VERSION, type Entry } from "../entry.ts";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
-import type { Segment, SegmentInfo } from "./segment.ts";
-import { SegmentFile } from "./segment-file.ts";
+import { type Disk, diskFailure } from "./disk.ts";
+import { type Segment, SegmentFile, type SegmentInfo } from "./segment-file.ts";
 import { entryOfLine } from "./segment-reading.ts";
 
 /** What a checkpoint knows of the segments. */

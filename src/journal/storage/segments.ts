@@ -3,11 +3,8 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "../entry.ts";
 import type { FrameTexts } from "../entry-store.ts";
-import type { Disk, DiskFile } from "./disk.ts";
-import { diskFailure, refuseDeleted } from "./disk-failure.ts";
-import { LineBytes } from "./line-bytes.ts";
-import type { Segment, SegmentInfo } from "./segment.ts";
-import { SegmentFile } from "./segment-file.ts";
+import { type Disk, type DiskFile, diskFailure, refuseDeleted } from "./disk.ts";
+import { LineBytes, type Segment, SegmentFile, type SegmentInfo } from "./segment-file.ts";
 import { entryOfLine, gapText, textsFrom } from "./segment-reading.ts";
 import { recoverSegments, type SegmentStart } from "./segment-recovery.ts";
 

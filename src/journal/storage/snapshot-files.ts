@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { type Disk, diskFailure } from "./disk.ts";
 
 const FOLDER = "snapshots";
 const FILE_NAME = /^(.+)\.json$/;

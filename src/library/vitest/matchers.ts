@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { DuplicateVerdict, FailureReason } from "../../delivery/delivery.ts";
-import { hasParts } from "../partial-match.ts";
+import { hasParts } from "../deliveries-handle.ts";
 import { deliveriesIn, type JudgedDelivery, storyOf } from "./judged.ts";
 
 export interface SmartLeadMatchers<Result = unknown> {

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode, SmartLeadMockError } from "../../base/erro
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import type { AnswerOf, ControlCallName, ControlCalls } from "./control-calls.ts";
+import { callForJson } from "./json-call.ts";
 
 /** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what falls due. */
 const CALL_TIMEOUT_MS = 60_000;
@@ -77,18 +78,15 @@ async function answerOf<Answer>(
     "content-type": body === undefined ? undefined : "application/json",
     authorization: token === null ? undefined : `Bearer ${token}`,
   });
-  const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) } as const;
-  let response: Response;
-  let answer: unknown;
-  try {
-    response = await fetch(`${url.replace(/\/+$/, "")}/_mock${path}`, definedOnly({ ...init, body }));
-    answer = await response.json();
-  } catch (cause) {
-    throw cause instanceof SyntaxError ? notTheMock(url, cause) : unreachable(url, cause);
-  }
-  if (!response.ok) throw refusal(url, response.status, answer);
+  const address = `${url.replace(/\/+$/, "")}/_mock${path}`;
+  const { status, json } = await callForJson({ url: address, method, headers, body, timeoutMs }).catch(
+    (cause: unknown) => {
+      throw cause instanceof SyntaxError ? notTheMock(url, cause) : unreachable(url, cause);
+    },
+  );
+  if (status < 200 || status > 299) throw refusal(url, status, json);
   // What answers below /_mock is of our own kind; its answers are as `ControlCalls` has them, and a second schema would only drift.
-  return answer as Answer;
+  return json as Answer;
 }
 
 function refusal(url: string, status: number, answer: unknown): SmartLeadMockError {

@@ -18,7 +18,7 @@ import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
 
-export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
+export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads" | "drawnFor"> {
   /** Draws people, texts and what happens. */
   readonly seed: number;
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
@@ -60,11 +60,11 @@ export class World extends AccountReader {
     super();
     this.#clock = clock;
     this.#pace = pace;
-    const { onCall = () => {}, onDefect = () => {}, hasLeads = true } = others;
+    const { onCall = () => {}, onDefect = () => {}, hasLeads = true, drawnFor = null } = others;
     [this.#onCall, this.#onDefect] = [onCall, onDefect];
     if (state === undefined) {
       this.#latest = clock.now();
-      this.#life = seedAccount({ seed, run, now: this.#latest, plan, hasLeads });
+      this.#life = seedAccount({ seed, run, now: this.#latest, plan, hasLeads, drawnFor });
     } else {
       this.#life = lifeOf({ seed, run, state });
       this.#latest = state.latest;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
-import { MAX_BODY_BYTES } from "../../../src/capture/proxy/body-reading.ts";
 import { openListener } from "../../../src/capture/proxy/exposed-listener.ts";
+import { MAX_BODY_BYTES } from "../../../src/capture/proxy/inbound-request.ts";
 import { aProxy, aReceiver, closing, dial, post } from "./proxy-bench.ts";
 
 /** What the journal was told of refusals. */

@@ -3,7 +3,7 @@ import { validate } from "@readme/openapi-parser";
 import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { samplePayload } from "../../../src/library/sample-payload.ts";
+import { samplePayload } from "../../../src/library/event-payload.ts";
 import { CONTROL_ROUTES } from "../../../src/server/control-routes.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { maskedReport } from "../../../src/reports/masked-report.ts";
 import type { Report } from "../../../src/reports/report.ts";
 import { runCli } from "../../cli/run-cli.ts";
+import { maskedReport } from "../../masked-report.ts";
 
 /** The report that `run` writes, without what no seed decides. */
 export async function reportOf(folder: string, words: readonly string[]): Promise<Report> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
-import { diskFailure } from "../../../src/journal/storage/disk-failure.ts";
+import { diskFailure } from "../../../src/journal/storage/disk.ts";
 import { diskError } from "./a-disk.ts";
 
 describe("a failure of the disk", () => {

@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
-import { codeOf } from "../../../src/journal/storage/disk-failure.ts";
+import { codeOf, type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
 import { type LockOwner, takeLock, thisProcess } from "../../../src/journal/storage/lock.ts";
 import { diskError } from "./a-disk.ts";
 

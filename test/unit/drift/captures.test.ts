@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Captured } from "../../../src/capture/drift/captures/captured.ts";
+import type { Captured } from "../../../src/capture/drift/captures/capture-formats.ts";
 import { jsonInText } from "../../../src/capture/drift/captures/json-in-text.ts";
 import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
 import { shellWords } from "../../../src/capture/drift/captures/split-shell-words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rowsOf } from "../../../src/delivery/idempotency/call-rows.ts";
+import { rowsOf } from "../../../src/delivery/idempotency/call-naming.ts";
 import { ReactionsBench } from "./reactions-bench.ts";
 
 const LEADS = ["ada@lead.example", "bob@lead.example", "eve@lead.example"];

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ATTEMPT_OUTCOMES, type Attempt } from "../../../src/delivery/delivery.ts";
 import { judgeDuplicate } from "../../../src/delivery/idempotency/duplicate-verdict.ts";
+import type { WorkReading } from "../../../src/delivery/idempotency/effects.ts";
 import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { createRecogniser } from "../../../src/delivery/idempotency/recogniser.ts";
-import type { WorkReading } from "../../../src/delivery/idempotency/work-reading.ts";
 import { ALREADY, alreadyProcessed, anAttempt, effectsOf, inOrder } from "./attempts.ts";
 
 const REQUEST_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";

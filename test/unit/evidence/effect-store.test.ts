@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EFFECT_KEYS_LIMIT } from "../../../src/delivery/idempotency/effect-limits.ts";
 import {
   createEffectStore,
   EFFECT_NAMES_LIMIT,
   EFFECT_RECORDS_LIMIT,
   EFFECT_TEXT_LIMIT,
 } from "../../../src/delivery/idempotency/effect-store.ts";
-import type { EffectRecord } from "../../../src/delivery/idempotency/effects.ts";
+import { EFFECT_KEYS_LIMIT, type EffectRecord } from "../../../src/delivery/idempotency/effects.ts";
 import { MAX_UNSETTLED_EFFECTS, type PossibleChange } from "../../../src/delivery/idempotency/possible-effects.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFieldName } from "../../../src/capture/recordings/anonymizing/own-words.ts";
+import { isFieldName } from "../../../src/capture/recordings/anonymizing/vocabulary.ts";
 import { createAnonymizer } from "../../../src/capture/recordings/anonymizing.ts";
 import type { Fact } from "../../../src/delivery/facts.ts";
 import type { Frame } from "../../../src/journal/entry.ts";

@@ -1,8 +1,8 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { cleanReport } from "../../../src/reports/clean-report.ts";
-import { maskedReport } from "../../../src/reports/masked-report.ts";
 import { reportJsonSchema } from "../../../src/reports/report-schema.ts";
+import { maskedReport } from "../../masked-report.ts";
 import { aFailure, aNastyReport, anItem, aReport } from "./a-report.ts";
 import { written } from "./written.ts";
 

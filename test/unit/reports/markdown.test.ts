@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markdownDocument } from "../../../src/reports/markdown.ts";
-import { block, inline, inlineCode } from "../../../src/reports/markdown-text.ts";
+import { block, inline, inlineCode, markdownDocument } from "../../../src/reports/markdown.ts";
 import { aFailure, aNastyReport, anItem, aReport, FAILURE_DETAILS } from "./a-report.ts";
 import { written } from "./written.ts";
 

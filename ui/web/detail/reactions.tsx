@@ -1,4 +1,4 @@
-import { callResultText } from "../../../src/delivery/receiver-call-text.ts";
+import { callResultText } from "../../../src/delivery/delivery-phrases.ts";
 import type { DetailedDelivery, EffectRecord } from "../../../src/server/client/control-calls.ts";
 import { shown } from "../spans.tsx";
 

@@ -1,15 +1,19 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { parsedJson } from "../../../base/json-text.ts";
+import { isObject, parsedJson } from "../../../base/json-text.ts";
 import { jsonProblem } from "../../../config/json-problem.ts";
-import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/recorded-frames.ts";
-import type { Capture, Captured, CaptureKind, ReadForm } from "./captured.ts";
-import { readCurlLines } from "./curl-capture.ts";
+import {
+  type Capture,
+  type Captured,
+  type CaptureKind,
+  type ReadForm,
+  readCurlLines,
+  readHar,
+  readTable,
+  readWebhookSite,
+} from "./capture-formats.ts";
 import { decodedText } from "./decoded-text.ts";
-import { readHar } from "./har.ts";
 import { jsonInText } from "./json-in-text.ts";
-import { readTable } from "./table.ts";
-import { readWebhookSite } from "./webhook-site.ts";
 
 /** Bytes of a capture that is no recording: some thousand bodies, all of them in memory. */
 export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;

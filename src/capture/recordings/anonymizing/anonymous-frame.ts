@@ -14,8 +14,7 @@ import type { Entry, Frame } from "../../../journal/entry.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../../journal/entry-schema.ts";
 import { anonymousHeaders } from "./anonymous-headers.ts";
 import { anonymousJson } from "./anonymous-json.ts";
-import { anonymousSentence } from "./anonymous-sentence.ts";
-import { anonymousText } from "./anonymous-text.ts";
+import { anonymousSentence, anonymousText } from "./anonymous-text.ts";
 import type { Substitutes } from "./substitutes.ts";
 import { isWord } from "./vocabulary.ts";
 

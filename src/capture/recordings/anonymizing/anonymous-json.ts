@@ -1,16 +1,14 @@
 import { parsedJson } from "../../../base/json-text.ts";
 import { anonymousText } from "./anonymous-text.ts";
-import { type JsonToken, jsonTokens } from "./json-tokens.ts";
-import { isFieldName, isTimeField } from "./own-words.ts";
 import type { Substitutes } from "./substitutes.ts";
-import { isTime, isWord } from "./vocabulary.ts";
+import { isFieldName, isTime, isTimeField, isWord } from "./vocabulary.ts";
 import { changedAsWritten, JSON_ESCAPE } from "./written-forms.ts";
 
 /** Their keys are names that people gave (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
 const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-export interface JsonReading {
+interface JsonReading {
   /** In what SmartLead sends, a name that nobody knows stands beside known ones where it is a new field. */
   readonly hasNewFields: boolean;
 }
@@ -120,4 +118,55 @@ function recordsAmong(tokens: readonly JsonToken[]): ReadonlySet<JsonToken> {
     if (token.kind === "key" && around !== undefined && isFieldName(token.text.slice(1, -1))) records.add(around);
   }
   return records;
+}
+
+/** A piece of a JSON text. All of them, one behind the other, are the text. */
+interface JsonToken {
+  readonly kind: "opening" | "closing" | "key" | "string" | "number" | "gap";
+  readonly text: string;
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
+/** What stands between values, and the words that JSON has. */
+const GAP = /(?:[\s,:]|true|false|null)+/y;
+/** What makes a string the name of a field. */
+const COLON = /\s*:/y;
+
+/** The pieces of a text that is JSON; `null` for any other. */
+function jsonTokens(text: string): readonly JsonToken[] | null {
+  const tokens: JsonToken[] = [];
+  for (let at = 0; at < text.length; ) {
+    const token = tokenAt(text, at);
+    if (token === null) return null;
+    tokens.push(token);
+    at += token.text.length;
+  }
+  return tokens;
+}
+
+function tokenAt(text: string, at: number): JsonToken | null {
+  const first = text.charAt(at);
+  if (first === '"') return stringAt(text, at);
+  if (first === "{" || first === "[") return { kind: "opening", text: first };
+  if (first === "}" || first === "]") return { kind: "closing", text: first };
+  const gap = matchAt(GAP, text, at);
+  if (gap !== null) return { kind: "gap", text: gap };
+  const number = matchAt(NUMBER, text, at);
+  return number === null ? null : { kind: "number", text: number };
+}
+
+function stringAt(text: string, from: number): JsonToken | null {
+  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text[at - 1 - slashes] === "\\") slashes += 1;
+    if (slashes % 2 !== 0) continue;
+    const kind = matchAt(COLON, text, at + 1) === null ? "string" : "key";
+    return { kind, text: text.slice(from, at + 1) };
+  }
+  return null;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
 }

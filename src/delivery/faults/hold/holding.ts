@@ -1,13 +1,12 @@
 /** What a held attempt becomes, by somebody's decision. */
 import { interrupted, notSent, STOPPED } from "../../attempts.ts";
 import type { AttemptResponse, DeliveryRequest } from "../../delivery.ts";
-import { type SignatureForm, signatureOf } from "../../outgoing-request.ts";
+import { type SignatureForm, sentRequest, signatureOf } from "../../outgoing-request.ts";
 import type { SendResult } from "../../sender.ts";
 import { outcomeOf } from "../../undici-handler.ts";
 import type { HoldEffect } from "../selecting.ts";
-import { sentRequest } from "../sent-request.ts";
 import { MOCK_FAULT_HEADER } from "../wire/gateway-answer.ts";
-import type { Transmit } from "../wire/transmit.ts";
+import type { Transmit } from "../wire-fault.ts";
 import type { AnswerEdit, Decision, HeldAttempts, Holding, RequestEdit } from "./held-attempts.ts";
 
 /** The receiver never saw the request (`idempotency/reach.ts` knows it). */

@@ -1,5 +1,5 @@
+import type { Transmit } from "../wire-fault.ts";
 import type { BytePlan } from "./byte-plan.ts";
-import type { Transmit } from "./transmit.ts";
 
 /** A browser lets nobody have the bytes in hand: an attempt with such a fault fails, and says why. */
 export function exchangingBytes(_connections: unknown, plan: BytePlan): Transmit {

@@ -4,11 +4,10 @@ import { type Connected, clientOver } from "../../own-connection.ts";
 import type { AbortHandle, SendResult } from "../../sender.ts";
 import { UndiciHandler } from "../../undici-handler.ts";
 import { dispatchOptions } from "../../undici-sender.ts";
-import { type BytePlan, bytesToSend } from "./byte-plan.ts";
+import { type Transmit, wireError } from "../wire-fault.ts";
+import { type BytePlan, bytesToSend, pacedPieces } from "./byte-plan.ts";
 import { type Connection, type Connections, resetNow } from "./connections.ts";
 import { HeldSocket } from "./held-socket.ts";
-import { pacedPieces } from "./paced-pieces.ts";
-import { type Transmit, wireError } from "./transmit.ts";
 
 /**
  * Real ms between the last byte and a reset. A receiver that finds both at once may take the reset for an ordinary end (Node does)

@@ -1,14 +1,18 @@
 import type { ConnectorOptions } from "../../guarded-connector.ts";
 import type { Sender } from "../../sender.ts";
-import type { WireFault, WireOrder, WireSender } from "../wire-fault.ts";
+import {
+  isAnswered,
+  type Transmit,
+  type WireFault,
+  type WireOrder,
+  type WireSender,
+  wireError,
+} from "../wire-fault.ts";
 import { type BytePlan, bytePlanOf } from "./byte-plan.ts";
 import type { Connections } from "./connections.ts";
 import { overridingStatus } from "./gateway-answer.ts";
-import { losingResponse } from "./lost-response.ts";
-import type { Transmit } from "./transmit.ts";
-import { notSeeingAnswer } from "./unseen-answer.ts";
 
-export interface WireSenderOptions extends ConnectorOptions {
+interface WireSenderOptions extends ConnectorOptions {
   /** Sends what has no fault in its bytes: connections are kept alive as usual. It is closed by its owner. */
   readonly plain: Sender;
 }
@@ -68,4 +72,31 @@ class ByteLayer {
     this.#isClosed = true;
     (await this.#connections)?.close();
   }
+}
+
+/** The receiver's answer is waited for and then lost. One that never came cannot be lost: what came of it stands. */
+function losingResponse(send: Transmit): Transmit {
+  return async (request, sending) => {
+    const result = await send(request, sending);
+    if (!isAnswered(result)) return result;
+    const error = wireError(
+      "FAULT_LOST_RESPONSE",
+      "the receiver answered, and the connection broke before the answer was read",
+    );
+    return { outcome: "network_error", status: null, error, response: null };
+  };
+}
+
+/**
+ * The receiver does its work and answers, but the sender waits until its timeout has passed. A receiver that does not answer
+ * runs into the usual cut, one that breaks off is told as what it is.
+ */
+function notSeeingAnswer(send: Transmit): Transmit {
+  return async (request, sending) => {
+    const result = await send(request, sending);
+    if (!isAnswered(result)) return result;
+    await sending.timedOut();
+    const error = wireError("TIMEOUT", "the receiver answered, and the answer was not seen within the timeout");
+    return { outcome: "timeout", status: null, error, response: null, isAnswered: true };
+  };
 }

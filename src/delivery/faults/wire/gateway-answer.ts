@@ -1,6 +1,6 @@
 import type { AttemptResponse } from "../../delivery.ts";
 import { outcomeOf } from "../../undici-handler.ts";
-import { isAnswered, type Transmit } from "./transmit.ts";
+import { isAnswered, type Transmit } from "../wire-fault.ts";
 
 /** Tells a gateway's answer that was made here from a real one. */
 export const MOCK_FAULT_HEADER = "x-mock-fault";

@@ -1,6 +1,5 @@
 import { systemTime } from "../../../base/time/system-clock.ts";
-import type { Attempt } from "../../../delivery/delivery.ts";
-import { foundNobody } from "../../../delivery/unreachable-sender.ts";
+import { type Attempt, foundNobody } from "../../../delivery/delivery.ts";
 import type { Entry } from "../../../journal/entry.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 

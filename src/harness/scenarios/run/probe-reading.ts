@@ -1,4 +1,4 @@
-import type { WorkReading } from "../../../delivery/idempotency/work-reading.ts";
+import type { WorkReading } from "../../../delivery/idempotency/effects.ts";
 
 /** Between two readings at which nothing was under way. */
 export interface ProbeWindow {

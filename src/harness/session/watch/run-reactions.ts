@@ -1,6 +1,5 @@
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
-import { rowsOf } from "../../../delivery/idempotency/call-rows.ts";
-import { decoded } from "../../../delivery/idempotency/decoded-url.ts";
+import { decoded, rowsOf } from "../../../delivery/idempotency/call-naming.ts";
 import type { EffectSource } from "../../../delivery/idempotency/effects.ts";
 import { isReading } from "../../../delivery/idempotency/idempotent-writes.ts";
 import type { ReceiverCalls } from "../../../delivery/idempotency/receiver-calls.ts";

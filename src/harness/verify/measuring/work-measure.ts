@@ -1,4 +1,4 @@
-import { PRINT_IN_ONE_PIECE } from "../../../delivery/idempotency/line-shape.ts";
+import { PRINT_IN_ONE_PIECE } from "../../../delivery/idempotency/attribution.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { type Measurement, read, unknown } from "./measurement.ts";
 

@@ -1,5 +1,5 @@
 import { type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../../delivery/delivery.ts";
-import { PRINT_IN_ONE_PIECE } from "../../../../delivery/idempotency/line-shape.ts";
+import { PRINT_IN_ONE_PIECE } from "../../../../delivery/idempotency/attribution.ts";
 import { eventsIn, type UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
 import type { SmartLeadMock } from "../../../../mock/mock.ts";
 import type {
