@@ -131,13 +131,13 @@ interface SecretVariant {
   make(secret: string, body: Buffer): Buffer | null;
 }
 
-const TRIM = "Trim the secret where it is read: a file or a shell has added blanks or a newline.";
+const TRIM = "Trim the secret where it is read: a file or a shell has added spaces or a newline.";
 
 const UNQUOTE = "An env file or a shell has kept the quotes as part of the secret.";
 
 /** Tried in this order. */
 export const SECRET_VARIANTS: readonly SecretVariant[] = [
-  { fits: "the secret without the blanks around it", advice: TRIM, make: (secret) => text(secret.trim()) },
+  { fits: "the secret without the spaces around it", advice: TRIM, make: (secret) => text(secret.trim()) },
   { fits: "the secret with a newline at its end", advice: TRIM, make: (secret) => text(`${secret}\n`) },
   {
     fits: "the secret without the quotes around it",
@@ -162,7 +162,7 @@ export const SECRET_VARIANTS: readonly SecretVariant[] = [
   },
   {
     fits: "the body's own secret_key as the secret",
-    advice: "The secret of signatures is another one than the secret_key of bodies.",
+    advice: "The secret for signatures is not the secret_key of bodies.",
     make: (_secret, body) => {
       const [, key = ""] = /"secret_key"\s*:\s*"([^"\\]+)"/.exec(body.toString("utf8")) ?? [];
       return key === "" ? null : text(key);
@@ -170,12 +170,12 @@ export const SECRET_VARIANTS: readonly SecretVariant[] = [
   },
   {
     fits: "an empty secret",
-    advice: "The variable that holds the secret was empty where the body was signed.",
+    advice: "The variable that holds the secret was empty when the body was signed.",
     make: () => text(""),
   },
   {
     fits: 'the text "undefined" as the secret',
-    advice: "The variable that holds the secret was not set where the body was signed.",
+    advice: "The variable that holds the secret was not set when the body was signed.",
     make: () => text("undefined"),
   },
 ];

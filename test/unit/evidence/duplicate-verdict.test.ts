@@ -351,7 +351,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "Attempt 2 was answered 200.",
           "Effects seen for this request id: unnamed 2, crm 1.",
         ],
-        "explanation": "The same work was done again for one X-Request-Id: remember the id together with the work, and answer 2xx without working when it comes again. If one request rightly has several effects, report each under its own name.",
+        "explanation": "The same work was done again for one X-Request-Id: store the id together with the work, and when it is sent again, answer 2xx without doing the work again. If one request should have several effects, report each under its own name.",
         "verdict": "reprocessed",
       }
     `);

@@ -137,7 +137,7 @@ function EditDialog({ delivery, onClose }: EditDialogProps) {
       />
       {isBroken && (
         <p role="alert" className="tone-bad">
-          The body is not JSON any more, so it was not sent.
+          The body is not valid JSON, so it was not sent.
         </p>
       )}
       <p className="button-row end">
