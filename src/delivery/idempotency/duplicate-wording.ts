@@ -35,8 +35,8 @@ export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts):
       return "The request was sent more than once and the work was done once, as it should be.";
     case "reprocessed":
       return (
-        "The same work was done again for one X-Request-Id: remember the id together with the work, and answer 2xx " +
-        "without working when it comes again. If one request rightly has several effects, report each under its own name."
+        "The same work was done again for one X-Request-Id: store the id together with the work, and when it is sent again, answer 2xx " +
+        "without doing the work again. If one request should have several effects, report each under its own name."
       );
     case "swallowed":
       return swallowedExplanation(facts);
