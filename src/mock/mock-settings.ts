@@ -2,11 +2,13 @@ import { seededRandom } from "../base/random.ts";
 import type { Clock, MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { createClock } from "../base/time/simulated-clock.ts";
+import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../delivery/delivery.ts";
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import { withHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
+import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import type { Webhook } from "../smartlead/webhooks/webhook.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 import type { MockOptions, MockState } from "./mock.ts";
@@ -90,4 +92,20 @@ export function clockView(clock: Clock): MockState["clock"] {
 
 export function policyView({ name, tries, waitsMs, timeoutMs, note }: RetryPolicy): MockState["policy"] {
   return { name, tries, waits_ms: waitsMs, timeout_ms: timeoutMs, note };
+}
+
+/** How many attempts may be in flight at once. */
+export function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
+  return {
+    perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+    total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+  };
+}
+
+/** The directory's account takes precedence over a file that differs. */
+export function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
+  if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
+  return [
+    "The account in the data directory takes precedence over --world, which differs; give another --data to start from the file.",
+  ];
 }
