@@ -191,7 +191,7 @@ function isSnapshot(content: unknown): content is MockSnapshot {
 /** Goes on where the directory leaves off; the mock's clock never runs backwards. */
 export function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
   if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
-  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
+  const notice = `The mock's clock continues from ${isoFromMs(latestAt)}, where the journal ends, not from the earlier ${isoFromMs(asked)}.`;
   return { at: latestAt, notices: [notice] };
 }
 
