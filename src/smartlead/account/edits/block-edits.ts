@@ -10,7 +10,7 @@ const FIRST_ENTRY_ID = 224_300_001;
 
 export const BLOCK_EDITS = { "block.add": addEntries, "block.remove": removeEntry };
 
-interface Blocking {
+export interface Blocking {
   /** Addresses and domains. */
   readonly entries: readonly string[];
   readonly source: string;

@@ -117,7 +117,7 @@ function setTeamMember(
   return quietly(null);
 }
 
-interface Push {
+export interface Push {
   readonly mapId: number;
   readonly childId: number;
   readonly delayDays: number;
