@@ -9,6 +9,7 @@ import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { count, fail, failIf, findingOf, inconclusive, ok, requestOf, together } from "../judging/findings.ts";
 import { missingWork, protocolOf, secondEffect } from "../judging/proof.ts";
 import { unknownWork, workOf } from "../judging/side-effects.ts";
+import { read } from "../measuring/measurement.ts";
 import { typeProfile } from "../receiver-profile.ts";
 import { leadReadyFor, leadsReadyFor } from "./event-sequences.ts";
 
@@ -55,7 +56,8 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   await clock.advance(Math.max(1, upAt - clock.now() + 1));
   faults.clear();
   const again: Sent[] = [];
-  for (const one of lost) again.push(await account.again(one));
+  // None of them reached the receiver, so nothing was done for it before.
+  for (const one of lost) again.push(await account.again({ ...one, work: read(0) }));
   return { lost, again, late, failed: await failedForGood(context), downMs };
 }
 
@@ -68,7 +70,7 @@ async function failedForGood(context: CheckContext): Promise<Sent | null> {
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, front, 503);
   const label = `${type} that the receiver failed on every attempt`;
-  const failed = await account.send({ type, lead, label }, { answersOnly: true }).finally(() => outage.end());
+  const failed = await account.send({ type, lead, label }).finally(() => outage.end());
   if (failed.delivery.state !== "failed" || outage.felt.length === 0) return null;
   const { sent } = await recoveredInTime(
     () => account.again(failed),
