@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import {
@@ -186,17 +187,13 @@ export class Reactions {
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, name, source, fingerprint === undefined ? {} : { fingerprint });
+      effects.add(choice.candidate.requestId, name, source, definedOnly({ fingerprint }));
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    effects.addPossible(keys, {
-      name,
-      source,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      // That others have their own says nothing of a write that names nobody.
-      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
-    });
+    // That others have their own says nothing of a write that names nobody.
+    const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
+    effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
 
   #isRepeat(choice: Choice, sameness: Sameness | null): boolean {
