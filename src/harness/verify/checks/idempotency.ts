@@ -57,7 +57,7 @@ async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
     sent.push(await account.send({ type, lead, faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
   }
   // One worker may take all connections that wait for their bodies, and serve them in turn: whole requests go to several.
-  const whole = { kind: "duplicate", copies: COPIES, spacing: 0, concurrent: false } as const;
+  const whole = { kind: "duplicate", copies: COPIES, concurrent: false } as const;
   if (!sent.some(isDoneTwice)) sent.push(await account.send({ type, lead: apart, faults: [whole] }));
   return { sent, meetings: account.meetings };
 }
