@@ -1,7 +1,7 @@
 import type { Entry } from "../../src/journal/entry.ts";
 import type { Scheduler } from "../scheduler.ts";
 
-/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it anew. */
+/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it again. */
 const WORLD_INTERVAL_MS = 500;
 /** What may change campaigns, leads or webhooks. */
 const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);

@@ -11,9 +11,9 @@ const MAX_SETTLING_LOOKS = 400;
 const OVERDUE_MS = 15_000;
 
 export interface Rise {
-  /** By how much it is to rise; `null` where nobody knows yet. */
+  /** By how much it is to rise; `null` where it is not known yet. */
   readonly expected: number | null;
-  /** So much of that is owed: if it does not come, it is overdue. All of it unless given. */
+  /** So much of that is owed: if it does not come, it is overdue. All of it by default. */
   readonly due?: number;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
@@ -34,7 +34,7 @@ export interface Measuring extends Rise {
   readonly mayComeAgain: boolean;
 }
 
-/** What is sent before the number is read: events that never came before, requests that come again, or anything else. */
+/** What is sent before the number is read: events that never came before, repeated requests, or anything else. */
 export type ReadingKind = "fresh" | "again" | "other";
 
 /** Reads by how much a number rises for what is sent. */
@@ -64,7 +64,7 @@ export class ProbeMeter implements WorkMeter {
     this.#lags = lags;
   }
 
-  /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. Gives by how much it has changed since it was read last. */
+  /** The number before anything is sent; at rest, so that no earlier work is treated as what follows. Gives by how much it has changed since it was read last. */
   async begin(): Promise<number> {
     const last = this.#before;
     const now = await this.#afterOverdue(last);

@@ -12,7 +12,7 @@ import { leadsReadyFor } from "./event-sequences.ts";
 
 /** Events that SmartLead gives up. */
 const LOST = 2;
-/** Ms on the mock's clock that the outage goes on after the last of their tries. */
+/** Ms on the mock's clock that the outage continues after the last of their tries. */
 const STILL_DOWN_MS = 10 * 60_000;
 /** Ms before its end at which one more event happens, whose first try fails. */
 const LATE_MS = 500;
