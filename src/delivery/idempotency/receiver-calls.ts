@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import {
@@ -112,7 +113,7 @@ export class Reactions {
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
-   * reads, or fails, is shown and no more. A write of several rows, each about its own event, is an effect of each of them.
+   * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
@@ -186,17 +187,13 @@ export class Reactions {
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, name, source, fingerprint === undefined ? {} : { fingerprint });
+      effects.add(choice.candidate.requestId, name, source, definedOnly({ fingerprint }));
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    effects.addPossible(keys, {
-      name,
-      source,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      // That others have their own says nothing of a write that names no event.
-      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
-    });
+    // That others have their own says nothing of a write that names nobody.
+    const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
+    effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
 
   #isRepeat(choice: Choice, sameness: Sameness | null): boolean {
@@ -251,7 +248,7 @@ type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "o
 
 type Attributed = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
-/** What is ambiguous is shown with the oldest that it may be about; what names no event, with none. */
+/** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
 function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolean; repeats: boolean }): Attributed {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];
