@@ -236,10 +236,10 @@ describe("what a directory was made with", () => {
     const folder = aFolder();
     await aKeptMock(folder, {}, { seed: 7, run: "mine" }).close();
     expect(() => aKeptMock(folder, {}, { seed: 8 })).toThrow(
-      `${folder} was made with seed 7; leave out --seed 8, or choose another --data.`,
+      `${folder} was created with seed 7; leave out --seed 8, or choose another --data.`,
     );
     expect(() => aKeptMock(folder, {}, { run: "other" })).toThrow(
-      `${folder} was made with run mine; leave out --run other`,
+      `${folder} was created with run mine; leave out --run other`,
     );
     const again = aKeptMock(folder, {}, { seed: 7, run: "mine" });
     expect([again.seed, again.run]).toEqual([7, "mine"]);
