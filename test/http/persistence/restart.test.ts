@@ -244,7 +244,7 @@ describe("what a directory was made with", () => {
     const again = aKeptMock(folder, {}, { seed: 7, run: "mine" });
     expect([again.seed, again.run]).toEqual([7, "mine"]);
     expect(() => aKeptMock(folder)).toThrow(
-      /is in use by another mock in this process; close that one, give another --data, or use --ephemeral\./,
+      /is in use by another mock in this process; close that one, choose another --data, or use --ephemeral\./,
     );
     await again.close();
     expect(aKeptMock(folder)).toMatchObject({ seed: 7, run: "mine" });
