@@ -12,10 +12,10 @@ import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
 import { mockOptionsOf } from "../mock-options.ts";
 import { stopSignals } from "../process/stop-signals.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { isListening } from "../receiver/target-reachable.ts";
 import { openRecordFile, type Recorder, startRecorder } from "../recordings/recorder.ts";
-import { writeReadyFile } from "../start/ready-file.ts";
+import { writeReadyFile } from "../start/banner.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 

@@ -17,11 +17,11 @@ import { say } from "../io.ts";
 import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
 import { reportFailure } from "../output/failure-report.ts";
 import { stopSignals } from "../process/stop-signals.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { isListening } from "../receiver/target-reachable.ts";
 import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recordings/recorder.ts";
+import { writeReadyFile } from "../start/banner.ts";
 import { openData } from "../start/keep-data.ts";
-import { writeReadyFile } from "../start/ready-file.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 

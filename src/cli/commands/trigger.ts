@@ -8,10 +8,10 @@ import { summarySentence, totalsOf } from "../deliveries/delivery-summary.ts";
 import { frameOutput } from "../deliveries/frame-output.ts";
 import { knownDialects } from "../dialects/own-dialects.ts";
 import { say } from "../io.ts";
+import { OWN_MOCK_OPTIONS } from "../option-groups.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
-import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { askedOfMock, eventNamed } from "../trigger/event-name.ts";
 import { eventRequestOf } from "../trigger/event-request.ts";
 import {

@@ -5,8 +5,15 @@ import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { unlessAborted } from "../../base/time/real-waits.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { StateSource } from "../../harness/convergence/state-source.ts";
-import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore-receiver.ts";
+import {
+  type Explored,
+  type ExploreOptions,
+  type ExploreProgress,
+  exploreReceiver,
+  UNLIMITED_RUNS,
+} from "../../harness/explore/explore-receiver.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";
 import { PROPERTIES } from "../../harness/explore/violation.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
@@ -15,18 +22,16 @@ import type { Report, ReportItem } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { say } from "../io.ts";
 import type { ProgressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
+import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
-import { stateOf } from "../receiver/state-flags.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
 import { reportHead } from "../verify/report-head.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
-import { searchLimitsOf } from "./search-limits.ts";
 
 /** The first line of a scenario that was written here: only such a file is replaced unasked. */
 const MADE_HERE = "# Written by smartlead-mock explore.";
@@ -221,4 +226,20 @@ function reportOf({ plan: { settings }, target, items, explored, isStopped }: Re
     duration_ms: explored.durationMs,
     ...(isOpen ? { stopped: { judged: 0, of: items.length } } : {}),
   });
+}
+
+/** Real ms that a search takes unless it is said. */
+const USUAL_BUDGET_MS = 60_000;
+
+/** How long is searched, and what histories may do with the receiver: without `--keep-running` they restart it. */
+export function searchLimitsOf({
+  budget,
+  runs,
+  keepRunning = false,
+}: Settings["values"]): Pick<ExploreOptions, "areRestartsTried" | "budgetMs" | "runs"> {
+  return {
+    budgetMs: budget ?? (runs === undefined ? USUAL_BUDGET_MS : Number.POSITIVE_INFINITY),
+    runs: runs ?? UNLIMITED_RUNS,
+    areRestartsTried: !keepRunning,
+  };
 }

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, flags } from "./command-answer.ts";
+import { answerOf, callCommand, flags } from "./call-command.ts";
 import { mustBeInside } from "./judging-tools.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 

@@ -5,8 +5,7 @@ import { type ControlClient, controlClient } from "../../server/client/control-c
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { connectionOf } from "../connection.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, connectFlags, flags } from "./command-answer.ts";
+import { answerOf, callCommand, connectFlags, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool, type ToolContext } from "./tool.ts";
 
 /** Deliveries of one list, and events of one call: an answer has to stay readable. */

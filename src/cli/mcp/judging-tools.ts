@@ -3,8 +3,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { z } from "zod";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Report } from "../../reports/report.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, flags } from "./command-answer.ts";
+import { answerOf, callCommand, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
 /** Findings of one item that are told. */

@@ -23,7 +23,7 @@ import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
 import { mockOptionsOf } from "../mock-options.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";

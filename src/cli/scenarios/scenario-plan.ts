@@ -18,12 +18,9 @@ import { RunWatch } from "../../harness/session/watch/run-watch.ts";
 import { mockOptionsFrom, scenarioKeyOf } from "../../mock/options-reading.ts";
 import { typedLine } from "../../reports/typed-line.ts";
 import type { CommandContext } from "../command.ts";
-import { repeatedFlags } from "../given-flag.ts";
-import { STAGED_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { headerFlags } from "../receiver/header-flags.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
+import { STAGED_MOCK_OPTIONS } from "../option-groups.ts";
+import { headerFlags, probeOf, repeatedFlags, stateOf } from "../receiver/receiver-flags.ts";
 import { commandUrl } from "../receiver/receiver-url.ts";
-import { stateOf } from "../receiver/state-flags.ts";
 import { VERSION } from "../version.ts";
 
 /** What a scenario was asked for as, and what it holds. */

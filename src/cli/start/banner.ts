@@ -1,5 +1,9 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { ownValue } from "../../base/own-value.ts";
+import { patientRename, sleepNow } from "../../base/patient-rename.ts";
 import { printable } from "../../base/printable.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { DEFAULT_PORT } from "../../config/option-table.ts";
@@ -116,4 +120,32 @@ function trafficText({ rate, world_time: worldTime }: MockState): string {
 
 function connectFlag({ url, port, hasToken }: BannerFacts): string {
   return `${port === DEFAULT_PORT ? "" : ` --connect ${url}`}${hasToken ? " --token TOKEN" : ""}`;
+}
+
+interface ReadyFacts {
+  readonly url: string;
+  readonly stream: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly run: string;
+  /** Of the proxy: what a tunnel is to be led to. */
+  readonly proxy?: string;
+}
+
+/** Writes the ready file, whole or not at all, so that anyone who waits for it never reads half of it. Answers with its removal. Throws `usage`. */
+export function writeReadyFile(file: string, cwd: string, facts: ReadyFacts): () => void {
+  const path = resolve(cwd, file);
+  const unfinished = `${path}.${facts.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(facts)}\n`);
+    patientRename(unfinished, path, { platform: process.platform, rename: renameSync, sleep: sleepNow });
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw new SmartLeadMockError(
+      "usage",
+      `--ready-file ${file} cannot be written; its directory must exist and be writable.`,
+      { cause },
+    );
+  }
+  return () => rmSync(path, { force: true });
 }

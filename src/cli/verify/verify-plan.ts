@@ -11,9 +11,8 @@ import type { ItemWording } from "../../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
 import type { CommandContext } from "../command.ts";
-import { repeatedFlags } from "../given-flag.ts";
 import { signatureFormOf } from "../mock-options.ts";
-import { headerFlags } from "../receiver/header-flags.ts";
+import { headerFlags, repeatedFlags } from "../receiver/receiver-flags.ts";
 import { type CommandUrl, commandUrl } from "../receiver/receiver-url.ts";
 
 export interface VerifyPlan {

@@ -20,11 +20,10 @@ import type { Report } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { say } from "../io.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "../receiver/log-evidence.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
-import { stateOf } from "../receiver/state-flags.ts";
+import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable, mustSpeakTls } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -112,17 +111,26 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     version: VERSION,
     wording: plan.wording,
     reporter: reports,
-    onNothingAccepted: () =>
-      preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) }),
+    onNothingAccepted: async () => {
+      await mustHaveItsPort(receiver);
+      await preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) });
+    },
     signal,
     onWait: (sentence) => progress.say(`waiting ${sentence}; Ctrl-C ends the run, --skip leaves the check out`),
     onCheck: ({ id, title }, number) => progress.say(`${number}/${checks.length} ${id} ${title}`),
     revise: reviseWith(context, baseline),
   });
   progress.end();
+  await mustHaveItsPort(receiver);
   reports.end(report);
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
   return report.exit_code;
+}
+
+/** Throws where another program answers in its place. */
+async function mustHaveItsPort(receiver: VerifiedReceiver): Promise<void> {
+  const error = (await receiver.portTrouble?.()) ?? null;
+  if (error !== null) throw error;
 }
 
 /** Of a run that was stopped before the receiver was there. */

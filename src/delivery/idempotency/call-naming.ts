@@ -1,6 +1,6 @@
 /** Which events a call or a line of the receiver can be about, by what stands in it. */
 
-import { parsedJson } from "../../base/json-text.ts";
+import { isObject, parsedJson } from "../../base/json-text.ts";
 import type { Delivery } from "../delivery.ts";
 import { type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
 import type { EffectSource } from "./effects.ts";
@@ -116,6 +116,8 @@ function generalSegment(segment: string): string {
 
 /** Rows of one write that are looked at; a batch of more counts as one write. */
 const MAX_ROWS = 1_000;
+/** Of the keys of two rows, at least. */
+const LEAST_SHARED = 0.6;
 
 /**
  * The rows of a write that stores several things at once, each as JSON: of a JSON array, of an object that holds one array, or of
@@ -155,17 +157,14 @@ function linesIn(bodyText: string): readonly unknown[] | null {
   return rows.every(isObject) ? rows : null;
 }
 
+/** Rows of one table: most keys of any are keys of the first, and the other way round, since what is not known is often left out. */
 function areAlike(rows: readonly unknown[]): boolean {
-  const [first, ...others] = rows.map(keysOf);
-  return first !== null && first !== "" && others.every((keys) => keys === first);
-}
-
-function keysOf(row: unknown): string | null {
-  return isObject(row) ? Object.keys(row).sort().join("\n") : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const [first, ...others] = rows.map((row) => new Set(isObject(row) ? Object.keys(row) : []));
+  if (first === undefined || first.size === 0) return false;
+  return others.every((keys) => {
+    const shared = [...keys].filter((key) => first.has(key)).length;
+    return shared >= LEAST_SHARED * Math.max(keys.size, first.size);
+  });
 }
 
 /** The URL of a call as a reader sees it, `@` and blanks in it; as it is where it cannot be decoded. */

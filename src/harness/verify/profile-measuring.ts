@@ -113,6 +113,7 @@ export class TypeMeasuring {
     return this.#accounts.using({ dialect, salt }, async (account) => {
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
+      const unclear = new Set<EventType>();
       if (this.#accounts.naming.isNameless)
         await sampleWrites(account, this.#accounts.parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
       const rest = async (mails: readonly Sent[]) => {
@@ -131,9 +132,10 @@ export class TypeMeasuring {
         const counts = new Map(sent.counts);
         if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
         units.set(type, counts);
+        if (counts.size === 0 && sent.work.kind === "between") unclear.add(type);
         all.push({ ...sent, counts });
       }
-      return { units, ...(await this.#repeated(account, all)) };
+      return { units, unclear, ...(await this.#repeated(account, all)) };
     });
   }
 

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
 import type { TaggedKind } from "../account/crm-records.ts";
-import { isRunning } from "../account/enrolment-progress.ts";
+import { isRunning, lastReplyAt } from "../account/enrolment-progress.ts";
 import { hasEmailStatus, isEmailStatus } from "./email-status.ts";
-import { lastReplyAt } from "./enrolment-times.ts";
 import type { OperationWorld } from "./operation.ts";
 
 export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;

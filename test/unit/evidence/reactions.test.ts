@@ -293,6 +293,20 @@ describe("a name", () => {
     expect(bench.countOf(reply)).toEqual(CERTAIN);
   });
 
+  it("of an event type is enough for an event without a lead, also where one of its type has just had its effect", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    const about = () => {
+      const campaign = bench.begin({ type: "CAMPAIGN_STATUS_CHANGED", lead: null });
+      bench.seePrinted("done CAMPAIGN_STATUS_CHANGED None");
+      bench.end(campaign);
+      return campaign;
+    };
+    const [one, other] = [about(), about()];
+    expect([one, other, reply].map((each) => bench.countOf(each))).toEqual([CERTAIN, CERTAIN, [0, 0]]);
+    expect([bench.lastCall?.attributed_by, bench.reactions.unattributed()]).toEqual(["lead-and-type", 0]);
+  });
+
   it("of another lead or of another event type is not that of the only one in flight", () => {
     const bench = new ReactionsBench();
     const reply = bench.begin();
@@ -303,6 +317,15 @@ describe("a name", () => {
     bench.write({ type: "EMAIL_REPLY" });
     expect(bench.countOf(reply)).toEqual(CERTAIN);
   });
+});
+
+it("a torn line says that others may have been missed, until all is forgotten", () => {
+  const { reactions } = new ReactionsBench();
+  expect(reactions.areLinesGlued()).toBe(false);
+  reactions.seeTornLine("EMAIL_SENT ada@lead.example");
+  expect(reactions.areLinesGlued()).toBe(true);
+  reactions.clear();
+  expect(reactions.areLinesGlued()).toBe(false);
 });
 
 describe("what is no effect", () => {

@@ -16,6 +16,7 @@ import { missingWork } from "../judging/proof.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { workLikeTwin } from "../measuring/work-measure.ts";
 import { typeProfile, works } from "../receiver-profile.ts";
+import { closeEvents, judgeCloseEvents } from "./close-events.ts";
 import { bothOrders, leadStateShownBy } from "./lead-states.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
@@ -209,11 +210,23 @@ export const DISTINCTNESS: readonly Check[] = [
   defineCheck({
     id: "SL-4.7",
     title: "an open and a click of one email are two events",
-    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail, and inconclusive if the receiver only works when a lead comes further.",
+    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail, and inconclusive if the receiver only works when a lead comes further. If it works after its answer, an open and a click are also sent in the same moment; an effect of only one: warn.",
     source: SOURCE,
     hint: HINT,
-    arrange: (context) => inEachDialect(context, openAndClick),
-    judge: judgePairs,
+    arrange: async (context) => {
+      const pairs = await inEachDialect(context, openAndClick);
+      const close = await closeEvents(
+        context,
+        pairs.map(({ sent }) => sent),
+      );
+      return { pairs, close };
+    },
+    judge: ({ pairs, close }, context) => {
+      const apart = judgePairs(pairs, context);
+      const judged = judgeCloseEvents(close);
+      if (judged === null) return apart;
+      return { ...together([apart, judged], "Nothing was sent."), evidence: [...apart.evidence, ...judged.evidence] };
+    },
   }),
   defineCheck({
     id: "SL-4.8",

@@ -8,6 +8,7 @@ import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
+import { typeProfile } from "../receiver-profile.ts";
 import { naturally } from "./event-sequences.ts";
 
 /** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
@@ -144,7 +145,11 @@ async function twoCategories(context: CheckContext): Promise<Categories> {
   return { interested: workOf(interested) === "done" ? interested : waited, ofTheSample };
 }
 
-function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
+/** Exported for its tests. */
+export function judgeCategories(
+  { interested, ofTheSample }: Categories,
+  { known }: Pick<CheckContext, "known">,
+): Judgement {
   const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
   if (wrong !== undefined) {
     const doubt = `${wrong.label} got no answer within its timeout.`;
@@ -153,7 +158,8 @@ function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
   if (interested.work.kind === "between") return unknownWork(interested, interested.label);
   if (workOf(ofTheSample) !== "done") {
-    return interested.work.kind === "unknown"
+    const isIdle = typeProfile(known, interested.type, interested.dialect).kind === "idle";
+    return interested.work.kind === "unknown" && !isIdle
       ? unknownWork(interested, interested.label)
       : skip("The receiver does nothing for either category, so there is nothing to compare.");
   }

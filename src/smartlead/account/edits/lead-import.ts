@@ -2,8 +2,7 @@ import type { Campaign, Enrolment, Lead, LeadDetails } from "../account.ts";
 import { enrol, enrolByCall } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupCampaign } from "./lookup.ts";
+import { type Edited, lookupCampaign, quietly } from "./edit.ts";
 
 /** Leads of an account; what an import brings beyond it is counted and left out. Some 200 MB with their threads. */
 export const MAX_LEADS = 200_000;

@@ -5,9 +5,8 @@ import { enrolByCall } from "../enrolling.ts";
 import { isRunning } from "../enrolment-progress.ts";
 import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
-import { type Edited, quietly } from "./edit.ts";
+import { type Edited, lookupCampaign, quietly } from "./edit.ts";
 import { type ImportedLead, type ImportRules, importVerdict, MAX_LEADS, newLead, overwrite } from "./lead-import.ts";
-import { lookupCampaign } from "./lookup.ts";
 
 /** Lead lists of an account: more than a large agency has. */
 const MAX_LISTS = 5_000;
