@@ -52,11 +52,11 @@ export class ProbeMeter implements WorkMeter {
   readonly #probe: Probe;
   readonly #lags: Lags;
   #before: number | null = null;
-  /** Events were sent since, and nobody waited for their work: all of it is due and known, or nobody knows by how much it will rise. */
+  /** Events were sent since, and nobody waited for their work: all of it is due and known, or it is not known by how much it will rise. */
   #unsettled: "nothing" | "what is due" | "unknown" = "nothing";
   /**
    * What was due and has not come, of a number that rises late; it may come while a later event is measured. `unawaited`: so much of it was
-   * due when the number fell, as that of a receiver that is started anew, and may never come.
+   * due when the number fell, as that of a receiver that is restarted, and may never come.
    */
   #overdue = { rise: 0, since: 0, unawaited: 0 };
   /** So much of the rise that was read last may have been overdue. */
@@ -150,7 +150,7 @@ export class ProbeMeter implements WorkMeter {
     return true;
   }
 
-  /** The number began anew: what it says now has come since. What else was due may come all the same, and is not waited for. */
+  /** The number began again: what it says now has come since. What else was due may come all the same, and is not waited for. */
   #fallenTo(now: number): void {
     this.#settle(now);
     this.#overdue = { ...this.#overdue, unawaited: this.#openRise() };

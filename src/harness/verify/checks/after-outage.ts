@@ -61,7 +61,7 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   return { lost, again, late, failed: await failedForGood(context), downMs };
 }
 
-/** Everything behind the receiver is down for all attempts of an event. Work after the answer has checks of its own. */
+/** Everything behind the receiver is down for all attempts of an event. Work after the answer has its own checks. */
 async function failedForGood(context: CheckContext): Promise<Sent | null> {
   const { known, front } = context;
   if (!known.makesCalls || known.lags.areLate) return null;
