@@ -59,10 +59,8 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
     data: dataOf(config),
     mock: {
       ...mockOptionsOf(config),
-      ...(ownDialect === null ? {} : { ownDialect }),
-      ...(account === null ? {} : { plan: account.plan }),
       ...(isOwn ? { webhooks: asked.map((webhook, index) => namedWebhook(webhook, index, url)) } : { target: url }),
-      ...(config.level === undefined ? {} : { targetLevel: config.level }),
+      ...definedOnly({ ownDialect: ownDialect ?? undefined, plan: account?.plan, targetLevel: config.level }),
     },
   };
 }
