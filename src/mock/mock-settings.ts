@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { seededRandom } from "../base/random.ts";
 import type { Clock, MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
@@ -62,13 +63,8 @@ function secretKeyOf(seed: number): string {
 }
 
 export function clockOf(options: MockOptions, onDefect: (error: unknown) => void): MockClock {
-  return createClock({
-    mode: options.clock ?? "real",
-    ...(options.speed === undefined ? {} : { speed: options.speed }),
-    ...(options.now === undefined ? {} : { startAt: options.now }),
-    patienceMs: options.minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-    onDefect,
-  });
+  const { clock: mode = "real", speed, now: startAt, minTimeoutMs: patienceMs = DEFAULT_MIN_TIMEOUT_MS } = options;
+  return createClock(definedOnly({ mode, speed, startAt, patienceMs, onDefect }));
 }
 
 export function senderOf(options: MockOptions, policy: RetryPolicy): Sender {

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
@@ -37,7 +38,7 @@ export function mustKnowOwnEvent(
 /** The dialect that is sent, and the event types that it adds, as the state shows them. */
 export function dialectView(settings: Pick<DeliverySettings, "dialect" | "ownDialect">): DialectView {
   const own = [...(settings.ownDialect?.own.values() ?? [])].map(({ name, like }) => ({ name, like }));
-  return { dialect: nameOfDialect(settings), ...(own.length === 0 ? {} : { own_events: own }) };
+  return definedOnly({ dialect: nameOfDialect(settings), own_events: own.length === 0 ? undefined : own });
 }
 
 interface DialectView {
@@ -64,11 +65,11 @@ export class OwnTraffic {
     cause: Cause,
   ): readonly Emitted[] {
     return events.flatMap(({ event_id: id, event_type: eventType }) => {
-      const { campaign_id: campaign = null, lead_email: lead = null } = mock.event(id) ?? {};
-      const to = {
-        ...(campaign === null ? {} : { campaignId: campaign }),
-        ...(lead === null ? {} : { leadEmail: lead }),
-      };
+      const event = mock.event(id);
+      const to = definedOnly({
+        campaignId: event?.campaign_id ?? undefined,
+        leadEmail: event?.lead_email ?? undefined,
+      });
       return this.#after(eventType).flatMap((ownEvent) => mock.emit({ eventType, ownEvent, cause, ...to }));
     });
   }

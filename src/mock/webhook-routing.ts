@@ -1,4 +1,5 @@
 import { BoundedMap } from "../base/bounded-map.ts";
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { DeliveryWebhook } from "../delivery/delivery.ts";
 import type { World } from "../smartlead/account/world.ts";
@@ -86,7 +87,7 @@ export class WebhookRouting {
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */
   placeOf({ eventType, campaignId, leadEmail }: AskedPlace): Parameters<World["apply"]>[1] {
-    const lead = leadEmail === undefined ? {} : { leadEmail };
+    const lead = definedOnly({ leadEmail });
     if (campaignId !== undefined) return { campaignId, ...lead };
     const campaignIds = this.#campaignsHeard(eventType);
     return campaignIds.length === 0 ? lead : { campaignIds, ...lead };

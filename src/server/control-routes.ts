@@ -171,7 +171,12 @@ function shownDelivery(mock: SmartLeadMock, id: string) {
 
 /** An effect without a name is counted under the empty one, and sets nothing. */
 function notedEffect({ effects }: SmartLeadMock, key: string, { name, value }: z.output<typeof EFFECT_BODY>) {
-  effects.add(key, name || null, "beacon", name === "" || value === undefined ? {} : { value: String(value) });
+  effects.add(
+    key,
+    name || null,
+    "beacon",
+    definedOnly({ value: name === "" || value === undefined ? undefined : String(value) }),
+  );
   return { key, name: name || null, count: effects.countsOf(key).get(name) ?? 0 };
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import {
@@ -53,6 +54,7 @@ export class Reactions {
   readonly #calls: ReceiverCall[] = [];
   #unattributed = 0;
   #lineShape = NO_LINES;
+  #hasTornLine = false;
   #tell: (call: IncomingCall) => void = () => {};
 
   constructor(parts: ReactionsParts) {
@@ -100,7 +102,7 @@ export class Reactions {
 
   /** Some line held pieces of several: a line that is not seen may have been torn. */
   areLinesGlued(): boolean {
-    return this.#lineShape.mostGlued > this.#lineShape.fewest;
+    return this.#hasTornLine || this.#lineShape.mostGlued > this.#lineShape.fewest;
   }
 
   /** Calls back with each call as it comes in, its body too. */
@@ -149,6 +151,11 @@ export class Reactions {
     if (again !== null) this.#parts.effects.addPossible([again], { name: LINE_EFFECT.name, source: "log" });
   }
 
+  /** The receiver printed a piece of such a line, or two in one: another may have been missed. */
+  seeTornLine(_text: string): void {
+    this.#hasTornLine = true;
+  }
+
   /** Newest last; all, or those that react to one delivery. */
   calls(deliveryId?: string): readonly ReceiverCall[] {
     return deliveryId === undefined ? [...this.#calls] : this.#calls.filter((call) => call.delivery_id === deliveryId);
@@ -160,6 +167,7 @@ export class Reactions {
     this.#calls.length = 0;
     this.#unattributed = 0;
     this.#lineShape = NO_LINES;
+    this.#hasTornLine = false;
   }
 
   /** `effect` is `null` for what is invalid, anyone who it is about. */
@@ -179,17 +187,13 @@ export class Reactions {
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, name, source, fingerprint === undefined ? {} : { fingerprint });
+      effects.add(choice.candidate.requestId, name, source, definedOnly({ fingerprint }));
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    effects.addPossible(keys, {
-      name,
-      source,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      // That others have their own says nothing of a write that names nobody.
-      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
-    });
+    // That others have their own says nothing of a write that names nobody.
+    const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
+    effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
 
   #isRepeat(choice: Choice, sameness: Sameness | null): boolean {

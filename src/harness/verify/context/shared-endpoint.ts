@@ -74,6 +74,10 @@ export class SharedEndpoint {
     this.#sides.called.reactions.seeLine(line, parts);
   }
 
+  seeTornLine(line: string): void {
+    this.#sides.called.reactions.seeTornLine(line);
+  }
+
   /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` where there is none. */
   lastWritesOf(email: string): string | null {
     return this.#sides.writes.stateOf(email);

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Event } from "../../events/event.ts";
@@ -233,15 +234,15 @@ function publishedSchema(shape: FieldSchema, type: string): PayloadJsonSchema {
 /** Without `value`, which is no word of JSON Schema. */
 function plainSchema({ value: _value, ...schema }: FieldSchema): Record<string, unknown> {
   const { properties, items, anyOf, additionalProperties: others } = schema;
-  return {
+  const plainEach = (fields: Readonly<Record<string, FieldSchema>>) =>
+    Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, plainSchema(one)]));
+  return definedOnly({
     ...schema,
-    ...(properties === undefined
-      ? {}
-      : { properties: Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, plainSchema(one)])) }),
-    ...(items === undefined ? {} : { items: plainSchema(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(plainSchema) }),
-    ...(typeof others === "object" ? { additionalProperties: plainSchema(others) } : {}),
-  };
+    properties: properties && plainEach(properties),
+    items: items && plainSchema(items),
+    anyOf: anyOf?.map(plainSchema),
+    additionalProperties: typeof others === "object" ? plainSchema(others) : others,
+  });
 }
 
 function misfitsOf(shape: FieldSchema, body: unknown): readonly string[] {
