@@ -46,7 +46,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   mustBeBuiltIn(config.dialect);
   const handler = typeof target === "function" ? target : null;
   const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
-  if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
+  if (handler === null && targetUrl !== undefined) throw wrong("targetUrl needs a function as target");
   const account = world === undefined ? null : checkedWorld(sourceOf(world, "world"));
   const asked = [...(account?.webhooks ?? []), ...(webhooks ?? [])];
   const isOwn = webhooks !== undefined || asked.length > 0;
@@ -77,7 +77,7 @@ export function checkedDialect(content: object): OwnDialect {
 function mustBeBuiltIn(name: string | undefined): void {
   if (name === undefined || DIALECTS.some((known) => known === name)) return;
   throw wrong(
-    `dialect is ${JSON.stringify(name)}; it is one of ${DIALECTS.join(", ")}, or the content of a dialect file`,
+    `dialect must be one of ${DIALECTS.join(", ")}, or the content of a dialect file, not ${JSON.stringify(name)}`,
   );
 }
 
@@ -128,7 +128,7 @@ function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
 function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {
   if (now === undefined) return {};
   if (!(now instanceof Date)) return { now };
-  if (Number.isNaN(now.getTime())) throw wrong("now is not a time");
+  if (Number.isNaN(now.getTime())) throw wrong("now must be a valid time");
   return { now: now.toISOString() };
 }
 
@@ -136,7 +136,9 @@ function urlOf(target: string | null): string | null {
   if (target === null || target === "none") return null;
   const parsed = typeof target === "string" && URL.canParse(target) ? new URL(target) : null;
   if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return target;
-  throw wrong(`target is ${JSON.stringify(target)}; it is a URL that begins with http:// or https://, or a function`);
+  throw wrong(
+    `target must be a URL that begins with http:// or https://, or a function, not ${JSON.stringify(target)}`,
+  );
 }
 
 /** There is no file and no line, but a key can be named all the same. */

@@ -80,7 +80,7 @@ function countOf(rate: number, forMs: number): number {
   const count = Math.round((rate * forMs) / 1_000);
   if (count >= 1 && count <= MAX_EXPORTED) return count;
   throw usage(
-    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} requests; one export holds 1 to ${MAX_EXPORTED}. Make several with another --run each.`,
+    `--rate ${rate} --for ${formatDuration(forMs)} make ${count} requests, but one export has 1 to ${MAX_EXPORTED}; make several exports, each with its own --run.`,
   );
 }
 

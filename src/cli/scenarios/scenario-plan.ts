@@ -132,7 +132,7 @@ function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: nu
   const { jobs } = values;
   if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
   if (jobs !== undefined && jobs > 1) {
-    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe, one state or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, port, probe, state or log here and would disturb each other; leave it out, or let the command take a free port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return 1;
