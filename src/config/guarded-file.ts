@@ -28,7 +28,7 @@ export function guardedText(path: string, guard: FileGuard): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw problem(guard, "is not UTF-8; save it in that encoding", cause);
+    throw problem(guard, "is not UTF-8; save it as UTF-8", cause);
   }
 }
 

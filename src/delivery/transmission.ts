@@ -33,7 +33,7 @@ export function failedAtSending(error: unknown, onDefect: ((error: unknown) => v
   return {
     outcome: "network_error",
     status: null,
-    error: `INTERNAL: the mock failed at sending: ${text}`,
+    error: `INTERNAL: the mock failed to send: ${text}`,
     response: null,
   };
 }

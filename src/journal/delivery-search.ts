@@ -136,7 +136,10 @@ function orderOfCursor(cursor: string | null | undefined): number {
   if (cursor === undefined || cursor === null || cursor === "") return Number.POSITIVE_INFINITY;
   const match = /^before-(\d+)$/.exec(cursor);
   if (match === null) {
-    throw new SmartLeadMockError("bad_request", `cursor "${cursor.slice(0, 40)}" comes from no list; use next_cursor.`);
+    throw new SmartLeadMockError(
+      "bad_request",
+      `cursor "${cursor.slice(0, 40)}" is not valid; use the next_cursor of a list.`,
+    );
   }
   return Number(match[1]);
 }

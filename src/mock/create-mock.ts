@@ -92,7 +92,7 @@ class Mock implements SmartLeadMock {
       asked: options.worldTime ?? false,
       emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
       follow: (emitted) => this.#parts.ownTraffic.following([emitted], this, "world"),
-      guard: (run) => this.#parts.defects.guard("the life of the account", run),
+      guard: (run) => this.#parts.defects.guard("running the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
     this.snapshots = createSnapshots({
@@ -200,7 +200,7 @@ class Mock implements SmartLeadMock {
   setRate(perSecond: number): void {
     mustBeRate(perSecond);
     this.#traffic.setRate(perSecond);
-    const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
+    const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} per second`;
     this.#parts.records.projections.record({ type: "world.changed", change });
   }
 
@@ -252,7 +252,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.admission.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
+    if (this.#parts.admission.isOpen) this.#parts.defects.guard("generating traffic", () => void this.step());
   }
 
   /** Anyone who calls while an attempt is under way, or soon after, may react to it. */

@@ -57,7 +57,7 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
 export function mustBeCount(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
     const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
-    throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
+    throw new SmartLeadMockError("bad_request", `count must be ${limits}, not ${count}.`);
   }
 }
 
@@ -69,12 +69,15 @@ export function checkedChange({ overrides, body, like, ownEvent, reshape }: Body
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
   if (body === undefined) return { overrides, like, ownEvent, reshape };
   if (like !== undefined) {
-    throw new SmartLeadMockError("bad_request", '"body" is sent as it is, "like" is filled; give only one of them.');
+    throw new SmartLeadMockError(
+      "bad_request",
+      '"body" is sent unchanged and "like" is filled from the account; use only one of them.',
+    );
   }
   if (overrides === undefined) return { body: textOf(body), ownEvent };
   throw new SmartLeadMockError(
     "bad_request",
-    '"body" is sent as it is, so "overrides" have nothing to change; give only one of them.',
+    '"body" is sent unchanged, so "overrides" would have no effect; use only one of them.',
   );
 }
 

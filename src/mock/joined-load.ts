@@ -72,7 +72,10 @@ export class JoinedLoad {
   add(events: readonly JoinedEvent[]): number {
     const fresh = events.filter(({ request_id: id }) => !this.#events.has(id.toLowerCase()));
     if (this.#events.size + fresh.length > MAX_JOINED_EVENTS)
-      throw new SmartLeadMockError("bad_request", `A mock joins ${MAX_JOINED_EVENTS} events at most; reset it first.`);
+      throw new SmartLeadMockError(
+        "bad_request",
+        `A mock can join at most ${MAX_JOINED_EVENTS} events; reset it first.`,
+      );
     this.#unsubscribe ??= this.#subscribe((entry) => {
       if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "");
     });

@@ -102,6 +102,6 @@ export function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOption
 export function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
   if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
   return [
-    "The account in the data directory takes precedence over --world, which differs; give another --data to start from the file.",
+    "The account in the data directory takes precedence over --world, which differs; use another --data to start from the file.",
   ];
 }

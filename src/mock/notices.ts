@@ -64,5 +64,5 @@ export class Defects {
 
 function sentenceOf(where: string, error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `smartlead-mock failed at ${where} (${text.slice(0, MAX_SHOWN)}); this is a defect of its own, and it goes on without it.`;
+  return `smartlead-mock failed at ${where} (${text.slice(0, MAX_SHOWN)}); this is a bug in the mock, which continues without it.`;
 }

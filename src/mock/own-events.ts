@@ -20,7 +20,7 @@ export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent
   if (own !== undefined) return { eventType: own.like, ownEvent: own.name };
   const known = [...ALL_EVENT_TYPES, ...(dialect?.own.keys() ?? [])];
   const meant = didYouMean(name.slice(0, 60), known);
-  const hint = meant === null ? `they are ${known.join(", ")}.` : `did you mean "${meant}"?`;
+  const hint = meant === null ? `the event types are ${known.join(", ")}.` : `did you mean "${meant}"?`;
   throw new SmartLeadMockError("bad_request", `${JSON.stringify(name.slice(0, 60))} is not an event type; ${hint}`);
 }
 

@@ -180,7 +180,7 @@ function snapshotOf(content: unknown): MockSnapshot {
   if (isSnapshot(content)) return content;
   throw new SmartLeadMockError(
     "data_unusable",
-    "The checkpoint in the data directory lacks a part that this version needs; give another --data, or --ephemeral.",
+    "The checkpoint in the data directory is incomplete; choose another --data, or use --ephemeral.",
   );
 }
 
@@ -191,7 +191,7 @@ function isSnapshot(content: unknown): content is MockSnapshot {
 /** Goes on where the directory leaves off; the mock's clock never runs backwards. */
 export function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
   if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
-  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
+  const notice = `The mock's clock continues from ${isoFromMs(latestAt)}, where the journal ends, not from the earlier ${isoFromMs(asked)}.`;
   return { at: latestAt, notices: [notice] };
 }
 

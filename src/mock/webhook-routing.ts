@@ -118,7 +118,7 @@ export class WebhookRouting {
     const campaign = campaigns.find(({ id }) => id === campaignId);
     if (campaign !== undefined) return campaign;
     const known = campaigns.map(({ id }) => id).join(", ");
-    throw new SmartLeadMockError("not_found", `There is no campaign ${campaignId}; there are ${known}.`);
+    throw new SmartLeadMockError("not_found", `There is no campaign ${campaignId}; the campaigns are ${known}.`);
   }
 }
 

@@ -87,7 +87,7 @@ export class MockWiring {
     const { projections, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
     this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
-    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("running what is due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDetector({

@@ -93,7 +93,8 @@ function wrongsOf(report: Report): Html {
 }
 
 function wrongOf({ id, title, grade, reason }: ReportItem, others: readonly ReportItem[]): Html {
-  const also = others.length === 0 ? html`` : html` <span class="why">The same explains ${linksTo(others)}.</span>`;
+  const also =
+    others.length === 0 ? html`` : html` <span class="why">The same cause explains ${linksTo(others)}.</span>`;
   const why = optional(reason, (text) => html` <span class="why">${text}</span>`);
   return html`<li>${badge(grade)} <a href="#${anchor(id)}">${groupName({ id, title })}</a>${why}${also}</li>`;
 }
@@ -199,7 +200,7 @@ function badge(grade: Grade): Html {
 }
 
 function footOf(report: Report): Html {
-  return html`<footer><h2>What it was made with</h2>${list(settingLines(report))}</footer>`;
+  return html`<footer><h2>Settings</h2>${list(settingLines(report))}</footer>`;
 }
 
 /** Ids that are one word, whatever item and group are called; a group may be called like its one item. */

@@ -18,7 +18,7 @@ interface OpenQuestion {
   readonly items: readonly ReportItem[];
 }
 
-const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each asks for.";
+const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each one needs.";
 
 /** What went wrong, the worst first, each cause once. */
 export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
@@ -52,7 +52,7 @@ export function skippedTexts(report: Report): readonly string[] {
   );
   return [
     ...others.map(({ text, items }) => `${items.length} skipped: ${idsText(items)}. ${text}`),
-    ...(optional.length === 0 ? [] : [`${optional.length} skipped for want of ${listed}.`]),
+    ...(optional.length === 0 ? [] : [`${optional.length} skipped because ${listed} is missing.`]),
   ];
 }
 

@@ -24,7 +24,7 @@ export interface Report {
   readonly verdict?: string;
   readonly groups: readonly ReportGroup[];
   readonly totals: Readonly<Record<Grade, number>>;
-  /** Present where a signal ended it: so many of them all were judged. */
+  /** Present if a signal ended it: how many of all items were judged. */
   readonly stopped?: { readonly judged: number; readonly of: number };
   /** What `load` measured, for people. */
   readonly table?: ReportTable;

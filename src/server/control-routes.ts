@@ -29,7 +29,7 @@ import { quoted } from "./input.ts";
 /** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /health", {
-    summary: "Whether the mock answers.",
+    summary: "Reports that the mock is running.",
     input: NO_INPUT,
     handle: (_input, { version, uptimeMs }) => ({ status: "ok", version, uptime_ms: Math.round(uptimeMs()) }),
   }),
@@ -212,7 +212,7 @@ async function emitInTurns(mock: SmartLeadMock, request: EmitRequest): Promise<E
       emitSome();
     }
   } catch (error) {
-    throw cutShort(error, `${emitted.length} of ${count} events had happened by then.`);
+    throw cutShort(error, `${emitted.length} of ${count} events had been triggered by then.`);
   }
   return emitted;
 }

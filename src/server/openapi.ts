@@ -85,7 +85,7 @@ const API_KEY: OpenApiParameter = {
 const SHARED_ANSWERS: readonly OperationAnswer[] = [
   {
     status: 400,
-    description: "Validation, in Joi's words.",
+    description: "Validation error, in Joi's words.",
     schema: z.strictObject({
       statusCode: z.literal(400),
       error: z.literal("Bad Request"),

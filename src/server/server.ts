@@ -128,8 +128,8 @@ function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
 export function forbiddenPort(port: number, platform: NodeJS.Platform = process.platform): string {
   const why =
     platform === "win32"
-      ? "is reserved by Windows (netsh interface ipv4 show excludedportrange protocol=tcp lists such ranges); give another --port, or 0"
-      : "may not be opened by this user; give a --port over 1023";
+      ? "is reserved by Windows (netsh interface ipv4 show excludedportrange protocol=tcp lists such ranges); use another --port, or 0"
+      : "cannot be opened by this user; use a --port above 1023";
   return `Port ${port} ${why}.`;
 }
 

@@ -188,7 +188,7 @@ describe("the store", () => {
     expect(list.length).toBe(0);
     expect(notice).toEqual({
       kind: "warning",
-      text: "The mock was started anew (run r2); what it had before is gone.",
+      text: "The mock was restarted (run r2); what it had before is gone.",
     });
   });
 

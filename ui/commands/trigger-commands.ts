@@ -6,7 +6,7 @@ import { eventItems } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";
 
 const ANY = "any";
-const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "whichever somebody hears of" };
+const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "one with a webhook for the event" };
 const ANY_LEAD: PickerItem = { id: ANY, label: "any lead", meaning: "the first suitable one" };
 
 /** Makes an event happen that was picked, and where it was picked to the campaign and the lead. */

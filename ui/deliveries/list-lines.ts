@@ -96,7 +96,7 @@ export function unheardText({ shadowed: [first, ...others], explanation }: Unhea
 }
 
 function gapText(from: number, to: number): string {
-  if (to < from) return "what happened before is not kept any more";
+  if (to < from) return "earlier entries are no longer available";
   const count = to - from + 1;
   return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
 }

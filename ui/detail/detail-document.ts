@@ -88,7 +88,7 @@ function callLines(call: ReceiverCall, width: number) {
 function effectLines({ at, name, source }: EffectRecord, width: number): readonly Line[] {
   return labelled(
     "effect",
-    `${at.slice(11, 23)}  ${name ?? "without a name"}, told by ${SOURCES[source]}`,
+    `${at.slice(11, 23)}  ${name ?? "without a name"}, reported by ${SOURCES[source]}`,
     width,
     "good",
   );

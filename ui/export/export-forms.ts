@@ -68,7 +68,7 @@ export function exportedFile(
 ): ExportedFile {
   const { request, id, event_type } = delivery;
   if (form === undefined || request === undefined) {
-    throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
+    throw new SmartLeadMockError("not_found", `What was sent in ${id} is no longer available.`);
   }
   // Only a curl line can hold bytes that are no text.
   const isKept = request.body_base64 === undefined || form.id === "curl";

@@ -249,7 +249,7 @@ export class LiveStore implements StreamListener {
     // A run of several scenarios has a mock for each; what the earlier ones did is still of interest.
     if (sessionOf(before) !== sessionOf(run)) this.#scenarios.clear();
     this.#hint = null;
-    this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
+    this.say({ kind: "warning", text: `The mock was restarted (run ${run}); what it had before is gone.` });
   }
 
   #timeIs(mode: string, speed: number, now: string): void {

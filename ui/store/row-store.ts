@@ -140,7 +140,7 @@ function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.change
 
 function worldNote(change: string): string {
   return change === "reset"
-    ? "Reset: the account is as the seed makes it, and deliveries were dropped"
+    ? "Reset: the account is new, and deliveries were dropped"
     : `${change.charAt(0).toUpperCase()}${change.slice(1)}`;
 }
 

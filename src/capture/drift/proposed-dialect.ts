@@ -17,7 +17,11 @@ export async function loadDialects(
     const source = await readDataFile(file, cwd, placeOf(index));
     const checked = checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt });
     if (loaded.some(({ name }) => name === checked.name)) {
-      throw configError(source, source.lineOf(["name"]), `name ${checked.name} is that of another dialect already.`);
+      throw configError(
+        source,
+        source.lineOf(["name"]),
+        `the name ${checked.name} is already used by another dialect.`,
+      );
     }
     const own = ownDialectOf(checked);
     if ("message" in own) {

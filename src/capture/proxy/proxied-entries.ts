@@ -152,7 +152,7 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
     ...(/^application\/(.+\+)?json\b/i.test(type) ? [] : [`Its Content-Type is ${type.slice(0, 100)}, not JSON's.`]),
     ...(encoding === null || encoding === "identity"
       ? []
-      : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
+      : [`The body is compressed (${encoding.slice(0, 50)}) and was not checked.`]),
     ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
     ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret is set."] : []),
   ];

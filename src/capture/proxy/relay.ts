@@ -178,7 +178,7 @@ export class Relay {
 
 function hungUp(result: SendResult): SendResult {
   const late = result.status === null ? "" : `; the receiver had answered ${result.status}`;
-  const error = `TIMEOUT: SmartLead hung up before it was answered${late}`;
+  const error = `TIMEOUT: SmartLead closed the connection before it was answered${late}`;
   return { ...result, outcome: "timeout", status: null, error, response: null };
 }
 

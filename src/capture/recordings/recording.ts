@@ -75,7 +75,7 @@ class RecordedDeliveries {
     const limit = MAX_RECORDED_DELIVERIES.toLocaleString("en");
     return new SmartLeadMockError(
       "usage",
-      `${this.#name} holds more than ${limit} deliveries, which is the limit; cut it into pieces that each begin with its first line.`,
+      `${this.#name} holds more than ${limit} deliveries, which is the limit; split it into files that each begin with its first line.`,
     );
   }
 }

@@ -56,20 +56,20 @@ function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): 
   const sentence =
     dialect === null
       ? "Every body fits a built-in dialect, so there is no dialect file to write."
-      : `Wrote ${values.saveDialect}: ${dialect.events} on top of ${dialect.on}. Send such bodies: smartlead-mock start --dialect ${values.saveDialect}`;
+      : `Wrote ${values.saveDialect}: ${dialect.events} from ${dialect.on}. Send such bodies: smartlead-mock start --dialect ${values.saveDialect}`;
   say(values.json === true ? io.stderr : io.stdout, printable(sentence));
 }
 
 function nothingIn({ source, kind, unreadable }: DriftReport, nearMiss: NearMiss | null): SmartLeadMockError {
   if (kind === "recording" && unreadable.count === 0)
-    return new SmartLeadMockError("usage", `${source} holds no delivery; there is nothing to compare.`);
+    return new SmartLeadMockError("usage", `${source} contains no delivery; there is nothing to compare.`);
   if (nearMiss !== null)
     return new SmartLeadMockError("usage", `${source} contains no SmartLead body. ${nearMissText(nearMiss)}`);
   const [first] = unreadable.places;
   const where = unreadable.count > 1 ? `, not even in the first of its ${unreadable.count} requests (${first})` : "";
   return new SmartLeadMockError(
     "usage",
-    `${source} contains no SmartLead body: no object in it has the name and the fields of an event${where}. drift takes ${CAPTURES_IN_WORDS}.`,
+    `${source} contains no SmartLead body: no object in it has the name and the fields of an event${where}. drift reads ${CAPTURES_IN_WORDS}.`,
   );
 }
 

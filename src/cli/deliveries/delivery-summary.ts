@@ -42,9 +42,9 @@ export function sessionSummary({ counters, data }: MockState): readonly string[]
 
 /** Where the session is kept; a data directory that was deleted meanwhile keeps nothing. */
 function keptSentence(path: string | null): string {
-  if (path === null) return "Nothing is kept; leave out --ephemeral to keep it.";
-  if (!existsSync(path)) return `Nothing is kept: ${path} was deleted or moved while the mock was running.`;
-  return `Kept in ${path}; smartlead-mock start continues from there.`;
+  if (path === null) return "Nothing was saved; leave out --ephemeral to save it.";
+  if (!existsSync(path)) return `Nothing was saved: ${path} was deleted or moved while the mock was running.`;
+  return `Saved in ${path}; smartlead-mock start continues from there.`;
 }
 
 function duplicatesSentence(counts: Readonly<Record<string, number>>): string {

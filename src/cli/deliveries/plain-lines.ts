@@ -111,7 +111,9 @@ export class PlainLines {
     const shadowed = event.shadowed.map(({ webhook_id, level, reason }) =>
       this.#eventNotice(event, level, `shadowed: webhook ${webhook_id}. ${reason}`),
     );
-    return isServed ? shadowed : [...shadowed, this.#eventNotice(event, "-", `nobody gets it: ${event.explanation}`)];
+    return isServed
+      ? shadowed
+      : [...shadowed, this.#eventNotice(event, "-", `no webhook gets it: ${event.explanation}`)];
   }
 
   #attemptLines({ delivery_id, attempt }: Extract<Entry, { type: "attempt.finished" }>): string[] {

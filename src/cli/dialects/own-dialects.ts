@@ -30,7 +30,7 @@ export async function withOwnDialect(settings: Settings, cwd: string): Promise<S
   const hint = meant === null ? "" : ` (did you mean ${meant}?)`;
   throw new SmartLeadMockError(
     "usage",
-    `${settings.nameOf("dialect")} must be one of ${known.join(", ")}${hint}, not ${JSON.stringify(asked)}; dialects of your own are named under dialects in the configuration.`,
+    `${settings.nameOf("dialect")} must be one of ${known.join(", ")}${hint}, not ${JSON.stringify(asked)}; list your own dialects under dialects in the configuration.`,
   );
 }
 

@@ -52,7 +52,7 @@ export async function dataFindings({ values }: Settings, cwd: string): Promise<r
   }
   const { holderOf } = await import("../../journal/storage/lock-holder.ts");
   const holder = holderOf(path);
-  const what = existsSync(path) ? "can be written" : "is made at the first start";
+  const what = existsSync(path) ? "can be written" : "is created at the first start";
   const by =
     holder === null
       ? ""

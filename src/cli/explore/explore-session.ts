@@ -135,10 +135,10 @@ function optionsOf(
 }
 
 function progressText({ phase, plays, coverage }: ExploreProgress): string {
-  if (phase === "profiling") return "getting to know the receiver";
+  if (phase === "profiling") return "learning how the receiver behaves";
   const { histories, types, faults, orders, ages } = coverage;
   const covered = `${types.length} event types, ${faults.length} faults, ${orders.length} orders, ages: ${ages.join(", ") || "none"}`;
-  if (phase === "shrinking") return `a failure; making it shorter (${plays - histories} tries)`;
+  if (phase === "shrinking") return `found a failure; shortening it (${plays - histories} tries)`;
   return `${histories} histories, nothing found: ${covered}`;
 }
 

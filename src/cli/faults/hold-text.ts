@@ -16,7 +16,9 @@ export function heldLine({
 }: HeldView): string {
   const where = at === "request" ? "before it is sent" : `answered ${answer?.status ?? "nothing"}`;
   const rest = formatDuration(Math.max(1_000, Math.round(goes_on_in_ms / 1_000) * 1_000));
-  return shown(`${delivery_id}  ${event_type}  ${lead_email ?? "-"}  attempt ${attempt}, ${where}; goes on in ${rest}`);
+  return shown(
+    `${delivery_id}  ${event_type}  ${lead_email ?? "-"}  attempt ${attempt}, ${where}; continues in ${rest}`,
+  );
 }
 
 /** What `hold show` prints: the request, and the answer where it has come. */

@@ -29,7 +29,7 @@ target: ${JSON.stringify(target)}
 # What real deliveries look like; guide is the shape of SmartLead's documentation.
 # dialect: live
 
-# What your receiver checks, if it does: the secret_key of bodies, a signature over them.
+# Set these if your receiver checks the secret_key of bodies or a signature.
 # secretKey: 9d1f0c52-3a0e-4b7e-8f5c-2f2f3f6d1a77
 # secret: whatever-signs-the-bodies
 

@@ -74,12 +74,12 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
 /** Throws `usage` where one of them is missing, or the load is more than one process can remember. */
 export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
   const { rate = 0, for: forMs = 0 } = values;
-  if (rate <= 0) throw usage("load needs --rate N, events a second, such as --rate 50.");
+  if (rate <= 0) throw usage("load needs --rate N, events per second, such as --rate 50.");
   if (forMs <= 0) throw usage("load needs --for TIME, how long events arrive, such as --for 30s.");
   const count = Math.round((rate * forMs) / 1_000);
   if (count <= MAX_LOAD_EVENTS) return { rate, forMs };
   throw usage(
-    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} events, and one process sends at most ${MAX_LOAD_EVENTS}; use a shorter time, or smartlead-mock export.`,
+    `--rate ${rate} --for ${formatDuration(forMs)} make ${count} events, but one process sends at most ${MAX_LOAD_EVENTS}; use a shorter time, or smartlead-mock export.`,
   );
 }
 

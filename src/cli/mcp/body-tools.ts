@@ -15,14 +15,12 @@ const payload = defineTool({
   description:
     "The body that a receiver gets for an event, or its JSON Schema. Needs no running mock; the same seed gives the same body.",
   input: z.strictObject({
-    event: positional(100).describe(
-      `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
-    ),
+    event: positional(100).describe(`the event type: ${EVENT_TYPES.join(", ")}, or one that your own dialect adds`),
     dialect: z
       .string()
       .regex(/^[a-z\d][\w-]{0,60}$/i, "must be the name of a dialect")
       .optional()
-      .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of a dialect of your own`),
+      .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of your own dialect`),
     seed: z.number().int().min(0).optional(),
     schema: z.boolean().optional().describe("the JSON Schema instead of a sample"),
   }),

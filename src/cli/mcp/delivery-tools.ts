@@ -14,9 +14,7 @@ const MAX_EVENTS = 100;
 /** Characters of an answer of the receiver that are shown. */
 const ANSWER_CHARACTERS = 500;
 
-const event = positional(100).describe(
-  `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
-);
+const event = positional(100).describe(`the event type: ${EVENT_TYPES.join(", ")}, or one that your own dialect adds`);
 const campaign = z.number().int().min(1).optional().describe("id of the campaign it happens in");
 const id = positional(200).describe("id of the delivery, such as dlv_0123456789abcdef0123");
 

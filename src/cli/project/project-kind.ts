@@ -51,7 +51,7 @@ function byFiles(project: ProjectFolder): Promise<ProjectKind> | ProjectKind {
   if (has.has("composer.json")) return phpProject(has);
   return {
     kind: "unknown",
-    name: "no project that it knows",
+    name: "no known kind of project",
     install: [],
     start: null,
     script: null,

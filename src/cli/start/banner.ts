@@ -78,7 +78,8 @@ function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerF
     return "none; register webhooks over the REST API, or start again with --target URL";
   }
   const level = state.webhooks.find(({ name }) => name === "target")?.level ?? "user";
-  const presence = isListening === false ? "; nothing listens there yet, deliveries will be refused until it does" : "";
+  const presence =
+    isListening === false ? "; nothing listens there yet, deliveries are refused until something does" : "";
   return `${printable(maskSecrets(target))} (${level} level)${presence}`;
 }
 
@@ -97,7 +98,7 @@ function clockText({ mode, speed, now }: MockState["clock"]): string {
   const how = {
     real: speed === 1 ? "real" : `real, ${speed} times faster`,
     virtual: "virtual: jumps to the next due event",
-    manual: "manual: stands still until it is moved",
+    manual: "manual: stands still until you move it",
   };
   return `${ownValue(how, mode) ?? mode}, now ${now}`;
 }
@@ -111,11 +112,13 @@ function dataText({ data, counters }: MockState): string {
 }
 
 function trafficText({ rate, world_time: worldTime }: MockState): string {
-  const steady = rate === 0 ? [] : [`${rate} ${rate === 1 ? "event" : "events"} a second`];
+  const steady = rate === 0 ? [] : [`${rate} ${rate === 1 ? "event" : "events"} per second`];
   const until = worldTime?.until == null ? "" : ` until ${worldTime.until}`;
-  const living = worldTime === null ? [] : [`campaigns run by their schedules${until}`];
+  const living = worldTime === null ? [] : [`campaigns run on their schedules${until}`];
   const all = [...steady, ...living];
-  return all.length > 0 ? all.join("; ") : "none: nothing is sent unasked (--rate N makes N events a second)";
+  return all.length > 0
+    ? all.join("; ")
+    : "none: nothing is sent until you trigger an event (--rate N creates N events per second)";
 }
 
 function connectFlag({ url, port, hasToken }: BannerFacts): string {

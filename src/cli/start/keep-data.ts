@@ -40,7 +40,7 @@ function dataPathOf({ values, layerOf, nameOf }: Settings): string | null {
   const lead = order.indexOf(layerOf("data") ?? "") - order.indexOf(layerOf("ephemeral") ?? "");
   if (lead !== 0) return lead > 0 ? path : null;
   const [data, ephemeral] = [nameOf("data"), nameOf("ephemeral")];
-  throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; give only one of them.`);
+  throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; use only one of them.`);
 }
 
 /** Says how far the reading has come once it takes long: on a terminal in one line that is redrawn, elsewhere in lines. */

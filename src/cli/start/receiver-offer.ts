@@ -40,7 +40,7 @@ export async function receiverOffer(folder: string, own: readonly number[]): Pro
   const found = await listeningReceiver(folder, own);
   if (found === null) return null;
   const { origin, url, pathFrom } = found;
-  const doubt = pathFrom === null ? "; its path was not found, so put your own into it" : ` (path from ${pathFrom})`;
+  const doubt = pathFrom === null ? "; its path was not found, so replace it with yours" : ` (path from ${pathFrom})`;
   return printable(`A server listens on ${origin}. To send to it: smartlead-mock start --target ${url}${doubt}`);
 }
 

@@ -66,7 +66,7 @@ function restStays({ data }: SmartLeadMock): string {
 
 /** The first thing to know in the terminal UI, which has no banner. */
 function tipOf({ plan, proxyUrl }: Session): string | null {
-  if (proxyUrl !== undefined) return `SmartLead comes in at ${proxyUrl}: lead your tunnel there.`;
+  if (proxyUrl !== undefined) return `SmartLead's deliveries arrive at ${proxyUrl}: point your tunnel there.`;
   return plan.usesBuiltInReceiver ? OWN_TARGET : null;
 }
 
@@ -102,7 +102,7 @@ function describedDialect(
   { values, ownDialect }: Settings,
   describe: (name: DialectName) => string,
 ): string {
-  if (ownDialect !== undefined) return `${name}: of your own, on top of ${ownDialect.on}`;
+  if (ownDialect !== undefined) return `${name}: your own, based on ${ownDialect.on}`;
   return `${describe(values.dialect ?? "guide")}. ${otherDialect(name)}`;
 }
 

@@ -37,7 +37,7 @@ export function unservedSentence(eventType: string, events: readonly JudgedEvent
   const [first] = unserved;
   if (first === undefined) return null;
   const what = events.length === 1 ? eventType : `${unserved.length} of ${events.length} ${eventType}`;
-  return `Nobody got ${what}. ${first.explanation ?? ""}`.trim();
+  return `No webhook got ${what}. ${first.explanation ?? ""}`.trim();
 }
 
 /** Which webhooks missed the events for the sake of others, each once. */

@@ -232,6 +232,6 @@ function sayWhatIsMended({ io }: CommandContext, ids: readonly string[]): void {
   const known = CATALOGUE.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
   say(
     io.stderr,
-    `smartlead-mock: ${known.join(", ")} failed in the baseline and does not any more; write the baseline anew so that it stays so.`,
+    `smartlead-mock: ${known.join(", ")} failed in the baseline and no longer fails; write the baseline again to keep it that way.`,
   );
 }

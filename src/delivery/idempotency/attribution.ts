@@ -175,7 +175,7 @@ function isInFlight({ endedAgoMs }: Candidate): boolean {
 
 /** What lets each line be seen: Python's `print` in threads writes each of its words by itself, so that lines run into one another. */
 export const PRINT_IN_ONE_PIECE =
-  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
+  "Write each line in one call, its line break included (in Python, use the logging module: print writes in pieces).";
 
 /** What was seen of the lines so far, in matches of the pattern for each line. */
 interface LineShape {

@@ -63,7 +63,7 @@ function divergedEnd(end: LeadEnd, { played, control }: InTwoOrders): Violation 
   return {
     property: "order",
     cause: isChange ? "order: a change" : "order",
-    message: `The events arrive as ${order}, and the lead ends in another state than when they arrive as ${orderOfTime}.${excuse}`,
+    message: `The events arrive as ${order}, and the lead's final state differs from the one when they arrive as ${orderOfTime}.${excuse}`,
     expected: `${orderOfTime}:\n${difference.expected}`,
     actual: `${order}:\n${difference.actual}`,
     proof: { kind: "diverged", control: orderOfTime, subject: order },

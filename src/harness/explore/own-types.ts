@@ -25,7 +25,7 @@ function doubledOwn({ name, sent }: PlayedEvent): Violation | null {
   return {
     property: "once",
     cause: "once: a type of one's own",
-    message: `${sent.label} was processed more than once: it came ${times} times with one X-Request-Id.`,
+    message: `${sent.label} was processed more than once: it was sent ${times} times with one X-Request-Id.`,
     expected: "processed once",
     actual: `effects: ${repeated.map((effect) => `${effect || "unnamed"} ${sent.counts.get(effect)}`).join(", ")}`,
     proof: null,
@@ -39,7 +39,7 @@ function lostOwn({ name, sent, isOvertaken }: PlayedEvent): Violation | null {
   return {
     property: "lost",
     cause: "lost: a type of one's own",
-    message: `${sent.label} is answered 2xx, and nothing is done for it: the event is lost.`,
+    message: `${sent.label} is answered 2xx but has no effect: the event is lost.`,
     expected: "processed once",
     actual: "no effect",
     proof: null,

@@ -126,7 +126,7 @@ class Hunt {
       const { history } = before;
       for (const candidate of simpler(history)) {
         if (this.#isOver()) {
-          this.#parts.limit.leaveOut("It was not made as short as it can be.");
+          this.#parts.limit.leaveOut("It may not be as short as possible.");
           return;
         }
         if (await this.#shrink(candidate, before)) break;
@@ -234,7 +234,7 @@ class Hunt {
     return violation.isCut === true ? { minTimeoutMs: hasteMs(played.profile) } : {};
   }
 
-  /** Seen again in fresh conditions, with patience; a second effect that was seen stands by itself. */
+  /** Seen again in fresh conditions, with patience; a second effect is proof by itself. */
   async #confirmed(
     played: Played,
     violation: Violation,

@@ -52,7 +52,7 @@ function thresholdOf(text: string, option: string): Threshold {
   if (measure === undefined) {
     const meant = didYouMean(name, MEASURES);
     throw usage(
-      `${option} ${text}: ${name || "nothing"} is not measured; ${meant === null ? `there are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
+      `${option} ${text}: ${name || "nothing"} is not measured; ${meant === null ? `the measures are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
     );
   }
   const limit = limitOf(measure, written);

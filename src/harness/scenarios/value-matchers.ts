@@ -110,8 +110,8 @@ const WORDS: Readonly<Record<MatcherWord, (wanted: unknown) => string>> = {
   at_most: (wanted) => `at most ${shownValue(wanted)}`,
   between: (wanted) => `between ${Array.isArray(wanted) ? wanted.map(shownValue).join(" and ") : shownValue(wanted)}`,
   type: (wanted) => `a value of type ${shownValue(wanted)}`,
-  absent: () => "nothing there",
-  present: () => "something there",
+  absent: () => "no value",
+  present: () => "any value",
   length: (wanted) => `a length of ${describeExpected(wanted)}`,
   not: (wanted) => `anything but ${describeExpected(wanted)}`,
 };

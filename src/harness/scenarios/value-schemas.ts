@@ -145,7 +145,7 @@ function matcherProblem(value: object): string | null {
 
 function unknownMatcher(key: string): string {
   const meant = didYouMean(key, MATCHER_NAMES);
-  const hint = meant === null ? `there are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
+  const hint = meant === null ? `the matchers are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
   return `has ${JSON.stringify(key)}, which is not a matcher; ${hint}`;
 }
 

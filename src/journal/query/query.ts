@@ -39,7 +39,7 @@ export class QueryError extends SmartLeadMockError {
   readonly at: number;
 
   constructor(at: number, problem: string) {
-    super("bad_request", `The query is wrong at column ${at + 1}: ${problem}`);
+    super("bad_request", `The query is invalid at column ${at + 1}: ${problem}`);
     this.problem = problem;
     this.at = at;
   }

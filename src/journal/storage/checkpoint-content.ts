@@ -49,7 +49,7 @@ export function checkpointContentOf(content: unknown): CheckpointContent {
   if (isContent(content)) return content;
   throw new SmartLeadMockError(
     "data_unusable",
-    "The checkpoint in the data directory is not one of this version's; give another --data, or --ephemeral.",
+    "The checkpoint in the data directory was not written by this version; choose another --data, or use --ephemeral.",
   );
 }
 

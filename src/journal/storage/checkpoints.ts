@@ -46,10 +46,10 @@ export class Checkpoints {
           damaged.push(number);
           continue;
         }
-        this.#setAside(damaged, "the one before it is used");
+        this.#setAside(damaged, "the previous one is used");
         return { number, content: content.value };
       }
-      this.#setAside(damaged, "there is no other, so the account starts afresh; the journal is kept");
+      this.#setAside(damaged, "there is no other, so a new account is created; the journal is kept");
       return null;
     } catch (error) {
       throw unusable(this.#folder, error);
@@ -103,7 +103,7 @@ export class Checkpoints {
   #newer(number: number, { format }: Head): SmartLeadMockError {
     return new SmartLeadMockError(
       "data_unusable",
-      `${this.#pathOf(number)} was written by a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock, or give another --data.`,
+      `${this.#pathOf(number)} was written by a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock, or choose another --data.`,
     );
   }
 

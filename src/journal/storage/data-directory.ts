@@ -141,7 +141,7 @@ export class DataDirectory implements EntryStore {
       into.restore(content.snapshot, found);
     } else if (this.#checkpoints.wereLost) {
       this.#notices.push(
-        `${this.path} has lost its checkpoints: the account starts afresh; deliveries are recovered from the journal.`,
+        `${this.path} has no checkpoint any more: a new account is created; deliveries are recovered from the journal.`,
       );
     }
     const { commands, notices } = this.#redo.openAt(this.#checkpointNumber);

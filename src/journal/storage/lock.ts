@@ -158,7 +158,7 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   if (host !== owner.host) {
     throw new SmartLeadMockError(
       "data_unusable",
-      `${path} says that ${host} (process ${pid}) uses this directory, which cannot be found out from here; if that is over, delete this file.`,
+      `${path} says that ${host} (process ${pid}) uses this directory, which cannot be checked from here; if that is no longer true, delete this file.`,
     );
   }
   if (!owner.isAlive(pid)) return false;
@@ -190,11 +190,11 @@ function inUse({ path, owner, disk }: Lock, holder: Buffer | null): SmartLeadMoc
   const pid = readLock(holder)?.pid;
   const [by, remedy] =
     pid === owner.pid
-      ? ["another mock of this process", "close that one"]
+      ? ["another mock in this process", "close that one"]
       : [pid === undefined ? "another process" : `process ${pid}`, "stop it"];
   return new SmartLeadMockError(
     "data_unusable",
-    `${dirname(path)} is in use by ${by}${whereIt(disk, path, pid)}; ${remedy}, give another --data, or use --ephemeral.`,
+    `${dirname(path)} is in use by ${by}${whereIt(disk, path, pid)}; ${remedy}, choose another --data, or use --ephemeral.`,
   );
 }
 

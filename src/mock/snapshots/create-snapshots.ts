@@ -54,7 +54,7 @@ function readKept(store: SnapshotStore, name: string): Snapshot {
   }
   const names = store.names();
   const meant = didYouMean(name, names);
-  const others = names.length === 0 ? "; none is kept yet." : `; there are ${names.join(", ")}.`;
+  const others = names.length === 0 ? "; none is saved yet." : `; the snapshots are ${names.join(", ")}.`;
   throw new SmartLeadMockError(
     "not_found",
     `There is no snapshot ${name}${meant === null ? others : `; did you mean ${meant}?`}`,

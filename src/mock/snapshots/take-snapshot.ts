@@ -21,13 +21,13 @@ import {
 export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {
   const { engine, clock, records } = parts;
   if (engine.openCount > MAX_SNAPSHOT_DELIVERIES) {
-    const limit = `${engine.openCount} deliveries are open, and a snapshot holds ${MAX_SNAPSHOT_DELIVERIES}`;
-    throw new SmartLeadMockError("conflict", `${limit}; let some of them settle first.`);
+    const limit = `${engine.openCount} deliveries are open, but a snapshot holds at most ${MAX_SNAPSHOT_DELIVERIES}`;
+    throw new SmartLeadMockError("conflict", `${limit}; wait until some have settled.`);
   }
   const live = stateOf(parts);
   const text = JSON.stringify(live);
   if (text.length > MAX_SNAPSHOT_BYTES) {
-    const limit = `The state has ${text.length} characters, and a snapshot holds ${MAX_SNAPSHOT_BYTES}`;
+    const limit = `The state has ${text.length} characters, but a snapshot holds at most ${MAX_SNAPSHOT_BYTES}`;
     throw new SmartLeadMockError("conflict", `${limit}; reset the mock, or take it from a smaller account.`);
   }
   const { account, origin } = { account: records.account, origin: records.account.origin };

@@ -107,7 +107,7 @@ function isErrorCode(code: string): code is ErrorCode {
 function notTheMock(url: string, cause?: unknown): SmartLeadMockError {
   return new SmartLeadMockError(
     "unreachable",
-    `What answers at ${shown(url)} is not a smartlead-mock; name its URL with --connect URL.`,
+    `The server at ${shown(url)} is not a smartlead-mock; give the URL of a mock with --connect URL.`,
     { cause },
   );
 }

@@ -48,7 +48,9 @@ function tellingOnce(exporter: SpanExporter, mock: SmartLeadMock, url: string): 
       exporter.export(spans, (result) => {
         if (result.error !== undefined && !isTold) {
           isTold = true;
-          mock.internals.notice(`Traces do not reach ${maskSecrets(url)} (${result.error.message}); check --otlp.`);
+          mock.internals.notice(
+            `Traces cannot be sent to ${maskSecrets(url)} (${result.error.message}); check --otlp.`,
+          );
         }
         done(result);
       }),

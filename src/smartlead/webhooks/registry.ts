@@ -103,7 +103,7 @@ export class WebhookRegistry {
     if (!isRegistryState(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+        "The saved webhooks are missing or damaged; choose another --data, or use --ephemeral.",
       );
     }
     this.clear();

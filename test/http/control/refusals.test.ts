@@ -56,7 +56,7 @@ describe("a body", () => {
 
   test("with an event type like no other names them all", async () => {
     expect(await refusalOf("/_mock/events", { event_type: "qqq" })).toMatch(
-      /^400 bad_request: "qqq" is not an event type; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
+      /^400 bad_request: "qqq" is not an event type; the event types are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
     );
   });
 

@@ -73,7 +73,7 @@ describe("the list", () => {
     expect(() => index.list({}, { limit: 1, cursor })).toThrow(
       expect.objectContaining({
         code: "bad_request",
-        message: `cursor "${cursor}" comes from no list; use next_cursor.`,
+        message: `cursor "${cursor}" is not valid; use the next_cursor of a list.`,
       }),
     );
   });

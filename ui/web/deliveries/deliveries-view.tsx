@@ -46,7 +46,7 @@ function NothingFound() {
   return (
     <div className="empty">
       <h2>No delivery matches</h2>
-      <p>The list shows what comes next as soon as it matches. Esc shows all deliveries again.</p>
+      <p>New deliveries that match appear here. Esc shows all deliveries again.</p>
     </div>
   );
 }

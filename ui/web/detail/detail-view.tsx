@@ -74,7 +74,7 @@ function DeliveryParts({ detail }: { readonly detail: DetailScreen }) {
       <Reactions delivery={delivery} />
       {delivery.request === undefined ? (
         <p className="muted">
-          {isWaiting && !isLoaded ? "Loading what was sent …" : "What was sent is not held any more."}
+          {isWaiting && !isLoaded ? "Loading what was sent …" : "What was sent is no longer available."}
         </p>
       ) : (
         <Payload request={delivery.request} />

@@ -135,7 +135,7 @@ export class HeldAttempts implements Held {
     if (held.result === null && edit.status !== undefined)
       throw new SmartLeadMockError(
         "bad_request",
-        "A request has no status; answer instead, or change headers and body.",
+        "A held request has no status; answer it, or change only headers and body.",
       );
     return this.#decide(held, { kind: "released", edit });
   }

@@ -173,7 +173,7 @@ function whyNoControl(control: Told, again: Told): Judgement | null {
   return inconclusive({
     reason: "Two leads with the same history in the same order have different states, so there is nothing to compare.",
     settle:
-      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
+      "Leave out of the state everything that does not come from the lead's events, such as counters over all leads.",
     evidence: differences(shownText(control), shownText(again)),
   });
 }

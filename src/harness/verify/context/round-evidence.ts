@@ -83,6 +83,14 @@ export class RoundEvidence {
     return delivered.reduce((sum, { order }) => sum + (this.unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
   }
 
+  /** All of them were accepted at the first try, and it is known by how much the probe rises for each. */
+  areProbeUnitsKnown(begun: readonly Begun[]): boolean {
+    return begun.every(({ order: { type, isUnwanted }, delivery }) => {
+      const isPlain = isUnwanted !== true && this.isDelivered(delivery) && !this.#cameAgain(delivery);
+      return isPlain && (this.unitsOf(type).get(PROBE_EFFECT) ?? 0) > 0;
+    });
+  }
+
   /** By how much all effects together rose, where one event's own cannot be told from another's. */
   totalOf(begun: readonly Begun[], measured: Measured): Total | null {
     const units = begun.map(({ order }) => this.unitsOf(order.type));
