@@ -10,7 +10,7 @@ import { ownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
 import { isListening } from "../receiver/target-reachable.ts";
@@ -93,7 +93,7 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
   const { createMock } = await import("../../mock/create-mock.ts");
   const { values } = settings;
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   return createMock({ ...options, faults, target });
 }

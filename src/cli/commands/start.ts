@@ -14,7 +14,7 @@ import { sessionSummary } from "../deliveries/delivery-summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import { chaosOf, faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
+import { checkWebhookOwners, mockOptionsOfSettings, webhooksOf } from "../mock-options.ts";
 import { reportFailure } from "../output/failure-report.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
@@ -189,7 +189,7 @@ async function openMock(
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
   const data = await openData(context);
   closers.data = () => data?.close();
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [
     ...(options.faults ?? []),
     ...(await faultRulesOf(values.fault ?? [], flagOf("fault"))),

@@ -21,7 +21,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
@@ -95,7 +95,7 @@ function tellIfLong(
 
 async function openMock({ settings }: CommandContext, { target }: ReplayPlan): Promise<SmartLeadMock> {
   const { values } = settings;
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   // Where nobody waits for the recording's pace, nobody waits for retries either.
   const clock =

@@ -4,7 +4,7 @@ import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
 import { DeliveryWatch, type WaitFor } from "../deliveries/delivery-watch.ts";
 import { type FrameOutput, followJournal } from "../deliveries/frame-output.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
 import type { Triggered } from "./triggered.ts";
 
@@ -19,7 +19,7 @@ export interface LocalTrigger {
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
   const { target, level } = settings.values;
   // A wrong wish is told before anything is waited for.
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });
   const { createMock } = await import("../../mock/create-mock.ts");
