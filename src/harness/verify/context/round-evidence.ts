@@ -83,6 +83,14 @@ export class RoundEvidence {
     return delivered.reduce((sum, { order }) => sum + (this.unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
   }
 
+  /** All of them were accepted at the first try, and it is known by how much the probe rises for each. */
+  areProbeUnitsKnown(begun: readonly Begun[]): boolean {
+    return begun.every(({ order: { type, isUnwanted }, delivery }) => {
+      const isPlain = isUnwanted !== true && this.isDelivered(delivery) && !this.#cameAgain(delivery);
+      return isPlain && (this.unitsOf(type).get(PROBE_EFFECT) ?? 0) > 0;
+    });
+  }
+
   /** By how much all effects together rose, where one event's own cannot be told from another's. */
   totalOf(begun: readonly Begun[], measured: Measured): Total | null {
     const units = begun.map(({ order }) => this.unitsOf(order.type));
@@ -115,7 +123,7 @@ export class RoundEvidence {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  /** Work comes after the answer, and what shows it names nobody. */
+  /** Work comes after the answer, and what shows it names no event. */
   #areMerged(calls: readonly ReceiverCall[]): boolean {
     const effects = calls.filter(({ is_effect }) => is_effect);
     return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");
