@@ -83,7 +83,7 @@ describe("a dialect of one's own is sent", () => {
     expect([isValid(body), isValid.errors]).toEqual([true, null]);
     expect(isValid({ ...body, campaign_id: 1 })).toBe(false);
     expect(own.misfits("EMAIL_REPLY", { ...body, campaign_id: 1 })).toEqual([
-      "EMAIL_REPLY in live-2027 no longer matches its schema: campaign_id: a whole number, not a text. It is sent nevertheless.",
+      "EMAIL_REPLY in live-2027 no longer matches its schema: campaign_id: a whole number, not a text. It is sent anyway.",
     ]);
   });
 
