@@ -1,5 +1,6 @@
 import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
+import { isObject } from "../base/json-text.ts";
 import { DEFAULT_SEED } from "../base/random.ts";
 import { USUAL_NOW } from "../base/time/clock.ts";
 import { checkedBy, checkedConfig } from "../config/checked-config.ts";
@@ -57,13 +58,14 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
     rateLimit: config.rateLimit ?? null,
     allowTargets: config.allowTarget ?? [],
     data: dataOf(config),
-    mock: {
-      ...mockOptionsOf(config),
-      ...(ownDialect === null ? {} : { ownDialect }),
-      ...(account === null ? {} : { plan: account.plan }),
-      ...(isOwn ? { webhooks: asked.map((webhook, index) => namedWebhook(webhook, index, url)) } : { target: url }),
-      ...(config.level === undefined ? {} : { targetLevel: config.level }),
-    },
+    mock: mockOptionsFrom(valuesOf(config), {
+      policy: askedPolicy(config),
+      ownDialect: ownDialect ?? undefined,
+      plan: account?.plan,
+      webhooks: isOwn ? asked.map((webhook, index) => namedWebhook(webhook, index, url)) : undefined,
+      target: isOwn ? undefined : url,
+      targetLevel: config.level,
+    }),
   };
 }
 
@@ -75,7 +77,7 @@ export function checkedDialect(content: object): OwnDialect {
   return own;
 }
 
-/** A name of one's own says nothing here: there is no configuration that names files. */
+/** A custom name says nothing here: there is no configuration that names files. */
 function mustBeBuiltIn(name: string | undefined): void {
   if (name === undefined || DIALECTS.some((known) => known === name)) return;
   throw wrong(
@@ -97,29 +99,26 @@ function withUnits(options: Readonly<Record<string, unknown>>): Record<string, u
   };
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => {
-      if (key === "policy" && isRecord(value)) return [key, withUnits(value)];
+      if (key === "policy" && isObject(value)) return [key, withUnits(value)];
       return [key, isDuration(key) ? spelled(value) : value];
     }),
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function namedWebhook(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {
   return newWebhook(webhook, { defaultUrl, name: `library ${index + 1}` });
 }
 
-function mockOptionsOf(config: Config): MockOptions {
-  const { policy, timeout, clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
-  return {
-    ...mockOptionsFrom({ ...config, seed, run, clock, now: now ?? (clock === "real" ? undefined : USUAL_NOW) }),
-    policy: policyOf(
-      definedOnly({ policy: typeof policy === "string" ? policy : undefined, timeout }),
-      typeof policy === "object" ? policy : {},
-    ),
-  };
+function valuesOf(config: Config): MockValues {
+  const { clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
+  return { ...config, seed, run, clock, now: now ?? (clock === "real" ? undefined : USUAL_NOW) };
+}
+
+function askedPolicy({ policy, timeout }: Config): MockOptions["policy"] {
+  return policyOf(
+    definedOnly({ policy: typeof policy === "string" ? policy : undefined, timeout }),
+    typeof policy === "object" ? policy : {},
+  );
 }
 
 function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {

@@ -11,7 +11,7 @@ import { exportRows, MAX_EXPORTED, partsOf } from "../../harness/load/export-row
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { mustBeHttp } from "../receiver/receiver-url.ts";
 import { VERSION } from "../version.ts";
@@ -30,7 +30,7 @@ export async function exportLoad(context: CommandContext): Promise<number> {
   const seed = values.seed ?? DEFAULT_SEED;
   const run = values.run ?? freshRun();
   const startsAt = values.now ?? systemTime.epochMs();
-  const options = { ...mockOptionsOf(settings), seed, run: `${run}-load` };
+  const options = { ...mockOptionsOfSettings(settings), seed, run: `${run}-load` };
   const rows = await exportRows({ options, target, rate, count, seed, startsAt });
   const head = { engine, version: VERSION, target, seed, run, rate, forMs };
   const files = exportFiles(head, partsOf(rows, generators));

@@ -21,7 +21,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
@@ -67,7 +67,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true)
     throw usage("--at-once and --speed cannot be combined; use only one of them.");
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
@@ -95,7 +95,7 @@ function tellIfLong(
 
 async function openMock({ settings }: CommandContext, { target }: ReplayPlan): Promise<SmartLeadMock> {
   const { values } = settings;
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   // Where nobody waits for the recording's pace, nobody waits for retries either.
   const clock =

@@ -40,7 +40,7 @@ export interface ScenarioPlan {
   readonly watch: RunWatch | null;
 }
 
-/** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+/** Its own port for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
 const MOST_JOBS = 8;
 
 /** Throws `usage` for flags that do not go together. */
@@ -151,16 +151,16 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   const isPolicySaid = scenario.policy !== undefined;
   const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
   const asked = STAGED_MOCK_OPTIONS.filter((key) => !OF_THE_RUN.has(key) && counts(key, isSaidBy(scenario, key)));
-  return definedOnly({
-    ...mockOptionsFrom({
-      ...Object.fromEntries(asked.map((key) => [key, values[key]])),
-      headers,
-      scope: scenario.scope === undefined ? config.scope : undefined,
-      recognizer: config.recognizer,
-      evidence: config.evidence,
-    }),
+  const said = {
+    ...Object.fromEntries(asked.map((key) => [key, values[key]])),
+    headers,
+    scope: scenario.scope === undefined ? config.scope : undefined,
+    recognizer: config.recognizer,
+    evidence: config.evidence,
+  };
+  return mockOptionsFrom(said, {
     policy: isPolicyAsked ? policy : undefined,
-    ownDialect: ownDialect !== undefined && asked.includes("dialect") ? ownDialect : undefined,
+    ownDialect: asked.includes("dialect") ? ownDialect : undefined,
   });
 }
 
