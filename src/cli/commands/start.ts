@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
@@ -46,7 +47,7 @@ const CLOSING_ORDER = [
 ] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Runs the mock until it is told to stop. */
+/** Runs the mock until it is stopped. */
 export async function start(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const plan = planStart(settings, io);
@@ -86,7 +87,7 @@ export async function start(context: CommandContext): Promise<number> {
 }
 
 /**
- * An error that nothing else has caught: it is told in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
+ * An error that nothing else has caught: it is reported in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
  * one, in ending, ends it at once; what was answered is written by then.
  */
 function endInOrder({ io, settings }: CommandContext, stop: () => void) {
@@ -199,12 +200,9 @@ async function openMock(
     ...options,
     faults,
     onDefect: (error) => reportDefect(context, error),
-    ...(data === null ? {} : { data }),
     webhooks,
-    ...(own === null ? {} : { plan: own.plan }),
     target: receiver ?? plan.target,
-    ...(plan.speed === undefined ? {} : { speed: plan.speed }),
-    ...(values.level === undefined ? {} : { targetLevel: values.level }),
+    ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
   // From here on the mock lets go of it, after it has saved.

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
@@ -47,7 +48,7 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
   const { settings } = context;
   const { join: manifest } = settings.values;
   if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "load");
   const session: Session = {
@@ -142,10 +143,13 @@ function reportOf(context: CommandContext, { session, loaded, target = session.p
   return assembleReport({
     ...reportHead("load", { settings: plan.settings, dialects: [dialect ?? "guide"], target }),
     groups: [{ ...LOAD_GROUP, items }],
-    ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
+    ...definedOnly({
+      table: loaded === null ? undefined : tableOf(loaded, rate),
+      measures: measures ?? undefined,
+    }),
     duration_ms: loaded?.durationMs ?? 0,
     strict: context.settings.values.strict === true,
-    ...(signal.aborted ? { stopped: { judged: items.length, of: thresholds.length } } : {}),
+    ...definedOnly({ stopped: signal.aborted ? { judged: items.length, of: thresholds.length } : undefined }),
   });
 }
 
