@@ -153,7 +153,8 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
 }
 
 function judgeOrders(seen: Orders | null): Judgement {
-  if (seen === null) return skip("The receiver has an effect for fewer than two of the event types that this check sends.");
+  if (seen === null)
+    return skip("The receiver has an effect for fewer than two of the event types that this check sends.");
   const { control, again, others } = seen;
   const trouble = whyNoControl(control, again);
   if (trouble !== null) return trouble;
