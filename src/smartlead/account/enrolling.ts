@@ -29,7 +29,7 @@ export function enrol(
   return enrolment;
 }
 
-/** Enrols a lead that a call adds: in a campaign that was started already its first mail is due at once. */
+/** Enrols a lead that a call adds: in a campaign that was started already its first email is due at once. */
 export function enrolByCall(
   life: Life,
   campaign: Campaign,

@@ -1,13 +1,13 @@
 import type { Enrolment } from "./account.ts";
 import { type MailRecord, note } from "./mail-record.ts";
 
-/** The newest mail of the sequence. */
+/** The newest email of the sequence. */
 export function addMail(enrolment: Enrolment, mail: MailRecord): void {
   enrolment.mails.push(mail);
   enrolment.mailRow = null;
 }
 
-/** Counts an open, a click or a reply of a mail; one that is not of the sequence is not counted. */
+/** Counts an open, a click or a reply of an email; one that is not of the sequence is not counted. */
 export function noteIn(
   enrolment: Enrolment,
   statsId: string,

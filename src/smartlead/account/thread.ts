@@ -1,7 +1,7 @@
 import type { ReplyMessage, SentMessage, ThreadMessage } from "../events/event.ts";
 import type { Enrolment, MessageActivity } from "./account.ts";
 
-/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the mails of the sequence stay. */
+/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the emails of the sequence stay. */
 export const MAX_THREAD_MESSAGES = 24;
 
 export function appendMessage(enrolment: Enrolment, message: ThreadMessage): void {
@@ -11,7 +11,7 @@ export function appendMessage(enrolment: Enrolment, message: ThreadMessage): voi
   if (thread.length > MAX_THREAD_MESSAGES) dropOldestExtra(enrolment);
 }
 
-/** The newest mail of the sequence: the one that is opened, clicked, answered or bounced. */
+/** The newest email of the sequence: the one that is opened, clicked, answered or bounced. */
 export function newestStepMail({ thread }: Enrolment): SentMessage | null {
   for (let index = thread.length - 1; index >= 0; index -= 1) {
     const message = thread[index];

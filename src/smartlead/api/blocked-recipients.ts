@@ -1,6 +1,6 @@
 import type { OperationWorld } from "./operation.ts";
 
-/** What SmartLead says to a mail for someone on the block list is not known. */
+/** What SmartLead says to an email for someone on the block list is not known. */
 export const BLOCKED_RECIPIENT = "The recipient is on the block list";
 
 /** Whether one of the addresses, separated by commas and each with or without a name, is on the block list of the account or the client. */

@@ -159,7 +159,7 @@ export const replyOperations = [
   }),
 ];
 
-/** Whose thread has a mail with this stats id. */
+/** Whose thread has an email with this stats id. */
 function enrolmentOfMail(world: OperationWorld, campaignId: number, statsId: string): Enrolment | null {
   const has = ({ thread }: Enrolment) => thread.some((message) => message.statsId === statsId);
   return world.enrolmentsOf(campaignId).find(has) ?? null;
