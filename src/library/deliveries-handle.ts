@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { afterReal } from "../base/time/system-clock.ts";
@@ -28,8 +29,7 @@ export function deliveriesOf(mock: SmartLeadMock): SmartLeadDeliveries {
     waitFor: (match, { within = DEFAULT_WAIT_MS } = {}) => waitFor(mock, { match, find, ms: durationMs(within) }),
     resend: (delivery, { request_id, body } = {}) => {
       const id = typeof delivery === "string" ? delivery : delivery.id;
-      const requestId = request_id === undefined ? {} : { requestId: request_id };
-      return liveDelivery(mock, mock.resend(id, { ...requestId, ...(body === undefined ? {} : { body }) }));
+      return liveDelivery(mock, mock.resend(id, definedOnly({ requestId: request_id, body })));
     },
   };
 }

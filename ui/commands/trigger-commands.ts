@@ -1,3 +1,4 @@
+import { definedOnly } from "../../src/base/defined-only.ts";
 import type { LeadView } from "../../src/server/client/world-answers.ts";
 import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
@@ -22,6 +23,10 @@ export class TriggerCommands {
   open(place: EventPlace = {}): void {
     const from = backTo(this.#context.store.snapshot().screen);
     const isPlaced = place.leadEmail !== undefined;
+    const chooseWhere = {
+      verb: "choose campaign and lead",
+      does: (item: PickerItem) => this.#chooseCampaign(item.id, from),
+    };
     this.#context.pickers.open(
       {
         title: isPlaced ? `Trigger which event for ${place.leadEmail}?` : "Trigger which event?",
@@ -29,14 +34,7 @@ export class TriggerCommands {
         items: eventItems(this.#context.store.snapshot().state),
         first: this.#lastType,
         picked: ({ id }) => this.#trigger(id, place),
-        ...(isPlaced
-          ? {}
-          : {
-              tab: {
-                verb: "choose campaign and lead",
-                does: (item: PickerItem) => this.#chooseCampaign(item.id, from),
-              },
-            }),
+        ...definedOnly({ tab: isPlaced ? undefined : chooseWhere }),
       },
       from,
     );

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
@@ -199,12 +200,9 @@ async function openMock(
     ...options,
     faults,
     onDefect: (error) => reportDefect(context, error),
-    ...(data === null ? {} : { data }),
     webhooks,
-    ...(own === null ? {} : { plan: own.plan }),
     target: receiver ?? plan.target,
-    ...(plan.speed === undefined ? {} : { speed: plan.speed }),
-    ...(values.level === undefined ? {} : { targetLevel: values.level }),
+    ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
   // From here on the mock lets go of it, after it has saved.

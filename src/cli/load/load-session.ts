@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
@@ -142,10 +143,13 @@ function reportOf(context: CommandContext, { session, loaded, target = session.p
   return assembleReport({
     ...reportHead("load", { settings: plan.settings, dialects: [dialect ?? "guide"], target }),
     groups: [{ ...LOAD_GROUP, items }],
-    ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
+    ...definedOnly({
+      table: loaded === null ? undefined : tableOf(loaded, rate),
+      measures: measures ?? undefined,
+    }),
     duration_ms: loaded?.durationMs ?? 0,
     strict: context.settings.values.strict === true,
-    ...(signal.aborted ? { stopped: { judged: items.length, of: thresholds.length } } : {}),
+    ...definedOnly({ stopped: signal.aborted ? { judged: items.length, of: thresholds.length } : undefined }),
   });
 }
 

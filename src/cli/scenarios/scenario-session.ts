@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
@@ -96,7 +97,7 @@ async function perform(context: CommandContext, plan: ScenarioPlan, { signal, tr
     const performing = runAll(plan.performances, {
       jobs: plan.jobs,
       signal: AbortSignal.any([signal, trouble.signal]),
-      ...(plan.watch === null ? {} : { watch: plan.watch }),
+      ...definedOnly({ watch: plan.watch ?? undefined }),
       onItem: (item, group) => {
         if (trouble.error !== null) return;
         told.take(item, group);
@@ -165,7 +166,7 @@ function reportOf({ plan, groups, durationMs, stopped, strict }: ReportParts): R
     groups,
     duration_ms: durationMs,
     strict,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...definedOnly({ stopped }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
@@ -26,7 +27,7 @@ export async function openData({ settings, io }: CommandContext): Promise<DataDi
     run,
     now,
     version: VERSION,
-    retention: { ...numbers, ...(age === undefined ? {} : { ageMs: age }) },
+    retention: { ...numbers, ...definedOnly({ ageMs: age }) },
     onProgress: progressOf(path, io),
   });
 }

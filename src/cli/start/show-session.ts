@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import type { Settings } from "../../config/settings.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
@@ -93,7 +94,7 @@ async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl 
     dialect: describedDialect(state.dialect, context.settings, describeDialect),
     hasToken: context.settings.values.token !== undefined,
     hasApiKey: context.settings.values.apiKey !== undefined,
-    ...(proxyUrl === undefined ? {} : { proxyUrl }),
+    ...definedOnly({ proxyUrl }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import type { SmartLeadMockError } from "../../base/errors.ts";
 import type { Settings } from "../../config/settings.ts";
 import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
@@ -25,8 +26,7 @@ export async function triggerLocally({ settings, request, waitFor, show }: Local
   const { createMock } = await import("../../mock/create-mock.ts");
   const mock = createMock({
     ...options,
-    ...(target === undefined ? {} : { target }),
-    ...(level === undefined ? {} : { targetLevel: level }),
+    ...definedOnly({ target, targetLevel: level }),
   });
   const watch = new DeliveryWatch(waitFor, show);
   let trouble: SmartLeadMockError | null = null;

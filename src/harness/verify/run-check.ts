@@ -74,9 +74,15 @@ function isUnsure({ grade, proofs }: Judgement): boolean {
   return grade === "fail" && !proofs.some(isFinal);
 }
 
-/** The second look counts; what it clears is told. */
+/** The second look counts; what it clears is told. One that could not be taken, since not even a plain event was accepted, clears nothing of what was seen on the wire. */
 function settled(first: Judgement, second: Judgement): Judgement {
   if (first.grade !== "fail" || second.grade === "fail") return second;
+  if (second.grade === "skip" && first.proofs.some(({ kind }) => kind === "protocol")) {
+    return {
+      ...first,
+      evidence: [...first.evidence, `Run again on its own, it is skip. ${second.reason ?? ""}`.trim()],
+    };
+  }
   const fact = `The first run failed: ${first.reason ?? "no reason given."} Run again on its own, it is ${second.grade}.`;
   return { ...second, evidence: [...second.evidence, fact] };
 }

@@ -80,7 +80,7 @@ export class Anonymizer {
           ...entry,
           key: this.#text(entry.key),
           name: this.#text(entry.name),
-          ...(entry.value === undefined ? {} : { value: this.#text(entry.value) }),
+          ...definedOnly({ value: entry.value === undefined ? undefined : this.#text(entry.value) }),
         };
       case "webhook.changed": {
         const { webhook } = entry;

@@ -111,8 +111,8 @@ export class Reader implements WorkMeter {
     return this.#wait();
   }
 
-  leaveUnsettled(due?: number): void {
-    this.#meter.leaveUnsettled(due);
+  leaveUnsettled(due?: number, isAll?: boolean): void {
+    this.#meter.leaveUnsettled(due, isAll);
   }
 
   risen(): Promise<number> {

@@ -17,7 +17,7 @@ import { workOf } from "../judging/side-effects.ts";
 import { workLikeTwin } from "../measuring/work-measure.ts";
 import { typeProfile, works } from "../receiver-profile.ts";
 import { closeEvents, judgeCloseEvents } from "./close-events.ts";
-import { bothOrders, leadStateShownBy } from "./lead-states.ts";
+import { bothOrders, leadStateShownBy, updateHiddenFrom } from "./lead-states.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
@@ -25,6 +25,8 @@ interface Pair {
   readonly twin: Sent;
   /** What shows that the receiver's work depends on how far a lead has come; asked only where the work is missing. */
   readonly leadState?: string | null;
+  /** The twin is of the same lead: the receiver may have updated what it wrote for that one. */
+  readonly isSecond?: boolean;
 }
 
 const SOURCE =
@@ -112,8 +114,9 @@ async function withLeadState(
   pairs: readonly Pair[],
 ): Promise<readonly Pair[]> {
   if (pairs.every(({ sent, twin }) => missingWork(sent, twin) === null)) return pairs;
-  const leadState = leadStateShownBy(await bothOrders(context, dialect));
-  return pairs.map((pair) => ({ ...pair, leadState }));
+  const orders = await bothOrders(context, dialect);
+  const shown = leadStateShownBy(orders);
+  return pairs.map((pair) => ({ ...pair, leadState: shown ?? updateHiddenFrom(pair, orders) }));
 }
 
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
@@ -154,7 +157,7 @@ async function twiceTheSame(
   const twins = await account.sendApart(first);
   const seconds = await account.sendApart(orders);
   const pairs = seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
-  return likeTwins(context, account, pairs);
+  return (await likeTwins(context, account, pairs)).map((pair) => ({ ...pair, isSecond: true }));
 }
 
 async function twoReplies(context: CheckContext): Promise<readonly Pair[]> {

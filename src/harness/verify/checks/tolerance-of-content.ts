@@ -8,7 +8,7 @@ import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
-import { typeProfile } from "../receiver-profile.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 import { naturally } from "./event-sequences.ts";
 
 /** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
@@ -95,6 +95,23 @@ function answeredByColleague(body: Body): Body {
   };
 }
 
+const BY_LEAD: ReadonlySet<string> = new Set(["lead-and-type", "lead"]);
+
+/** For tests: what follows from a reply of the lead and one of a colleague. */
+export function judgeColleague(seen: Comparison, known: ReceiverProfile): Judgement {
+  const judged = judgeComparisons([seen], known);
+  const ways = ({ calls }: Sent) =>
+    calls.filter(({ is_effect: isEffect }) => isEffect).map(({ attributed_by: by }) => by ?? "");
+  const [usual, unusual] = [ways(seen.usual), ways(seen.unusual)];
+  const namesLead = usual.length > 0 && usual.every((by) => BY_LEAD.has(by));
+  const namesNobody = unusual.length > 0 && unusual.every((by) => by === "alone");
+  if (judged.grade !== "ok" || !namesLead || !namesNobody) return judged;
+  const message =
+    "When a lead replies, the receiver's writes name the lead; when a colleague replies, they do not: the reply may be stored for the colleague.";
+  const parts = { expected: "a write that names the lead", actual: "one that names no lead" };
+  return warn({ findings: [findingOf(seen.unusual, message, parts)], request: requestOf(seen.unusual) });
+}
+
 /** As the guide shows it: a lead's address, and no id at all. */
 async function bareUnsubscribe(context: CheckContext): Promise<Comparison> {
   const account = context.account({
@@ -175,14 +192,14 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   defineCheck({
     id: "SL-2.7",
     title: "a colleague's reply is treated as the lead's",
-    how: "An email to a lead, then a `live` reply in which sl_lead_email is the lead and to_email is a colleague. Refused, or no effect though a plain reply has one: fail.",
+    how: "An email to a lead, then a `live` reply in which sl_lead_email is the lead and to_email is a colleague. Refused, or no effect though a plain reply has one: fail. A write that names no lead, though one for a plain reply does: warn.",
     source: "smartlead.md §2 EMAIL_REPLY to_email and leadCorrespondence (E3); §5: replies from colleagues (E3, E12)",
     hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail, and by to_email only if those are missing.",
     arrange: colleagueAnswers,
     judge: (seen, { known }) =>
       seen === null
         ? skip("It does not accept `live` bodies, and only those say who replied.")
-        : judgeComparisons([seen], known),
+        : judgeColleague(seen, known),
   }),
   defineCheck({
     id: "SL-2.8",

@@ -212,7 +212,10 @@ export class Account {
     this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
-    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#evidence.probeUnitsOf(begun) : 0);
+    if (!isProbed) {
+      const due = isFresh ? this.#evidence.probeUnitsOf(begun) : 0;
+      this.#meter?.leaveUnsettled(due, isFresh && this.#evidence.areProbeUnitsKnown(begun));
+    }
     const waitedMs = answersOnly ? 0 : await this.#evidence.waitForDue(begun);
     const { rise, doubtful } = isProbed ? await this.#evidence.probed(begun, isFresh) : NOT_PROBED;
     if (isFresh)

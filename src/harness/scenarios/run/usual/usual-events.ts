@@ -7,7 +7,7 @@ import { RunContext } from "../run-context.ts";
 import { runSteps } from "../run-steps.ts";
 import { pause, until } from "../waiting.ts";
 import type { Need } from "./asked.ts";
-import { type Circumstance, circumstancesOf, USUAL_EVENT } from "./circumstances.ts";
+import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from "./circumstances.ts";
 
 /** What the receiver did with an event that was sent alone. */
 export interface Usual {
@@ -22,7 +22,8 @@ export interface Usual {
 /** The type that a receiver does not do, and what it does not do for it. */
 export interface Lack {
   readonly eventType: EventType;
-  readonly need: Need;
+  /** `change`: it works only when a lead comes further. */
+  readonly need: Need | "change";
   readonly status: number | null;
 }
 
@@ -33,6 +34,7 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415
 export class UsualEvents {
   readonly #context: RunContext;
   readonly #tried = new Map<EventType, Usual[]>();
+  #afterReply: Usual | null = null;
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -47,6 +49,17 @@ export class UsualEvents {
       if ([...effects.values()].reduce((sum, count) => sum + count, 0) > 1) all.set(eventType, effects);
     }
     return all;
+  }
+
+  /** It works on a mail, and on a reply after its mail, and not on a mail after a reply: its work is a change of the lead's state. */
+  async worksOnlyForward(): Promise<boolean> {
+    for (const eventType of ["EMAIL_SENT", "EMAIL_REPLY"] as const) {
+      if ((await this.lackOf(eventType, EFFECTS)) !== null) return false;
+      // The first circumstances are those of life: alone for a mail, after its mail for a reply.
+      if (this.#tried.get(eventType)?.[0]?.kind !== "works") return false;
+    }
+    this.#afterReply ??= await sentAlone(this.#context, mailAfterReply(this.#context.loaded.scenario));
+    return this.#afterReply.kind === "silent";
   }
 
   /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
