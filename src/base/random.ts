@@ -18,7 +18,7 @@ export interface Random {
   fork(name: string): Random;
   /** Where the stream stands. */
   save(): RandomState;
-  /** Goes on from where a stream stood. Throws `data_unusable` for what is no such place. */
+  /** Continues from where a stream stood. Throws `data_unusable` for what is no such place. */
   restore(state: RandomState): void;
 }
 

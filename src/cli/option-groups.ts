@@ -28,7 +28,7 @@ export const EVIDENCE_OPTIONS = optionsFor("evidence");
 /** What counts only where `trigger` itself is the mock (`--target`); a running mock has decided it at its start. */
 export const OWN_MOCK_OPTIONS = optionsFor("trigger");
 
-/** How the commands that run a mock of their own put `--fault`. */
+/** How the commands that run their own mock put `--fault`. */
 export const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
 /** How `run` and `verify` put what both of them may be told. */

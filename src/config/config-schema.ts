@@ -13,7 +13,7 @@ import { parseBytes, readOptionValue } from "./option-value.ts";
 const MAX_TRIES = 100;
 /** Webhooks that a configuration may register. */
 const MAX_CONFIG_WEBHOOKS = 100;
-/** Dialects of one's own that a configuration may name. */
+/** Custom dialects that a configuration may name. */
 const MAX_CONFIG_DIALECTS = 20;
 /** Rules that a configuration may arm; the mock holds some more. */
 const MAX_CONFIG_FAULTS = 100;

@@ -1,7 +1,7 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { SmartLeadMockError } from "../base/errors.ts";
 
-/** Bytes of a configuration, scenario or dialect: hundreds of times the longest that anybody writes, and soon read. */
+/** Bytes of a configuration, scenario or dialect: hundreds of times the longest that anyone writes, and soon read. */
 export const MAX_FILE_BYTES = 1_000_000;
 
 /** What an error says of the file. */

@@ -13,11 +13,11 @@ export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
 /** How a delivery is taken up again. */
 interface Resuming {
-  /** Somebody else says when it is due (`release`), if no attempt of it was made yet. */
+  /** Someone else says when it is due (`release`), if no attempt of it was made yet. */
   readonly isHeld?: boolean;
-  /** Which delivery it is by the count; the next one unless given. */
+  /** Which delivery it is by the count; the next one by default. */
   readonly order?: number;
-  /** Why an attempt that was in flight has no end; the mock was killed unless given. */
+  /** Why an attempt that was in flight has no end; by default because the mock was killed. */
   readonly why?: string;
 }
 
@@ -39,7 +39,7 @@ export class DeliveryEngine {
   }
 
   /**
-   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that goes on after
+   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that continues after
    * a restart knows of no hold and sends it at once. Answers which delivery it is, counted from the start or the last drop of all.
    */
   accept(delivery: SendableDelivery, { isHeld = false } = {}): number {
@@ -59,7 +59,7 @@ export class DeliveryEngine {
   }
 
   /**
-   * Goes on with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
+   * Continues with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
    * was written down, but not what followed from it, is not sent again for that.
    */
   resume(delivery: SendableDelivery, { isHeld = false, order, why }: Resuming = {}): void {
@@ -77,7 +77,7 @@ export class DeliveryEngine {
     return this.#open.taken;
   }
 
-  /** Goes on counting from there. */
+  /** Continues counting from there. */
   countFrom(taken: number): void {
     this.#open.countFrom(taken);
   }
@@ -190,7 +190,7 @@ export class DeliveryEngine {
     }
   }
 
-  /** Somebody holds it, or it has landed: others take its place. */
+  /** Someone holds it, or it has landed: others take its place. */
   #givePlace(flight: Flight): void {
     if (!flight.isAside) this.#ready.release(flight.open.webhookId);
     flight.isAside = true;

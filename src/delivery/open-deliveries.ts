@@ -18,7 +18,7 @@ export class OpenDeliveries {
     return this.#taken;
   }
 
-  /** Goes on counting from there. */
+  /** Continues counting from there. */
   countFrom(taken: number): void {
     this.#taken = Math.max(this.#taken, taken);
   }
@@ -47,7 +47,7 @@ export class OpenDeliveries {
     this.#open.delete(id);
   }
 
-  /** Drops all, and begins to count anew. What is in flight still lands. */
+  /** Drops all, and starts counting again. What is in flight still lands. */
   clear(): readonly OpenDelivery[] {
     const dropped = this.all();
     this.#open.clear();

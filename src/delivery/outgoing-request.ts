@@ -17,7 +17,7 @@ interface OutgoingParts {
   readonly body: string;
   /** Signs the body when set. Real deliveries are reported unsigned (smartlead.md §1 "Headers"; E9, E10). */
   readonly signingSecret: string | null;
-  /** `sha256` unless given. */
+  /** `sha256` by default. */
   readonly signatureForm?: SignatureForm | undefined;
   /** W3C Trace Context; the real SmartLead sends none. */
   readonly traceparent?: string | undefined;

@@ -158,7 +158,7 @@ export class DeliveryIndex {
     return this.#rows.get(id)?.isResent ?? false;
   }
 
-  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put anew. */
+  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put again. */
   archive(stale: ReadonlySet<number>): readonly { readonly order: number; readonly place: RowPlace }[] {
     const firstOrder = this.#history?.firstOrder ?? Number.POSITIVE_INFINITY;
     for (const row of this.#rows.all()) {
@@ -168,7 +168,7 @@ export class DeliveryIndex {
     return this.#openRows().flatMap(({ order, place }) => (place === null ? [] : [{ order, place }]));
   }
 
-  /** What the history is about to forget goes on as counts. */
+  /** What the history is about to forget continues as counts. */
   countBelow(firstOrder: number): void {
     for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
       if (!this.#rows.has(fields.order)) this.evicted.add(fields);

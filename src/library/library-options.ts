@@ -77,7 +77,7 @@ export function checkedDialect(content: object): OwnDialect {
   return own;
 }
 
-/** A name of one's own says nothing here: there is no configuration that names files. */
+/** A custom name says nothing here: there is no configuration that names files. */
 function mustBeBuiltIn(name: string | undefined): void {
   if (name === undefined || DIALECTS.some((known) => known === name)) return;
   throw wrong(

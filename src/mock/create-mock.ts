@@ -263,7 +263,7 @@ class Mock implements SmartLeadMock {
     else this.reactions.attemptEnded(delivery);
   }
 
-  /** Only where campaigns run, or one has a subsequence, can an event change what falls due next. */
+  /** Only where campaigns run, or one has a subsequence, can an event change what becomes due next. */
   #armWorld(): void {
     const isWaitedFor = this.#worldTime.isOn || this.world.campaigns.some(({ subsequence }) => subsequence !== null);
     if (isWaitedFor) this.#worldTime.arm();

@@ -33,12 +33,12 @@ export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "d
   return ownDialect?.name ?? dialect;
 }
 
-/** What somebody asked to be sent in place of, or laid over, the world's own body. */
+/** What someone asked to be sent in place of, or laid over, the world's own body. */
 export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
-  /** An event type of the dialect of one's own. */
+  /** An event type of the custom dialect. */
   readonly ownEvent?: string | undefined;
   /** A recorded body whose shape is kept and filled from the event. */
   readonly like?: Readonly<Record<string, unknown>> | undefined;
@@ -61,7 +61,7 @@ export function mustBeCount(count: number): void {
 }
 
 /**
- * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
+ * A custom body becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
  * when both were asked for.
  */
 export function checkedChange({ overrides, body, like, ownEvent, reshape }: BodyChange): BodyChange {
@@ -119,7 +119,7 @@ export interface PlanParts {
   readonly now: number;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
-  /** An event type of one's own, under which it is shown. */
+  /** A custom event type, under which it is shown. */
   readonly ownEvent?: string | undefined;
 }
 
@@ -153,7 +153,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings, ownEven
   return ownEvent === undefined ? delivery : named(delivery, ownEvent);
 }
 
-/** An event type of one's own stands behind the built-in one that it is like. */
+/** A custom event type stands behind the built-in one that it is like. */
 function named(delivery: PlannedDelivery, event_name: string): PlannedDelivery {
   const { id, event_id, request_id, resent_from, event_type, ...rest } = delivery;
   return { id, event_id, request_id, resent_from, event_type, event_name, ...rest };
@@ -171,7 +171,7 @@ export interface ResendParts {
   readonly settings: DeliverySettings;
 }
 
-/** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
+/** The same event on its way once more, as its own delivery (PRODUCT §3 `resend`). */
 function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
   const id = ids.delivery();
   const again = {
@@ -206,7 +206,7 @@ export interface SendingAgain extends Pick<ResendParts, "now" | "ids" | "setting
   readonly body?: unknown;
 }
 
-/** A delivery that somebody asked to have sent again. Throws `not_found` when nobody knows what was sent in it. */
+/** A delivery that someone asked to have sent again. Throws `not_found` when it is not known what was sent in it. */
 export function planSendingAgain(id: string, original: Delivery | undefined, asked: SendingAgain): PlannedDelivery {
   if (original?.request === undefined) {
     throw new SmartLeadMockError("not_found", `There is no delivery ${id.slice(0, 60)}.`);

@@ -42,9 +42,9 @@ export interface AccountOptions {
   readonly drawnFor?: string | null;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
-  /** Told of every command before its consequences can be seen. */
+  /** Called for every command before its consequences can be seen. */
   readonly note: (command: AccountCommand) => void;
-  /** Told of an error in what happens in the account by itself. */
+  /** Called for an error in what happens in the account by itself. */
   readonly onDefect: (error: unknown) => void;
   readonly announce: (change: WebhookChangeKind, webhook: Webhook) => void;
 }

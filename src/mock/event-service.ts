@@ -37,10 +37,10 @@ export interface EventServiceParts {
   readonly settings: DeliverySettings;
 }
 
-/** An event as it was taken in; the warnings are told once and not kept. */
+/** An event as it was taken in; the warnings are reported once and not kept. */
 type EmittedView = EventView & EmittedEvent;
 
-/** What somebody asked for with an event. */
+/** What someone asked for with an event. */
 interface Admission {
   readonly change?: BodyChange;
   /** Faults of this event alone. */

@@ -7,10 +7,10 @@ import type { Entry } from "../journal/entry.ts";
 export const MAX_JOINED_EVENTS = 200_000;
 /** Request ids without a sign that the summary names. */
 const MAX_NAMED = 20;
-/** Kinds of errors that are told apart. */
+/** Kinds of errors that are distinguished. */
 const MAX_ERROR_KINDS = 50;
 
-/** An event that somebody else sends: k6 or Artillery, from a manifest of `export`. */
+/** An event that someone else sends: k6 or Artillery, from a manifest of `export`. */
 export interface JoinedEvent {
   readonly request_id: string;
   readonly event_type: string;

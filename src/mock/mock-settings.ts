@@ -18,7 +18,7 @@ import type { MockOptions, MockState } from "./mock.ts";
 export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 /** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
 export const MAX_OPEN_DELIVERIES = 100_000;
-/** A connection that nobody waits for any longer is given up so much after the timeout. */
+/** A connection that no one waits for any longer is given up so much after the timeout. */
 const CONNECT_SLACK_MS = 5_000;
 
 export interface SettingsParts {

@@ -8,11 +8,11 @@ import { type DeliverySettings, nameOfDialect } from "./delivery-plan.ts";
 /** An event as it is asked for by name. */
 export interface NamedEvent {
   readonly eventType: AnyEventType;
-  /** The type of one's own that is like it. */
+  /** The custom type that is like it. */
   readonly ownEvent?: string;
 }
 
-/** What a name stands for, built in or in the dialect of one's own. Throws `bad_request`, with the name that was probably meant. */
+/** What a name stands for, built in or in the custom dialect. Throws `bad_request`, with the name that was probably meant. */
 export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent {
   const eventType = ALL_EVENT_TYPES.find((type) => type === name);
   if (eventType !== undefined) return { eventType };
@@ -24,7 +24,7 @@ export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent
   throw new SmartLeadMockError("bad_request", `${JSON.stringify(name.slice(0, 60))} is not an event type; ${hint}`);
 }
 
-/** Throws `bad_request` for a type of one's own that the dialect does not have, or that is like another event. */
+/** Throws `bad_request` for a custom type that the dialect does not have, or that is like another event. */
 export function mustKnowOwnEvent(
   { eventType, ownEvent }: { readonly eventType: AnyEventType; readonly ownEvent?: string },
   dialect: OwnDialect | null,
@@ -46,10 +46,10 @@ interface DialectView {
   readonly own_events?: readonly { readonly name: string; readonly like: AnyEventType }[];
 }
 
-/** Of the events of a type, every so many is followed by one of one's own that is like it. */
+/** Of the events of a type, every so many is followed by a custom one that is like it. */
 const OWN_EVERY = 3;
 
-/** Which event types of one's own the traffic and the account's own life make: none by itself, each after events that it is like. */
+/** Which custom event types the traffic and the account's own life make: none by itself, each after events that it is like. */
 export class OwnTraffic {
   readonly #dialect: OwnDialect | null;
   readonly #seen = new Map<AnyEventType, number>();

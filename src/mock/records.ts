@@ -101,7 +101,7 @@ export class Records implements KeptParts {
     this.projections.journal.startAfter(this.recovered.lastSeq);
   }
 
-  /** Drops deliveries, events and effects, and makes the account anew. */
+  /** Drops deliveries, events and effects, and makes the account again. */
   clear(): void {
     this.forget();
     this.account.reset();

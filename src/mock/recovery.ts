@@ -188,14 +188,14 @@ function isSnapshot(content: unknown): content is MockSnapshot {
   return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
 }
 
-/** Goes on where the directory leaves off; the mock's clock never runs backwards. */
+/** Continues where the directory leaves off; the mock's clock never runs backwards. */
 export function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
   if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
   const notice = `The mock's clock continues from ${isoFromMs(latestAt)}, where the journal ends, not from the earlier ${isoFromMs(asked)}.`;
   return { at: latestAt, notices: [notice] };
 }
 
-/** Ids come from the seed and the run; a later process on the same directory draws from a stream of its own, so that none comes twice. */
+/** Ids come from the seed and the run; a later process on the same directory draws from its own stream, so that none comes twice. */
 export function idsName({ lastSeq }: Recovered): string {
   return lastSeq === 0 ? "ids" : `ids after ${lastSeq}`;
 }

@@ -85,7 +85,7 @@ export class WebhookRouting {
     return explanationOf(decideScope(subject, this.#parts.webhooks.list(), this.#parts.reading));
   }
 
-  /** Where the event may happen: as asked, else where somebody would hear of it. */
+  /** Where the event may happen: as asked, else where someone would hear of it. */
   placeOf({ eventType, campaignId, leadEmail }: AskedPlace): Parameters<World["apply"]>[1] {
     const lead = definedOnly({ leadEmail });
     if (campaignId !== undefined) return { campaignId, ...lead };
@@ -93,7 +93,7 @@ export class WebhookRouting {
     return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
   }
 
-  /** The campaigns whose events of this type somebody gets. */
+  /** The campaigns whose events of this type someone gets. */
   #campaignsHeard(eventType: AnyEventType): readonly number[] {
     if (!isEventType(eventType)) return [];
     const webhooks = this.#parts.webhooks.list();

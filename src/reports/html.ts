@@ -23,7 +23,7 @@ const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };
 /** Items that are open when the page is. */
 const OPEN: ReadonlySet<Grade> = new Set(["fail"]);
 
-/** One page that needs nothing else, no script and no network, for somebody who was not there. */
+/** One page that needs nothing else, no script and no network, for someone who was not there. */
 export const htmlReporter: CreateReporter = (output) => ({
   end: (report) => {
     output.write(pageOf(report));

@@ -54,7 +54,7 @@ function measuredTable({ columns, rows }: ReportTable): string {
 }
 
 function table(groups: readonly ReportGroup[]): string {
-  // What was left out is told once for each reason.
+  // What was left out is reported once for each reason.
   const rows = groups.flatMap((group) =>
     group.items.filter(({ grade }) => grade !== "skip").map((item) => row(item, group)),
   );
@@ -84,7 +84,7 @@ function questionsOf(report: Report): readonly string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-/** What is not well, the worst first, each cause once. What is not proven is a story of its own only where nothing else tells it. */
+/** What is not well, the worst first, each cause once. What is not proven is its own story only where nothing else tells it. */
 function sectionsOf(report: Report): readonly string[] {
   const items = report.groups.flatMap((group) => group.items);
   const open = report.command === "verify" ? [] : items.filter(({ grade }) => grade === "inconclusive");

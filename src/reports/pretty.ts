@@ -149,7 +149,7 @@ class Pretty implements Reporter {
     for (const line of detailsOf(lead, VALUE_LIMIT)) this.#say({ ...line, indent: line.indent + 2 });
   }
 
-  /** Of scenarios and deliveries each is a story of its own. */
+  /** Of scenarios and deliveries each is its own story. */
   #unproven(report: Report): void {
     if (report.command === "verify") return;
     for (const item of report.groups.flatMap(({ items }) => items)) {

@@ -73,7 +73,7 @@ export interface ReportItem {
   readonly source: string | null;
   /** Where that can be read; left out where it is not documented. */
   readonly source_url?: string;
-  /** What went wrong and what else it explains: items with the same one are told of once. A short text that stays the same. */
+  /** What went wrong and what else it explains: items with the same one are reported once. A short text that stays the same. */
   readonly cause?: string;
   /** What would settle an inconclusive one, in a sentence or two; of a skipped one the option that it needs, such as `--secret`. */
   readonly settle?: string;
@@ -113,7 +113,7 @@ export interface TimelineLine {
 export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "ctrf", "github", "html", "markdown"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
-/** Writes reports in one form. Told of every item as it ends, then of the whole. */
+/** Writes reports in one form. Called for every item as it ends, then of the whole. */
 export interface Reporter {
   /** Before anything runs. */
   begin?(plan: { readonly command: Report["command"]; readonly items: number }): void;

@@ -68,7 +68,7 @@ function foreignSite(request: IncomingMessage): string | null {
   return "The request comes from a page of another site (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
 }
 
-/** A link in a ticket that leads to the console: a page that holds nothing itself, in a tab of its own, where the other site cannot reach it. */
+/** A link in a ticket that leads to the console: a page that holds nothing itself, in its own tab, where the other site cannot reach it. */
 function isLinkToPage({ method, url = "", headers }: IncomingMessage): boolean {
   const isNavigation = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
   return method === "GET" && isNavigation && url.split("?", 1)[0] === WEB_PAGE_PATH;

@@ -187,7 +187,7 @@ function missing(what: "event" | "delivery", id: string): never {
   );
 }
 
-/** Events that happen before everybody else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
+/** Events that happen before everyone else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
 const EVENTS_PER_TURN = 100;
 
 /**

@@ -12,7 +12,7 @@ export const wholeId = z.int().positive();
 /** One of the fourteen event types; a mistyped one is answered with the one that was probably meant. */
 export const eventType = z.enum(ALL_EVENT_TYPES, { error: ({ input }) => unknownEventType(input) });
 
-/** The same, or one of the dialect of one's own, which only the mock knows. */
+/** The same, or one of the custom dialect, which only the mock knows. */
 export const eventName = z
   .string({ error: ({ input }) => unknownEventType(input) })
   .max(60, { error: ({ input }) => unknownEventType(input) });

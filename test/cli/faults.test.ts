@@ -45,7 +45,7 @@ describe("smartlead-mock faults", () => {
       { kind: "api-status", status: 503 },
     ]);
     expect((await fetch(`${url}/api/v1/campaigns?api_key=any`)).status).toBe(503);
-    expect((await faults(url)).stdout).toMatch(/flt_\S+ +armed +1 +\S/);
+    expect((await faults(url)).stdout).toMatch(/flt_\S+ +active +1 +\S/);
     expect((await faults(url, "disarm", data[0].id)).stdout).toMatch(/^Disarmed flt_/);
     expect((await faults(url, "disarm", "all")).stdout).toBe("Disarmed 1.\n");
     expect((await fetch(`${url}/api/v1/campaigns?api_key=any`)).status).toBe(200);

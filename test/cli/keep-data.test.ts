@@ -113,7 +113,7 @@ describe("start, where everything is kept", () => {
     [
       "another seed",
       ["--data", "kept", "--seed", "5"],
-      "/kept was made with seed 1; leave out --seed 5, or choose another --data.",
+      "/kept was created with seed 1; leave out --seed 5, or choose another --data.",
     ],
     ["another run", ["--data", "kept", "--run", "r2"], "leave out --run r2, or choose another --data."],
     [

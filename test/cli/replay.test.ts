@@ -203,7 +203,7 @@ describe("smartlead-mock replay", () => {
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--query", "nobody@"],
-      "session.ndjson contains no delivery that fits --query to send again.",
+      "session.ndjson contains no delivery that matches --query to send again.",
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--query", "stat:5"],

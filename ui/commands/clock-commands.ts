@@ -25,7 +25,7 @@ const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: Cloc
   ["x60", "run this many times faster than the machine's", { speed: 60 }],
 ];
 
-/** Time and traffic of the mock, and its beginning anew. */
+/** Time and traffic of the mock, and its beginning again. */
 export class ClockCommands {
   readonly #context: ActionContext;
   readonly #clockLines = new LineHistory();
@@ -46,7 +46,7 @@ export class ClockCommands {
     this.#move({ advance: JUMP });
   }
 
-  /** Stands still, or goes on with the machine's time. */
+  /** Stands still, or continues with the machine's time. */
   togglePause(): void {
     const { state } = this.#context.store.snapshot();
     this.#move({ mode: state?.clock.mode === "manual" ? "real" : "manual" });
@@ -117,7 +117,7 @@ export class ClockCommands {
     });
   }
 
-  /** Piece by piece, so that it can be watched and stopped; what falls due happens as in one jump. */
+  /** Piece by piece, so that it can be watched and stopped; what becomes due happens as in one jump. */
   async #jumpInPieces(wholeMs: number): Promise<void> {
     const { store, control } = this.#context;
     const jump = { isStopped: false };

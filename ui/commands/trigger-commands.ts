@@ -19,7 +19,7 @@ export class TriggerCommands {
     this.#context = context;
   }
 
-  /** With a lead whom it shall happen to, where one has been chosen already. */
+  /** With a lead whom it is to happen to, where one has been chosen already. */
   open(place: EventPlace = {}): void {
     const from = backTo(this.#context.store.snapshot().screen);
     const isPlaced = place.leadEmail !== undefined;

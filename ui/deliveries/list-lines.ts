@@ -88,7 +88,7 @@ function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
   return [...cells, span(`${theme.glyphs.none} ${unheardText(row)}`, "warn")];
 }
 
-/** Why an event reached nobody, in a few words. */
+/** Why an event reached no webhook, in a few words. */
 export function unheardText({ shadowed: [first, ...others], explanation }: UnheardRow): string {
   const because = / goes to nobody: (.+?)\.?$/.exec(explanation)?.[1];
   if (first === undefined) return printable(because ?? explanation);

@@ -17,7 +17,7 @@ export interface DetailLook {
   readonly width: number;
 }
 
-/** Everything about one delivery, or about an event that reached nobody. */
+/** Everything about one delivery, or about an event that reached no webhook. */
 export function detailDocument(screen: DetailScreen, look: DetailLook): Document {
   const { delivery, folds } = screen;
   const problem: readonly Section[] =

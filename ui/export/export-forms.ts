@@ -109,7 +109,7 @@ export function curlScript(request: DeliveryRequest): string {
   return `${needed.join("")}${line}\n`;
 }
 
-/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out anew. */
+/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out again. */
 export function fixtureText(body: string): string {
   return exportedBody(body);
 }

@@ -15,7 +15,7 @@ const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].sh
 /** Screens that a title names one by one. */
 const LONGEST_TITLE = 3;
 
-/** Screens with keys of their own, as the help calls them. */
+/** Screens with their own keys, as the help calls them. */
 const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "In the list of deliveries",
   detail: "In the details",

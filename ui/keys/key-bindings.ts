@@ -71,7 +71,7 @@ export interface KeyBinding {
   readonly label: string;
   /** What `?` says. */
   readonly meaning: string;
-  /** The screens on which it means this; there it goes before what the key means everywhere. Absent = everywhere. */
+  /** The screens on which it means this; there it takes precedence over what the key means everywhere. Absent = everywhere. */
   readonly on?: readonly Screen["kind"][];
 }
 

@@ -129,7 +129,7 @@ export function movedTo(time: MockTime, atMs: number): MockTime {
   return time.mode !== "real" && atMs > time.baseMs ? { ...time, baseMs: atMs } : time;
 }
 
-/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it anew. */
+/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it again. */
 const WORLD_INTERVAL_MS = 500;
 /** What may change campaigns, leads or webhooks. */
 const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);

@@ -41,7 +41,7 @@ export interface ListenerOptions {
   /** Told when that fails, which is a defect; the connection is broken off, and the next delivery is taken. */
   readonly onDefect: (error: unknown) => void;
   readonly onRefused: (refusal: Refusal) => void;
-  /** Real ms a whole request may take; `REQUEST_WITHIN_MS` unless given. */
+  /** Real ms a whole request may take; `REQUEST_WITHIN_MS` by default. */
   readonly requestWithinMs?: number;
 }
 

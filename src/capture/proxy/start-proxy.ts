@@ -73,7 +73,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   };
 }
 
-/** Real ms over which refusals of one kind are told together: an address that is open to the world is scanned all the time. */
+/** Real ms over which refusals of one kind are reported together: an address that is open to the world is scanned all the time. */
 const GATHER_MS = 10_000;
 
 interface Gathered {

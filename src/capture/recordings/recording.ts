@@ -93,7 +93,7 @@ function withoutBodies(entry: Entry): Entry {
 
 const CUT_OFF = "INTERRUPTED: the recording ends while the attempt was in flight";
 
-/** Nobody knows what came of an attempt whose end was not recorded. */
+/** There is no telling the outcome of an attempt whose end was not recorded. */
 function landed(delivery: Delivery, endedAt: string | null): Delivery {
   const last = delivery.attempts.at(-1);
   if (last === undefined || last.outcome !== null) return delivery;

@@ -23,7 +23,7 @@ const SERIALISERS: readonly (readonly [name: string, write: (value: unknown) => 
   ["with its keys sorted", (value) => JSON.stringify(sorted(value))],
 ];
 
-/** Tried in this order: the first that fits is told. */
+/** Tried in this order: the first that fits is reported. */
 export const BODY_VARIANTS: readonly BodyVariant[] = [
   {
     reason: "trailing_newline",

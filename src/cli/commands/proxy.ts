@@ -26,7 +26,7 @@ const STOP_GRACE_MS = 5_000;
 const CLOSING_ORDER = ["readyFile", "proxy", "mock", "outlets", "server", "output", "record", "signals"] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Stands between the real SmartLead and the receiver until it is told to stop. */
+/** Stands between the real SmartLead and the receiver until it is stopped. */
 export async function proxy(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const target = targetOf(settings);
@@ -89,7 +89,7 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
   );
 }
 
-/** The mock in which deliveries are shown. Its own events go to the same receiver, when somebody triggers one. */
+/** The mock in which deliveries are shown. Its own events go to the same receiver, when someone triggers one. */
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
   const { createMock } = await import("../../mock/create-mock.ts");
   const { values } = settings;

@@ -47,7 +47,7 @@ const CLOSING_ORDER = [
 ] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Runs the mock until it is told to stop. */
+/** Runs the mock until it is stopped. */
 export async function start(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const plan = planStart(settings, io);
@@ -87,7 +87,7 @@ export async function start(context: CommandContext): Promise<number> {
 }
 
 /**
- * An error that nothing else has caught: it is told in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
+ * An error that nothing else has caught: it is reported in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
  * one, in ending, ends it at once; what was answered is written by then.
  */
 function endInOrder({ io, settings }: CommandContext, stop: () => void) {

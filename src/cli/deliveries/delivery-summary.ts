@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Delivery, DUPLICATE_VERDICTS } from "../../delivery/delivery.ts";
 import type { MockState } from "../../mock/mock.ts";
 
-/** What came of many deliveries, in numbers. */
+/** The outcome of many deliveries, in numbers. */
 interface Totals {
   readonly deliveries: number;
   readonly attempts: number;
@@ -20,7 +20,7 @@ export function summarySentence({ deliveries, attempts, delivered, failed, dupli
   return `Sent ${sent}: ${parts.join(", ")}. ${duplicatesSentence(duplicates)}`;
 }
 
-/** What came of certain deliveries. */
+/** The outcome of certain deliveries. */
 export function totalsOf(deliveries: readonly Delivery[]): Totals {
   const count = (holds: (delivery: Delivery) => boolean) => deliveries.filter(holds).length;
   return {

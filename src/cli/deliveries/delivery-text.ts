@@ -191,7 +191,7 @@ function shown(text: string): string {
   return printable(maskSecrets(text));
 }
 
-/** A type of one's own with the built-in one that it is like. */
+/** A custom type with the built-in one that it is like. */
 function nameOf({ event_name, event_type }: Pick<Delivery, "event_name" | "event_type">): string {
   return event_name === undefined ? event_type : `${event_name} (like ${event_type})`;
 }

@@ -15,7 +15,7 @@ export async function ownDialects({ config, placeOf }: Settings, cwd: string): P
   return loadDialects(dialects, cwd, (index) => placeOf(["dialects", index]));
 }
 
-/** The settings with the dialect that `--dialect` names, where it is one of one's own. Throws `usage` for one that nobody knows. */
+/** The settings with the dialect that `--dialect` names, where it is a custom one. Throws `usage` for an unknown one. */
 export async function withOwnDialect(settings: Settings, cwd: string): Promise<Settings> {
   // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
   const own = await ownDialects(settings, cwd);

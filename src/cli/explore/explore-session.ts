@@ -39,7 +39,7 @@ const MADE_HERE = "# Written by smartlead-mock explore.";
 /** Reads what was asked for, opens what it needs, searches and reports. Gives back the exit code. */
 export async function runExplore(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
   const session = {
@@ -162,7 +162,7 @@ function isMadeHere(file: string): boolean {
 /** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  // What run does not see fail is no scenario for anybody.
+  // What run does not see fail is no scenario for anyone.
   if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {

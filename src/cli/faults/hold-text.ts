@@ -37,7 +37,7 @@ function headerLines(headers: Readonly<Record<string, string | readonly string[]
 
 type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
 
-/** What a log says when an attempt is held, and when it goes on. */
+/** What a log says when an attempt is held, and when it continues. */
 export function holdText({ delivery_id, attempt_number, held_at, change }: HoldChanged): string {
   const what = `${held_at === "request" ? "request" : "answer"} of ${delivery_id}, attempt ${attempt_number}`;
   if (change === "held") return `held: ${what}; smartlead-mock hold show ${delivery_id}`;

@@ -48,7 +48,7 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
   const { settings } = context;
   const { join: manifest } = settings.values;
   if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "load");
   const session: Session = {

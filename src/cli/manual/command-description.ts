@@ -21,7 +21,7 @@ export interface OptionDescription {
   readonly flag: string;
   /** `flag` takes no value; `flag-or-duration` may have one. */
   readonly type: ReturnType<typeof specOf>["kind"];
-  /** What stands for the value, such as `URL`; `null` for a flag. */
+  /** The placeholder of the value, such as `URL`; `null` for a flag. */
   readonly value: string | null;
   readonly values: readonly string[] | null;
   readonly minimum: number | null;

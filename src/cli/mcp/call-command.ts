@@ -84,7 +84,7 @@ export function answerOf(answer: CommandAnswer, text: string, data: unknown = an
   };
 }
 
-/** It printed an error in the place of an answer. */
+/** It printed an error in place of an answer. */
 function isRefusal({ json }: CommandAnswer): boolean {
   return json === undefined || (typeof json === "object" && json !== null && "error" in json);
 }

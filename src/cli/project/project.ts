@@ -8,7 +8,7 @@ export interface ProjectKind {
   readonly name: string;
   /** What installs it in a CI, a shell line each. */
   readonly install: readonly string[];
-  /** The words that start the receiver; `null` where nobody can tell. */
+  /** The words that start the receiver; `null` where it cannot be known. */
   readonly start: readonly string[] | null;
   /** What the start command really runs, and the file that says so. */
   readonly script: { readonly file: string; readonly line: string } | null;

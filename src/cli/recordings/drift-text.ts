@@ -52,7 +52,7 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   ];
 }
 
-/** Places that are told before the rest is counted. */
+/** Places that are shown before the rest is counted. */
 const MAX_PLACES = 3;
 
 function placesText({ places, bodies: count }: EventDrift): string {

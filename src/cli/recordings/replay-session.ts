@@ -67,7 +67,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true)
     throw usage("--at-once and --speed cannot be combined; use only one of them.");
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });

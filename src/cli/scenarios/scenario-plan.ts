@@ -40,7 +40,7 @@ export interface ScenarioPlan {
   readonly watch: RunWatch | null;
 }
 
-/** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+/** Its own port for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
 const MOST_JOBS = 8;
 
 /** Throws `usage` for flags that do not go together. */

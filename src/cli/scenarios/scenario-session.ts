@@ -24,7 +24,7 @@ import { ScenarioTrouble } from "./scenario-trouble.ts";
 /** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const wanted = { log: logRequestOf(context), hasClock: wantsReceiverClock(context) };
   const asked = await loadAsked(context);

@@ -49,7 +49,7 @@ function portsOf({ port, portFrom }: FoundProject): readonly number[] {
   return portFrom === null ? [...new Set([port, ...USUAL_PORTS])] : [port];
 }
 
-/** The first of the ports on which somebody accepts connections. */
+/** The first of the ports on which someone accepts connections. */
 async function listeningOrigin(ports: readonly number[]): Promise<string | null> {
   const origins = ports.flatMap((port) => LOOPBACK.map((host) => `${host}:${port}`));
   const accepts = await Promise.all(origins.map((origin) => isAccepting(new URL(`http://${origin}`), KNOCK_MS)));

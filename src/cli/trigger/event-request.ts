@@ -65,7 +65,7 @@ export async function readTemplate(
   throw new SmartLeadMockError("usage", `--like: ${name} contains no SmartLead body as JSON. ${why}`);
 }
 
-/** The text itself: read and written anew, long numbers, escapes and blanks would no longer be those of the logs. */
+/** The text itself: read and rewritten, long numbers, escapes and blanks would no longer be those of the logs. */
 async function readBody(file: string, io: Io): Promise<string> {
   const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
   try {

@@ -42,7 +42,7 @@ export type Closers = (() => unknown)[];
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
   const { only = [], skip = [], chaos, baseline: baselineFile } = settings.values;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip, hasChaos: chaos !== undefined });

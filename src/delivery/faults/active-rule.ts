@@ -112,7 +112,7 @@ export class ActiveRule {
     return { id, rule: checked.rule, seed, order, armedAt, eventCount, matched, performed, ended };
   }
 
-  /** Goes on where one that was saved stood. */
+  /** Continues where one that was saved stood. */
   continueFrom({ matched, performed, ended }: Pick<SavedRule, "matched" | "performed" | "ended">): void {
     [this.#matched, this.#performed, this.#hasEnded] = [matched, performed, ended];
   }

@@ -30,7 +30,7 @@ export interface FaultRegistryOptions {
   readonly now: () => number;
   readonly nextId: () => string;
   readonly onChange: (change: FaultChange, fault: FaultView) => void;
-  /** The target is a function, which has no socket whose bytes could be broken; a URL unless said. */
+  /** The target is a function, which has no socket whose bytes could be broken; a URL by default. */
   readonly hasNoSocket?: boolean;
 }
 
@@ -161,7 +161,7 @@ export class FaultRegistry implements Faults {
   }
 
   /**
-   * Puts the rules that were saved in the place of those that are armed; each goes on where it stood and draws what it would have
+   * Puts the rules that were saved in place of those that are armed; each continues where it stood and draws what it would have
    * drawn. Throws `bad_request` for what is not a rule; those before it are armed then.
    */
   restore({ seed, armed, planned, rules, scopes }: FaultState): void {

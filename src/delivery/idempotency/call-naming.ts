@@ -60,7 +60,7 @@ export class CallNaming {
     const earlier = this.#earlierRequest(text);
     if (earlier !== null) return earlier;
     if (named.by !== null || source !== "api") return named;
-    // Of SmartLead's API, what names nobody is mostly administration, and none of the receiver's unless it is just at work.
+    // Of SmartLead's API, what names no event is mostly administration, and none of the receiver's unless it is just at work.
     return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
   }
 

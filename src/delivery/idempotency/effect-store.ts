@@ -54,9 +54,9 @@ export interface EffectStore extends Effects {
   /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
-  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for an invalid state, and changes nothing then. */
+  /** Puts what was saved in place of all that is known; notifies no one. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: EffectState): void;
-  /** Takes note of an effect that was reported to an earlier process; tells nobody. */
+  /** Takes note of an effect that was reported to an earlier process; notifies no one. */
   count(record: EffectRecord): void;
   /** The same for one that may belong to several request ids, or turned out to be of one, which a record tells. */
   countPossible(change: PossibleChange): void;

@@ -4,7 +4,7 @@ import { TornLines } from "./torn-lines.ts";
 
 /** Where lines come from: what a command prints, or a file that grows. */
 export interface LineSource {
-  /** Told of every line from now on, without its end and what drives a terminal. Gives back what ends it. */
+  /** Called for every line from now on, without its end and what drives a terminal. Gives back what ends it. */
   subscribe(listener: (line: string) => void): () => void;
 }
 

@@ -113,7 +113,7 @@ export class Reactions {
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
-   * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
+   * reads, or fails, is shown and no more. A write of several rows, each about its own event, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
@@ -191,7 +191,7 @@ export class Reactions {
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    // That others have their own says nothing of a write that names nobody.
+    // That others have their own says nothing of a write that names no event.
     const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
     effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
@@ -248,7 +248,7 @@ type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "o
 
 type Attributed = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
-/** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
+/** What is ambiguous is shown with the oldest that it may be about; what names no event, with none. */
 function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolean; repeats: boolean }): Attributed {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];

@@ -52,7 +52,7 @@ export function urlState(url: string): StateSource {
   };
 }
 
-/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in the place of `{lead}`. */
+/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in place of `{lead}`. */
 export function commandState(command: string, cwd: string): StateSource {
   const name = `--state-cmd ${command}`;
   return {

@@ -61,7 +61,7 @@ export interface Explored {
   readonly coverage: CoverageView;
   /** Some state that was read differs between two plays of the same events in the same order. */
   readonly isStateUnsteady: boolean;
-  /** What was left out for want of time, a sentence each. */
+  /** What was left out for lack of time, a sentence each. */
   readonly cut: readonly string[];
   readonly durationMs: number;
 }

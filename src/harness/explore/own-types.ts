@@ -1,5 +1,5 @@
 /**
- * Events whose type is of a dialect of one's own. What a receiver does for one is not known beforehand, so that each is compared with
+ * Events whose type is of a custom dialect. What a receiver does for one is not known beforehand, so that each is compared with
  * itself: the same event of the same history, with nothing in its way. Pure.
  */
 import { attemptsOf, type Sent } from "../verify/context/sent.ts";

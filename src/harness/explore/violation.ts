@@ -52,8 +52,8 @@ export interface Violation {
   /** The event that it is about; `null` where only all of them together were counted. */
   readonly subject: Subject | null;
   /**
-   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
-   * the event by itself, or (a type of one's own) the same event with nothing in its way; `null` = what was seen stands by itself.
+   * Which twin has to go well before anyone is blamed: the same history with nothing in its way, the plain event without a history, or
+   * the event by itself, or (a custom type) the same event with nothing in its way; `null` = what was seen stands by itself.
    */
   readonly twin: "without faults" | "control" | "alone" | "itself" | null;
   /** As sure, and no failure: nothing shows that any work is missing. */

@@ -11,9 +11,9 @@ const MAX_SETTLING_LOOKS = 400;
 const OVERDUE_MS = 15_000;
 
 export interface Rise {
-  /** By how much it is to rise; `null` where nobody knows yet. */
+  /** By how much it is to rise; `null` where it is not known yet. */
   readonly expected: number | null;
-  /** So much of that is owed: if it does not come, it is overdue. All of it unless given. */
+  /** So much of that is owed: if it does not come, it is overdue. All of it by default. */
   readonly due?: number;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
@@ -34,7 +34,7 @@ export interface Measuring extends Rise {
   readonly mayComeAgain: boolean;
 }
 
-/** What is sent before the number is read: events that never came before, requests that come again, or anything else. */
+/** What is sent before the number is read: events that never came before, repeated requests, or anything else. */
 export type ReadingKind = "fresh" | "again" | "other";
 
 /** Reads by how much a number rises for what is sent. */
@@ -52,11 +52,11 @@ export class ProbeMeter implements WorkMeter {
   readonly #probe: Probe;
   readonly #lags: Lags;
   #before: number | null = null;
-  /** Events were sent since, and nobody waited for their work: all of it is due and known, or nobody knows by how much it will rise. */
+  /** Events were sent since, and nobody waited for their work: all of it is due and known, or it is not known by how much it will rise. */
   #unsettled: "nothing" | "what is due" | "unknown" = "nothing";
   /**
    * What was due and has not come, of a number that rises late; it may come while a later event is measured. `unawaited`: so much of it was
-   * due when the number fell, as that of a receiver that is started anew, and may never come.
+   * due when the number fell, as that of a receiver that is restarted, and may never come.
    */
   #overdue = { rise: 0, since: 0, unawaited: 0 };
   /** So much of the rise that was read last may have been overdue. */
@@ -67,7 +67,7 @@ export class ProbeMeter implements WorkMeter {
     this.#lags = lags;
   }
 
-  /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. Gives by how much it has changed since it was read last. */
+  /** The number before anything is sent; at rest, so that no earlier work is treated as what follows. Gives by how much it has changed since it was read last. */
   async begin(): Promise<number> {
     const last = this.#before;
     const due = this.#unsettled === "what is due" ? this.#openRise() : 0;
@@ -150,7 +150,7 @@ export class ProbeMeter implements WorkMeter {
     return true;
   }
 
-  /** The number began anew: what it says now has come since. What else was due may come all the same, and is not waited for. */
+  /** The number began again: what it says now has come since. What else was due may come all the same, and is not waited for. */
   #fallenTo(now: number): void {
     this.#settle(now);
     this.#overdue = { ...this.#overdue, unawaited: this.#openRise() };

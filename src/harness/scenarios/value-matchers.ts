@@ -39,7 +39,7 @@ export function matcherProblem(expected: unknown): string | null {
   return null;
 }
 
-/** What is expected, in words that go on after "expected". */
+/** What is expected, in words that continue after "expected". */
 export function describeExpected(expected: unknown): string {
   const matcher = matcherOf(expected);
   if (matcher === null) return shownValue(expected);

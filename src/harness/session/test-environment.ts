@@ -255,7 +255,7 @@ class OpenedEnvironment implements TestEnvironment {
   }
 }
 
-/** What cannot be closed is nobody's business any more. */
+/** What cannot be closed no longer matters. */
 async function quietly(close: () => Promise<void> | undefined): Promise<void> {
   try {
     await close();

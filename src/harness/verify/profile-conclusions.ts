@@ -11,7 +11,7 @@ import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
-/** What came of one event of each type in one dialect. */
+/** The outcome of one event of each type in one dialect. */
 export interface Discovery {
   readonly dialect: DialectName;
   readonly sent: readonly Sent[];

@@ -30,7 +30,7 @@ export async function withMissed(
   return all;
 }
 
-/** Types that had an effect of their own then. */
+/** Types that had their own effect then. */
 function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonly EventType[] {
   const ofDialect = first.filter(({ account }) => account.dialect === dialect);
   return ofDialect.flatMap(({ account: { mock }, events }) =>

@@ -71,7 +71,7 @@ export class TypeMeasuring {
   }
 
   /**
-   * Each type to a lead of its own, all at once: enough where every effect names its event, and for all but one type where a number
+   * Each type to its own lead, all at once: enough where every effect names its event, and for all but one type where a number
    * rises late beside them. `null` where one does not.
    */
   async #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {

@@ -29,7 +29,7 @@ export type { ProfileParts } from "./profile-accounts.ts";
 /**
  * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
  * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
- * checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ * checks speak to it and what its silence means, whichever of them are performed. Grades nothing.
  */
 export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();

@@ -32,7 +32,7 @@ export interface VerifyOptions extends SessionOptions {
   readonly state?: StateSource | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: EffectLog | null;
-  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
+  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where it cannot be known. */
   readonly outputLines?: LineSource | null;
   /** The receiver's Date follows the mock's time (`--receiver-clock`). */
   readonly hasReceiverClock?: boolean;

@@ -28,7 +28,7 @@ export type ValueTest =
 
 export type Comparison = "=" | ">" | ">=" | "<" | "<=";
 
-/** Characters of a query: more than anybody types, little enough to be read at each key. */
+/** Characters of a query: more than anyone types, little enough to be read at each key. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 
 /** A query that cannot be read. The message is one sentence that names the column. */

@@ -24,7 +24,7 @@ export interface Saving {
   readonly nextOrder: number;
   /** The history is about to forget the deliveries below. */
   countBelow(firstOrder: number): void;
-  /** Everything but what is in the journal and the history, as JSON data, and where the open deliveries lie; those in `stale` files have been put anew. */
+  /** Everything but what is in the journal and the history, as JSON data, and where the open deliveries lie; those in `stale` files have been put again. */
   save(stale: ReadonlySet<number>): {
     readonly snapshot: unknown;
     readonly open: readonly { readonly order: number; readonly place: RowPlace }[];
@@ -44,7 +44,7 @@ export interface CheckpointContent {
   readonly place: { readonly segment: string; readonly offset: number; readonly seq: number };
 }
 
-/** A file with the right sum holds what was written; this only guards against one that was written by somebody else. Throws `data_unusable`. */
+/** A file with the right sum holds what was written; this only guards against one that was written by someone else. Throws `data_unusable`. */
 export function checkpointContentOf(content: unknown): CheckpointContent {
   if (isContent(content)) return content;
   throw new SmartLeadMockError(

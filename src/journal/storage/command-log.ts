@@ -147,7 +147,7 @@ export class CommandLog {
     const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
     try {
       if (!isTorn) {
-        // The damaged one is cut last: however far this comes, the next start finds it damaged too and goes on.
+        // The damaged one is cut last: however far this comes, the next start finds it damaged too and continues.
         for (const left of later) this.#disk.rename(left.path, asideOf(left.path));
         this.#disk.write(asideOf(path), bytes);
       }

@@ -28,14 +28,14 @@ export interface DataDirectoryOptions {
   readonly seed?: number | undefined;
   /** Refused when the directory was made by another; drawn for a fresh one. */
   readonly run?: string | undefined;
-  /** Epoch ms on the mock's clock at which a fresh account begins; the present unless given. */
+  /** Epoch ms on the mock's clock at which a fresh account begins; the present by default. */
   readonly now?: number | undefined;
   /** The package's own version. */
   readonly version: string;
   readonly retention?: Partial<Retention>;
   /** Told now and then how much of what has to be read has been read, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-  /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` unless given. */
+  /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` by default. */
   readonly checkpointEveryBytes?: number;
   readonly disk?: Disk;
 }

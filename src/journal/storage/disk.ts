@@ -37,7 +37,7 @@ export interface Disk {
   write(path: string, data: string | Uint8Array): void;
   /** A whole file that must not be there yet; throws EEXIST. */
   create(path: string, data: string): void;
-  /** For reading and writing at places of one's own; made when it is not there. */
+  /** For reading and writing at given offsets; made when it is not there. */
   open(path: string): DiskFile;
   /** What was at `to` is gone. */
   rename(from: string, to: string): void;
@@ -52,7 +52,7 @@ export interface DiskFile {
   read(buffer: Uint8Array, position: number): number;
   truncate(length: number): void;
   size(): number;
-  /** Somebody deleted the file or moved it away: what is written to it is not found under its path. */
+  /** Someone deleted the file or moved it away: what is written to it is not found under its path. */
   isDeleted(): boolean;
   close(): void;
 }

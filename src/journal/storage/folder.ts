@@ -39,7 +39,7 @@ const META_NAME = "meta.json";
 const LOCK_NAME = "lock";
 /** Folders of what is kept. */
 const KEPT_FOLDERS = ["journal", "deliveries"];
-/** Names that are there before a meta.json is; a folder with others and without one is somebody else's. */
+/** Names that are there before a meta.json is; a folder with others and without one is someone else's. */
 const EARLY_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.tmp|journal|deliveries)$/;
 /** Names of what is kept beside those folders. */
 const KEPT_NAME = /^(checkpoint|redo)[-.]/;

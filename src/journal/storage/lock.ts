@@ -48,7 +48,7 @@ export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(
   try {
     makeSure(lock);
   } catch (error) {
-    // When another one has it, anyone who moved that one's lock aside puts it back in the place of ours.
+    // When another one has it, anyone who moved that one's lock aside puts it back in place of ours.
     if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
     else release(lock);
     throw error;
@@ -89,7 +89,7 @@ function moveStaleAside(lock: Lock): void {
 const MAX_LOOKS = 3;
 
 /**
- * A lock just created proves nothing yet: the place may have been empty only because somebody who judged too late has moved a
+ * A lock just created proves nothing yet: the place may have been empty only because someone who judged too late has moved a
  * living owner's lock aside, or has moved ours before it said whose it is.
  */
 function makeSure(lock: Lock): void {

@@ -169,6 +169,6 @@ function checkFormat(file: SegmentFile, size: number): void {
   const [age, remedy] = format > ENTRY_FORMAT_VERSION ? ["a newer", "update it, or"] : ["an older", "use that one, or"];
   throw new SmartLeadMockError(
     "data_unusable",
-    `${file.path} was written by ${age} smartlead-mock (entry format ${format}; this one reads ${ENTRY_FORMAT_VERSION}); ${remedy} give another --data.`,
+    `${file.path} was written by ${age} smartlead-mock (entry format ${format}; this one reads ${ENTRY_FORMAT_VERSION}); ${remedy} choose another --data.`,
   );
 }

@@ -8,7 +8,7 @@ export const SMARTLEAD_API_BASE = "https://server.smartlead.ai/api/v1";
 
 export interface HandlerOptions {
   /**
-   * Where the code under test calls SmartLead's API; the real address unless given. In a browser it may be a path of the page's own
+   * Where the code under test calls SmartLead's API; the real address by default. In a browser it may be a path of the page's own
    * origin, such as `/smartlead`.
    */
   readonly baseUrl?: string;

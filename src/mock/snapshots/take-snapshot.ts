@@ -71,7 +71,7 @@ function stateOf({ clock, ids, records, engine, faults, settings, events }: Mock
   };
 }
 
-/** One whose body nobody knows any more cannot be sent; it is left out. */
+/** One whose body is no longer known cannot be sent; it is left out. */
 function savedDelivery(
   delivery: Delivery,
   orders: ReadonlyMap<string, number>,
@@ -89,7 +89,7 @@ function savedEvents(deliveries: readonly SavedDelivery[], eventOf: (id: string)
   return [...ids].flatMap((id) => eventOf(id) ?? []);
 }
 
-/** The start that the snapshot is restored into registers its own webhooks anew, with the headers of its configuration. */
+/** The start that the snapshot is restored into registers its own webhooks again, with the headers of its configuration. */
 function withoutOwnHeaders({ webhooks, ...rest }: RegistryState): RegistryState {
   const bare = webhooks.map((webhook) => {
     const { headers: _headers, ...without } = webhook;

@@ -5,7 +5,7 @@ import { printable } from "../../base/printable.ts";
 import type { AnswerOf, ControlCallName, ControlCalls } from "./control-calls.ts";
 import { callForJson } from "./json-call.ts";
 
-/** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what falls due. */
+/** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what becomes due. */
 const CALL_TIMEOUT_MS = 60_000;
 
 /** The running mock to talk to. */

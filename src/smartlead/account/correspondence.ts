@@ -7,7 +7,7 @@ import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.t
 import { renderText } from "./texts/render.ts";
 import { activityOf, noteBounce, noteIn, noteUnsubscribed } from "./thread.ts";
 
-/** What people and mail servers do with a mail of ours. Each function changes the records; none of them tells anybody. */
+/** What people and mail servers do with a mail of ours. Each function changes the records; none of them tells anyone. */
 export interface Bounce {
   readonly messageId: string;
   readonly at: number;

@@ -41,7 +41,7 @@ export function enrolByCall(
   return enrolment;
 }
 
-/** Enrols somebody new; in a full campaign the lead that was finished first leaves, or the oldest when none is finished. */
+/** Enrols someone new; in a full campaign the lead that was finished first leaves, or the oldest when none is finished. */
 export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number): Enrolment {
   const { store } = life;
   const present = store.enrolmentsOf(campaign.id);
@@ -51,7 +51,7 @@ export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number)
 }
 
 /**
- * Begins the sequence anew for a lead whose enrolment is spent: the same person with the same lead id gets another map id and
+ * Begins the sequence again for a lead whose enrolment is spent: the same person with the same lead id gets another map id and
  * an empty thread, as when a lead is taken out and imported again with `ignore_unsubscribe_list` (smartlead.md §4).
  */
 export function enrolAgain(

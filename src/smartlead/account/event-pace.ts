@@ -40,7 +40,7 @@ export interface EventTimes {
 const GAP_MS = 1_000;
 /** Ms by which events run ahead of a clock that stands still; from there on they are a millisecond apart. */
 const MAX_AHEAD_MS = 3_600_000;
-/** The same for a clock that goes on by itself: as many events as one call may ask for, a millisecond each. */
+/** The same for a clock that continues by itself: as many events as one call may ask for, a millisecond each. */
 const MAX_AHEAD_OF_REAL_MS = 10_000;
 
 /** Every event of a run has its own time (PRODUCT §8, rule 7). */

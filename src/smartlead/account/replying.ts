@@ -28,11 +28,11 @@ export interface NewReply {
   /** The mail of the sequence that is answered. */
   readonly step: SentMessage;
   readonly at: number;
-  /** Drawn unless given; a second reply has none. */
+  /** Drawn by default; a second reply has none. */
   readonly kind?: ReplyKind;
 }
 
-/** A reply to the newest mail of the sequence. The first one stops the sequence; a later one goes on with the conversation. */
+/** A reply to the newest mail of the sequence. The first one stops the sequence; a later one continues with the conversation. */
 export function receiveReply(
   life: Life,
   contact: Contact,

@@ -24,7 +24,7 @@ const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "with value fails to 
 /** Minutes between two mails of a mailbox at least (C3). */
 const MIN_MINUTES_BETWEEN_EMAILS = 3;
 
-/** Characters of a footer, and entries of a list of options: more than anybody writes. */
+/** Characters of a footer, and entries of a list of options: more than anyone writes. */
 const MAX_TEXT_LENGTH = 2_000;
 const MAX_OPTIONS = 100;
 

@@ -32,7 +32,7 @@ describe("a body", () => {
     ],
     [
       { event_type: "EMAIL_REPLY", zzz: 1 },
-      '400 bad_request: The body has an unknown key "zzz"; it knows event_type, campaign_id, lead_email, overrides, body, like, count, faults.',
+      '400 bad_request: The body has an unknown key "zzz"; the known keys are event_type, campaign_id, lead_email, overrides, body, like, count, faults.',
     ],
     [{ event_type: "EMAIL_REPLY", count: 0 }, '400 bad_request: "count" must be at least 1.'],
     [{ event_type: "EMAIL_REPLY", count: 10_001 }, '400 bad_request: "count" must be at most 10000.'],

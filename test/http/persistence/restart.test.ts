@@ -236,15 +236,15 @@ describe("what a directory was made with", () => {
     const folder = aFolder();
     await aKeptMock(folder, {}, { seed: 7, run: "mine" }).close();
     expect(() => aKeptMock(folder, {}, { seed: 8 })).toThrow(
-      `${folder} was made with seed 7; leave out --seed 8, or choose another --data.`,
+      `${folder} was created with seed 7; leave out --seed 8, or choose another --data.`,
     );
     expect(() => aKeptMock(folder, {}, { run: "other" })).toThrow(
-      `${folder} was made with run mine; leave out --run other`,
+      `${folder} was created with run mine; leave out --run other`,
     );
     const again = aKeptMock(folder, {}, { seed: 7, run: "mine" });
     expect([again.seed, again.run]).toEqual([7, "mine"]);
     expect(() => aKeptMock(folder)).toThrow(
-      /is in use by another mock in this process; close that one, give another --data, or use --ephemeral\./,
+      /is in use by another mock in this process; close that one, choose another --data, or use --ephemeral\./,
     );
     await again.close();
     expect(aKeptMock(folder)).toMatchObject({ seed: 7, run: "mine" });

@@ -33,7 +33,7 @@ export function DeliveriesView({ detail, onTrigger }: DeliveriesViewProps) {
   );
 }
 
-/** Notes beside which nothing has happened: more webhooks than anybody registers at first. */
+/** Notes beside which nothing has happened: more webhooks than anyone registers at first. */
 const MAX_NOTES = 20;
 
 /** What changed in the account makes rows too; those alone are nothing to look at. */

@@ -13,7 +13,7 @@ import { Scope } from "./scope.tsx";
 import { Timing } from "./timing.tsx";
 import { whyText } from "./why-text.ts";
 
-/** Everything about one delivery, or about an event that reached nobody. */
+/** Everything about one delivery, or about an event that reached no webhook. */
 export function DetailView({ detail }: { readonly detail: DetailScreen }) {
   const { navigation } = useSession();
   const { delivery, event, problem } = detail;

@@ -26,7 +26,7 @@ const MAX_HELLO_BYTES = 64 * 1024;
 /**
  * Finds out in what form requests were kept and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of webhook.site,
  * a table, a text with JSON in it. What of it is a body is found later (`find-bodies.ts`).
- * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for a form that nobody knows.
+ * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for an unknown form.
  */
 export async function openCapture(source: RecordingSource, onDamage: (damage: Damage) => void): Promise<Capture> {
   const read = new PeekedBytes(source.chunks());

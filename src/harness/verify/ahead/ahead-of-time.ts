@@ -41,7 +41,7 @@ export interface AheadHooks {
 
 /** Whether waiting for the work of several checks at the same time saves time, and tells the same as one after the other. */
 function mayOverlap({ known, meter, lags, restartReceiver }: CheckContextParts): boolean {
-  // One that breaks meanwhile is started anew, and nothing of what was seen counts.
+  // One that breaks meanwhile is restarted, and nothing of what was seen counts.
   if (restartReceiver === null) return false;
   const areNamed = ([known.workType, "EMAIL_SENT"] as const).every((type) => !known.namelessTypes.has(type));
   return lags.areLate && meter === null && known.obstacle === null && areNamed && !known.callsApi;

@@ -15,7 +15,7 @@ import { leadReadyFor, leadsReadyFor } from "./event-sequences.ts";
 
 /** Events that SmartLead gives up. */
 const LOST = 2;
-/** Ms on the mock's clock that the outage goes on after the last of their tries. */
+/** Ms on the mock's clock that the outage continues after the last of their tries. */
 const STILL_DOWN_MS = 10 * 60_000;
 /** Ms before its end at which one more event happens, whose first try fails. */
 const LATE_MS = 500;
@@ -61,7 +61,7 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   return { lost, again, late, failed: await failedForGood(context), downMs };
 }
 
-/** Everything behind the receiver is down for all attempts of an event. Work after the answer has checks of its own. */
+/** Everything behind the receiver is down for all attempts of an event. Work after the answer has its own checks. */
 async function failedForGood(context: CheckContext): Promise<Sent | null> {
   const { known, front } = context;
   if (!known.makesCalls || known.lags.areLate) return null;

@@ -240,7 +240,7 @@ interface Overwriting {
   readonly subject: Told;
 }
 
-/** Pairs of an older event and a newer one; the first that the state tells apart is asked about. */
+/** Pairs of an older event and a newer one; the first that the state distinguishes is asked about. */
 const PAIRS: readonly (readonly [Step, Step])[] = [
   [CATEGORY, NEXT_CATEGORY],
   [REPLY, CATEGORY],

@@ -30,7 +30,7 @@ const SOURCE = "smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)
 const HINT =
   "Store the X-Request-Id under a unique key in the same transaction as the work; if it is already there, answer 2xx and do nothing.";
 
-/** A fault at the first attempt, so that the same request comes again. */
+/** A fault at the first attempt, so that the same request is sent again. */
 function afterFault(text: Pick<CheckText, "id" | "title" | "how">, fault: FaultRule, circumstance: string): Check {
   return defineCheck<Sent | string>({
     ...text,
@@ -131,7 +131,7 @@ export interface MuchLater {
   /** After other events, and after a day as well. */
   readonly afterOthers: Sent;
   readonly aDayLater: Sent;
-  /** Long after anybody keeps ids; `null` where that is not asked. */
+  /** Long after anyone keeps ids; `null` where that is not asked. */
   readonly agesLater: Sent | null;
   /** Events that were accepted in between, and how many should have been. */
   readonly others: number;

@@ -18,7 +18,7 @@ const WAY: readonly EventType[] = [
   "LEAD_CATEGORY_UPDATED",
 ];
 
-/** Two events of one lead, in both orders, each order with a lead of its own. */
+/** Two events of one lead, in both orders, each order with its own lead. */
 export interface BothOrders {
   /** The early one after the late one. */
   readonly back: Sent;
@@ -28,7 +28,7 @@ export interface BothOrders {
 
 /**
  * Sends the first and the last of the types that the receiver works on, in both orders; `null` where it works on fewer than two. All
- * have ids and a time of their own, so that neither a key of type and lead nor a look at the time takes one for another.
+ * have ids and their own time, so that neither a key of type and lead nor a look at the time takes one for another.
  */
 export async function bothOrders(context: CheckContext, dialect: DialectName): Promise<BothOrders | null> {
   const types = WAY.filter((type) => works(context.known, type, dialect));

@@ -40,7 +40,7 @@ interface Variants {
   readonly sent: readonly Sent[];
 }
 
-/** Each of a lead of its own, so that nothing is taken for a repetition. */
+/** Each of its own lead, so that nothing is treated as a repetition. */
 async function sendWritings(
   context: CheckContext,
   writings: readonly (Writing & { readonly label: string })[],

@@ -123,7 +123,7 @@ export class RoundEvidence {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  /** Work comes after the answer, and what shows it names nobody. */
+  /** Work comes after the answer, and what shows it names no event. */
   #areMerged(calls: readonly ReceiverCall[]): boolean {
     const effects = calls.filter(({ is_effect }) => is_effect);
     return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");

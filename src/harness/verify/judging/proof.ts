@@ -41,7 +41,7 @@ export function protocolOf(sent: Sent): Proof | null {
 }
 
 interface Waited {
-  /** Real ms that the effect was waited for; as long as the event itself was unless given. */
+  /** Real ms that the effect was waited for; as long as the event itself was by default. */
   readonly waitedMs?: number;
   readonly isFinal?: boolean;
 }

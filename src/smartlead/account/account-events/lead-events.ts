@@ -145,7 +145,7 @@ function stepMailOf(contact: Contact): SentMessage {
   return newestStepMail(contact.enrolment) ?? notReady("a sent mail", contact);
 }
 
-/** A mail without a link of its own still has the sender's site behind its signature. */
+/** A mail without its own link still has the sender's site behind its signature. */
 function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage): string {
   const links = linksIn(message.html);
   return links.length === 0 ? `https://www.${domainOf(mailbox.email)}/` : random.pick(links);

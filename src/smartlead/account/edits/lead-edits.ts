@@ -56,7 +56,7 @@ function pauseLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null>
   return quietly(null);
 }
 
-/** Goes on with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
+/** Continues with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
 function resumeLead(
   life: Life,
   { campaignId, leadId, delayDays }: InCampaign & { delayDays: number },

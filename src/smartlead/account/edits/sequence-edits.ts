@@ -18,7 +18,7 @@ export interface AskedStep {
   readonly delayDays: number;
   readonly subject: string;
   readonly body: string;
-  /** That of the step, or email, unless given. */
+  /** That of the step, or email, by default. */
   readonly kind?: SequenceStep["kind"];
   readonly variants: readonly AskedVariant[];
   readonly distribution?: StepDistribution | null;

@@ -51,7 +51,7 @@ export const emailReply = {
   }),
 };
 
-/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with a subject of its own, "Automatic reply: …", is shown as one to that. */
+/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with its own subject, "Automatic reply: …", is shown as one to that. */
 function replySubject({ reply, message }: EmailReplyEvent): string {
   const subject = startsWithRe(reply.subject) ? reply.subject : message.subject;
   return startsWithRe(subject) ? subject : `Re: ${subject}`;

@@ -3,7 +3,7 @@ import { ALL_EVENT_TYPES } from "../../events/event-types.ts";
 import { DIALECT_NAME, DIALECTS } from "../dialect.ts";
 import { type FieldSchema, JSON_TYPES, type JsonType } from "./field-schema.ts";
 
-/** Fields that a dialect of one's own may change in one event. */
+/** Fields that a custom dialect may change in one event. */
 const MAX_FIELDS = 500;
 
 const jsonType = z.enum(JSON_TYPES);
@@ -77,7 +77,7 @@ export const dialectFileSchema = z
 export type DialectFile = z.output<typeof dialectFileSchema>;
 export type EventChanges = z.output<typeof eventChanges>;
 
-/** The JSON Schema (draft 2020-12) by which editors complete and check a dialect of one's own. */
+/** The JSON Schema (draft 2020-12) by which editors complete and check a custom dialect. */
 export function dialectJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(dialectFileSchema, { io: "input" }), title: "smartlead-mock dialect" };
 }

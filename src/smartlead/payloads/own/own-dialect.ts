@@ -13,7 +13,7 @@ import { changeAt, renameAt, renamedField, schemaAt, withField, withOptional, wi
 import type { FieldSchema } from "./field-schema.ts";
 import { rewritten, sampleValue } from "./sample-value.ts";
 
-/** A dialect of one's own, on top of a built-in one: what it says of bodies, and how they are made. */
+/** A custom dialect, on top of a built-in one: what it says of bodies, and how they are made. */
 export interface OwnDialect {
   readonly name: string;
   readonly on: DialectName;
@@ -21,7 +21,7 @@ export interface OwnDialect {
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
   /** Names by which bodies call an event, where it is not its type. */
   readonly names: ReadonlyMap<string, AnyEventType>;
-  /** Event types of one's own, by name. */
+  /** Custom event types, by name. */
   readonly own: ReadonlyMap<string, OwnEventType>;
   /** Throws `internal` for a body that its own schema refuses: such a one is not sent. */
   build(event: Event, context: PayloadContext, own?: OwnEventType | null): Payload;
@@ -31,7 +31,7 @@ export interface OwnDialect {
   misfits(type: AnyEventType, body: unknown): readonly string[];
 }
 
-/** An event type that no built-in dialect has: it happens as another does, and has a body of its own. */
+/** An event type that no built-in dialect has: it happens as another does, and has its own body. */
 export interface OwnEventType {
   readonly name: string;
   readonly like: AnyEventType;
@@ -51,7 +51,7 @@ export function ownDialectOf({ name, on, events }: DialectFile): OwnDialect | Di
   const parts = { name, on, shapes: builtInShapesOf(on), changes: new Map(), names: new Map(), own: new Map() } as Made;
   const words = Object.entries(events);
   const isKnown = (word: string) => word === "*" || ALL_EVENT_TYPES.some((type) => type === word);
-  // Types of one's own come after the built-in ones that they are like.
+  // Custom types come after the built-in ones that they are like.
   for (const [word, asked] of words.filter(([one]) => isKnown(one))) {
     const message =
       asked.like === undefined ? changeEvent(parts, word, asked) : "is a built-in event, and like no other";

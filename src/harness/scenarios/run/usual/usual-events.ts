@@ -11,7 +11,7 @@ import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from 
 
 /** What the receiver did with an event that was sent alone. */
 export interface Usual {
-  /** `broken`: an error of its own, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
+  /** `broken`: its own error, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
   readonly callsApi: boolean;
@@ -40,7 +40,7 @@ export class UsualEvents {
     this.#context = context;
   }
 
-  /** Of these types, those that one event has several effects of; empty where each has one, or nobody knows. */
+  /** Of these types, those that one event has several effects of; empty where each has one, or it is not known. */
   async severalOf(eventTypes: readonly EventType[]): Promise<UsualEffects> {
     const all = new Map<string, ReadonlyMap<string, number>>();
     for (const eventType of eventTypes) {
@@ -62,7 +62,7 @@ export class UsualEvents {
     return this.#afterReply.kind === "silent";
   }
 
-  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
+  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or it is not known. */
   async lackOf(eventType: EventType, needs: ReadonlySet<Need>): Promise<Lack | null> {
     const tried = this.#tried.get(eventType) ?? [];
     this.#tried.set(eventType, tried);
