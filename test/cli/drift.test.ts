@@ -30,9 +30,9 @@ describe("smartlead-mock drift", () => {
     const { code, stdout } = await drift(changed);
     expect(code).toBe(1);
     expect(stdout).toContain("EMAIL_REPLY, 1 body: live, 3 differences (");
-    expect(stdout).toMatch(/- stats_id +missing; live has a text: One for each mail that was sent/);
-    expect(stdout).toMatch(/\+ reply_mood +a text of 14 characters; not in live/);
-    expect(stdout).toMatch(/≠ sl_email_lead_id +a whole number; live has a text: Id of the lead, as text/);
+    expect(stdout).toMatch(/- stats_id +missing; live has a string: A new id for each email that is sent/);
+    expect(stdout).toMatch(/\+ reply_mood +a string of 14 characters; not in live/);
+    expect(stdout).toMatch(/≠ sl_email_lead_id +a whole number; live has a string: Id of the lead, as a string/);
     expect(stdout).not.toContain("happy");
   });
 

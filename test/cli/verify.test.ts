@@ -41,7 +41,7 @@ describe("verify --list and --explain", () => {
     expect(stdout).toContain("  SL-4.2   concurrent duplicates are processed once\n");
     expect((await runCli(["verify", "--explain", "4.2"])).stdout).toMatchInlineSnapshot(`
       "SL-4.2: concurrent duplicates are processed once
-      What is sent, and graded: Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times. Graded like SL-4.1.
+      What is sent, and graded: Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times, and once with whole requests at once. Graded like SL-4.1.
       Where the rule comes from: smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)
       How to fix it: Another request gets in between checking for the id and storing it. Insert the id first, under a unique key, in the same transaction as the work, so that the second request waits for the first.
       By itself: smartlead-mock verify --only SL-4.2 --target …

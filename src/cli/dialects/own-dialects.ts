@@ -44,7 +44,7 @@ async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): P
   return dialect;
 }
 
-/** Every dialect of one's own that the settings name: that of `--dialect` first. */
+/** Every custom dialect that the settings name: that of `--dialect` first. */
 export async function knownDialects(settings: Settings, cwd: string): Promise<readonly OwnDialect[]> {
   const named = await ownDialects(settings, cwd);
   const { ownDialect } = settings;

@@ -24,7 +24,7 @@ function doubledOwn({ name, sent }: PlayedEvent): Violation | null {
   if (times < 2 || repeated.length === 0 || isGuessed(sent)) return null;
   return {
     property: "once",
-    cause: "once: a type of one's own",
+    cause: "once: a custom type",
     message: `${sent.label} was processed more than once: it was sent ${times} times with one X-Request-Id.`,
     expected: "processed once",
     actual: `effects: ${repeated.map((effect) => `${effect || "unnamed"} ${sent.counts.get(effect)}`).join(", ")}`,
@@ -38,7 +38,7 @@ function lostOwn({ name, sent, isOvertaken }: PlayedEvent): Violation | null {
   if (sent.delivery.state !== "delivered" || isOvertaken || !isZero(sent.work) || sent.counts.size > 0) return null;
   return {
     property: "lost",
-    cause: "lost: a type of one's own",
+    cause: "lost: a custom type",
     message: `${sent.label} is answered 2xx but has no effect: the event is lost.`,
     expected: "processed once",
     actual: "no effect",

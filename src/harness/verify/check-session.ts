@@ -80,7 +80,9 @@ export class CheckSession {
         ? judgement
         : withEvidence(judgement, `The receiver printed: ${printed}`);
     const wasPerformed = durationMs > 0;
-    const isSuspicious = check.isRough || judgement.grade === "fail" || judgement.grade === "warn";
+    const isBlamed = judgement.grade === "fail" || judgement.grade === "warn";
+    // A second look at a process that has ended finds nothing to judge: that it ended is told here, and not of the next check.
+    const isSuspicious = check.isRough || isBlamed || this.#options.receiver.ending() !== null;
     if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
     const damage = await this.#damageBy(check);
     if (damage === null) return told;

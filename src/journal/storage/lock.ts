@@ -101,7 +101,7 @@ function makeSure(lock: Lock): void {
   if (found?.toString() !== lock.text) throw inUse(lock, found);
 }
 
-/** Takes our lock back, refuses when another one's owner lives, and clears the others away. */
+/** Takes our lock back, refuses when another lock's owner lives, and clears the others away. */
 function lookAside(lock: Lock): void {
   const { disk, path } = lock;
   const folder = dirname(path);

@@ -66,7 +66,7 @@ export class Identifiers {
     if (!isWhole(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "The saved world lacks its place in the identifiers; choose another --data, or use --ephemeral.",
+        "The saved world has no position in the sequence of ids; choose another --data, or use --ephemeral.",
       );
     }
     const { uuids, gaps, foreign, lastLeadId, lastMapId, lastMadeIds } = state;

@@ -47,7 +47,7 @@ export function lifeOf({ seed, run, state: saved }: { seed: number; run: string;
   if (!isObject(parts) || !isNumber(parts.latest)) {
     throw new SmartLeadMockError(
       "data_unusable",
-      "The saved world lacks its time; choose another --data, or use --ephemeral.",
+      "The saved world has no time; choose another --data, or use --ephemeral.",
     );
   }
   if (parts.lastEventAt !== undefined && parts.lastEventAt !== null && !isNumber(parts.lastEventAt)) {
@@ -59,7 +59,7 @@ export function lifeOf({ seed, run, state: saved }: { seed: number; run: string;
   if (!isSimulationState(parts.living)) {
     throw new SmartLeadMockError(
       "data_unusable",
-      "The saved world lacks what it expects to happen; choose another --data, or use --ephemeral.",
+      "The saved world has no scheduled outcomes; choose another --data, or use --ephemeral.",
     );
   }
   const life = emptyLife({ seed, run, store: storeOf(state.records) });

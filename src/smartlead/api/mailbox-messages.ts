@@ -75,7 +75,7 @@ export const mailboxMessageOperations = [
     id: "email-accounts.fetch-messages-of-several",
     method: "POST",
     path: "/email-accounts/multi/fetch-messages",
-    summary: "The same for up to ten mailboxes; the body is a bare array.",
+    summary: "Lists what up to ten mailboxes have sent and received; the body is a bare array.",
     sources: ["B4", "E6"],
     answers: [
       answer(
@@ -127,7 +127,7 @@ export const mailboxMessageOperations = [
       ),
       refusalAnswer(404, "There is no such mailbox."),
       answer(
-        "The recipient is on the block list; SmartLead's own words are not known.",
+        "The recipient is on the block list; SmartLead's wording is not known.",
         z.strictObject({ message: z.string() }),
         403,
       ),

@@ -32,9 +32,9 @@ export const replyOperations = [
     summary: "Answers in a lead's thread, immediately or at a given time; from then on the answer is in the history.",
     sources: ["E5", "A5"],
     answers: [
-      textAnswer("A sentence, no JSON.", HTML),
+      textAnswer("A sentence, not JSON.", HTML),
       refusalAnswer(404, "There is no such campaign, or no email with this email_stats_id in it."),
-      refusalAnswer(403, "A recipient is on the block list; SmartLead's own words are not known."),
+      refusalAnswer(403, "A recipient is on the block list; SmartLead's wording is not known."),
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
@@ -128,7 +128,7 @@ export const replyOperations = [
         500,
       ),
       answer(
-        "A recipient is on the block list; SmartLead's own words are not known.",
+        "A recipient is on the block list; SmartLead's wording is not known.",
         z.strictObject({ ok: z.literal(false), error: z.string(), status: z.literal("error") }),
         403,
       ),

@@ -153,7 +153,8 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
 }
 
 function judgeOrders(seen: Orders | null): Judgement {
-  if (seen === null) return skip("The receiver accepts fewer than two of the event types that this check needs.");
+  if (seen === null)
+    return skip("The receiver has an effect for fewer than two of the event types that this check sends.");
   const { control, again, others } = seen;
   const trouble = whyNoControl(control, again);
   if (trouble !== null) return trouble;
@@ -275,7 +276,7 @@ function isChanged({ before, control }: Pick<Overwriting, "before" | "control">)
 function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
   if (seen === "no state")
     return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (seen === null) return skip("The receiver accepts none of the event types that this check needs.");
+  if (seen === null) return skip("The receiver has an effect for none of the event types that this check sends.");
   const { before, control, subject } = seen;
   if (!isShown(control))
     return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");

@@ -83,7 +83,8 @@ export function proofText(proof: Proof): string {
   }
 }
 
-function capital(text: string): string {
+/** With a capital at its beginning. */
+export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -153,5 +153,5 @@ function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage):
 
 /** A contact was taken for ready and is not: a defect of the world. */
 export function notReady(what: string, { campaign, lead }: Contact): never {
-  throw new SmartLeadMockError("internal", `${lead.email} lacks ${what} in campaign ${campaign.id}.`);
+  throw new SmartLeadMockError("internal", `${lead.email} has no ${what} in campaign ${campaign.id}.`);
 }

@@ -135,7 +135,7 @@ export function describe(value: unknown): string {
   if (typeof value === "string") {
     if (isMasked(value)) return "a masked value";
     if (OWN_WORD.test(value) || TIME.test(value)) return JSON.stringify(value);
-    return value === "" ? "an empty text" : `a text of ${value.length} characters`;
+    return value === "" ? "an empty string" : `a string of ${value.length} characters`;
   }
   if (Array.isArray(value)) {
     const [first] = value;

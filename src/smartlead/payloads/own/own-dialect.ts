@@ -132,7 +132,7 @@ function dialectOf(parts: Parts): OwnDialect {
     },
     misfits: (type, body) =>
       misfitsOf(shapes.get(type) ?? {}, body).map(
-        (what) => `${type} in ${name} no longer matches its schema: ${what}. It is sent nevertheless.`,
+        (what) => `${type} in ${name} no longer matches its schema: ${what}. It is sent anyway.`,
       ),
   };
 }
