@@ -1,4 +1,4 @@
-import { guarded } from "../base/guarded.ts";
+import { guarded } from "../base/errors.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { cutAttempt, interrupted, interruptedUnlessOver, newAttempt, STOPPED, UNWRITTEN } from "./attempts.ts";
 import type { Attempt } from "./delivery.ts";

@@ -2,12 +2,11 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
 import { deliveryIdOf, reduceDelivery } from "./delivery-reducer.ts";
-import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
+import { DeliveryRows, fieldsOf, heldOf, type Row, SettledLru } from "./delivery-rows.ts";
 import { type DeliveryPage, DeliverySearch, type Failures, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
 import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
 import { EvictedCounts, type EvictedState } from "./evicted-counts.ts";
-import { SettledLru } from "./settled-lru.ts";
 
 /** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;

@@ -1,5 +1,4 @@
-import { SmartLeadMockError } from "../base/errors.ts";
-import { guarded } from "../base/guarded.ts";
+import { guarded, SmartLeadMockError } from "../base/errors.ts";
 import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { systemTime } from "../base/time/system-clock.ts";

@@ -1,4 +1,4 @@
-import { guarded } from "../base/guarded.ts";
+import { guarded } from "../base/errors.ts";
 import type { Fact } from "../delivery/facts.ts";
 
 /** Different sentences that are shown at most: calls from outside decide what they say. */

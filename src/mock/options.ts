@@ -9,6 +9,7 @@ import { SIGNATURE_FORMS, type SignatureForm } from "../delivery/outgoing-reques
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
+import type { EventTimes } from "../smartlead/account/event-pace.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import { DIALECT_NAME_OR_FILE, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
@@ -18,7 +19,6 @@ import {
   WEBHOOK_LEVELS,
   type WebhookLevel,
 } from "../smartlead/webhooks/webhook.ts";
-import type { EventTimes } from "./event-clock.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
 /** How the receiver's work is counted. */

@@ -266,7 +266,7 @@ export const MUTATIONS = [
   {
     rule: 7,
     name: "events of one mock stand still",
-    file: "src/mock/event-clock.ts",
+    file: "src/smartlead/account/event-pace.ts",
     search: "const gapMs = follows || aheadMs >= MAX_AHEAD_MS ? 1 : GAP_MS;",
     replace: "const gapMs = 0;",
     tests: ["test/unit/mock/event-times.test.ts"],

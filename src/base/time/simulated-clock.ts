@@ -1,4 +1,4 @@
-import { guarded } from "../guarded.ts";
+import { guarded } from "../errors.ts";
 import { Agenda } from "./agenda.ts";
 import { AttemptHold, type DelayClock } from "./attempt-hold.ts";
 import type { Cancel, ClockMode, ClockState, Hold, MockClock } from "./clock.ts";

@@ -6,7 +6,7 @@ import { BoundedMap } from "../../base/bounded-map.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Attempt, Delivery } from "../../delivery/delivery.ts";
-import { spanIdOf, traceIdOf } from "../../delivery/traceparent.ts";
+import { spanIdOf, traceIdOf } from "../../delivery/outgoing-request.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 

@@ -5,7 +5,6 @@ import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import { drawColleague, drawOutsider } from "./lead-drawing.ts";
 import type { Contact, Life } from "./life.ts";
-import { noteIn } from "./mail-changes.ts";
 import { writeByHand } from "./sequence.ts";
 import { type Language, LOCAL_TEXTS, languageOf } from "./texts/languages.ts";
 import { renderText, type TextVariables } from "./texts/render.ts";
@@ -18,7 +17,7 @@ import {
   type ReplyKind,
   WARM_CONVERSATION,
 } from "./texts/reply-texts.ts";
-import { appendMessage, newestSent } from "./thread.ts";
+import { appendMessage, newestSent, noteIn } from "./thread.ts";
 
 export interface ReceivedReply {
   readonly reply: ReplyMessage;

@@ -4,10 +4,10 @@ import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
 import { ownMessageId } from "../account/identifiers.ts";
 import { textFromHtml } from "../account/texts/render.ts";
-import { BLOCKED_RECIPIENT, isBlocked } from "./blocked-recipients.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationWorld } from "./operation.ts";
+import { BLOCKED_RECIPIENT, isBlocked } from "./reply-email-thread.ts";
 import { mailboxNotFound, ok } from "./responses.ts";
 
 const MAX_MESSAGES = 500;

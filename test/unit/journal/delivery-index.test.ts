@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, DeliveryStateName } from "../../../src/delivery/delivery.ts";
 import type { Fact } from "../../../src/delivery/facts.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
-import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/settled-lru.ts";
+import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/delivery-rows.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
 let index: DeliveryIndex;

@@ -2,9 +2,9 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
+import { followParent } from "../enrolling.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
-import { followParent } from "../subsequences.ts";
 import { stopBlocked } from "./block-edits.ts";
 import { type Edited, lookupByMapId, lookupContact, lookupLead, quietly } from "./edit.ts";
 

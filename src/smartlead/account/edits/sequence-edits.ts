@@ -2,10 +2,10 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Campaign, SequenceStep, StepDistribution, StepVariant } from "../account.ts";
 import { firstSend } from "../account-events/lead-events.ts";
 import type { SubsequenceRules } from "../crm-records.ts";
+import { joinSubsequence } from "../enrolling.ts";
 import { isRunning } from "../enrolment-progress.ts";
 import { isSuspended } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
-import { joinSubsequence } from "../subsequences.ts";
 import { newCampaign } from "./campaign-edits.ts";
 import { type Edited, lookupByMapId, lookupCampaign, quietly } from "./edit.ts";
 
