@@ -109,7 +109,7 @@ interface ParentEvent {
   readonly at: number;
 }
 
-/** A lead joins a subsequence, or is there already. The first mail goes out no earlier than after the delay. */
+/** A lead joins a subsequence, or is there already. The first email goes out no earlier than after the delay. */
 export function joinSubsequence(
   life: Life,
   child: Campaign,

@@ -49,13 +49,13 @@ function dropOldestExtra({ thread, activity }: Enrolment): void {
   if (dropped?.kind === "SENT") activity.delete(dropped.statsId);
 }
 
-/** The newest mail of the sequence. */
+/** The newest email of the sequence. */
 export function addMail(enrolment: Enrolment, mail: MailRecord): void {
   enrolment.mails.push(mail);
   enrolment.mailRow = null;
 }
 
-/** Counts an open, a click or a reply of a mail; one that is not of the sequence is not counted. */
+/** Counts an open, a click or a reply of an email; one that is not of the sequence is not counted. */
 export function noteIn(
   enrolment: Enrolment,
   statsId: string,

@@ -185,7 +185,7 @@ function statusRow({ messageId, sentAt, sendAt, queuedAt, statsId }: QueuedAnswe
   };
 }
 
-/** What SmartLead says to a mail for someone on the block list is not known. */
+/** What SmartLead says to an email for someone on the block list is not known. */
 export const BLOCKED_RECIPIENT = "The recipient is on the block list";
 
 /** Whether one of the addresses, separated by commas and each with or without a name, is on the block list of the account or the client. */
