@@ -28,3 +28,8 @@ export function parsedJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** A JSON object; lists and null are none. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -38,6 +38,8 @@ export interface AccountOptions {
   readonly plan: WorldPlan | null;
   /** `false`: an account of the seed has no leads yet. */
   readonly hasLeads?: boolean;
+  /** Whose draws they are; `null` = of the seed alone. */
+  readonly drawnFor?: string | null;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
@@ -151,10 +153,10 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now, pace, hasLeads = true, onDefect } = this.#options;
+    const { seed, run, now, pace, hasLeads = true, drawnFor = null, onDefect } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const made = { plan: this.#plan, hasLeads };
+    const made = { plan: this.#plan, hasLeads, drawnFor };
     const world = new World({ seed, run, clock, pace, ...made, onCall: this.#noteCall, onDefect });
     begunAt = null;
     return world;

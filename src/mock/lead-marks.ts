@@ -1,4 +1,4 @@
-import { parsedJson } from "../base/json-text.ts";
+import { isObject, parsedJson } from "../base/json-text.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { DeliveryMarks } from "../delivery/idempotency/attribution.ts";
 import { wordsOfType } from "../delivery/idempotency/named-marks.ts";
@@ -68,10 +68,6 @@ function bodyOf({ request }: Delivery): Readonly<Record<string, unknown>> {
   if (request === undefined || request.body.length > MAX_BODY_SEARCHED) return {};
   const body = parsedJson(request.body);
   return isObject(body) ? body : {};
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Not those within lists: they are of the conversation so far, and not of the event. */

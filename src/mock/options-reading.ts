@@ -64,6 +64,7 @@ type PutTogether =
   | "webhooks"
   | "plan"
   | "hasLeads"
+  | "drawnFor"
   | "data"
   | "freshConnections"
   | "onMeeting"

@@ -87,6 +87,8 @@ export interface MockOptions {
   readonly plan?: WorldPlan | null;
   /** `false`: the seeded account has no leads yet, nor a past; for those who bring their own. */
   readonly hasLeads?: boolean;
+  /** The account's draws are those of this name, so that two with one seed have no lead in common; those of the seed alone unless given. */
+  readonly drawnFor?: string;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
   /** Armed at the start and again after a reset. */

@@ -25,6 +25,8 @@ export interface RecordsOptions {
   /** What a fresh account is made from; `null` = the seed alone. */
   readonly plan: WorldPlan | null;
   readonly hasLeads: boolean;
+  /** Whose draws they are; `null` = of the seed alone. */
+  readonly drawnFor: string | null;
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
   readonly onEffect: (effect: EffectRecord) => void;
@@ -54,7 +56,7 @@ export class Records implements KeptParts {
 
   /** Throws `data_unusable` when what lies in the directory cannot be understood. */
   constructor(options: RecordsOptions) {
-    const { data, now, pace, seed, run, madeAt, plan, hasLeads } = options;
+    const { data, now, pace, seed, run, madeAt, plan, hasLeads, drawnFor } = options;
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
@@ -73,6 +75,7 @@ export class Records implements KeptParts {
       madeAt,
       plan,
       hasLeads,
+      drawnFor,
       note: (command) => this.note(command),
       onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>

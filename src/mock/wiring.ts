@@ -186,7 +186,7 @@ export class MockWiring {
   }
 
   #createRecords(onFailure: () => void): Records {
-    const { data = null, now = systemTime.epochMs(), plan = null, hasLeads = true } = this.#options;
+    const { data = null, now = systemTime.epochMs(), plan = null, hasLeads = true, drawnFor = null } = this.#options;
     const madeAt = data?.madeAt ?? now;
     return new Records({
       seed: this.seed,
@@ -195,6 +195,7 @@ export class MockWiring {
       madeAt,
       plan,
       hasLeads,
+      drawnFor,
       // While an earlier process's records are read there is no clock yet; what is read brings its own times.
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
       pace: eventPaceOf(() => this.clock, this.#options.eventTimes ?? null),

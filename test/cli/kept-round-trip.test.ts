@@ -6,9 +6,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSmartLead } from "../../src/index.ts";
 import type { SmartLead } from "../../src/library/smart-lead.ts";
-import { fixtureText } from "../../ui/export/fixture-text.ts";
-import { scenarioText } from "../../ui/export/scenario-text.ts";
-import { testText } from "../../ui/export/test-text.ts";
+import { fixtureText, scenarioText, testText } from "../../ui/export/export-forms.ts";
 import { aDelivery } from "../ui/build.ts";
 import { emptyDirectory, runCli } from "./run-cli.ts";
 

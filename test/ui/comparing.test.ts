@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { jsonDiff, textDiff } from "../../ui/diff/body-diff.ts";
 import { attemptComparison } from "../../ui/diff/comparisons.ts";
 import { diffDocument } from "../../ui/diff/diff-document.ts";
-import { jsonDiff } from "../../ui/diff/json-diff.ts";
-import { textDiff } from "../../ui/diff/text-diff.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
 import { runUi } from "../../ui/index.tsx";
 import type { Document } from "../../ui/pager/document.ts";
-import { textOf } from "../../ui/pager/wrapping.ts";
+import { textOf } from "../../ui/pager/lines-part.ts";
 import { AT, aDelivery, anAttempt, emitted, oneEvent } from "./build.ts";
 import { FakeMock } from "./fake-mock.ts";
 import { FakeTerminal } from "./terminal.ts";

@@ -1,15 +1,11 @@
 import { renderToString } from "ink";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
+import { Footer, Header, NoticeBar, Prompt } from "../../ui/components/bars.tsx";
 import { DeliveryList } from "../../ui/components/delivery-list.tsx";
-import { Footer } from "../../ui/components/footer.tsx";
-import { Header } from "../../ui/components/header.tsx";
-import { NoticeBar } from "../../ui/components/notice-bar.tsx";
-import { Picker } from "../../ui/components/picker.tsx";
-import { Prompt } from "../../ui/components/prompt.tsx";
+import { Picker, SplitView } from "../../ui/components/main-view.tsx";
 import { Rows } from "../../ui/components/rows.tsx";
 import { Screen } from "../../ui/components/screen.tsx";
-import { SplitView } from "../../ui/components/split-view.tsx";
 import { type Line, span, widthOf } from "../../ui/frame/line.ts";
 import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import { Repaints } from "../../ui/store/repaints.ts";

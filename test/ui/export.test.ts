@@ -6,11 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { FaultRule } from "../../src/delivery/faults/fault.ts";
 import { loadScenarios } from "../../src/harness/scenarios/loading/load-scenarios.ts";
 import { ALL_EVENT_TYPES, isEventType } from "../../src/smartlead/events/event-types.ts";
-import { curlScript } from "../../ui/export/curl-script.ts";
-import { editableText } from "../../ui/export/editable-text.ts";
-import { fixtureText } from "../../ui/export/fixture-text.ts";
-import { scenarioText } from "../../ui/export/scenario-text.ts";
-import { testText } from "../../ui/export/test-text.ts";
+import { curlScript, fixtureText, scenarioText, testText } from "../../ui/export/export-forms.ts";
+import { editableText } from "../../ui/export/exported-body.ts";
 import { clipboardSequence } from "../../ui/host/clipboard.ts";
 import { aDelivery } from "./build.ts";
 

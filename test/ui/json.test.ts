@@ -4,7 +4,7 @@ import { bodyPart } from "../../ui/detail/body-part.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
 import { JsonPart } from "../../ui/pager/json-part.ts";
 import { jsonRows } from "../../ui/pager/json-rows.ts";
-import { highlighted, textOf } from "../../ui/pager/wrapping.ts";
+import { highlighted, textOf } from "../../ui/pager/lines-part.ts";
 
 const NO_FOLDS: ReadonlySet<string> = new Set();
 

@@ -7,7 +7,7 @@ import type { PickerItem } from "../../ui/picker/picker.ts";
 import { PickerController } from "../../ui/picker/picker-controller.ts";
 import { pickerLines } from "../../ui/picker/picker-lines.ts";
 import type { PickerScreen } from "../../ui/store/console-snapshot.ts";
-import { FramePainter } from "../../ui/terminal/frame-painter.ts";
+import { FramePainter } from "../../ui/terminal/ink-stdout.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { EVENT_ITEMS } from "../../ui/trigger/event-items.ts";
 import { aStore } from "./build.ts";

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { completeQuery } from "../../src/journal/query/complete-query.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
-import { edited, inserted, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
-import { LineHistory } from "../../ui/prompt/line-history.ts";
-import type { PromptSpec, PromptView } from "../../ui/prompt/prompt.ts";
+import { edited, inserted, LineHistory, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
+import { type PromptSpec, type PromptView, promptLines } from "../../ui/prompt/prompt.ts";
 import { PromptController } from "../../ui/prompt/prompt-controller.ts";
-import { promptLines } from "../../ui/prompt/prompt-lines.ts";
 
 /** The line after these keys, with a bar where the cursor is. */
 function typed(text: string, ...keys: string[]): string {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { LeadView, ThreadView } from "../../src/server/client/world-answers.ts";
-import { DurationCounts } from "../../ui/numbers/duration-counts.ts";
-import { NumbersStore, SECONDS_HELD } from "../../ui/numbers/numbers-store.ts";
-import { barPlot, columnPlot } from "../../ui/numbers/plots.ts";
-import { CheckStore, runningCheck } from "../../ui/scenario/check-store.ts";
-import { runningStep, ScenarioStore } from "../../ui/scenario/scenario-store.ts";
+import { barPlot, columnPlot } from "../../ui/numbers/numbers-lines.ts";
+import { DurationCounts, NumbersStore, SECONDS_HELD } from "../../ui/numbers/numbers-store.ts";
+import { CheckStore, runningCheck, runningStep, ScenarioStore } from "../../ui/scenario/scenario-store.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { AT, aDelivery, anAttempt, aStore, emitted, entry, hello, ManualScheduler, oneEvent } from "./build.ts";
 import { mainOf, uiBench } from "./ui-bench.ts";

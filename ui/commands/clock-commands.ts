@@ -1,8 +1,8 @@
 import { formatDuration, parseDuration } from "../../src/base/time/duration.ts";
 import type { Completions } from "../../src/journal/query/complete-query.ts";
 import type { ClockMove } from "../control/console-calls.ts";
-import { counted } from "../frame/counted.ts";
-import { LineHistory } from "../prompt/line-history.ts";
+import { counted } from "../frame/line.ts";
+import { LineHistory } from "../prompt/line-edit.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";
 

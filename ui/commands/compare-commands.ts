@@ -1,5 +1,5 @@
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
-import { DIALECT_NAMES } from "../dialects.ts";
+import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 import { attemptComparison, type DialectSide, deliveryComparison, dialectComparison } from "../diff/comparisons.ts";
 import type { Comparison } from "../diff/diff-document.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
@@ -101,3 +101,6 @@ export class CompareCommands {
     };
   }
 }
+
+/** The shapes of bodies that can be compared. */
+const DIALECT_NAMES = ["guide", "live", "core"] as const satisfies readonly DialectName[];

@@ -2,7 +2,7 @@ import { curlLine } from "../../src/base/curl-line.ts";
 import { SmartLeadMockError } from "../../src/base/errors.ts";
 import { parsedJson } from "../../src/base/json-text.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
-import { editableText } from "../export/editable-text.ts";
+import { editableText } from "../export/exported-body.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What can be done with the chosen delivery. */

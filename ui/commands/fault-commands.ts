@@ -1,6 +1,6 @@
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
-import { type ArmScreen, hasKind, matchingKinds } from "../faults/arm-lines.ts";
+import { type ArmScreen, hasKind, matchingKinds } from "../faults/fault-lines.ts";
 import type { Command } from "../keys/key-bindings.ts";
 import type { ActionContext } from "./action-context.ts";
 

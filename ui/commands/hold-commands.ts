@@ -2,8 +2,8 @@ import { definedOnly } from "../../src/base/defined-only.ts";
 import { parsedJson } from "../../src/base/json-text.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { parseFaultText } from "../../src/delivery/faults/rule-text.ts";
-import { editableText } from "../export/editable-text.ts";
-import { LineHistory } from "../prompt/line-history.ts";
+import { editableText } from "../export/exported-body.ts";
+import { LineHistory } from "../prompt/line-edit.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What `H` arms. */

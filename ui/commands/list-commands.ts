@@ -1,6 +1,6 @@
 import { isFailing } from "../deliveries/failing.ts";
 import type { PickerItem } from "../picker/picker.ts";
-import type { ListRow } from "../store/row-ring.ts";
+import type { ListRow } from "../store/row-store.ts";
 import type { ActionContext } from "./action-context.ts";
 
 /** What moves about in the list, and narrows or orders it by what one sees. */

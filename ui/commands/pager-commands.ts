@@ -2,7 +2,7 @@ import { layoutOf, listHeight } from "../frame/layout.ts";
 import type { Command } from "../keys/key-bindings.ts";
 import { documentOf, pagerArea } from "../pager/document-of.ts";
 import { pagerAfter, searched } from "../pager/pager-moves.ts";
-import type { LineHistory } from "../prompt/line-history.ts";
+import type { LineHistory } from "../prompt/line-edit.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";
 import { isPagerScreen, type PagerScreen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";

@@ -1,11 +1,11 @@
 import { completeQuery, type KnownValues } from "../../src/journal/query/complete-query.ts";
 import { parseQuery } from "../../src/journal/query/parse-query.ts";
 import { QueryError } from "../../src/journal/query/query.ts";
-import { LineHistory } from "../prompt/line-history.ts";
+import { LineHistory } from "../prompt/line-edit.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import type { ListRow } from "../store/row-ring.ts";
+import type { ListRow } from "../store/row-store.ts";
 
 /** Rows whose leads, campaigns and webhooks are offered: the newest, and few enough to be gone through at a key. */
 const ROWS_FOR_OFFERS = 2_000;

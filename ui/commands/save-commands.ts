@@ -1,6 +1,6 @@
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { EXPORT_FORMS, type ExportForm, exportedFile } from "../export/export-forms.ts";
-import { LineHistory } from "../prompt/line-history.ts";
+import { LineHistory } from "../prompt/line-edit.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** Saves a delivery as a file of the user's own. */

@@ -12,11 +12,9 @@ import {
   nothingFoundLines,
 } from "../deliveries/list-lines.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
-import type { ListRow } from "../store/row-ring.ts";
+import type { ListRow } from "../store/row-store.ts";
 import type { Theme } from "../theme.ts";
-import type { RegionProps } from "./region.ts";
-import { Row } from "./row.tsx";
-import { Rows } from "./rows.tsx";
+import { type RegionProps, Row, Rows } from "./rows.tsx";
 
 /** The live list: its column headings and the window of rows that is in sight. */
 export function DeliveryList(props: RegionProps) {

@@ -1,11 +1,15 @@
-import { splitOf } from "../frame/split-layout.ts";
+import { Box } from "ink";
+import { useMemo } from "react";
+import { type ArmScreen, armLines, faultLines } from "../faults/fault-lines.ts";
+import { type Line, span } from "../frame/line.ts";
+import { RULE_WIDTH, type SplitWidths, splitOf } from "../frame/split-layout.ts";
+import { numbersLines } from "../numbers/numbers-lines.ts";
+import { documentOf } from "../pager/document-of.ts";
+import { pagerLines } from "../pager/pager-lines.ts";
+import { pickerLines } from "../picker/picker-lines.ts";
+import type { DetailScreen, PagerScreen, PickerScreen, Snapshot } from "../store/console-snapshot.ts";
 import { DeliveryList } from "./delivery-list.tsx";
-import { ArmFault, Faults } from "./faults.tsx";
-import { Numbers } from "./numbers.tsx";
-import { Pager } from "./pager.tsx";
-import { Picker } from "./picker.tsx";
-import type { RegionProps } from "./region.ts";
-import { SplitView } from "./split-view.tsx";
+import { type RegionProps, Rows } from "./rows.tsx";
 
 /** What is between header and footer, by the screen that is shown. */
 export function MainView(props: RegionProps) {
@@ -32,4 +36,85 @@ export function MainView(props: RegionProps) {
     case "arm":
       return <ArmFault {...props} screen={screen} />;
   }
+}
+
+interface SplitViewProps extends RegionProps {
+  readonly widths: SplitWidths;
+}
+
+const NOTHING_YET: readonly Line[] = [[], [span("  ↑ ↓ show a delivery here, Enter goes into it.", "muted")]];
+
+/** On a wide terminal: the list, and beside it the details of the row that the cursor is on. */
+export function SplitView({ widths, ...region }: SplitViewProps) {
+  const { snapshot, theme, height } = region;
+  const { screen, preview } = snapshot;
+  const rule = useMemo(() => Array.from({ length: height }, (): Line => [span("│", "muted")]), [height]);
+  const details = { ...region, width: widths.details };
+  return (
+    <Box flexDirection="row" width={region.width} height={height} flexShrink={0}>
+      <DeliveryList {...region} width={widths.list} />
+      <Rows lines={rule} width={RULE_WIDTH} height={height} theme={theme} />
+      {screen.kind === "detail" ? (
+        <Pager {...details} screen={screen} />
+      ) : preview === null ? (
+        <Rows lines={NOTHING_YET} width={widths.details} height={height} theme={theme} />
+      ) : (
+        <Pager {...details} screen={preview} isPassive isStale={!isOfSelectedRow(snapshot, preview)} />
+      )}
+    </Box>
+  );
+}
+
+/** A list that moves on leaves the details behind until it stands still for a moment. */
+function isOfSelectedRow({ list, cursor }: Snapshot, { delivery, eventId }: DetailScreen): boolean {
+  const row = list.at(cursor.selected);
+  if (row?.kind === "delivery") return row.delivery.id === delivery?.id;
+  return row?.kind !== "unheard" || row.eventId === eventId;
+}
+
+interface PagerProps extends RegionProps {
+  readonly screen: PagerScreen;
+  /** It is only looked at: no cursor is in it. */
+  readonly isPassive?: boolean;
+  /** It is about something else than what is selected. */
+  readonly isStale?: boolean;
+}
+
+/** The part of a long text that is in sight: a delivery, a comparison, a conversation, the log, the help. */
+function Pager({ snapshot, screen, theme, width, height, isPassive = false, isStale = false }: PagerProps) {
+  const document = documentOf(screen, snapshot, theme);
+  const lines = pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height, isPassive });
+  return <Rows lines={isStale ? lines.map(dimmed) : lines} width={width} height={height} theme={theme} />;
+}
+
+function dimmed(line: Line): Line {
+  return line.map(({ text }) => span(text, "muted"));
+}
+
+interface PickerProps extends Omit<RegionProps, "snapshot"> {
+  readonly screen: PickerScreen;
+}
+
+/** A list to pick from, narrowed by what is typed. */
+export function Picker({ screen, theme, width, height }: PickerProps) {
+  return <Rows lines={pickerLines(screen, theme, { width, height })} width={width} height={height} theme={theme} />;
+}
+
+/** The mock's faults, and what the selected one does. */
+function Faults({ snapshot, theme, width, height }: RegionProps) {
+  return <Rows lines={faultLines(snapshot, theme, { width, height })} width={width} height={height} theme={theme} />;
+}
+
+interface ArmFaultProps extends Omit<RegionProps, "snapshot"> {
+  readonly screen: ArmScreen;
+}
+
+/** A fault that is being written: its kind first, then its fields. */
+function ArmFault({ screen, theme, width, height }: ArmFaultProps) {
+  return <Rows lines={armLines(screen, theme, { width, height })} width={width} height={height} theme={theme} />;
+}
+
+/** Throughput, outcomes, answer times and retries. */
+function Numbers({ snapshot, theme, width, height }: RegionProps) {
+  return <Rows lines={numbersLines(snapshot, theme, width)} width={width} height={height} theme={theme} />;
 }

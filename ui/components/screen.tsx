@@ -3,14 +3,9 @@ import { layoutOf, SMALLEST } from "../frame/layout.ts";
 import { span } from "../frame/line.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
-import { Counters } from "./counters.tsx";
-import { Footer } from "./footer.tsx";
-import { Header } from "./header.tsx";
+import { Counters, Footer, Header, NoticeBar, Prompt, Tabs } from "./bars.tsx";
 import { MainView } from "./main-view.tsx";
-import { NoticeBar } from "./notice-bar.tsx";
-import { Prompt } from "./prompt.tsx";
 import { Rows } from "./rows.tsx";
-import { Tabs } from "./tabs.tsx";
 
 interface ScreenProps {
   readonly snapshot: Snapshot;

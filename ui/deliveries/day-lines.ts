@@ -1,7 +1,7 @@
 import { isoFromMs } from "../../src/base/time/iso.ts";
 import { type Line, span } from "../frame/line.ts";
-import type { ListRow } from "../store/row-ring.ts";
-import type { RowView } from "../store/row-view.ts";
+import type { ListRow } from "../store/row-store.ts";
+import type { RowView } from "../store/row-views.ts";
 
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 /** Columns of the rule before the day. */

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, DuplicateVerdict } from "../../src/delivery/delivery.ts";
-import type { ListRow } from "../store/row-ring.ts";
+import type { ListRow } from "../store/row-store.ts";
 
 /** Ends of attempts that are nobody's failure. */
 const NO_FAILURES: ReadonlySet<AttemptOutcome> = new Set(["success", "withheld", "interrupted"]);

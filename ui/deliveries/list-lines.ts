@@ -3,7 +3,7 @@ import { printable } from "../../src/base/printable.ts";
 import { fitText, type Line, selected, span } from "../frame/line.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListFilter } from "../store/live-list.ts";
-import type { ListRow, UnheardRow } from "../store/row-ring.ts";
+import type { ListRow, UnheardRow } from "../store/row-store.ts";
 import type { Theme } from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";

@@ -2,7 +2,7 @@ import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import type { Attempt, AttemptResponse, Delivery } from "../../src/delivery/delivery.ts";
 import { type Line, span } from "../frame/line.ts";
-import type { ListRow } from "../store/row-ring.ts";
+import type { ListRow } from "../store/row-store.ts";
 import { VERDICT_TONES } from "../theme.ts";
 import { unheardText } from "./list-lines.ts";
 import { VERDICT_MEANINGS } from "./verdict-meanings.ts";

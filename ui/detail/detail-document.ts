@@ -8,10 +8,9 @@ import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
-import { attemptSection } from "./attempt-section.ts";
+import { attemptSection, timingSections } from "./attempt-section.ts";
 import { bodyPart, headerRows } from "./body-part.ts";
 import { labelled } from "./labelled.ts";
-import { timingSections } from "./timing-section.ts";
 
 export interface DetailLook {
   readonly theme: Theme;

@@ -2,10 +2,8 @@ import { maskBody, maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
-import { linesPart } from "../pager/lines-part.ts";
-import { rowStarts, sliceSpans, textOf } from "../pager/wrapping.ts";
-import { type DiffMark, type DiffRow, jsonDiff } from "./json-diff.ts";
-import { textDiff } from "./text-diff.ts";
+import { linesPart, rowStarts, sliceSpans, textOf } from "../pager/lines-part.ts";
+import { type DiffMark, type DiffRow, jsonDiff, textDiff } from "./body-diff.ts";
 
 /** Two things of one kind compared. */
 export interface Comparison {

@@ -1,12 +1,13 @@
+import { curlLine } from "../../src/base/curl-line.ts";
 import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { harmlessJson } from "../../src/base/json-text.ts";
+import { printable } from "../../src/base/printable.ts";
+import type { Delivery, DeliveryRequest } from "../../src/delivery/delivery.ts";
 import type { FaultRule } from "../../src/delivery/faults/fault.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
+import { ALL_EVENT_TYPES, isEventType } from "../../src/smartlead/events/event-types.ts";
 import type { PickerItem } from "../picker/picker.ts";
-import { curlScript } from "./curl-script.ts";
-import { exportedBody } from "./exported-body.ts";
-import { fixtureText } from "./fixture-text.ts";
-import { type ExportedDelivery, scenarioText } from "./scenario-text.ts";
-import { testText } from "./test-text.ts";
+import { exportedBody, faithfulValue } from "./exported-body.ts";
 
 /** A kind of file that a delivery can be saved as. */
 export interface ExportForm extends PickerItem {
@@ -49,7 +50,7 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
 const ID_IN_NAME = 8;
 
 /** A delivery as a file of the user's own. */
-export interface ExportedFile {
+interface ExportedFile {
   readonly name: string;
   readonly text: string;
   /** A sentence behind "Saved", with a blank before it; empty where there is nothing to say. */
@@ -97,4 +98,110 @@ function faultsOf({ attempts }: DetailedDelivery, armed: readonly FaultRule[]): 
     const numbers = attempts.filter(({ faults }) => faults.includes(kind)).map(({ number }) => number);
     return [own.attempt === undefined || numbers.length === attempts.length ? own : { ...own, attempt: numbers }];
   });
+}
+
+/** A file for `sh` that sends the request once more, and says which environment variables it reads secrets from. */
+export function curlScript(request: DeliveryRequest): string {
+  const { line, variables } = curlLine(request);
+  const needed = [...variables.keys()].map(
+    (name) => `# ${name}: a secret of this request, to be set in the environment\n`,
+  );
+  return `${needed.join("")}${line}\n`;
+}
+
+/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out anew. */
+export function fixtureText(body: string): string {
+  return exportedBody(body);
+}
+
+/** A vitest test that sends this delivery again and expects that it goes well. `null` for an event that the mock cannot make. */
+export function testText({ delivery, body, faults }: ExportedDelivery): string | null {
+  if (!ALL_EVENT_TYPES.some((type) => type === delivery.event_type)) return null;
+  const kept = exportedBody(body);
+  const value = faithfulValue(kept);
+  // A text is sent as it is, anything else as JSON writes it.
+  const sent =
+    value === undefined ? quotedText(kept) : harmlessJson(JSON.stringify(value, null, 2)).replaceAll("\n", "\n    ");
+  const isRepeated = delivery.duplicate !== null;
+  return [
+    'import { smartleadTest } from "smartlead-mock/vitest";',
+    'import { expect } from "vitest";',
+    "",
+    "// Your endpoint: its URL, or the function that answers its requests.",
+    'const test = smartleadTest({ target: process.env.WEBHOOK_URL ?? "http://localhost:3000/hook" });',
+    "",
+    `test(${quotedText(titleOf(delivery))}, async ({ smartlead }) => {`,
+    `  const event = await smartlead.emit("${delivery.event_type}", undefined, {`,
+    `    body: ${sent},`,
+    ...(faults.length === 0 ? [] : [`    faults: ${harmlessJson(JSON.stringify(faults))},`]),
+    "  });",
+    "  await smartlead.settle();",
+    "",
+    "  expect(event).toBeDelivered();",
+    ...(isRepeated ? ["  expect(event).toBeIdempotent();"] : []),
+    "});",
+    "",
+  ].join("\n");
+}
+
+/** What of a delivery a scenario or a test begins with. */
+interface ExportedDelivery {
+  readonly delivery: Delivery;
+  /** What was sent. */
+  readonly body: string;
+  /** The faults that touched it, as they were armed. */
+  readonly faults: readonly FaultRule[];
+}
+
+/** A scenario that sends this delivery again and expects that it goes well. `null` for events of the account, which no webhook gets. */
+export function scenarioText({ delivery, body, faults }: ExportedDelivery): string | null {
+  const { event_type, id, campaign_id, created_at, duplicate } = delivery;
+  if (!isEventType(event_type)) return null;
+  const where = campaign_id === null ? "" : ` of campaign ${campaign_id}`;
+  const verdict = duplicate === null ? [] : ["          duplicate: { one_of: [acknowledged, effect-once] },"];
+  return [
+    `# ${printable(`${event_type}${where}, ${created_at}, delivery ${id}`)}`,
+    "# smartlead-mock run THIS_FILE --target http://localhost:3000/hook",
+    `name: ${quotedText(titleOf(delivery))}`,
+    "webhooks:",
+    `  - { level: user, events: [${event_type}] }`,
+    "steps:",
+    `  - emit: ${event_type}`,
+    "    as: kept",
+    `    body: ${yamlValue(body)}`,
+    ...(faults.length === 0 ? [] : [`    faults: ${literalText(JSON.stringify(faults))}`]),
+    "  - settle: kept",
+    "  - expect:",
+    "      - {",
+    "          delivery: kept,",
+    "          state: delivered,",
+    ...verdict,
+    "        }",
+    "",
+  ].join("\n");
+}
+
+/** What a scenario or a test about this delivery is called. */
+function titleOf({ event_type, lead_email }: Delivery): string {
+  const name = printable(`${event_type}${lead_email === null ? "" : ` of ${lead_email}`} is taken`);
+  // No expression of a scenario.
+  return name.replaceAll("${", () => "$ {");
+}
+
+/** JSON is YAML. What would not be sent as it came is kept as a text, which a scenario sends as it is. */
+function yamlValue(body: string): string {
+  const kept = exportedBody(body);
+  // Keys are not filled in, so one that looks like an expression could not be marked as none.
+  const isLiteral = faithfulValue(kept) !== undefined && !/\$\{[^"]*"\s*:/.test(kept);
+  return literalText(isLiteral ? kept : quotedText(kept));
+}
+
+/** A text in double quotes, with everything escaped that an editor or a terminal does not show. */
+function quotedText(text: string): string {
+  return harmlessJson(JSON.stringify(text));
+}
+
+/** What looks like an expression of a scenario is not one here. */
+function literalText(yaml: string): string {
+  return harmlessJson(yaml).replaceAll("${", () => "$${");
 }

@@ -24,3 +24,10 @@ function isPlain(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return depth < MAX_DEPTH && Object.values(value).every((one) => isPlain(one, depth + 1));
 }
+
+/** A body for an editor: JSON laid out where that changes nothing of what it says, everything else as it came. */
+export function editableText(body: string): string {
+  const kept = exportedBody(body);
+  const value = faithfulValue(kept);
+  return value === undefined ? kept : `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,5 +1,4 @@
-import type { Command } from "../keys/key-bindings.ts";
-import { KEY_BINDINGS } from "../keys/key-bindings.ts";
+import { type Command, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { documentOf, pagerArea } from "../pager/document-of.ts";
 import { placeText } from "../pager/pager-lines.ts";
 import { isPagerScreen, type Screen, type Snapshot } from "../store/console-snapshot.ts";

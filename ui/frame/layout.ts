@@ -1,7 +1,11 @@
-import type { Size } from "./size.ts";
+/** Columns and rows of characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** Rows of the screen by what they show, from top to bottom. */
-export interface Layout {
+interface Layout {
   readonly header: number;
   readonly counters: number;
   readonly tabs: number;

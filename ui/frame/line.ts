@@ -222,3 +222,8 @@ function graphemeWidth(grapheme: string): number {
   graphemeWidths.set(grapheme, width);
   return width;
 }
+
+/** `1 lead`, `2 leads`, `0 replies`. */
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}

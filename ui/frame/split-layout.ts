@@ -1,5 +1,5 @@
 import type { Screen } from "../store/console-snapshot.ts";
-import type { Size } from "./size.ts";
+import type { Size } from "./layout.ts";
 
 /** From so many columns on the list and the details of its row stand beside each other. */
 const COLUMNS_FOR_BOTH = 160;

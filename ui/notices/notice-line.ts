@@ -1,12 +1,12 @@
 import { printable } from "../../src/base/printable.ts";
 import { rowHint } from "../deliveries/row-hint.ts";
-import { cutDescription } from "../faults/arm-lines.ts";
+import { cutDescription } from "../faults/fault-lines.ts";
 import { type Line, span } from "../frame/line.ts";
 import { cutMeaning } from "../picker/picker-lines.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { Theme } from "../theme.ts";
-import { NOTICE_TONES } from "./notice-tones.ts";
+import { NOTICE_TONES } from "./notices.ts";
 
 function filterLine({ text, found, of }: ListFilter): Line {
   return [span("/", "strong"), span(printable(text), "info"), span(`  ${found} of ${of}`, "muted")];

@@ -1,6 +1,7 @@
+import { msFromIso } from "../../src/base/time/iso.ts";
 import type { Attempt, AttemptOutcome } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import { DurationCounts, type DurationView } from "./duration-counts.ts";
+import type { RowView } from "../store/row-views.ts";
 
 /** Real seconds whose throughput is held: as many as the widest plot has columns. */
 export const SECONDS_HELD = 300;
@@ -64,4 +65,90 @@ export class NumbersStore {
     // How long it took until somebody answered: a cut attempt says only how long we waited.
     if (duration_ms !== null && status !== null) this.#durations.add(duration_ms);
   }
+}
+
+/** Upper ends of the classes that are shown, in ms; the last one is open. */
+const SHOWN_CLASSES = [5, 20, 100, 500, 2_000, 10_000, Number.POSITIVE_INFINITY] as const;
+/** Classes within each tenfold that percentiles are read from: they are exact to a tenth. */
+const CLASSES_IN_TENFOLD = 24;
+const TENFOLDS = 7;
+
+interface DurationView {
+  readonly count: number;
+  /** ms, or `null` while nothing was counted. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly classes: readonly { readonly upTo: number; readonly count: number }[];
+}
+
+/** Durations counted by their size, in little memory however many there are. */
+export class DurationCounts {
+  readonly #counts = new Uint32Array(CLASSES_IN_TENFOLD * TENFOLDS + 1);
+  readonly #shown: number[] = SHOWN_CLASSES.map(() => 0);
+  #total = 0;
+
+  add(ms: number): void {
+    const index = Math.min(this.#counts.length - 1, Math.floor(Math.log10(ms + 1) * CLASSES_IN_TENFOLD));
+    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+    const shown = SHOWN_CLASSES.findIndex((upTo) => ms < upTo);
+    this.#shown[shown] = (this.#shown[shown] ?? 0) + 1;
+    this.#total += 1;
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#shown.fill(0);
+    this.#total = 0;
+  }
+
+  view(): DurationView {
+    return {
+      count: this.#total,
+      p50: this.#percentile(0.5),
+      p95: this.#percentile(0.95),
+      p99: this.#percentile(0.99),
+      classes: SHOWN_CLASSES.map((upTo, index) => ({ upTo, count: this.#shown[index] ?? 0 })),
+    };
+  }
+
+  /** The upper end of the class in which this share of all is reached. */
+  #percentile(share: number): number | null {
+    if (this.#total === 0) return null;
+    let below = 0;
+    for (const [index, count] of this.#counts.entries()) {
+      below += count;
+      if (below >= this.#total * share) return 10 ** ((index + 1) / CLASSES_IN_TENFOLD) - 1;
+    }
+    return null;
+  }
+}
+
+/** Until when on the mock's clock, in ms from now; the last class is open. */
+const CLASSES = [0, 10_000, 60_000, 300_000, 1_800_000, 7_200_000, Number.POSITIVE_INFINITY] as const;
+
+export interface PendingRetries {
+  readonly count: number;
+  /** The next one, ms from now; `null` when none is pending. */
+  readonly nextMs: number | null;
+  readonly classes: readonly { readonly withinMs: number; readonly count: number }[];
+}
+
+/** The retries of the deliveries in the list, by when they are due. */
+export function pendingRetries(rows: RowView, nowMs: number): PendingRetries {
+  const counts = CLASSES.map(() => 0);
+  let [count, nextMs] = [0, Number.POSITIVE_INFINITY];
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows.at(place);
+    if (row?.kind !== "delivery" || row.delivery.state !== "waiting") continue;
+    const dueMs = msFromIso(row.delivery.attempts.at(-1)?.next_attempt_at ?? "");
+    if (dueMs === null) continue;
+    const within = Math.max(0, dueMs - nowMs);
+    const index = CLASSES.findIndex((end) => within <= end);
+    counts[index] = (counts[index] ?? 0) + 1;
+    count += 1;
+    nextMs = Math.min(nextMs, within);
+  }
+  const classes = CLASSES.map((withinMs, index) => ({ withinMs, count: counts[index] ?? 0 }));
+  return { count, nextMs: count === 0 ? null : nextMs, classes };
 }

@@ -1,7 +1,7 @@
 import { type Line, type Span, span } from "../frame/line.ts";
 import type { Folds, Part } from "./document.ts";
 import type { JsonRow } from "./json-rows.ts";
-import { occurrences, rowStarts, sliceSpans, textOf } from "./wrapping.ts";
+import { occurrences, rowStarts, sliceSpans, textOf } from "./lines-part.ts";
 
 /** Columns that each level is indented by. */
 const INDENT = 2;

@@ -1,8 +1,8 @@
 import { type Line, span } from "../frame/line.ts";
 import type { Theme } from "../theme.ts";
 import type { Document } from "./document.ts";
+import { highlighted } from "./lines-part.ts";
 import { type PagerState, settledPager } from "./pager.ts";
-import { highlighted } from "./wrapping.ts";
 
 /** What stands before each row: the cursor, or nothing. */
 export const PAGER_MARGIN = 2;

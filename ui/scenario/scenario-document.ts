@@ -1,11 +1,11 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
-import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
+import { tookText } from "../deliveries/durations.ts";
+import { counted, fitText, type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 import type { GlyphName, Theme } from "../theme.ts";
-import { checkSections } from "./check-document.ts";
-import type { CheckRow } from "./check-store.ts";
-import type { ScenarioRun, ScenarioStep } from "./scenario-store.ts";
+import { type CheckRow, runningCheck, type ScenarioRun, type ScenarioStep } from "./scenario-store.ts";
 
 const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>> = {
   begun: ["moving", "info"],
@@ -61,4 +61,107 @@ function stepLine({ path, name, state, rounds, at }: ScenarioStep, { glyphs }: T
     span(rounds > 1 ? ` ×${rounds}` : "", "info"),
     span(`  ${printable(path)}`, "muted"),
   ];
+}
+
+type Grade = NonNullable<CheckRow["grade"]>;
+
+interface CheckLook {
+  readonly theme: Theme;
+  readonly width: number;
+}
+
+/** In the order in which they are counted: the best first. */
+const TONES: Readonly<Record<Grade, Tone>> = {
+  ok: "good",
+  warn: "warn",
+  fail: "bad",
+  inconclusive: "warn",
+  skip: "muted",
+};
+const GRADES: readonly Grade[] = ["ok", "warn", "fail", "inconclusive", "skip"];
+/** Columns of ids such as `SL-4.10`, and of durations. */
+const ID_WIDTH = 7;
+const TOOK_WIDTH = 6;
+
+/** The checks of a verify: how far it has come with the one that runs now, then all of them by their groups. Empty where none was begun. */
+function checkSections(checks: readonly CheckRow[], look: CheckLook): readonly Section[] {
+  if (checks.length === 0) return [];
+  const groups = [...new Set(checks.map(groupIdOf))];
+  return [
+    wholeSection(checks, look),
+    ...groups.map((id) =>
+      groupSection(
+        id,
+        checks.filter((check) => groupIdOf(check) === id),
+        look,
+      ),
+    ),
+  ];
+}
+
+function wholeSection(checks: readonly CheckRow[], look: CheckLook): Section {
+  const running = runningCheck(checks);
+  const ended = checks.filter(({ grade }) => grade !== null).length;
+  const of = checks.at(-1)?.of ?? ended;
+  const stand = ended === of ? counted(of, "check") : `${ended} of ${counted(of, "check")}`;
+  return {
+    key: "verify",
+    title: linesPart([[span("Verify", "strong"), span(`  ${stand}`), ...countSpans(checks)]]),
+    parts: [linesPart(running === null ? [] : checkLines(running, look))],
+  };
+}
+
+function groupSection(id: string, checks: readonly CheckRow[], look: CheckLook): Section {
+  const title = printable(`${id} ${checks[0]?.group ?? ""}`);
+  return {
+    key: `group ${id}`,
+    title: linesPart([[span(title, "strong"), span(`  ${counted(checks.length, "check")}`), ...countSpans(checks)]]),
+    parts: [linesPart(checks.flatMap((check) => checkLines(check, look)))],
+  };
+}
+
+/** `: 4 ok, 1 fail`, each in its colour. */
+function countSpans(checks: readonly CheckRow[]): Line {
+  const counts = GRADES.map((grade) => ({ grade, count: checks.filter((check) => check.grade === grade).length }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .flatMap(({ grade, count }, index) => [span(index === 0 ? ": " : ", "), span(`${count} ${grade}`, TONES[grade])]);
+}
+
+/** The check in a row or two, and below it why it stands so. */
+function checkLines({ check, title, grade, reason, durationMs }: CheckRow, { theme, width }: CheckLook): Line[] {
+  const [sign, tone] = signOf(grade, theme);
+  const took = grade === null ? "now" : tookText(durationMs);
+  const start: Line = [
+    span(`  ${sign} `, tone),
+    span(`${fitText(check, ID_WIDTH)} `, grade === null ? "info" : undefined),
+    span(`${fitText(took, TOOK_WIDTH, "right")}  `, "muted"),
+  ];
+  const indent = 4 + ID_WIDTH + 1 + TOOK_WIDTH + 2;
+  const rows = (text: string) => wrapWords(printable(maskSecrets(text)), Math.max(1, width - indent));
+  const titles = rows(title).map(
+    (row, index): Line => [
+      ...(index === 0 ? start : [span(" ".repeat(indent))]),
+      span(row, grade === null ? "strong" : undefined),
+    ],
+  );
+  const reasons = reason === null ? [] : rows(reason);
+  return [...titles, ...reasons.map((row): Line => [span(" ".repeat(indent)), span(row, tone)])];
+}
+
+function signOf(grade: Grade | null, { glyphs }: Theme): readonly [string, Tone] {
+  if (grade === null) return [glyphs.moving, "info"];
+  const signs: Readonly<Record<Grade, string>> = {
+    ok: glyphs.good,
+    warn: "!",
+    fail: glyphs.bad,
+    inconclusive: "?",
+    skip: glyphs.queued,
+  };
+  return [signs[grade], TONES[grade]];
+}
+
+/** `SL-4` of `SL-4.2`. */
+function groupIdOf({ check }: CheckRow): string {
+  return check.slice(0, Math.max(0, check.lastIndexOf("."))) || check;
 }

@@ -3,18 +3,17 @@ import type { EventView, MockState } from "../../src/mock/mock.ts";
 import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import type { ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
 import type { Comparison } from "../diff/diff-document.ts";
-import type { Size } from "../frame/size.ts";
+import type { Size } from "../frame/layout.ts";
 import type { LogLine } from "../log/log-store.ts";
 import type { Numbers } from "../numbers/numbers-store.ts";
 import type { PagerState } from "../pager/pager.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import type { PromptView } from "../prompt/prompt.ts";
-import type { CheckRow } from "../scenario/check-store.ts";
-import type { ScenarioRun } from "../scenario/scenario-store.ts";
+import type { CheckRow, ScenarioRun } from "../scenario/scenario-store.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { ListCursor } from "./list-cursor.ts";
 import type { ListFilter } from "./live-list.ts";
-import type { RowView } from "./row-view.ts";
+import type { RowView } from "./row-views.ts";
 
 /** What a notice is about decides its tone. */
 export interface Notice {

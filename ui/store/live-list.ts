@@ -1,11 +1,7 @@
 import type { Entry } from "../../src/journal/entry.ts";
 import { AT_THE_END, type ListCursor, moved, settled } from "./list-cursor.ts";
-import { PassingRows } from "./passing-rows.ts";
-import { rowMatcher } from "./row-query.ts";
-import type { ListRow } from "./row-ring.ts";
-import { RowStore } from "./row-store.ts";
-import { allRows, type RowView } from "./row-view.ts";
-import { SortedRows, slowestFirst } from "./sorted-rows.ts";
+import { type ListRow, RowStore } from "./row-store.ts";
+import { allRows, PassingRows, type RowView, rowMatcher, SortedRows, slowestFirst } from "./row-views.ts";
 
 /** The query in force, and what it finds. */
 export interface ListFilter {

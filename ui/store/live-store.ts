@@ -4,24 +4,20 @@ import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock/mock.ts";
 import type { WorldView } from "../../src/server/client/world-answers.ts";
-import { listHeight } from "../frame/layout.ts";
+import { listHeight, type Size } from "../frame/layout.ts";
 import type { Tone } from "../frame/line.ts";
-import type { Size } from "../frame/size.ts";
 import { LogStore } from "../log/log-store.ts";
-import { hintOf } from "../notices/dialect-hint.ts";
-import { NOTICE_TONES } from "../notices/notice-tones.ts";
+import { hintOf, NOTICE_TONES, ShownNotice } from "../notices/notices.ts";
 import { NumbersStore } from "../numbers/numbers-store.ts";
 import type { PromptView } from "../prompt/prompt.ts";
-import { CheckStore } from "../scenario/check-store.ts";
-import { ScenarioStore } from "../scenario/scenario-store.ts";
+import { CheckStore, ScenarioStore } from "../scenario/scenario-store.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
 import type { DetailScreen, Notice, Screen, Snapshot } from "./console-snapshot.ts";
 import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
 import { Repaints } from "./repaints.ts";
-import type { ListRow } from "./row-ring.ts";
-import { ShownNotice } from "./shown-notice.ts";
+import type { ListRow } from "./row-store.ts";
 import { WorldChanges } from "./world-changes.ts";
 
 /** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */

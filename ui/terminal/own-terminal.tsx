@@ -1,10 +1,8 @@
 import { type Instance, render } from "ink";
 import type { ReactElement } from "react";
 import { systemTime } from "../../src/base/time/system-clock.ts";
-import type { FramePainter } from "./frame-painter.ts";
-import { inkStdout, sizeOf } from "./ink-stdout.ts";
-import { stopProcess } from "./stop-process.ts";
-import { takeTerminal } from "./take-terminal.ts";
+import { type FramePainter, inkStdout, sizeOf } from "./ink-stdout.ts";
+import { stopProcess, takeTerminal } from "./take-terminal.ts";
 
 interface TerminalParts {
   readonly stdin: NodeJS.ReadStream;

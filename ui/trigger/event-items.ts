@@ -1,6 +1,5 @@
 import type { MockState } from "../../src/mock/mock.ts";
-import { EVENT_MEANINGS } from "../../src/smartlead/events/event-meanings.ts";
-import { ALL_EVENT_TYPES } from "../../src/smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES, EVENT_MEANINGS } from "../../src/smartlead/events/event-types.ts";
 import type { PickerItem } from "../picker/picker.ts";
 
 /** Every built-in event type, to pick one. */

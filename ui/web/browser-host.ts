@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../src/base/errors.ts";
+import type { OpenStreamSocket } from "../../src/server/client/stream-connection.ts";
 import type { Host } from "../host/host.ts";
 
 /** What actions reach beyond the mock: the clipboard and the downloads of the browser. */
@@ -26,4 +27,14 @@ export const browserHost: Host = {
   edit: async () => {
     throw new SmartLeadMockError("usage", "The page edits a body in its own form.");
   },
+};
+
+/** The stream over the browser's own WebSocket. */
+export const openBrowserSocket: OpenStreamSocket = (address, listener) => {
+  const socket = new WebSocket(address);
+  socket.addEventListener("message", ({ data }) => {
+    if (typeof data === "string") listener.message(data);
+  });
+  socket.addEventListener("close", ({ reason }) => listener.closed(reason === "" ? "it was closed" : reason));
+  return { close: () => socket.close() };
 };

@@ -5,7 +5,7 @@ import type { DetailedDelivery } from "../../src/server/client/control-calls.ts"
 import type { ActionContext } from "../commands/action-context.ts";
 import type { ClockMove, EventPlace } from "../control/console-calls.ts";
 import { type ExportForm, exportedFile } from "../export/export-forms.ts";
-import { counted } from "../frame/counted.ts";
+import { counted } from "../frame/line.ts";
 
 /** What the page's own forms ask for; what needs no form is done by the commands of the terminal. */
 export class PageActions {

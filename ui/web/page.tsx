@@ -15,7 +15,7 @@ import { type DialogName, useKeys } from "./keys.ts";
 import { NumbersView } from "./numbers/numbers-view.tsx";
 import { LogView } from "./runs/log-view.tsx";
 import { RunsView } from "./runs/runs-view.tsx";
-import { useSession, useSnapshot } from "./session-context.ts";
+import { useSession, useSnapshot } from "./session.ts";
 import { TriggerDialog } from "./trigger/trigger-dialog.tsx";
 
 /** The whole page: what is shown is a function of the store's snapshot and of the dialog that is open. */

@@ -1,9 +1,6 @@
-import { useEffect, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { App } from "./page.tsx";
-import { openSession, type Session } from "./session.ts";
-import { SessionContext } from "./session-context.ts";
-import { knownToken, rememberToken } from "./token.ts";
-import { TokenForm } from "./token-form.tsx";
+import { openSession, type Session, SessionContext } from "./session.ts";
 
 /** The console, or the question for the token that the mock asks for. */
 export function Root() {
@@ -33,4 +30,77 @@ export function Root() {
       <App />
     </SessionContext>
   );
+}
+
+interface TokenFormProps {
+  /** A token was given, and the mock did not take it. */
+  readonly wasWrong: boolean;
+  readonly onToken: (token: string) => void;
+}
+
+/** Asks for the mock's `--token`. */
+function TokenForm({ wasWrong, onToken }: TokenFormProps) {
+  const [text, setText] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== "") onToken(text.trim());
+  };
+  return (
+    <main className="gate">
+      <form className="card" onSubmit={submit}>
+        <h1>This mock asks for a token</h1>
+        <p>
+          Enter the value it was started with (<code>--token</code>). The page keeps it in this tab only.
+        </p>
+        <label htmlFor="token">Token</label>
+        <input
+          id="token"
+          type="password"
+          autoComplete="off"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          aria-describedby={wasWrong ? "token-problem" : undefined}
+        />
+        {wasWrong && (
+          <p id="token-problem" role="alert" className="tone-bad">
+            The mock does not accept this token.
+          </p>
+        )}
+        <button type="submit" className="primary">
+          Open the console
+        </button>
+      </form>
+    </main>
+  );
+}
+
+/** Where the token lies for as long as the tab is open. */
+const KEY = "smartlead-mock token";
+
+/** The token of `?token=`, which is then taken out of the address, or the one that was given before in this tab. */
+function knownToken(): string | null {
+  const address = new URL(location.href);
+  const given = address.searchParams.get("token");
+  if (given !== null) {
+    rememberToken(given);
+    address.searchParams.delete("token");
+    history.replaceState(null, "", address);
+  }
+  return given ?? stored();
+}
+
+function rememberToken(token: string): void {
+  try {
+    sessionStorage.setItem(KEY, token);
+  } catch {
+    // A browser that stores nothing asks again after a reload.
+  }
+}
+
+function stored(): string | null {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
 import { SmartLeadMockError } from "../../src/base/errors.ts";
 import { type ActionContext, attemptingIn } from "../commands/action-context.ts";
 import { ClockCommands } from "../commands/clock-commands.ts";
@@ -11,13 +12,12 @@ import { StateWatch } from "../control/state-watch.ts";
 import { PickerController } from "../picker/picker-controller.ts";
 import { PromptController } from "../prompt/prompt-controller.ts";
 import { systemScheduler } from "../scheduler.ts";
+import type { Snapshot } from "../store/console-snapshot.ts";
 import { LiveStore } from "../store/live-store.ts";
 import { MockStream } from "../stream/mock-stream.ts";
-import { browserHost } from "./browser-host.ts";
-import { openBrowserSocket } from "./browser-socket.ts";
+import { browserHost, openBrowserSocket } from "./browser-host.ts";
 import { Navigation } from "./navigation.ts";
 import { PageActions } from "./page-actions.ts";
-import { WorldWatch } from "./world-watch.ts";
 
 /** One look at one mock: the same store and commands as in the terminal, behind the page. */
 export interface Session {
@@ -35,7 +35,7 @@ export interface Session {
   stop(): void;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly token: string | null;
   /** The mock wants another token, now or after a restart. */
   readonly onForbidden: () => void;
@@ -118,4 +118,52 @@ function tick(store: LiveStore): () => void {
   };
   next();
   return () => cancel();
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("There is a session wherever the console is shown.");
+  return session;
+}
+
+/** What there is to show, at most ten times a second another one. */
+export function useSnapshot(): Snapshot {
+  const { store } = useSession();
+  return useSyncExternalStore(store.subscribe, store.snapshot);
+}
+
+/** Keeps the account up to date for as long as it is looked at: whenever something has changed in it. */
+class WorldWatch {
+  readonly #store: LiveStore;
+  readonly #control: ConsoleCalls;
+  readonly #unsubscribe: () => void;
+  #seenChanges = -1;
+  #isLoading = false;
+
+  constructor(store: LiveStore, control: ConsoleCalls) {
+    this.#store = store;
+    this.#control = control;
+    this.#unsubscribe = store.subscribe(() => this.#refresh());
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+  }
+
+  #refresh(): void {
+    const { screen, worldChanges } = this.#store.snapshot();
+    if (screen.kind !== "world" || this.#isLoading || this.#seenChanges === worldChanges) return;
+    this.#seenChanges = worldChanges;
+    this.#isLoading = true;
+    this.#control
+      .world()
+      .then((world) => this.#store.worldArrived(world))
+      // It is asked for again at the next change; that the mock is gone is told elsewhere.
+      .catch(() => {})
+      .finally(() => {
+        this.#isLoading = false;
+      });
+  }
 }

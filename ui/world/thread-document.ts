@@ -1,8 +1,7 @@
 import { printable } from "../../src/base/printable.ts";
 import type { ThreadMessageView, ThreadView } from "../../src/server/client/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
-import { counted } from "../frame/counted.ts";
-import { type Line, span, wrapWords } from "../frame/line.ts";
+import { counted, type Line, span, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 

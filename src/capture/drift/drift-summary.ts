@@ -1,7 +1,6 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
-import type { Difference } from "../../smartlead/payloads/own/differences.ts";
+import { type Difference, maskedPaths } from "../../smartlead/payloads/own/differences.ts";
 import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
-import { maskedPaths } from "../../smartlead/payloads/own/masked-value.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { Captured, CaptureKind } from "./captures/capture-formats.ts";
 import { findBodies } from "./find-bodies.ts";

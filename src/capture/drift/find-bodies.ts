@@ -1,4 +1,4 @@
-import { isObject } from "../../smartlead/payloads/own/is-object.ts";
+import { isObject } from "../../base/json-text.ts";
 import { decodedText } from "./captures/decoded-text.ts";
 import { likenessOf } from "./likeness.ts";
 import type { DialectShapes } from "./shapes.ts";

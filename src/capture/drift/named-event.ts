@@ -1,5 +1,5 @@
+import { isObject } from "../../base/json-text.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../../smartlead/events/event-types.ts";
-import { isObject } from "../../smartlead/payloads/own/is-object.ts";
 
 /** Keys under which a body may name its event, in the order in which they are looked at (smartlead.md §2: A, C, live; B; D88). */
 export const NAME_KEYS = ["event_type", "event", "eventType", "type"] as const;

@@ -1,4 +1,4 @@
-import { isObject } from "../../smartlead/payloads/own/is-object.ts";
+import { isObject } from "../../base/json-text.ts";
 import { decodedText } from "./captures/decoded-text.ts";
 import { eventNameIn, NAME_KEYS } from "./named-event.ts";
 import { type DialectShapes, shapesOf } from "./shapes.ts";

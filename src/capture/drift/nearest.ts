@@ -1,6 +1,6 @@
+import { isObject } from "../../base/json-text.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import { type Difference, type DifferenceKind, differencesOf } from "../../smartlead/payloads/own/differences.ts";
-import { isObject } from "../../smartlead/payloads/own/is-object.ts";
 import { likenessOf } from "./likeness.ts";
 import { eventNameIn, type NamedEvent } from "./named-event.ts";
 import { type DialectShapes, type EventShape, shapeKeysOf, shapesOf } from "./shapes.ts";

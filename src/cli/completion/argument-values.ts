@@ -1,6 +1,5 @@
 import { libraryNames, listLibrary } from "../../harness/scenarios/library.ts";
-import { EVENT_MEANINGS } from "../../smartlead/events/event-meanings.ts";
-import { ALL_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES, EVENT_MEANINGS } from "../../smartlead/events/event-types.ts";
 import type { CommandSpec } from "../command.ts";
 import { type Candidates, FILES, NOTHING, plainCandidates } from "./candidates.ts";
 import { faultKinds } from "./option-values.ts";

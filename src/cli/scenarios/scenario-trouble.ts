@@ -30,6 +30,7 @@ export class ScenarioTrouble {
   /** The same stage, watched. What a scenario says of a receiver of its own stays its own matter. */
   watched(open: OpenEnvironment): OpenEnvironment {
     return async (plan) => {
+      const isGiven = (plan.options.target ?? null) !== null;
       const watch = new ProtocolWatch({ insecureTls: this.#insecureTls }, (error) => this.#take(error));
       let url = "";
       const openWatched = open({
@@ -44,9 +45,13 @@ export class ScenarioTrouble {
         },
       });
       try {
-        return closingAfter(await openWatched, () => watch.settled());
+        const stage = await openWatched;
+        return closingAfter(stage, async () => {
+          await watch.settled();
+          const error = isGiven ? await stage.receiver.portTrouble() : null;
+          if (error !== null) this.#take(error);
+        });
       } catch (error) {
-        const isGiven = (plan.options.target ?? null) !== null;
         if (isGiven && error instanceof SmartLeadMockError && OF_THE_HARNESS.has(error.code)) this.#take(error);
         throw error;
       }

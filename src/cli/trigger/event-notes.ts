@@ -1,5 +1,4 @@
-import { EVENT_MEANINGS } from "../../smartlead/events/event-meanings.ts";
-import { ALL_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES, EVENT_MEANINGS } from "../../smartlead/events/event-types.ts";
 
 /** Every event type with what it is, for the help of commands that take one. */
 export function eventNotes(): readonly string[] {

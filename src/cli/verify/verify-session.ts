@@ -112,17 +112,26 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     version: VERSION,
     wording: plan.wording,
     reporter: reports,
-    onNothingAccepted: () =>
-      preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) }),
+    onNothingAccepted: async () => {
+      await mustHaveItsPort(receiver);
+      await preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) });
+    },
     signal,
     onWait: (sentence) => progress.say(`waiting ${sentence}; Ctrl-C ends the run, --skip leaves the check out`),
     onCheck: ({ id, title }, number) => progress.say(`${number}/${checks.length} ${id} ${title}`),
     revise: reviseWith(context, baseline),
   });
   progress.end();
+  await mustHaveItsPort(receiver);
   reports.end(report);
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
   return report.exit_code;
+}
+
+/** Throws where another program answers in its place. */
+async function mustHaveItsPort(receiver: VerifiedReceiver): Promise<void> {
+  const error = (await receiver.portTrouble?.()) ?? null;
+  if (error !== null) throw error;
 }
 
 /** Of a run that was stopped before the receiver was there. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { isObject } from "../../base/json-text.ts";
 import { FAULT_KINDS, type FaultKind, type FaultRule } from "./fault.ts";
 import { type FaultEffect, faultRuleSchema, HOW_OFTEN, OF_ATTEMPTS, OF_CALLS } from "./rule-kinds.ts";
 import { isApiEffect } from "./selecting.ts";
@@ -84,10 +85,6 @@ export function faultRuleJsonSchema(): Record<string, unknown> {
 
 function withoutAbsent(kind: FaultKind, rule: Readonly<Record<string, unknown>>): FaultRule {
   return { ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)), kind };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Made when the first kind is asked for: most processes never ask. */

@@ -55,8 +55,17 @@ export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
   );
   if (byLead.length > 0) return narrowed(text, byLead);
   if (call.namesSomeLead()) return NOBODY;
+  // An event without a lead is named by its type alone.
+  const leadless = ofNamedType(
+    text,
+    inCampaign.filter(({ marks }) => marks.lead.length === 0),
+  );
+  if (leadless !== null) return { by: "lead-and-type", candidates: leadless };
   const byCampaign = recent.filter((one) => isCampaignNamed(one, call));
-  if (byCampaign.length > 0) return { by: "campaign", candidates: ofNamedType(text, byCampaign) ?? byCampaign };
+  // What names the campaign and an event type that none of these has is late, and about an earlier event of the campaign.
+  const ofCampaign = ofNamedTypeOnly(text, byCampaign);
+  if (ofCampaign.length > 0) return { by: "campaign", candidates: ofCampaign };
+  if (byCampaign.length > 0) return NOBODY;
   return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
 }
 

@@ -1,6 +1,6 @@
 /** Which events a call or a line of the receiver can be about, by what stands in it. */
 
-import { parsedJson } from "../../base/json-text.ts";
+import { isObject, parsedJson } from "../../base/json-text.ts";
 import type { Delivery } from "../delivery.ts";
 import { type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
 import type { EffectSource } from "./effects.ts";
@@ -162,10 +162,6 @@ function areAlike(rows: readonly unknown[]): boolean {
 
 function keysOf(row: unknown): string | null {
   return isObject(row) ? Object.keys(row).sort().join("\n") : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The URL of a call as a reader sees it, `@` and blanks in it; as it is where it cannot be decoded. */

@@ -1,4 +1,5 @@
 import { hashText } from "../../base/random.ts";
+import { readsByPost } from "./reading-by-post.ts";
 
 /** What an operation of SmartLead's API does to the account. Anyone who adds an operation that is no GET adds it here; a test sees to it. */
 const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
@@ -121,8 +122,10 @@ export interface Sameness {
 export type SamenessOf = (call: WriteCall) => Sameness | null;
 
 /** Whether a call changes nothing, whatever its method says. */
-export function isReading({ method, operation }: Pick<WriteCall, "method" | "operation">): boolean {
-  return READING_METHODS.has(method) || (operation !== null && API_OPERATIONS.get(operation) === "reads");
+export function isReading(call: Pick<WriteCall, "method" | "operation" | "url" | "bodyText">): boolean {
+  const { method, operation } = call;
+  if (READING_METHODS.has(method)) return true;
+  return operation === null ? method === "POST" && readsByPost(call) : API_OPERATIONS.get(operation) === "reads";
 }
 
 /** Whether a call sets up webhooks or keys, which is never the work that an event asks for. */

@@ -43,6 +43,7 @@ function stageReceiver(receiver: VerifiedReceiver): EnvironmentReceiver {
     url: receiver.url,
     requests: () => null,
     output: () => "",
+    portTrouble: async () => (await receiver.portTrouble?.()) ?? null,
     start: async () => {
       if (receiver.restart === null) unsupported("a restart of a receiver that runs elsewhere");
       await receiver.restart();

@@ -13,6 +13,8 @@ const OVERDUE_MS = 15_000;
 export interface Rise {
   /** By how much it is to rise; `null` where nobody knows yet. */
   readonly expected: number | null;
+  /** So much of that is owed: if it does not come, it is overdue. All of it unless given. */
+  readonly due?: number;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
 }
@@ -82,8 +84,9 @@ export class ProbeMeter implements WorkMeter {
   }
 
   /** The rise that is due, and no more: the work of a second try comes a moment after that of the first. */
-  async measured({ expected, patienceMs, mayComeAgain }: Measuring): Promise<Risen> {
-    const rise = await this.risen({ expected, patienceMs });
+  async measured({ mayComeAgain, ...due }: Measuring): Promise<Risen> {
+    const { expected } = due;
+    const rise = await this.risen(due);
     const doubtful = this.#doubtful;
     if (!mayComeAgain || expected === 0 || rise !== expected) return { rise, doubtful };
     const more = await this.risen({ expected: 0, patienceMs: 0 });
@@ -91,7 +94,7 @@ export class ProbeMeter implements WorkMeter {
   }
 
   /** Waits for the rise that is due, and for more that should not come. */
-  async risen({ expected, patienceMs }: Rise): Promise<number> {
+  async risen({ expected, due = expected ?? 0, patienceMs }: Rise): Promise<number> {
     const before = this.#before ?? 0;
     const from = systemTime.monotonicMs();
     let now = await this.#probe.read();
@@ -107,8 +110,8 @@ export class ProbeMeter implements WorkMeter {
     if (expected === null || expected === 0 || now - before > expected) now = await this.#atRest(now);
     this.#before = now;
     const rise = now - before;
-    this.#doubtful = this.#settle(rise - (expected ?? rise));
-    this.#owe((expected ?? 0) - rise);
+    this.#doubtful = this.#settle(expected === null ? 0 : rise - due);
+    this.#owe(due - rise);
     return rise;
   }
 

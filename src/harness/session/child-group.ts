@@ -4,7 +4,7 @@ import spawn from "cross-spawn";
 import { printable } from "../../base/printable.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { LineSplitter } from "../../delivery/idempotency/log-lines.ts";
-import { endTree } from "./platform/process-tree.ts";
+import { endTree, isGroupLeft } from "./platform/process-tree.ts";
 
 export interface ChildGroupOptions {
   /** A text goes through the shell; words are run as they are. */
@@ -76,6 +76,12 @@ export class ChildGroup {
   /** The command itself has ended, or could not be started. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** It could not be started, or has failed, and nobody that it started is left. */
+  get hasFailed(): boolean {
+    const { exitCode, pid } = this.#child;
+    return this.#isOver && exitCode !== 0 && (pid === undefined || !isGroupLeft(pid));
   }
 
   /** How it ended, in words that go on after "it"; `null` while it runs. */

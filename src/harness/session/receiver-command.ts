@@ -141,7 +141,9 @@ export class ReceiverCommand {
     const found = await this.#untilAccepting(url, { withinMs: startWithinMs, signal, elsewhere });
     if (found === "there") return;
     const { ending } = this.#group;
+    const trouble = await this.portTrouble();
     await this.stop();
+    if (trouble !== null) throw trouble;
     throw new SmartLeadMockError("unreachable", `The receiver's command ${this.#failure({ found, ending, signal })}`);
   }
 
@@ -163,6 +165,15 @@ export class ReceiverCommand {
     await group.stop(how);
     this.#output = group.output();
     this.#group = null;
+  }
+
+  /** That another program has its port: the command has failed, and something answers there all the same. `null` where nothing shows that. */
+  async portTrouble(): Promise<SmartLeadMockError | null> {
+    const url = new URL(this.url);
+    const { hasFailed = false, ending = null } = this.#group ?? {};
+    if (!hasFailed || !(await isAccepting(url))) return null;
+    const sentence = `The receiver's command ${ending}, and another program answers on ${url.host}: it has taken the port. Run it again, or choose another port with --target.`;
+    return new SmartLeadMockError("conflict", sentence);
   }
 
   /** Its usual place, where nobody else listens now. */

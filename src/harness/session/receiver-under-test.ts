@@ -63,6 +63,10 @@ abstract class BaseReceiver implements ReceiverUnderTest {
     throw cannot("scripted; only the built-in one can be", this.kind);
   }
 
+  async portTrouble(): Promise<SmartLeadMockError | null> {
+    return null;
+  }
+
   async close(): Promise<void> {}
 }
 
@@ -140,6 +144,10 @@ class CommandReceiver extends BaseReceiver {
 
   override stop(): Promise<void> {
     return this.#command.stop();
+  }
+
+  override portTrouble(): Promise<SmartLeadMockError | null> {
+    return this.#command.portTrouble();
   }
 
   override async close(): Promise<void> {

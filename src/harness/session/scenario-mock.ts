@@ -35,6 +35,8 @@ export async function mockOptionsOf(
   return {
     ...mockOptionsFrom({ ...valuesOf(scenario), scope, seed, run: saltOf(plan), clock, now: startOf(plan) }),
     policy: scenarioPolicy(scenario),
+    // A receiver that keeps something of each lead is told of nobody twice.
+    drawnFor: scenario.name,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
     ...(account === null ? {} : { plan: account.plan }),

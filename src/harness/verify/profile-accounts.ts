@@ -2,6 +2,7 @@ import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
+import type { Rest } from "./context/rest.ts";
 import { Naming } from "./profile-naming.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
@@ -18,6 +19,8 @@ interface Requested {
   readonly concurrency?: number;
   /** It depends on how fast the machine is whether it is needed: it takes none of the run's times. */
   readonly isApart?: boolean;
+  /** Waits for effects while another account speaks. */
+  readonly rest?: Rest;
 }
 
 /** The accounts by which a receiver is profiled: each is opened for one question, as what is known by then allows. */

@@ -100,6 +100,7 @@ export function commonProfile({ discoveries, accepting, concurrency, lags }: Con
     answersInMs: Math.max(0, ...times),
     answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
     concurrency,
+    variantsAtOnce: concurrency,
     types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
     lags,
     tellsDuplicates: false,

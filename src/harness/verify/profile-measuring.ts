@@ -2,9 +2,11 @@ import { pause } from "../../base/time/real-waits.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import { Floor } from "./ahead/floor.ts";
 import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
 import type { Account } from "./context/check-mock.ts";
 import { isToldByName } from "./context/probe-need.ts";
+import { alone, type Rest } from "./context/rest.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
 import { sampleWrites } from "./lag-sampling.ts";
@@ -46,17 +48,20 @@ export class TypeMeasuring {
     return withMissed(all, first, (dialect, missed) => this.#measureOneByOne(dialect, missed, "once more"));
   }
 
-  /** All dialects at the same time, where work comes late and each effect names its event: it is waited for once. `null` where one does not. */
+  /**
+   * All dialects at the same time, where each effect names its event: effects are waited for once. Where none comes late, each dialect
+   * speaks alone and waits for more effects while the next one speaks. `null` where an effect does not name its event.
+   */
   async #measureAtOnce(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured> | null> {
-    if (
-      !this.#accounts.lags.areLate ||
-      this.#accounts.parts.meter !== null ||
-      this.#accounts.naming.callsApi ||
-      accepting.length < 2
-    )
-      return null;
-    const measure = async ({ dialect, acceptedTypes }: Discovery) =>
-      [dialect, await this.#measureNamed(dialect, acceptedTypes)] as const;
+    const { lags, naming, parts } = this.#accounts;
+    const isNamed = lags.areLate ? !naming.callsApi : naming.areEventsNamed;
+    if (!isNamed || parts.meter !== null || accepting.length < 2) return null;
+    const floor = lags.areLate ? null : new Floor();
+    const measure = async ({ dialect, acceptedTypes }: Discovery) => {
+      const types = acceptedTypes;
+      const one = floor === null ? this.#measureNamed(dialect, types) : this.#measureInTurn(dialect, types, floor);
+      return [dialect, await one] as const;
+    };
     const measured = new Map<DialectName, Measured>();
     for (const [dialect, one] of await Promise.all(accepting.map(measure))) {
       if (one === null) return null;
@@ -79,8 +84,17 @@ export class TypeMeasuring {
     return { ...named, units: new Map([...named.units, ...units]) };
   }
 
-  #measureNamed(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
-    return this.#accounts.using({ dialect, salt: "together" }, async (account) => {
+  async #measureInTurn(dialect: DialectName, types: readonly EventType[], floor: Floor): Promise<Measured | null> {
+    await floor.take();
+    try {
+      return await this.#measureNamed(dialect, types, (wait) => floor.rest(wait));
+    } finally {
+      floor.leave();
+    }
+  }
+
+  #measureNamed(dialect: DialectName, types: readonly EventType[], rest: Rest = alone): Promise<Measured | null> {
+    return this.#accounts.using({ dialect, salt: "together", rest }, async (account) => {
       const { events } = await eventsOfEach(account, types, {
         answersOnly: true,
         between: async (mails) => void (await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY))),

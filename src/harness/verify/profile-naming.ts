@@ -21,6 +21,11 @@ export class Naming {
   /** Types whose effects name their event, each of them. */
   readonly #namedTypes = new Set<EventType>();
 
+  /** Every effect that was seen by now names its event. */
+  get areEventsNamed(): boolean {
+    return this.#namesEvents && !this.isNameless;
+  }
+
   look({ mock }: Account): void {
     const calls = mock.reactions.calls();
     // A line that it prints is no call: nothing that it prints with can be made to fail.
@@ -38,7 +43,7 @@ export class Naming {
 
   /** Writes that name nobody are known by the only event in flight: there may be only one. */
   conclusions({ hasProbe, concurrency }: { readonly hasProbe: boolean; readonly concurrency: number }): Named {
-    const areEventsNamed = this.#namesEvents && !this.isNameless && !hasProbe;
+    const areEventsNamed = this.areEventsNamed && !hasProbe;
     const namelessTypes = new Set(areEventsNamed ? [] : EVENT_TYPES.filter((type) => !this.#namedTypes.has(type)));
     const { isNameless } = this;
     const told = { areEffectsNamed: !isNameless, areEventsNamed, namelessTypes };

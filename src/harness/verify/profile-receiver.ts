@@ -3,7 +3,7 @@ import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 import { eventsOfEach } from "./checks/event-sequences.ts";
 import type { Account } from "./context/check-mock.ts";
-import { queuesFor } from "./context/parallelism.ts";
+import { queuesFor, variantsFor } from "./context/parallelism.ts";
 import type { Sent } from "./context/sent.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { FIRST_EFFECT_MS, sampleProbe } from "./lag-sampling.ts";
@@ -60,14 +60,15 @@ class Profiling {
     const measured = isSeen
       ? await new TypeMeasuring(this.#accounts).all(accepting, this.#discovered)
       : new Map<DialectName, Measured>();
-    return {
-      ...common,
-      ...conclusionsOf(accepting, discoveries, measured),
-      ...this.#accounts.naming.conclusions({
-        hasProbe: this.#parts.meter !== null,
-        concurrency: this.#accounts.concurrency,
-      }),
-    };
+    const conclusions = conclusionsOf(accepting, discoveries, measured);
+    const { dialect } = conclusions;
+    const hasProbe = this.#parts.meter !== null;
+    const naming = this.#accounts.naming.conclusions({ hasProbe, concurrency: this.#accounts.concurrency });
+    const isPrompt = isSeen && naming.areEventsNamed && !this.#lags.areLate;
+    const variantsAtOnce = isPrompt
+      ? await variantsFor(naming.concurrency, (number) => this.#crowd(dialect, number))
+      : naming.concurrency;
+    return { ...common, ...conclusions, ...naming, variantsAtOnce };
   }
 
   #firstContact(dialect: DialectName): Promise<FirstContact> {
@@ -80,16 +81,17 @@ class Profiling {
     const { settings } = this.#parts;
     const answersInMs = Math.max(0, ...durations(knocked));
     if (!isAccepted(knocked)) return 1;
-    return queuesFor(answersInMs, fullTimeoutOf(settings), (concurrency) =>
-      this.#accounts.using(
-        { dialect: knocked.dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true },
-        async (account) => {
-          const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
-          const crowd = await account.sendAll(Array.from({ length: concurrency }, mail), { answersOnly: true });
-          return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
-        },
-      ),
-    );
+    return queuesFor(answersInMs, fullTimeoutOf(settings), (number) => this.#crowd(knocked.dialect, number));
+  }
+
+  /** So many mails at once. Gives the slowest answer in real ms; `null` where one was not accepted. */
+  #crowd(dialect: DialectName, concurrency: number): Promise<number | null> {
+    const requested = { dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true };
+    return this.#accounts.using(requested, async (account) => {
+      const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
+      const crowd = await account.sendAll(Array.from({ length: concurrency }, mail), { answersOnly: true });
+      return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
+    });
   }
 
   async #discover(dialect: DialectName): Promise<Discovery> {

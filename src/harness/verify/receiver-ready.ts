@@ -1,31 +1,20 @@
 import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
-import { Account } from "./context/check-mock.ts";
+import type { Account } from "./context/check-mock.ts";
+import { plainAccount } from "./context/plain-account.ts";
 import type { Sent } from "./context/sent.ts";
 import { answerOf, isAccepted } from "./judging/final-answer.ts";
-import { fullTimeoutOf } from "./verify-settings.ts";
 
 /** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
 const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 
 /** Waits until a receiver that was just started accepts plain events: a first start that took long may have hidden that it needs a moment. */
 export async function untilReady(parts: CheckContextParts): Promise<void> {
-  const { settings, front, lags, meter, backlog, eventTimes, known } = parts;
+  const { settings, eventTimes, known } = parts;
   if (known.obstacle !== null) return;
   const startedAt = systemTime.monotonicMs();
-  const account = new Account({
-    settings,
-    front,
-    lags,
-    meter,
-    ...(known.areEffectsNamed ? {} : { backlog }),
-    salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
-    dialect: known.dialect,
-    minTimeoutMs: fullTimeoutOf(settings),
-    tries: 1,
-    startsAt: eventTimes.startOfAccount(settings.now),
-  });
+  const account = plainAccount(parts, { salt: `ready/${eventTimes.next(settings.now)}`, tries: 1 });
   try {
     const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
     const isWarming = async () => ["failed", "broken"].includes(answerOf(await knock()));

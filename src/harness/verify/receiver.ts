@@ -1,3 +1,5 @@
+import type { SmartLeadMockError } from "../../base/errors.ts";
+
 /** The receiver under test, as far as verify has to do with it. */
 export interface VerifiedReceiver {
   /** Where deliveries go. */
@@ -10,6 +12,8 @@ export interface VerifiedReceiver {
   freshOutput(): string;
   /** Whether somebody accepts connections at its URL. */
   isAccepting(): Promise<boolean>;
+  /** Why what answers at its URL may be another program; `null` where nothing shows that. Left out where it was not started by us. */
+  portTrouble?(): Promise<SmartLeadMockError | null>;
   /** How it ended, in words that go on after "it"; `null` while it runs, and where nobody can know. */
   ending(): string | null;
 }

@@ -65,6 +65,7 @@ export async function startReceiver({
     },
     freshOutput: () => receiver.freshOutput(),
     isAccepting: () => isAccepting(new URL(receiver.url)),
+    portTrouble: () => receiver.portTrouble(),
     ending: () => (receiver.isRunning ? null : "exited unexpectedly"),
     stop: () => receiver.stop(),
   };

@@ -1,7 +1,7 @@
 import type { CampaignStatus } from "../events/event.ts";
-import type { Campaign, SequenceStep } from "./account.ts";
+import type { Campaign, Mailbox, SequenceStep } from "./account.ts";
 import type { AccountBasis } from "./account-store.ts";
-import { mailServersOf } from "./mail-servers.ts";
+import { domainOf } from "./identifiers.ts";
 import { warmedUp } from "./mailbox-settings.ts";
 import { bodyHtml, SEQUENCES, type StepText } from "./texts/sequences.ts";
 
@@ -196,5 +196,21 @@ function stepOfText(
     distribution: null,
     createdAt,
     updatedAt: createdAt,
+  };
+}
+
+/** How a seeded mailbox is reached: addresses under its own reserved domain, so that nothing real is named. */
+export function mailServersOf(
+  email: string,
+  esp: Mailbox["esp"],
+): Pick<Mailbox, "username" | "password" | "smtpHost" | "smtpPort" | "imapHost" | "imapPort"> {
+  const domain = domainOf(email);
+  return {
+    username: email,
+    password: `made-up-${esp.toLowerCase()}-password`,
+    smtpHost: `smtp.${domain}`,
+    smtpPort: 465,
+    imapHost: `imap.${domain}`,
+    imapPort: 993,
   };
 }

@@ -1,3 +1,4 @@
+import type { ThreadMessage } from "../events/event.ts";
 import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
 
 /** Whether the sequence still goes on for this lead: nothing has stopped it, nothing has ended it. */
@@ -8,4 +9,30 @@ export function isRunning({ status }: Enrolment): boolean {
 /** The step that comes next, whether or not the sequence is running. */
 export function nextStepOf(campaign: Campaign, enrolment: Enrolment): SequenceStep | undefined {
   return campaign.steps[enrolment.currentStep];
+}
+
+/** Epoch milliseconds of the last mail sent to the lead in this campaign, or `null`. */
+export function lastSentAt(enrolment: Enrolment): number | null {
+  return lastAt(enrolment, "SENT");
+}
+
+/** Epoch milliseconds of the lead's last mail, or `null`. */
+export function lastReplyAt(enrolment: Enrolment): number | null {
+  // Most leads have never answered, and lists ask this of ten thousand.
+  return enrolment.replyCount === 0 ? null : lastAt(enrolment, "REPLY");
+}
+
+/** Epoch milliseconds of the last thing known of the lead in this campaign: a mail, an answer, a first open or click; `null` when there is none. */
+export function lastActivityAt(enrolment: Enrolment): number | null {
+  // The newest message is the last one; lists ask this of ten thousand leads.
+  let latest = enrolment.thread.at(-1)?.at ?? null;
+  for (const { openedAt, clickedAt } of enrolment.activity.values()) {
+    if (openedAt !== null && (latest === null || openedAt > latest)) latest = openedAt;
+    if (clickedAt !== null && (latest === null || clickedAt > latest)) latest = clickedAt;
+  }
+  return latest;
+}
+
+function lastAt(enrolment: Enrolment, kind: ThreadMessage["kind"]): number | null {
+  return enrolment.thread.findLast((message) => message.kind === kind)?.at ?? null;
 }

@@ -1,4 +1,6 @@
 import { ownValue } from "../../base/own-value.ts";
+import type { ReplyMessage, SentMessage } from "../events/event.ts";
+import type { MessageActivity } from "./account.ts";
 
 /** Whether a value can be what its place in a saved account asks for. */
 export type Check = (value: unknown) => boolean;
@@ -38,3 +40,41 @@ export function whole<Saved>(checks: Checks<Saved>): Check {
   const entries = Object.entries<Check>(checks);
   return (value) => isObject(value) && entries.every(([part, check]) => check(ownValue(value, part)));
 }
+
+const MAIL_PARTS = {
+  statsId: isText,
+  messageId: isText,
+  at: isNumber,
+  subject: isText,
+  html: isText,
+  text: isText,
+  from: isText,
+  to: isText,
+  cc: listOf(isText),
+};
+
+const isSent = whole<SentMessage>({
+  ...MAIL_PARTS,
+  kind: (kind) => kind === "SENT",
+  bcc: listOf(isText),
+  sequenceNumber: orNull(isNumber),
+});
+
+const isReply = whole<ReplyMessage>({
+  ...MAIL_PARTS,
+  kind: (kind) => kind === "REPLY",
+  fromName: isText,
+});
+
+export function isThreadMessage(message: unknown): boolean {
+  return isSent(message) || isReply(message);
+}
+
+export const isActivity = whole<MessageActivity>({
+  openCount: isNumber,
+  clickCount: isNumber,
+  clickedLinks: mapOf(isNumber),
+  isBounced: isFlag,
+  openedAt: orNull(isNumber),
+  clickedAt: orNull(isNumber),
+});

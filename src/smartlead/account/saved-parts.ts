@@ -16,10 +16,12 @@ import type { InboxMarks, SubsequenceCondition, SubsequenceRules } from "./crm-r
 import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
 import {
   type Check,
+  isActivity,
   isFlag,
   isNumber,
   isObject,
   isText,
+  isThreadMessage,
   listOf,
   mapOf,
   orNull,
@@ -27,7 +29,6 @@ import {
   whole,
 } from "./saved-checks.ts";
 import { areFormerWarmups, isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
-import { isActivity, isThreadMessage } from "./saved-mails.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {

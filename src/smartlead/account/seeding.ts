@@ -17,13 +17,15 @@ export interface SeedOptions {
   readonly plan?: WorldPlan | null;
   /** `false`: clients, campaigns and mailboxes alone, for those who bring leads of their own. */
   readonly hasLeads?: boolean;
+  /** Whose draws they are: another name, another account from the same seed. `null` = of the seed alone. */
+  readonly drawnFor?: string | null;
 }
 
 /** The account as the plan says, with the pasts of its leads before `now`. */
-function plannedAccount(plan: WorldPlan, { seed, run, now }: SeedOptions): Life {
+function plannedAccount(plan: WorldPlan, { seed, run, now, drawnFor = null }: SeedOptions): Life {
   const uuids = seededRandom(seed, "uuids of planned clients");
   const store = new AccountStore(basisOf(plan, () => uuids.uuid(), now));
-  const life = emptyLife({ seed, run, store });
+  const life = emptyLife({ seed, run, store, drawnFor });
   for (const { id, leads, drawnLeads } of plan.campaigns) {
     const campaign = store.campaign(id);
     if (campaign === undefined) continue;
@@ -62,10 +64,10 @@ function leadOfPlan({ store, identifiers }: Life, { fate: _fate, ...fields }: Pl
 
 /** The account as the plan says, or as the seed makes it: 60 leads with their threads in 4 campaigns, all of it before `now`. */
 export function seedAccount(options: SeedOptions): Life {
-  const { seed, run, now, plan = null, hasLeads = true } = options;
+  const { seed, run, now, plan = null, hasLeads = true, drawnFor = null } = options;
   if (plan !== null) return plannedAccount(plan, options);
   const store = new AccountStore(planAccount(now));
-  const life = emptyLife({ seed, run, store });
+  const life = emptyLife({ seed, run, store, drawnFor });
   if (!hasLeads) return life;
   for (const { campaign, past } of plansOldestFirst(life, now)) {
     const lead = addLead(life, past.createdAt);
@@ -78,11 +80,16 @@ export function seedAccount(options: SeedOptions): Life {
 }
 
 /** The streams of a seed and a run at their beginning, over these records. */
-export function emptyLife({ seed, run, store }: { seed: number; run: string; store: AccountStore }): Life {
+export function emptyLife({
+  seed,
+  run,
+  store,
+  drawnFor = null,
+}: Pick<SeedOptions, "seed" | "run" | "drawnFor"> & { readonly store: AccountStore }): Life {
   return {
     store,
     identifiers: new Identifiers(seed, run),
-    random: seededRandom(seed, "world"),
+    random: seededRandom(seed, drawnFor === null ? "world" : `world of ${drawnFor}`),
     living: new Simulation(store),
   };
 }

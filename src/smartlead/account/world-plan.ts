@@ -1,7 +1,6 @@
 import type { Campaign, Client, LeadDetails, Mailbox, Schedule, SequenceStep } from "./account.ts";
-import { DEFAULT_MAX_EMAILS_PER_DAY } from "./account-plan.ts";
+import { DEFAULT_MAX_EMAILS_PER_DAY, mailServersOf } from "./account-plan.ts";
 import type { AccountBasis } from "./account-store.ts";
-import { mailServersOf } from "./mail-servers.ts";
 import { warmedUp } from "./mailbox-settings.ts";
 import type { Fate } from "./seeded-history.ts";
 

@@ -18,7 +18,7 @@ import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
 
-export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
+export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads" | "drawnFor"> {
   /** Draws people, texts and what happens. */
   readonly seed: number;
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
@@ -62,12 +62,12 @@ export class World extends AccountReader {
     super();
     this.#clock = clock;
     this.#pace = pace;
-    const { onCall = () => {}, onDefect = () => {}, hasLeads = true } = others;
+    const { onCall = () => {}, onDefect = () => {}, hasLeads = true, drawnFor = null } = others;
     [this.#onCall, this.#onDefect] = [onCall, onDefect];
     const latest = state?.latest ?? clock.now();
     this.#latest = latest;
     this.#lastEventAt = state?.lastEventAt ?? null;
-    this.#seed = () => seedAccount({ seed, run, now: latest, plan, hasLeads });
+    this.#seed = () => seedAccount({ seed, run, now: latest, plan, hasLeads, drawnFor });
     if (state !== undefined) this.#made = lifeOf({ seed, run, state });
     else this.#made = plan === null ? null : this.#seed();
   }

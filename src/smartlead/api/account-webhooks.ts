@@ -6,9 +6,8 @@ import type { NewWebhook, Webhook, WebhookChange } from "../webhooks/webhook.ts"
 import { answer, LIMIT_REACHED, okBody, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED, WEBHOOK_PARAMS, webhookName, webhookUrl } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
-import { resolveCategories } from "./resolve-categories.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { EVENT_NAMES, eventTypeMapOf, eventTypeOfName } from "./webhook-event-names.ts";
+import { EVENT_NAMES, eventTypeMapOf, eventTypeOfName, resolveCategories } from "./webhook-calls.ts";
 import { accountWebhookRow, accountWebhookSchema } from "./webhook-rows.ts";
 
 /** Characters of an event name, and names of a map. */

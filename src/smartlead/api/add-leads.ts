@@ -1,20 +1,32 @@
 /** Adding leads, with SmartLead's counts (smartlead.md §4 "Leads"; E1, E4). */
 import { z } from "zod";
-import type { ImportedLead } from "../account/edits/lead-import.ts";
+import type { Lead } from "../account/account.ts";
+import type { ImportedLead, ImportRules } from "../account/edits/lead-import.ts";
 import { answer, CAMPAIGN_NOT_FOUND } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { customFieldsOf, GIVEN_LEAD, type GivenLead, isAddress } from "./lead-fields.ts";
-import { defineOperation } from "./operation.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
 /** Leads of one call (smartlead.md §4; older limits were 350 and 100). */
 const MAX_LEADS_PER_CALL = 400;
+
+/** Leads that one call takes from lists: what the calls that push leads take. The others count as not imported. */
+const MAX_FROM_LISTS = 10_000;
 
 /** Ids of lead lists in one call. */
 const MAX_LISTS = 100;
 
 const idsByAddress = z.record(z.string(), z.string());
 const flag = z.boolean().optional();
+
+/** What an import does with leads that are blocked, unsubscribed, bounced or in another campaign. */
+export const IMPORT_SETTINGS = {
+  ignore_global_block_list: flag,
+  ignore_unsubscribe_list: flag,
+  ignore_duplicate_leads_in_other_campaign: flag,
+  ignore_community_bounce_list: flag,
+};
 
 const ADD_BODY = z
   .strictObject({
@@ -23,10 +35,7 @@ const ADD_BODY = z
     type: z.string().max(100).optional(),
     settings: z
       .strictObject({
-        ignore_global_block_list: flag,
-        ignore_unsubscribe_list: flag,
-        ignore_duplicate_leads_in_other_campaign: flag,
-        ignore_community_bounce_list: flag,
+        ...IMPORT_SETTINGS,
         return_lead_ids: flag,
       })
       .optional(),
@@ -78,30 +87,29 @@ export const leadImportOperations = [
     body: ADD_BODY,
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
       if (world.campaign(campaignId) === undefined) return campaignNotFound();
-      const { lead_list: given = [], settings = {} } = body;
+      const { lead_list: given = [], lead_list_ids: listIds = [], settings = {} } = body;
       const { leads, invalid, duplicates } = sorted(given);
+      const listed = leadsOfLists(world, listIds);
+      const fromLists = listed.slice(0, MAX_FROM_LISTS).filter(({ email }) => !leads.has(email.toLowerCase()));
+      const beyondLimit = Math.max(listed.length - MAX_FROM_LISTS, 0);
       const result = change("lead.import", {
         campaignId,
-        leads: [...leads.values()],
-        ignoresBlockList: settings.ignore_global_block_list ?? false,
-        ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
-        ignoresBounces: settings.ignore_community_bounce_list ?? false,
-        // Live (E18) the name says the reverse of what it does: true leaves out leads of other campaigns.
-        skipsOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? false,
+        leads: [...leads.values(), ...fromLists.map(detailsOf)],
+        ...importRules(settings),
       });
       return ok({
         ok: true,
         // The lines of the request, and the leads that are new to the campaign (E18).
-        upload_count: given.length,
+        upload_count: given.length + listed.length,
         total_leads: result.uploaded,
         block_count: result.blocked,
-        duplicate_count: duplicates,
+        duplicate_count: duplicates + listed.length - beyondLimit - fromLists.length,
         invalid_email_count: invalid.length,
         invalid_emails: invalid,
         already_added_to_campaign: result.alreadyInCampaign,
         unsubscribed_leads: result.unsubscribed,
-        is_lead_limit_exhausted: result.beyondLimit > 0,
-        lead_import_stopped_count: result.beyondLimit,
+        is_lead_limit_exhausted: result.beyondLimit + beyondLimit > 0,
+        lead_import_stopped_count: result.beyondLimit + beyondLimit,
         bounce_count: result.bounced,
         skipped_in_other_campaign_count: result.inOtherCampaigns,
         ...(settings.return_lead_ids === true && {
@@ -116,8 +124,29 @@ export const leadImportOperations = [
   }),
 ];
 
+export function importRules(settings: z.output<z.ZodObject<typeof IMPORT_SETTINGS>>): Required<ImportRules> {
+  return {
+    ignoresBlockList: settings.ignore_global_block_list ?? false,
+    ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
+    ignoresBounces: settings.ignore_community_bounce_list ?? false,
+    // Live (E18) the name says the reverse of what it does: true leaves out leads of other campaigns.
+    skipsOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? false,
+  };
+}
+
 function asTexts(ids: Readonly<Record<string, number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(ids).map(([email, id]) => [email, String(id)]));
+}
+
+/** The leads of lead lists, each once. An unknown list has none. */
+function leadsOfLists(world: OperationWorld, listIds: readonly number[]): Lead[] {
+  const ids = new Set(listIds.flatMap((id) => [...(world.crm.leadList(id)?.leadIds ?? [])]));
+  return [...ids].flatMap((id) => world.lead(id) ?? []);
+}
+
+function detailsOf(lead: Lead): ImportedLead {
+  const { id: _id, createdAt: _at, isUnsubscribed: _flag, unsubscribedClientIdMap: _map, ...details } = lead;
+  return details;
 }
 
 /** The leads by address, the first of each; what is no address; how often one came again. */

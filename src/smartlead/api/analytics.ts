@@ -8,8 +8,7 @@ import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts
 import { CAMPAIGN_PARAMS, dayIn, dayOrTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationResponse, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
-import { sentDays } from "./sent-days.ts";
-import { countLeads, countMails, type MailCounts } from "./sent-mails.ts";
+import { countLeads, countMails, type MailCounts, sentDays } from "./sent-mails.ts";
 
 /** Days that one call may ask for (E4). */
 const MAX_DAYS = 30;

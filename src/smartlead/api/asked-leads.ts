@@ -2,9 +2,8 @@ import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
 import type { TaggedKind } from "../account/crm-records.ts";
-import { isRunning } from "../account/enrolment-progress.ts";
+import { isRunning, lastReplyAt } from "../account/enrolment-progress.ts";
 import { hasEmailStatus, isEmailStatus } from "./email-status.ts";
-import { lastReplyAt } from "./enrolment-times.ts";
 import type { OperationWorld } from "./operation.ts";
 
 export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;
@@ -120,7 +119,10 @@ function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
 }
 
 /** The leads that the filters of a push ask for. `espDomainType` and `segType` have no effect: the account does not know them of a lead. */
-export function idsOf(world: OperationWorld, filters: Partial<z.output<typeof FILTERS>> = {}): number[] {
+export function idsOf(
+  world: OperationWorld,
+  filters: Partial<z.output<typeof FILTERS>> & { readonly listId?: z.output<typeof word> } = {},
+): number[] {
   const text = (value: string | number | undefined) =>
     value === undefined || value === "" ? undefined : String(value);
   const number = (value: string | number | undefined) => (text(value) === undefined ? undefined : Number(value));
@@ -142,5 +144,8 @@ export function idsOf(world: OperationWorld, filters: Partial<z.output<typeof FI
     importedBetween: spanOf(imported, imported),
     tagIds: ids(filters.tagIds),
   };
-  return world.leads.filter(askedFor(world, asked)).map((lead) => lead.id);
+  const listId = number(filters.listId);
+  const list = listId === undefined ? null : (world.crm.leadList(listId)?.leadIds ?? new Set<number>());
+  const found = world.leads.filter(askedFor(world, asked)).map((lead) => lead.id);
+  return list === null ? found : found.filter((id) => list.has(id));
 }

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../account/account.ts";
+import { lastActivityAt, lastSentAt } from "../account/enrolment-progress.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs } from "./declared-answers.ts";
 import { EMAIL_STATUSES, hasEmailStatus } from "./email-status.ts";
-import { lastActivityAt, lastSentAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";

@@ -5,9 +5,8 @@ import type { Webhook } from "../webhooks/webhook.ts";
 import { answer, CAMPAIGN_NOT_FOUND, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, CAMPAIGN_WEBHOOK_PARAMS, UNCHECKED, webhookName, webhookUrl } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
-import { resolveCategories } from "./resolve-categories.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { eventTypeMapOf } from "./webhook-event-names.ts";
+import { eventTypeMapOf, resolveCategories } from "./webhook-calls.ts";
 import { campaignWebhookRow, campaignWebhookSchema } from "./webhook-rows.ts";
 
 /** Characters of an event name, and names of one call. */

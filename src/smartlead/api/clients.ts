@@ -1,12 +1,38 @@
 /** The agency's clients and their keys (smartlead.md §4 "Clients"; C3, E6, A5). */
+
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Client, ClientApiKey } from "../account/account.ts";
-import { clientRow, clientRowShape } from "./client-rows.ts";
+import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { clientNotFound, ok, refusal } from "./responses.ts";
+
+/** What every list of clients shows of one. */
+export const clientRowShape = {
+  id: z.int(),
+  name: z.string(),
+  email: z.string(),
+  uuid: z.string(),
+  created_at: isoMs,
+  user_id: z.int(),
+  logo: z.string().nullable(),
+  logo_url: z.string().nullable(),
+};
+
+export function clientRow({ id, name, email, uuid, createdAt, logo, logoUrl }: Client) {
+  return {
+    id,
+    name,
+    email,
+    uuid,
+    created_at: isoFromMs(createdAt),
+    user_id: ACCOUNT_USER_ID,
+    logo,
+    logo_url: logoUrl,
+  };
+}
 
 const MAX_TEXT_LENGTH = 320;
 const MAX_PERMISSIONS = 50;

@@ -1,8 +1,8 @@
 /** What the views of the master inbox can be asked for (smartlead.json `POST /master-inbox/inbox-replies`; more-endpoints.json, inbox; A5). */
 import { z } from "zod";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { lastReplyAt } from "../account/enrolment-progress.ts";
 import { type EmailStatus, hasEmailStatus } from "./email-status.ts";
-import { lastReplyAt } from "./enrolment-times.ts";
 import { isoTime } from "./key-schemas.ts";
 import type { OperationWorld } from "./operation.ts";
 

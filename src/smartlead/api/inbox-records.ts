@@ -1,12 +1,24 @@
 /** Notes, tasks and reminders about a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). */
+
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
 import { PRIORITIES } from "../account/crm-records.ts";
-import { answer, isoMs, LIMIT_REACHED } from "./declared-answers.ts";
-import { done, INBOX_SOURCES, mappingNotFound, NO_MAPPING } from "./inbox-answers.ts";
+import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { isoTime, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation } from "./operation.ts";
-import { ok } from "./responses.ts";
+import { defineOperation, type OperationAnswer } from "./operation.ts";
+import { ok, refusal } from "./responses.ts";
+
+export const INBOX_SOURCES = ["A5", "B4", "E6"];
+const NO_MAPPING = refusalAnswer(404, "There is no such mapping.");
+
+/** What most calls of the master inbox answer with: both documented envelopes in one (B4, A5). */
+export function done(data: z.ZodType): OperationAnswer {
+  return answer("Done.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string(), data }));
+}
+
+export function mappingNotFound() {
+  return refusal(404, "Lead mapping not found");
+}
 
 /** Characters of a note, a task or a reminder: a page. SmartLead's own limit is not known. */
 const MAX_TEXT_LENGTH = 10_000;

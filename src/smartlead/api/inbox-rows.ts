@@ -3,8 +3,7 @@ import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment } from "../account/account.ts";
 import { NO_MARKS } from "../account/crm-records.ts";
-import { isRunning, nextStepOf } from "../account/enrolment-progress.ts";
-import { lastReplyAt, lastSentAt } from "./enrolment-times.ts";
+import { isRunning, lastReplyAt, lastSentAt, nextStepOf } from "../account/enrolment-progress.ts";
 import { messageRow, messageRowSchema } from "./message-row.ts";
 import type { OperationContext, OperationWorld } from "./operation.ts";
 

@@ -1,4 +1,8 @@
-import { accountAnalyticsOperations } from "./account-analytics/index.ts";
+import { responseFigures } from "./account-analytics/analytics-answers.ts";
+import { dayWiseFigures } from "./account-analytics/day-wise.ts";
+import { listFigures } from "./account-analytics/lists.ts";
+import { peopleFigures } from "./account-analytics/people.ts";
+import { totalFigures } from "./account-analytics/totals.ts";
 import { accountWebhookOperations } from "./account-webhooks.ts";
 import { leadImportOperations } from "./add-leads.ts";
 import { allLeadOperations } from "./all-leads.ts";
@@ -27,6 +31,14 @@ import { replyOperations } from "./reply-email-thread.ts";
 import { statisticsOperations } from "./statistics.ts";
 import { subsequenceOperations } from "./subsequence-calls.ts";
 import { webhookCallOperations } from "./webhook-calls.ts";
+
+const accountAnalyticsOperations = [
+  ...listFigures,
+  ...totalFigures,
+  ...dayWiseFigures,
+  ...peopleFigures,
+  ...responseFigures,
+];
 
 /** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
 export const OPERATIONS: readonly Operation[] = [

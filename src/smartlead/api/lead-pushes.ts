@@ -1,5 +1,6 @@
 /** Leads that are pushed to a list or into a campaign (more-endpoints.json, leads; B4, E6, A5). */
 import { z } from "zod";
+import { IMPORT_SETTINGS, importRules } from "./add-leads.ts";
 import { FILTERS, idsOf, word } from "./asked-leads.ts";
 import { answer, CAMPAIGN_NOT_FOUND, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
@@ -105,8 +106,8 @@ export const leadPushOperations = [
         campaignName: z.string().min(1).max(255).optional(),
         action: z.enum(["copy", "move"]),
         leadList: z.strictObject({ listId: z.int().optional(), leadIds, allLeads: z.boolean().optional() }).optional(),
-        csvSettings: z.record(z.string(), z.unknown()).optional(),
-        filters: z.record(z.string(), word).optional(),
+        csvSettings: z.strictObject({ ...IMPORT_SETTINGS, ignoreGlobalBlockList: z.boolean().optional() }).optional(),
+        filters: FILTERS.extend({ listId: word }).optional(),
       })
       .refine(({ campaignId, campaignName }) => campaignId !== undefined || campaignName !== undefined, {
         path: ["value"],
@@ -128,12 +129,14 @@ export const leadPushOperations = [
       const { listId } = leadList;
       const members = listId === undefined ? [] : [...(world.crm.leadList(listId)?.leadIds ?? [])];
       const asked = leadList.leadIds ?? (leadList.allLeads === true ? idsOf(world, body.filters) : members);
-      const flags = [csvSettings.ignore_global_block_list, csvSettings.ignoreGlobalBlockList];
       const counts = change("lead.pushToCampaign", {
         campaignId,
         leadIds: asked,
         fromListId: body.action === "move" ? (listId ?? null) : null,
-        ignoresBlockList: flags.includes(true),
+        ...importRules({
+          ...csvSettings,
+          ignore_global_block_list: csvSettings.ignore_global_block_list ?? csvSettings.ignoreGlobalBlockList,
+        }),
       });
       const message = "Leads pushed to campaign successfully";
       return ok({ ok: true, message, data: { total_leads: asked.length, ...counts } });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { lastActivityAt } from "../account/enrolment-progress.ts";
 import { timesIn } from "../account/mail-record.ts";
 import { answer, CAMPAIGN_NOT_FOUND } from "./declared-answers.ts";
-import { lastActivityAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoDay, UNCHECKED } from "./key-schemas.ts";
 import { messageRow, messageRowSchema } from "./message-row.ts";
 import { defineOperation } from "./operation.ts";

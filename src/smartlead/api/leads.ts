@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { lastActivityAt, lastReplyAt, lastSentAt } from "../account/enrolment-progress.ts";
 import { campaignRow, campaignRowSchema } from "./campaign-row.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
-import { lastActivityAt, lastReplyAt, lastSentAt } from "./enrolment-times.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";

@@ -6,7 +6,7 @@ import type { Tag } from "../account/crm-records.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
-import { warmupUntil } from "./warmup-days.ts";
+import { warmupUntil } from "./warmup-stats.ts";
 
 /** Keys that every row of a mailbox has (smartlead.json `GET /email-accounts/`; E19). */
 const sharedSchema = {

@@ -5,8 +5,7 @@ import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts
 import { CAMPAIGN_PARAMS, isoDay, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
-import { sentDays } from "./sent-days.ts";
-import { countMailsByMailbox, MailCounts } from "./sent-mails.ts";
+import { countMailsByMailbox, MailCounts, sentDays } from "./sent-mails.ts";
 
 const MAX_MAILBOX_STATISTICS = 20;
 

@@ -2,8 +2,7 @@ import type { z } from "zod";
 import type { EditArgs, EditName, EditValue } from "../account/edits/index.ts";
 import type { World } from "../account/world.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
-import { checkSegment } from "./check-segment.ts";
-import { knownQuery } from "./known-query.ts";
+import { checkSegment, knownQuery } from "./check-like-joi.ts";
 
 /** One call of SmartLead's REST API. The table of them is the only source of routes and validation: Fastify and msw each loop over it. */
 export interface Operation {
@@ -17,7 +16,7 @@ export interface Operation {
   /** Labels of smartlead.md "Source labels". */
   readonly sources: readonly string[];
   readonly params: z.ZodType;
-  /** What is not in it is ignored, with a notice (`known-query.ts`). */
+  /** What is not in it is ignored, with a notice (`check-like-joi.ts`). */
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   /** Completes the notice about an ignored query key, where callers have a better call. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Campaign } from "../account/account.ts";
+import { isPositive } from "../account/categories.ts";
 import { MailReader } from "../account/mail-reader.ts";
 import { type DayCounts, noCounts } from "../account/past-mails.ts";
-import { isPositive } from "./account-analytics/sentiment.ts";
 import type { OperationWorld } from "./operation.ts";
-import type { SentDays } from "./sent-days.ts";
+import type { SentDays } from "./sent-mails.ts";
 
 /** A row of `sequence-analytics` (more-endpoints.json, campaigns; B4). */
 export const stepRow = z.strictObject({

@@ -7,7 +7,7 @@ import { answer, CAMPAIGN_NOT_FOUND, isoMs, LIMIT_REACHED, refusalAnswer } from 
 import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, leadNotFound, mailboxNotFound, ok, refusal } from "./responses.ts";
-import { sentDays } from "./sent-days.ts";
+import { sentDays } from "./sent-mails.ts";
 import { countSteps, stepRow } from "./step-counts.ts";
 
 const MAX_NAME_LENGTH = 255;

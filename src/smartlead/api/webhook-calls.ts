@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
+import { EVENT_TYPES, type EventType, isEventType } from "../events/event-types.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, TIME_RANGE, UNCHECKED } from "./key-schemas.ts";
-import { type DeliveryCounts, type DeliverySummary, defineOperation } from "./operation.ts";
+import { type DeliveryCounts, type DeliverySummary, defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
 const countsSchema = {
@@ -125,4 +126,61 @@ function countRow(counts: DeliveryCounts) {
 /** With one decimal, as in A4's 145 of 150 = 96.7; 0 where nothing was sent. */
 function percentage(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10;
+}
+
+/** The names that older families of SmartLead's documentation use (smartlead.md §2 "Name map across families"; B1, B2, B3, A4, C2). */
+const OLD_EVENT_NAMES: ReadonlyMap<string, EventType> = new Map<string, EventType>([
+  ["SENT", "EMAIL_SENT"],
+  ["EMAIL_OPENED", "EMAIL_OPEN"],
+  ["OPENED", "EMAIL_OPEN"],
+  ["LEAD_OPENED", "EMAIL_OPEN"],
+  ["EMAIL_CLICKED", "EMAIL_LINK_CLICK"],
+  ["CLICKED", "EMAIL_LINK_CLICK"],
+  ["LEAD_CLICKED", "EMAIL_LINK_CLICK"],
+  ["LINK_CLICKED", "EMAIL_LINK_CLICK"],
+  ["EMAIL_REPLIED", "EMAIL_REPLY"],
+  ["REPLIED", "EMAIL_REPLY"],
+  ["LEAD_REPLIED", "EMAIL_REPLY"],
+  ["EMAIL_BOUNCED", "EMAIL_BOUNCE"],
+  ["BOUNCED", "EMAIL_BOUNCE"],
+  ["LEAD_BOUNCED", "EMAIL_BOUNCE"],
+  ["EMAIL_UNSUBSCRIBED", "LEAD_UNSUBSCRIBED"],
+  ["UNSUBSCRIBED", "LEAD_UNSUBSCRIBED"],
+]);
+
+/** Every name that an account-wide webhook may be registered with. */
+export const EVENT_NAMES: readonly string[] = [...EVENT_TYPES, ...OLD_EVENT_NAMES.keys()];
+
+/** The event type that a name of any family means, if any. */
+export function eventTypeOfName(name: string): EventType | undefined {
+  return isEventType(name) ? name : OLD_EVENT_NAMES.get(name);
+}
+
+/** A map as webhooks keep it, from names of any family. Where two names mean one type, the later one decides. */
+export function eventTypeMapOf(entries: Iterable<readonly [string, boolean]>): Partial<Record<EventType, boolean>> {
+  const map: Partial<Record<EventType, boolean>> = {};
+  for (const [name, isSubscribed] of entries) {
+    const type = eventTypeOfName(name);
+    if (type !== undefined) map[type] = isSubscribed;
+  }
+  return map;
+}
+
+/** Categories as a webhook keeps them, or the first name that the account does not have. Ids are taken as they are: an account's own categories have ids the mock cannot know. */
+type ResolvedCategories =
+  | { readonly isKnown: true; readonly categoryIdMap: Readonly<Record<string, boolean>> }
+  | { readonly isKnown: false; readonly name: string };
+
+export function resolveCategories(world: OperationWorld, asked: readonly (string | number)[]): ResolvedCategories {
+  const ids = new Set<string>();
+  for (const item of asked) {
+    const id = typeof item === "number" || /^\d+$/.test(item) ? item : idOfCategory(world, item);
+    if (id === undefined) return { isKnown: false, name: String(item) };
+    ids.add(String(id));
+  }
+  return { isKnown: true, categoryIdMap: Object.fromEntries([...ids].map((id) => [id, true])) };
+}
+
+function idOfCategory(world: OperationWorld, name: string): number | undefined {
+  return world.categories.find((category) => category.name === name)?.id;
 }

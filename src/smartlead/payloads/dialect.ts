@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Event } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 
-/** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `dialects.ts`. */
+/** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `compare-commands.ts`. */
 export const DIALECTS = ["guide", "live", "core"] as const;
 export type DialectName = (typeof DIALECTS)[number];
 /** The form of a name of one's own. */

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { isObject } from "../../base/json-text.ts";
 import type { PathSegment } from "./payload-path.ts";
 import { parsePayloadPath } from "./payload-path.ts";
 
@@ -85,10 +86,6 @@ function setInList(container: readonly unknown[], walk: Walk): unknown[] {
 function listIndex(segment: PathSegment): number | null {
   if (segment.kind === "index") return segment.index;
   return /^\d{1,9}$/.test(segment.key) ? Number(segment.key) : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function misfit({ path }: Walk, why: string): SmartLeadMockError {

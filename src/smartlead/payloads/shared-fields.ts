@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { CAMPAIGN_STATUSES, type LeadSnapshot, type UntrackedRepliesEvent } from "../events/event.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import {
+  CAMPAIGN_STATUSES,
+  type Category,
+  type LeadSnapshot,
+  type SentMessage,
+  type UntrackedRepliesEvent,
+} from "../events/event.ts";
 
 /** The keys that bodies of `guide` and `live` share; each is described once. */
 export const campaignName = z.string().describe("Name of the campaign.");
@@ -46,5 +53,54 @@ export function untrackedReplyOf({ mailbox, reply }: UntrackedRepliesEvent) {
     subject: reply.subject,
     visible_text: reply.text,
     has_attachment: reply.hasAttachment,
+  };
+}
+
+/** The step that a mail was sent for. Throws `internal` for an answer written by hand: it has none, and no event is about one. */
+export function stepOf(message: SentMessage): number {
+  if (message.sequenceNumber !== null) return message.sequenceNumber;
+  throw new SmartLeadMockError(
+    "internal",
+    `Mail ${message.messageId} belongs to no sequence step, so no event can be built from it; report this as a defect.`,
+  );
+}
+
+const orNull = (description: string) => z.string().nullable().describe(description);
+
+/** `lead_data` of LEAD_CATEGORY_UPDATED: the same in every dialect that has the event. */
+export const leadDataSchema = z
+  .strictObject({
+    email: emailAddress("The lead."),
+    first_name: z.string().describe("First name of the lead."),
+    last_name: z.string().describe("Last name of the lead."),
+    phone_number: orNull("Phone number, or null."),
+    website: orNull("Website, or null."),
+    location: orNull("Location, or null."),
+    linkedin_profile: orNull("Address of the LinkedIn profile, or null."),
+    company_url: orNull("Address of the company's site, or null."),
+    company_name: z.string().describe("Name of the company."),
+    custom_fields: z.record(z.string(), z.string()).describe("The lead's own fields, by name."),
+    category: z
+      .strictObject({
+        name: z.string().describe("Name of the new category."),
+        sentiment_type: z.enum(["positive", "negative", "neutral"]).nullable().describe("Its sentiment, or null."),
+      })
+      .describe("The new category."),
+  })
+  .describe("The lead as it is now.");
+
+export function leadDataOf(lead: LeadSnapshot, category: Category): z.output<typeof leadDataSchema> {
+  return {
+    email: lead.email,
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    phone_number: lead.phoneNumber,
+    website: lead.website,
+    location: lead.location,
+    linkedin_profile: lead.linkedinProfile,
+    company_url: lead.companyUrl,
+    company_name: lead.companyName,
+    custom_fields: { ...lead.customFields },
+    category: { name: category.name, sentiment_type: category.sentimentType },
   };
 }

@@ -53,6 +53,26 @@ describe("a target", () => {
   });
 });
 
+describe("a receiver that keeps a state for each lead", () => {
+  it("has heard of no lead of a scenario in another one, and of the same leads when it is repeated", async () => {
+    const known = new Set<unknown>();
+    const handle = async (request: Request) => {
+      const { to_email: lead } = (await request.json()) as { readonly to_email: unknown };
+      const isKnown = known.has(lead);
+      known.add(lead);
+      return new Response(null, { status: isKnown ? 409 : 200 });
+    };
+    const steps: readonly Step[] = [
+      { emit: "EMAIL_REPLY", lead: "${leads[0].email}", as: "reply" },
+      { settle: "reply" },
+      DELIVERED,
+    ];
+    const told = async (name: string) =>
+      (await perform({ name, steps }, { target: { kind: "function", handle } })).told.length;
+    expect([await told("one"), await told("another"), await told("one")]).toEqual([0, 0, 1]);
+  });
+});
+
 describe("a function", () => {
   it("gets each request as it would come over the wire, and they are counted", async () => {
     const got: string[] = [];

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { closeServer, listenOnLoopback } from "../../../src/harness/receiver/loopback-server.ts";
-import { isAccepting } from "../../../src/harness/session/port.ts";
+import { freePort, isAccepting } from "../../../src/harness/session/port.ts";
 import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/harness/session/receiver-command.ts";
 import { isThere, lifelines } from "./lifelines.ts";
 
@@ -92,6 +92,32 @@ describe("a receiver as a command", () => {
       code: "conflict",
       message: `Something already listens on 127.0.0.1:${port}; stop it, or use port 0 for a free port.`,
     });
+  });
+
+  it("says that another program has taken its port while it was starting", async () => {
+    const code = `console.log("starting");
+      const { env: { PORT } } = process;
+      const knock = () =>
+        require("node:net").connect(PORT, "127.0.0.1", () => process.exit(1)).on("error", () => setTimeout(knock, 20));
+      knock();`;
+    const command = await planned({ command: running(code) });
+    const { port } = new URL(command.url);
+    const server = createServer();
+    onTestFinished(() => closeServer(server));
+    command.lines.subscribe(() => void server.listen(Number(port), "127.0.0.1"));
+    const failure = await command.start().catch((error: unknown) => error);
+    const trouble =
+      failure ?? (await vi.waitFor(async () => (await command.portTrouble()) ?? Promise.reject(), 10_000));
+    expect(trouble).toMatchObject({
+      code: "conflict",
+      message: `The receiver's command ended with exit code 1, and another program answers on 127.0.0.1:${port}: it has taken the port. Run it again, or choose another port with --target.`,
+    });
+  });
+
+  it("takes a port that no system gives away by itself", async () => {
+    const ports = await Promise.all([freePort(), freePort(), freePort()]);
+    expect(new Set(ports).size).toBe(3);
+    for (const port of ports) expect(port).toBeLessThan(32_768);
   });
 
   it("refuses what is not a URL", async () => {

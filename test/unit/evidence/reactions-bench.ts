@@ -17,7 +17,8 @@ export interface TestDelivery {
 
 interface Wanted {
   readonly type?: AnyEventType;
-  readonly lead?: string;
+  /** `null` = the event is about a campaign, and about no lead. */
+  readonly lead?: string | null;
   readonly messageId?: string;
   readonly campaignId?: number;
   readonly requestId?: string;
@@ -60,7 +61,7 @@ export class ReactionsBench {
       campaign_id: campaignId,
       request_id: requestId ?? `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
     });
-    const made = { delivery, lead, messageId: messageId ?? `mail-${number}@mailbox.example` };
+    const made = { delivery, lead: lead ?? "", messageId: messageId ?? `mail-${number}@mailbox.example` };
     this.#deliveries.set(delivery.id, made);
     this.reactions.attemptStarted(delivery);
     return made;
@@ -112,7 +113,7 @@ export class ReactionsBench {
     const found = this.#deliveries.get(id);
     if (found === undefined) throw new Error(`There is no delivery ${id}.`);
     const { lead, messageId, delivery } = found;
-    return { lead: [lead], message: [messageId], types: [wordsOfType(delivery.event_type)] };
+    return { lead: lead === "" ? [] : [lead], message: [messageId], types: [wordsOfType(delivery.event_type)] };
   }
 }
 

@@ -283,6 +283,30 @@ describe("a name", () => {
     expect(bench.countOf(one)).toEqual([2, 0]);
   });
 
+  it("of a campaign and another event type is late work for an earlier event, and not that of the only one in flight", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin({ campaignId: 3600001 });
+    bench.write({ email: null, type: "CAMPAIGN_STATUS_CHANGED", campaign_id: 3600001 });
+    expect(bench.countOf(reply)).toEqual([0, 0]);
+    expect(bench.lastCall).toMatchObject({ delivery_id: null, is_effect: false });
+    bench.write({ type: "EMAIL_REPLY", campaign_id: 3600001 });
+    expect(bench.countOf(reply)).toEqual(CERTAIN);
+  });
+
+  it("of an event type is enough for an event without a lead, also where one of its type has just had its effect", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    const about = () => {
+      const campaign = bench.begin({ type: "CAMPAIGN_STATUS_CHANGED", lead: null });
+      bench.seePrinted("done CAMPAIGN_STATUS_CHANGED None");
+      bench.end(campaign);
+      return campaign;
+    };
+    const [one, other] = [about(), about()];
+    expect([one, other, reply].map((each) => bench.countOf(each))).toEqual([CERTAIN, CERTAIN, [0, 0]]);
+    expect([bench.lastCall?.attributed_by, bench.reactions.unattributed()]).toEqual(["lead-and-type", 0]);
+  });
+
   it("of another lead or of another event type is not that of the only one in flight", () => {
     const bench = new ReactionsBench();
     const reply = bench.begin();

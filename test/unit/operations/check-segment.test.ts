@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { checkSegment } from "../../../src/smartlead/api/check-segment.ts";
+import { checkSegment } from "../../../src/smartlead/api/check-like-joi.ts";
 import { isoTime, TIME_RANGE, webhookUrl } from "../../../src/smartlead/api/key-schemas.ts";
 
 /** What Joi would say of `x`, or the value when it passes. */

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { checkSegment, type JoiFailure } from "../../../src/smartlead/api/check-segment.ts";
+import { checkSegment, type JoiFailure, knownQuery } from "../../../src/smartlead/api/check-like-joi.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
-import { knownQuery } from "../../../src/smartlead/api/known-query.ts";
 import type { Operation } from "../../../src/smartlead/api/operation.ts";
 import { keysOfSample, keysOfSchema, partOfSchema, pathsOf } from "./schema-keys.ts";
 

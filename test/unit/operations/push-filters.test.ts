@@ -70,9 +70,64 @@ describe("filters of the push calls", () => {
     expect(pushed(api, { importedDate: "1999-01-01" })).toEqual([]);
   });
 
+  it("listId asks for the members of a list when leads are pushed to a campaign", () => {
+    const api = anApi();
+    const listId = api.mock.change("list.create", { name: "few" });
+    const leadIds = api.mock.world.leads.slice(0, 3).map(({ id }) => id);
+    api.mock.change("list.push", { listId, leadIds, fromListId: null, endsIn: "none" });
+    const body = { campaignName: "New", action: "copy", leadList: { allLeads: true }, filters: { listId } };
+    expect(api.call("POST", "/leads/push-to-campaign", { body }).body).toMatchObject({ data: { total_leads: 3 } });
+    const typo = { ...body, filters: { listID: listId } };
+    expect(api.call("POST", "/leads/push-to-campaign", { body: typo })).toMatchObject({
+      status: 400,
+      body: { message: '"filters.listID" is not allowed' },
+    });
+  });
+
   it("a date that can't be read fits no lead, so that a typo never pushes the whole account", () => {
     const api = anApi();
     expect(pushed(api, { replyDateFrom: "yesterday" })).toEqual([]);
     expect(pushed(api, { importedDate: "soon" })).toEqual([]);
+  });
+});
+
+describe("rules of an import", () => {
+  const push = (api: Api, leadId: number, csvSettings: Record<string, boolean>) => {
+    const campaignName = `for ${JSON.stringify(csvSettings)}`;
+    const body = { campaignName, action: "copy", leadList: { leadIds: [leadId] }, csvSettings };
+    const { data } = JSON.parse(JSON.stringify(api.call("POST", "/leads/push-to-campaign", { body }).body));
+    return data.pushed;
+  };
+
+  it("csvSettings of a push take leads that unsubscribed, and leave out those of other campaigns", () => {
+    const api = anApi();
+    const [gone, enrolled] = api.mock.world.leads.filter(({ id }) => api.mock.world.enrolmentsOfLead(id).length > 0);
+    api.call("POST", `/leads/${gone!.id}/unsubscribe`);
+    expect(push(api, gone!.id, {})).toBe(0);
+    expect(push(api, gone!.id, { ignore_unsubscribe_list: true, ignore_community_bounce_list: true })).toBe(1);
+    expect(push(api, enrolled!.id, { ignore_duplicate_leads_in_other_campaign: true })).toBe(0);
+    expect(push(api, enrolled!.id, { ignore_community_bounce_list: true })).toBe(1);
+  });
+
+  it("lead_list_ids of an import brings the members of lists, each once", () => {
+    const api = anApi();
+    const [one, other] = api.mock.world.leads;
+    const lists = ["a", "b"].map((name) => api.mock.change("list.create", { name }));
+    for (const listId of lists) {
+      api.mock.change("list.push", { listId, leadIds: [one!.id, other!.id], fromListId: null, endsIn: "none" });
+    }
+    const campaignId = api.mock.change("campaign.create", { name: "from lists", clientId: null });
+    const settings = { ignore_unsubscribe_list: true, ignore_community_bounce_list: true };
+    const body = { lead_list: [{ email: one!.email }], lead_list_ids: lists, settings };
+    const { body: answer } = api.call("POST", `/campaigns/${campaignId}/leads`, { body });
+    expect(answer).toMatchObject({
+      upload_count: 3,
+      total_leads: 2,
+      duplicate_count: 1,
+      is_lead_limit_exhausted: false,
+    });
+    const members = api.mock.world.enrolmentsOf(campaignId).map(({ leadId }) => leadId);
+    expect(new Set(members)).toEqual(new Set([one!.id, other!.id]));
+    expect(api.mock.world.lead(other!.id)).toMatchObject({ firstName: other!.firstName, email: other!.email });
   });
 });

@@ -38,6 +38,12 @@ function valueAt(sample: unknown, path: string): unknown {
   }, sample);
 }
 
+/** The reference gives the keys of some objects by naming another call: `object, optional, as GET /leads/all`. */
+function isInReferredObject(sample: unknown, path: string): boolean {
+  const parents = path.split(".").map((_key, index, keys) => keys.slice(0, index).join("."));
+  return parents.some((parent) => parent !== "" && /\bas (in )?(GET|POST) \//.test(String(valueAt(sample, parent))));
+}
+
 /** Keys whose need is read off the reference in the same way as a person would, against what the schema says. */
 function wronglyNeeded(schema: z.ZodType, sample: unknown): string[] {
   return pathsOf(keysOfSample(sample)).filter((path) => {
@@ -94,7 +100,8 @@ describe("Each operation", () => {
   });
 
   it.each(held)("takes the documented body keys, and no other: $name", ({ operation, facts }) => {
-    expect(pathsOf(keysOfSchema(operation.body))).toEqual(pathsOf(keysOfSample(facts.body)));
+    const taken = pathsOf(keysOfSchema(operation.body)).filter((path) => !isInReferredObject(facts.body, path));
+    expect(taken).toEqual(pathsOf(keysOfSample(facts.body)));
     expect(wronglyNeeded(operation.body, facts.body)).toEqual([]);
   });
 

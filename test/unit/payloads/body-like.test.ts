@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSmartLead, type SmartLead } from "../../../src/index.ts";
 import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
-import { restyledTime, timeOf } from "../../../src/smartlead/payloads/own/time-styles.ts";
+import { restyledTime, timeOf } from "../../../src/smartlead/payloads/own/body-like.ts";
 import { sample } from "../drift/samples.ts";
 
 let smartlead: SmartLead;

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { WorkReading } from "../../../src/delivery/idempotency/effects.ts";
 import type { Observations } from "../../../src/harness/scenarios/run/observations.ts";
+import { knowledgeOf } from "../../../src/harness/scenarios/run/probe-knowledge.ts";
 import { ProbeTally } from "../../../src/harness/scenarios/run/probe-tally.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 
@@ -13,7 +14,9 @@ function aStory() {
   const attempts = new Map<string, number>();
   const mock = {
     effects: { measure: (key: string, reading: WorkReading) => void readings.set(key, reading) },
-    deliveries: { withRequestId: (key: string) => [{ attempts: Array(attempts.get(key) ?? 1).fill({}) }] },
+    deliveries: {
+      withRequestId: (key: string) => [{ state: "delivered", attempts: Array(attempts.get(key) ?? 1).fill({}) }],
+    },
   } as unknown as SmartLeadMock;
   const observations = {
     openCount: 0,
@@ -37,6 +40,8 @@ function aStory() {
   };
   return {
     readings,
+    /** The number is known to rise so many real ms after an answer. */
+    isLateBy: (ms: number) => knowledgeOf(probe).lags.note("probe", ms),
     /** `rises`: by how much the number rises at each look from now on. */
     send: async (key: string, lead: string, rises: readonly number[], tries = 1) => {
       attempts.set(key, tries);
@@ -47,6 +52,19 @@ function aStory() {
     later: (rise: number) => void queue.push(rise),
     tally,
   };
+}
+
+/** The same on a clock of its own, for a number that is waited for. */
+function aLateStory() {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { send, ...story } = aStory();
+  const sent = async (...event: Parameters<typeof send>) => {
+    const done = send(...event);
+    await vi.runAllTimersAsync();
+    await done;
+  };
+  return { ...story, sent };
 }
 
 describe("the tally of a probe", () => {
@@ -87,6 +105,29 @@ describe("the tally of a probe", () => {
     await send("b", "bob@b.example", [1]);
     expect([readings.get("a")?.atMost, readings.get("b")?.atMost]).toEqual([null, 1]);
     expect(tally.of(new Set(["a"]))).toEqual({ certain: 1, possible: null });
+  });
+
+  it("takes what may be the overdue work of an earlier event for no second effect of a later one", async () => {
+    const { sent, isLateBy, readings, tally } = aLateStory();
+    await sent("a", "ada@a.example", [1]);
+    isLateBy(10);
+    await sent("b", "bob@b.example", [0]);
+    expect(readings.get("b")).toEqual({ atLeast: 0, atMost: 0, isDue: true });
+    await sent("c", "cid@c.example", [0, 2]);
+    expect([readings.get("b"), readings.get("c")]).toEqual([
+      { atLeast: 0, atMost: null, isDue: true },
+      { atLeast: 1, atMost: null, isDue: true },
+    ]);
+    expect(tally.of(new Set(["c"]))).toEqual({ certain: 1, possible: null });
+  });
+
+  it("owes nothing for a request that comes again, so that its second effect counts", async () => {
+    const { sent, isLateBy, readings } = aLateStory();
+    await sent("a", "ada@a.example", [1]);
+    isLateBy(10);
+    await sent("a", "ada@a.example", [0]);
+    await sent("b", "bob@b.example", [2], 2);
+    expect(readings.get("b")).toEqual({ atLeast: 2, atMost: 2, isDue: true });
   });
 
   it("shares a rise out where it is exactly what all add, each once, and where it is not, it does not", async () => {

@@ -113,6 +113,7 @@ export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: Ty
     namelessTypes: new Set(),
     callsApi: false,
     makesCalls: true,
+    variantsAtOnce: 1,
     warmUpMs: 0,
     advice: null,
     ...rest,

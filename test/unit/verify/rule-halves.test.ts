@@ -47,7 +47,7 @@ describe("the dialects that are sent (rule 8)", () => {
 describe("a request sent again a day later on the mock's clock (rule 9)", () => {
   const KNOWN = ["200", '200 {"status":"already_processed"}'];
   const once = aSent(KNOWN, { work: read(1) });
-  const seen = { afterOthers: once, aDayLater: once, others: 250, realMs: 40 };
+  const seen = { afterOthers: once, aDayLater: once, others: 250, wanted: 250, realMs: 40 };
   const judged = (agesLater: typeof once | null, isReceiverClock = false) =>
     judgeMuchLater({ ...seen, agesLater }, { ...aBench(), isReceiverClock } as CheckContext);
 
@@ -55,6 +55,18 @@ describe("a request sent again a day later on the mock's clock (rule 9)", () => 
     const { grade, settle, reason } = judged(once);
     expect([grade, settle]).toEqual(["inconclusive", expect.stringContaining("--receiver-clock")]);
     expect(reason).toContain("40 ms of real time");
+  });
+
+  it("says how many other events were accepted in between, where that is fewer than usual", () => {
+    const told = (others: number, wanted: number) => {
+      const { evidence } = judgeMuchLater({ ...seen, agesLater: null, others, wanted }, aBench() as CheckContext);
+      return evidence.filter((line) => line.startsWith("Only"));
+    };
+    expect([told(335, 250), told(25, 25), told(180, 250)]).toEqual([
+      [],
+      ["Only 25 other events came in between, because it answers slowly."],
+      ["Only 180 other events were accepted in between, of 250 that were sent."],
+    ]);
   });
 
   it("is ok where the clock is known to follow", () => {

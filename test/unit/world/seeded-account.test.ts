@@ -35,6 +35,15 @@ describe("the seeded account", () => {
     );
   });
 
+  test("drawn for another name has the same campaigns and no lead in common, and for the same name is the same", () => {
+    const drawnFor = (name: string) => new World({ seed: 1, run: "r1", clock: { now: () => NOW }, drawnFor: name });
+    const emailsOf = (world: World) => world.leads.map(({ email }) => email);
+    const [one, same, other] = [drawnFor("one"), drawnFor("one"), drawnFor("other")];
+    expect(contentOf(same)).toEqual(contentOf(one));
+    expect(new Set([...emailsOf(aWorld().world), ...emailsOf(one), ...emailsOf(other)]).size).toBe(180);
+    expect(other.campaigns.map(({ id }) => id)).toEqual(one.campaigns.map(({ id }) => id));
+  });
+
   test("has campaigns with and without a client, mostly active, each with leads and three or four steps", () => {
     const { world } = aWorld();
     const campaigns = world.campaigns.map(({ id, status, clientId, steps }) => [

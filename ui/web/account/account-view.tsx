@@ -1,6 +1,6 @@
 import type { CampaignView, WebhookScope, WorldView } from "../../../src/server/client/world-answers.ts";
-import { counted } from "../../frame/counted.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { counted } from "../../frame/line.ts";
+import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 import { LeadSearch } from "./lead-search.tsx";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { CampaignView, LeadView } from "../../../src/server/client/world-answers.ts";
 import { systemScheduler } from "../../scheduler.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 /** Leads in sight at once; words narrow them. */

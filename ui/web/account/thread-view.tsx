@@ -1,6 +1,6 @@
 import type { ThreadView as Thread, ThreadMessageView } from "../../../src/server/client/world-answers.ts";
-import { counted } from "../../frame/counted.ts";
-import { useSession } from "../session-context.ts";
+import { counted } from "../../frame/line.ts";
+import { useSession } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 /** A lead and the conversation with it, the oldest mail first. Mails are text: nothing in them acts. */

@@ -4,7 +4,7 @@ import { maskSecrets } from "../../../src/base/mask-secrets.ts";
 import { messageOf } from "../../commands/action-context.ts";
 import { tookText } from "../../deliveries/durations.ts";
 import { Body } from "../detail/body.tsx";
-import { useSession } from "../session-context.ts";
+import { useSession } from "../session.ts";
 import { type ApiCall, type ApiParameter, exampleOf } from "./open-api.ts";
 
 /** What came back. */

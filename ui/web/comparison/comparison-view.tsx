@@ -1,8 +1,8 @@
 import { useState } from "react";
+import type { DiffMark, DiffRow } from "../../diff/body-diff.ts";
 import { type ComparedPart, type Comparison, comparedRows } from "../../diff/diff-document.ts";
-import type { DiffMark, DiffRow } from "../../diff/json-diff.ts";
-import { More } from "../detail/more.tsx";
-import { useSession } from "../session-context.ts";
+import { More } from "../detail/body.tsx";
+import { useSession } from "../session.ts";
 import { Spans, shown } from "../spans.tsx";
 
 /** Rows of one part that are shown until more are asked for. */

@@ -1,7 +1,7 @@
 import type { DetailScreen } from "../../store/console-snapshot.ts";
-import type { RowView } from "../../store/row-view.ts";
+import type { RowView } from "../../store/row-views.ts";
 import { DetailView } from "../detail/detail-view.tsx";
-import { useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { Filters } from "./filters.tsx";
 import { DeliveryList } from "./page-list.tsx";

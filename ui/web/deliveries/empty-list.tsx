@@ -1,4 +1,4 @@
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 
 const USUAL_PORT = "7627";
 

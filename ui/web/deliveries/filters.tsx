@@ -1,6 +1,6 @@
 import { DUPLICATE_VERDICTS } from "../../../src/delivery/delivery.ts";
 import { VERDICT_TONES } from "../../theme.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 
 interface Filter {
   readonly label: string;

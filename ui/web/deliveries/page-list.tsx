@@ -1,7 +1,7 @@
 import { type MouseEvent, type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { RowView } from "../../store/row-view.ts";
+import type { RowView } from "../../store/row-views.ts";
 import { openSelected } from "../keys.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 import { Row } from "./page-row.tsx";
 
 /** Rows beyond the edge that are there already when they come into sight. */

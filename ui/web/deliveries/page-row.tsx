@@ -11,7 +11,7 @@ import {
   timeText,
 } from "../../deliveries/delivery-row.ts";
 import { tookText } from "../../deliveries/durations.ts";
-import type { ListRow, UnheardRow } from "../../store/row-ring.ts";
+import type { ListRow, UnheardRow } from "../../store/row-store.ts";
 import { themeFor } from "../../theme.ts";
 import { Spans, shown } from "../spans.tsx";
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Completion, completeQuery } from "../../../src/journal/query/complete-query.ts";
 import { finishedQuery, knownValues, queryProblem } from "../../commands/query-commands.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 
 /** Completions in sight at once. */
 const MAX_OFFERS = 8;

@@ -3,8 +3,7 @@ import { tookText } from "../../deliveries/durations.ts";
 import { OUTCOME_TONES, VERDICT_TONES } from "../../theme.ts";
 import { shown } from "../spans.tsx";
 import { Body } from "./body.tsx";
-import { FactList } from "./facts.tsx";
-import { HeaderList } from "./header-list.tsx";
+import { FactList, HeaderList } from "./facts.tsx";
 
 interface AttemptSectionProps {
   readonly attempt: Attempt;

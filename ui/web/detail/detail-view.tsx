@@ -2,7 +2,7 @@ import { useState } from "react";
 import { outcomeCell, triesText } from "../../deliveries/delivery-row.ts";
 import type { DetailScreen } from "../../store/console-snapshot.ts";
 import { PAGE_THEME } from "../deliveries/page-row.tsx";
-import { useSession } from "../session-context.ts";
+import { useSession } from "../session.ts";
 import { Spans, shown } from "../spans.tsx";
 import { AttemptSection } from "./attempt-section.tsx";
 import { DetailTools } from "./detail-tools.tsx";

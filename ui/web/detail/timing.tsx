@@ -4,7 +4,7 @@ import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { tookText, untilText } from "../../deliveries/durations.ts";
 import { OUTCOME_GLYPHS, OUTCOME_TONES } from "../../theme.ts";
 import { PAGE_THEME } from "../deliveries/page-row.tsx";
-import { useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session.ts";
 
 /** When each try began, counted from the delivery's own beginning on the mock's clock, and how long it really took. */
 export function Timing({ delivery }: { readonly delivery: Delivery }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { FaultKind } from "../../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
-import { useSession } from "../session-context.ts";
+import { useSession } from "../session.ts";
 
 interface Field {
   readonly name: string;

@@ -2,7 +2,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { FAULT_KINDS, type FaultView } from "../../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 import { faultText } from "../../../src/delivery/faults/rule-text.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 import { FaultFields } from "./fault-fields.tsx";
 

@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { parseDuration } from "../../../src/base/time/duration.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
-import { clockFace } from "./clock-face.ts";
+import { isoFromMs } from "../../../src/base/time/iso.ts";
+import { useSession, useSnapshot } from "../session.ts";
 
 /** The mock's clock, which opens what moves it, and the account's own traffic. */
 export function ClockMenu() {
@@ -131,4 +131,10 @@ function ResetButton() {
       {isAsked ? "Drop all deliveries and reset?" : "Reset the mock"}
     </button>
   );
+}
+
+/** `09:18:02` of the mock's clock. */
+function clockFace(nowMs: number): { readonly day: string; readonly time: string } {
+  const iso = isoFromMs(nowMs);
+  return { day: iso.slice(0, 10), time: iso.slice(11, 19) };
 }

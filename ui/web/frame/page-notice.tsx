@@ -1,6 +1,6 @@
 import { printable } from "../../../src/base/printable.ts";
-import { NOTICE_TONES } from "../../notices/notice-tones.ts";
-import { useSnapshot } from "../session-context.ts";
+import { NOTICE_TONES } from "../../notices/notices.ts";
+import { useSnapshot } from "../session.ts";
 
 /** What an action led to, a lost connection or a hint, the most pressing of them. */
 export function NoticeBar() {

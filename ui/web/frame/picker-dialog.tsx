@@ -1,7 +1,7 @@
 import type { FormEvent, KeyboardEvent } from "react";
 import type { PickerScreen } from "../../store/console-snapshot.ts";
 import { Dialog } from "../dialog.tsx";
-import { useSession } from "../session-context.ts";
+import { useSession } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 /** A list to pick from: typing narrows it, Enter takes the chosen one, and so does a click. */

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
 
-import { counted } from "../../frame/counted.ts";
+import { counted } from "../../frame/line.ts";
 import type { Snapshot } from "../../store/console-snapshot.ts";
 
 import type { DialogName } from "../keys.ts";
-import { useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 import { chooseTheme, chosenTheme, nextTheme, type ThemeChoice } from "../theme-choice.ts";
 import { ClockMenu } from "./clock-menu.tsx";

@@ -1,9 +1,8 @@
 import { useSyncExternalStore } from "react";
-import { runningCheck } from "../../scenario/check-store.ts";
-import { runningStep } from "../../scenario/scenario-store.ts";
+import { runningCheck, runningStep } from "../../scenario/scenario-store.ts";
 import type { Screen, Snapshot } from "../../store/console-snapshot.ts";
 import type { ViewName } from "../navigation.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 
 interface Tab {
   readonly view: ViewName;

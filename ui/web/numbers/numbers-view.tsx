@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
 import { tookText } from "../../deliveries/durations.ts";
-import type { Numbers } from "../../numbers/numbers-store.ts";
-import { pendingRetries } from "../../numbers/pending-retries.ts";
+import { type Numbers, pendingRetries } from "../../numbers/numbers-store.ts";
 import { OUTCOME_TONES } from "../../theme.ts";
-import { useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session.ts";
 import { Plot } from "./plot.tsx";
 
 /** Throughput, outcomes, answer times and retries. */

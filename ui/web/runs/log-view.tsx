@@ -1,4 +1,4 @@
-import { useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 /** What was told, and what changed in the mock besides its deliveries; the newest first. */

@@ -1,8 +1,7 @@
 import { tookText } from "../../deliveries/durations.ts";
-import { counted } from "../../frame/counted.ts";
-import { type CheckRow, runningCheck } from "../../scenario/check-store.ts";
-import type { ScenarioRun, ScenarioStep } from "../../scenario/scenario-store.ts";
-import { useSnapshot } from "../session-context.ts";
+import { counted } from "../../frame/line.ts";
+import { type CheckRow, runningCheck, type ScenarioRun, type ScenarioStep } from "../../scenario/scenario-store.ts";
+import { useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 type Grade = NonNullable<CheckRow["grade"]>;

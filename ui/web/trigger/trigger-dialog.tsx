@@ -3,7 +3,7 @@ import type { WorldView } from "../../../src/server/client/world-answers.ts";
 import { eventItems } from "../../trigger/event-items.ts";
 import { leadText, useLeads } from "../account/lead-search.tsx";
 import { Dialog } from "../dialog.tsx";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
 /** What was triggered last: it is offered first. */

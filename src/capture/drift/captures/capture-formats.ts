@@ -1,6 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { parsedJson } from "../../../base/json-text.ts";
-import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
+import { isObject, parsedJson } from "../../../base/json-text.ts";
 import { shellWords, withoutCarets } from "./split-shell-words.ts";
 
 /** Something in which a body of SmartLead's was kept: the body itself, or an envelope around it. */

@@ -1,7 +1,6 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { parsedJson } from "../../../base/json-text.ts";
+import { isObject, parsedJson } from "../../../base/json-text.ts";
 import { jsonProblem } from "../../../config/json-problem.ts";
-import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/recorded-frames.ts";
 import {
   type Capture,

@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { Probe } from "../../probe/probe.ts";
-import { ProbeMeter } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, ProbeMeter } from "../../probe/probe-meter.ts";
 import type { Observations } from "./observations.ts";
 import { knowledgeOf, type ProbeKnowledge } from "./probe-knowledge.ts";
 import { eventsIn, exactShare, type ProbeWindow, readingOf } from "./probe-reading.ts";
@@ -55,7 +55,7 @@ export class ProbeTally {
     await this.#reading(async () => {
       const late = await this.#meter.begin();
       // Work that came after its reading may be of any event before.
-      if (late !== 0) this.#windows = this.#windows.map((window) => ({ ...window, isLate: true }));
+      if (late !== 0) this.#doubtEarlier();
     });
     this.#tell();
   }
@@ -77,19 +77,36 @@ export class ProbeTally {
     const keys = this.#keys;
     this.#keys = new Set();
     this.#read = keys;
-    let rise: number | null = null;
+    let risen = NOT_PROBED;
     await this.#reading(async () => {
       const expected = [...keys].reduce((sum, key) => sum + (this.#unitOf(key) ?? 1), 0);
-      const due = await this.#meter.risen({ expected, patienceMs: this.#patienceMs() });
-      if (due === 0) this.#knowledge.noteWaited();
+      const [due, patienceMs] = [this.#dueOf(keys), this.#patienceMs()];
       // What should not come is looked for too.
-      const more = await this.#meter.risen({ expected: 0, patienceMs: 0 });
-      rise = due + more < 0 ? null : due + more;
+      risen = await this.#meter.measured({ expected, due, patienceMs, mayComeAgain: true });
+      if (risen.rise === 0) this.#knowledge.noteWaited();
     });
     this.#read = new Set();
-    this.#windows.push({ keys, rise, isLate: false });
-    this.#learn(keys, rise);
+    const { rise: all, doubtful } = risen;
+    const rise = all === null || all < 0 ? null : all - doubtful;
+    // What came late may be of any event before, or of these.
+    const isLate = doubtful > 0;
+    if (isLate) this.#doubtEarlier();
+    else this.#learn(keys, rise);
+    this.#windows.push({ keys, rise, isLate });
     this.#tell();
+  }
+
+  #doubtEarlier(): void {
+    this.#windows = this.#windows.map((window) => ({ ...window, isLate: true }));
+  }
+
+  /** By how much the number has to rise for these, as far as is known: those that were delivered, and not worked on before. */
+  #dueOf(keys: ReadonlySet<string>): number {
+    const { deliveries } = this.#parts.mock();
+    const isDelivered = (key: string) => deliveries.withRequestId(key).some(({ state }) => state === "delivered");
+    const isDone = (key: string) => (readingOf(key, this.#windows, (one) => this.#unitOf(one))?.atLeast ?? 0) > 0;
+    const owed = [...keys].filter((key) => isDelivered(key) && !isDone(key));
+    return owed.reduce((sum, key) => sum + (this.#unitOf(key) ?? 0), 0);
   }
 
   #patienceMs(): number {

@@ -211,6 +211,8 @@ export interface EnvironmentReceiver {
   requests(): readonly string[] | null;
   /** The last lines that a command printed. */
   output(): string;
+  /** Why what answers at its URL may be another program; `null` where nothing shows that. */
+  portTrouble(): Promise<SmartLeadMockError | null>;
   /** Throws `conflict` where there is no command, or it runs already, and `unreachable` when it does not listen in time. */
   start(): Promise<void>;
   stop(): Promise<void>;

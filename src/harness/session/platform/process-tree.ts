@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 export interface ProcessSystem {
   readonly platform: NodeJS.Platform;
   /** Throws Node's own errors. */
-  kill(pid: number, signal: NodeJS.Signals): void;
+  kill(pid: number, signal: NodeJS.Signals | 0): void;
   /** Runs a program of the system to its end. */
   run(file: string, args: readonly string[]): void;
 }
@@ -14,6 +14,17 @@ const thisSystem: ProcessSystem = {
   kill: (pid, signal) => void process.kill(pid, signal),
   run: (file, args) => void spawnSync(file, args, { stdio: "ignore", windowsHide: true }),
 };
+
+/** Whether anybody of the group that a process leads is left; on Windows, which knows no groups, never for one that has ended itself. */
+export function isGroupLeft(pid: number, system: ProcessSystem = thisSystem): boolean {
+  if (system.platform === "win32") return false;
+  try {
+    system.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Ends a process with all that it started; it must lead a group of its own where there are such. Windows knows no groups and no signal

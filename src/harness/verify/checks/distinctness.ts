@@ -12,14 +12,18 @@ import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
 import { duplicateWords } from "../judging/final-answer.ts";
 import { together } from "../judging/findings.ts";
+import { missingWork } from "../judging/proof.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { workLikeTwin } from "../measuring/work-measure.ts";
 import { typeProfile, works } from "../receiver-profile.ts";
+import { bothOrders, leadStateShownBy } from "./lead-states.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
   readonly sent: Sent;
   readonly twin: Sent;
+  /** What shows that the receiver's work depends on how far a lead has come; asked only where the work is missing. */
+  readonly leadState?: string | null;
 }
 
 const SOURCE =
@@ -27,7 +31,7 @@ const SOURCE =
 const HINT = "Deduplicate by X-Request-Id alone; different events share the ids of the email or the lead.";
 
 function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
-  const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, context));
+  const judged = pairs.map(({ sent, twin, leadState }) => judgeNotTakenForAnother(sent, twin, context, leadState));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
@@ -100,13 +104,26 @@ async function bounce(context: CheckContext, dialect: DialectName): Promise<read
   return likeTwins(context, account, pairOf(sent, twin));
 }
 
+/** Where work is missing: whether the lead was too far on already for the event to change anything. */
+async function withLeadState(
+  context: CheckContext,
+  dialect: DialectName,
+  pairs: readonly Pair[],
+): Promise<readonly Pair[]> {
+  if (pairs.every(({ sent, twin }) => missingWork(sent, twin) === null)) return pairs;
+  const leadState = leadStateShownBy(await bothOrders(context, dialect));
+  return pairs.map((pair) => ({ ...pair, leadState }));
+}
+
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
 async function inEachDialect(
   context: CheckContext,
   pairsIn: (context: CheckContext, dialect: DialectName) => Promise<readonly Pair[]>,
 ): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
-  for (const dialect of context.known.dialects) pairs.push(...(await pairsIn(context, dialect)));
+  for (const dialect of context.known.dialects) {
+    pairs.push(...(await withLeadState(context, dialect, await pairsIn(context, dialect))));
+  }
   return pairs;
 }
 
@@ -137,6 +154,11 @@ async function twiceTheSame(
   const seconds = await account.sendApart(orders);
   const pairs = seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
   return likeTwins(context, account, pairs);
+}
+
+async function twoReplies(context: CheckContext): Promise<readonly Pair[]> {
+  const second = { type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" } as const;
+  return withLeadState(context, context.known.dialect, await twiceTheSame(context, [second]));
 }
 
 interface TwiceRules {
@@ -187,7 +209,7 @@ export const DISTINCTNESS: readonly Check[] = [
   defineCheck({
     id: "SL-4.7",
     title: "an open and a click of one email are two events",
-    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail.",
+    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail, and inconclusive if the receiver only works when a lead comes further.",
     source: SOURCE,
     hint: HINT,
     arrange: (context) => inEachDialect(context, openAndClick),
@@ -209,7 +231,7 @@ export const DISTINCTNESS: readonly Check[] = [
     source:
       "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies have no event id (A1, A2, B1, D402, E1)",
     hint: HINT,
-    arrange: (context) => twiceTheSame(context, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
+    arrange: twoReplies,
     judge: judgePairs,
   }),
 ];

@@ -178,7 +178,7 @@ export async function inVariants(
 ): Promise<ChangedEvents> {
   const { known } = context;
   const taken = [...changes].filter(([type]) => typeProfile(known, type, dialect).kind !== "refused");
-  const account = context.account({ dialect });
+  const account = context.account({ dialect, concurrency: context.variantsAtOnce });
   const plain = taken.map(([type]) => ({ type }));
   const changed = taken.flatMap(([type, some]) => some.map(({ label, change }) => ({ type, label, reshape: change })));
   const sent = await sendEach(context, account, [...plain, ...changed]);

@@ -81,6 +81,14 @@ async function afterRealWait(context: CheckContext, { account, sent, outage }: B
   return { account, sent: again, outage, waitedMs: again.waitedMs };
 }
 
+/** Why a receiver that did not fail by itself cannot be judged by what it did then; `null` for one that did. */
+function unlessFailed(seen: OwnFailure, context: CheckContext): Judgement | null {
+  if (seen.answer === "failed") return null;
+  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
+  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
+  return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
+}
+
 /** Where the receiver did fail by itself it is judged by what it did then. */
 function judgedOnceFailed(
   seen: OwnFailure | string,
@@ -88,10 +96,7 @@ function judgedOnceFailed(
   judge: (failure: OwnFailure) => Judgement,
 ): Judgement {
   if (typeof seen === "string") return skip(seen);
-  if (seen.answer === "failed") return judge(seen);
-  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
-  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
-  return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
+  return unlessFailed(seen, context) ?? judge(seen);
 }
 
 const LABEL = "that was answered 5xx before";
@@ -192,20 +197,16 @@ function callLost({ label, delivery }: Sent, { felt, status }: Outage): string {
 
 interface Storm {
   readonly failures: number;
-  readonly silent: number;
   readonly afterwards: Sent;
 }
 
 /** Events that fail one after the other, and then a plain one, with all in order again. */
-async function storm(context: CheckContext): Promise<Storm | string> {
+async function storm(context: CheckContext): Promise<Storm | Judgement> {
   const failure = await ownFailure(context);
-  if (typeof failure === "string") return failure;
-  if (failure.answer !== "failed") return cannotBreak(context);
-  const account = context.account({
-    tries: 1,
-    mayBeCut: true,
-    timeoutMs: patienceFor(context.known, context.settings),
-  });
+  const obstacle = typeof failure === "string" ? skip(failure) : unlessFailed(failure, context);
+  if (obstacle !== null) return obstacle;
+  const timeoutAtFirstMs = patienceFor(context.known, context.settings);
+  const account = context.account({ tries: 1, mayBeCut: true, timeoutMs: timeoutAtFirstMs });
   const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, context.front, 503);
@@ -223,13 +224,13 @@ async function storm(context: CheckContext): Promise<Storm | string> {
   const label = `a plain ${type} after ${count(failures, "failure")}`;
   const timeoutMs = fullTimeoutOf(context.settings);
   const next = context.account({ tries: context.known.usualTries, timeoutMs });
-  // A mail before it would have to wait for its own timeout where nothing is answered any more.
+  // Where nothing is answered any more, a mail before it would have to wait for its own timeout.
   const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
-  return { failures, silent, afterwards: await next.send({ type, lead: nextLead, label }) };
+  return { failures, afterwards: await next.send({ type, lead: nextLead, label }) };
 }
 
-function judgeStorm(seen: Storm | string): Judgement {
-  if (typeof seen === "string") return seen === NO_RETRIES ? skip(seen) : inconclusive({ reason: seen });
+function judgeStorm(seen: Storm | Judgement): Judgement {
+  if ("grade" in seen) return seen;
   const { failures, afterwards } = seen;
   if (isAccepted(afterwards)) {
     return ok({ evidence: [`After ${count(failures, "event")} answered 5xx, a plain one is answered 2xx.`] });
@@ -284,7 +285,7 @@ export const OWN_FAILURE = {
       recovered(context, [await duringOutage(context, 503), await duringOutage(context, 429)]),
     judge: judgeWords,
   }),
-  isSurvived: defineCheck<Storm | string>({
+  isSurvived: defineCheck<Storm | Judgement>({
     id: "SL-5.6",
     title: "a plain event is accepted after 50 failures",
     how: `${FAILURES} events while SmartLead's API and the sink answer 503, then one while they work. Not accepted: fail.`,

@@ -11,8 +11,8 @@ import { typeProfile } from "../receiver-profile.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
-/** Real time that a slow body takes: long enough to be in pieces, short enough for a whole run of five seconds. */
-const SLOW_BODY = "400ms";
+/** Real time that a slow body takes: long enough to be in pieces, short enough for a whole run of a few seconds. */
+const SLOW_BODY = "200ms";
 /** Real ms that work behind an answer has after a crash: a queue that is taken up again. */
 const AFTER_CRASH_MS = 5_000;
 

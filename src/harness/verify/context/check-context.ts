@@ -150,6 +150,11 @@ export class CheckContext {
     return this.#options.rest ?? alone;
   }
 
+  /** Variants of events that are under way at once; one by one in a second look. */
+  get variantsAtOnce(): number {
+    return this.pace.isPatient ? 1 : this.known.variantsAtOnce;
+  }
+
   /** A number is read once for what several checks send. */
   get sharesReadings(): boolean {
     return this.#options.meter?.isShared === true;
@@ -165,10 +170,13 @@ export class CheckContext {
     return this.#options.run;
   }
 
-  /** An event that was accepted before so many others; `null` where none is kept, and in a second look, which sends its own. */
-  async earlierEvent(leastOthers: number): Promise<EarlierEvent | null> {
-    const found =
-      this.pace.isPatient || this.pace.hasFullTime ? null : (this.#options.earlier?.take(leastOthers) ?? null);
+  /**
+   * An event that was accepted before so many others, and so many real ms ago where there is one; `null` where none is kept, and in a second
+   * look, which sends its own.
+   */
+  async earlierEvent(leastOthers: number, leastAgeMs = 0): Promise<EarlierEvent | null> {
+    const isSecondLook = this.pace.isPatient || this.pace.hasFullTime;
+    const found = isSecondLook ? null : (this.#options.earlier?.take(leastOthers, leastAgeMs) ?? null);
     if (found === null) return null;
     this.#adopted = found.account;
     const [sent = found.sent] = await found.account.waitForEffects([found.sent], this.known.lags.patienceMs(this.pace));

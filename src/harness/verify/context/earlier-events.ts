@@ -62,15 +62,24 @@ export class EarlierEvents {
     });
   }
 
-  /** The newest after which so many others were accepted, else the oldest; `null` where there is none. It is given once. */
-  take(leastOthers: number): EarlierEvent | null {
+  /**
+   * The newest after which so many others were accepted and so many real ms have passed, else the oldest; `null` where there is none. It is
+   * given once.
+   */
+  take(leastOthers: number, leastAgeMs = 0): EarlierEvent | null {
     const { acceptedEvents } = this.#parts.eventTimes;
-    const isOld = ({ count }: Kept) => acceptedEvents - count >= leastOthers;
+    const now = systemTime.monotonicMs();
+    const isOld = ({ count, answeredAt }: Kept) =>
+      acceptedEvents - count >= leastOthers && now - answeredAt >= leastAgeMs;
     const found = this.#kept.findLast(isOld) ?? this.#kept[0];
     if (found === undefined || this.#account === null) return null;
     this.#kept = this.#kept.filter((one) => one !== found);
-    const ageMs = systemTime.monotonicMs() - found.answeredAt;
-    return { account: this.#account, sent: found.sent, others: acceptedEvents - found.count, ageMs };
+    return {
+      account: this.#account,
+      sent: found.sent,
+      others: acceptedEvents - found.count,
+      ageMs: now - found.answeredAt,
+    };
   }
 
   /** The receiver was started anew: what it remembered may be gone. */

@@ -2,6 +2,8 @@
 const SOON_MS = 15;
 /** Requests at once, the most first: a receiver that takes long is spoken to by several, or a run would take minutes. */
 const SEND_QUEUES = [8, 3] as const;
+/** Variants at once for a receiver that answers soon: it works on some while others are written and read. */
+const VARIANTS_AT_ONCE = 4;
 /** Where several at once have to wait for one another, each takes longer than this many times its usual time. */
 const TIMES_ALONE = 1.5;
 /** Real ms of an answer from which waiting in a queue as well could take the whole timeout. */
@@ -25,4 +27,13 @@ export async function queuesFor(
     if (answersInMs >= TOO_SLOW_TO_QUEUE_MS) return 1;
   }
   return SEND_QUEUES.at(-1) ?? 1;
+}
+
+/** How many variants of events it is spoken to with at once, where each effect names its event and comes before the answer. `crowd` as above. */
+export async function variantsFor(
+  concurrency: number,
+  crowd: (concurrency: number) => Promise<number | null>,
+): Promise<number> {
+  if (concurrency >= VARIANTS_AT_ONCE) return concurrency;
+  return (await crowd(VARIANTS_AT_ONCE)) === null ? concurrency : VARIANTS_AT_ONCE;
 }

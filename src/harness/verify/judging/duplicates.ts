@@ -165,8 +165,16 @@ function actualOf(sent: Sent): string {
   return `effects: ${effectsText(sent)}; last answer: ${lastAnswer(sent)}`;
 }
 
-/** A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common. */
-export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckContext): Judgement {
+/**
+ * A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common.
+ * `leadState` shows that work depends on the state of the lead: then the twin, whose lead was in another state, is no twin.
+ */
+export function judgeNotTakenForAnother(
+  sent: Sent,
+  twin: Sent,
+  context: CheckContext,
+  leadState: string | null = null,
+): Judgement {
   const { known, settings } = context;
   if (!isAccepted(twin)) return skip(`${twin.label} is not accepted even on its own; see SL-1.`);
   const doubt = `${sent.label} got no answer within its timeout.`;
@@ -177,11 +185,12 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
   const isIdle = typeProfile(known, sent.type, sent.dialect).kind === "idle";
   if (workOf(sent) === "done" && isIdle && workOf(twin) !== "done") return contradicted(sent, twin);
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
-  const missing = missingWork(sent, twin);
-  if (missing !== null) return lost(sent, "is answered 2xx but has no effect", missing, []);
   const recognise = createRecogniser(settings.recogniser);
   const last = sent.delivery.attempts.at(-1);
   const words = duplicateWords(last, recognise);
+  const missing = missingWork(sent, twin);
+  if (missing !== null && leadState !== null && words === null) return unchanged(sent, leadState);
+  if (missing !== null) return lost(sent, "is answered 2xx but has no effect", missing, []);
   const twinWords = duplicateWords(twin.delivery.attempts.at(-1), recognise);
   const proof = protocolProof(last);
   if (words !== null && twinWords === null && proof !== null && !known.callsAllDuplicates) {
@@ -208,6 +217,14 @@ function contradicted(sent: Sent, twin: Sent): Judgement {
   const settle = "Look for a time window in which your receiver drops further events of a lead, and remove it.";
   const reason = `${sent.label} has an effect, and ${twin.label} has none, nor has a plain one right after an EMAIL_SENT: it may be lost or ignored on purpose. ${settle}`;
   return inconclusive({ reason, settle });
+}
+
+/** Its work may be that the lead is in a state where it is already: then nothing is lost. */
+function unchanged(sent: Sent, leadState: string): Judgement {
+  const settle =
+    "Show the work for each event and not only changes of a lead's state, for example with --effect-log and a line for each event.";
+  const reason = `${sent.label} has no effect, and may just not change the state of its lead. ${leadState} ${settle}`;
+  return inconclusive({ reason, settle, evidence: [`${sent.label} is answered ${lastAnswer(sent)}.`] });
 }
 
 function lost(sent: Sent, how: string, proof: Proof, evidence: readonly string[]): Judgement {

@@ -1,8 +1,7 @@
 import type { AccountEvent } from "../../events/event.ts";
-import type { Mailbox } from "../account.ts";
+import type { Campaign, Mailbox } from "../account.ts";
 import { chooseContact, prepare } from "../choosing.ts";
 import { contactOf, type Life } from "../life.ts";
-import { withManualStep } from "../manual-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "../place.ts";
 import type { LeadEventType } from "../readiness.ts";
 import type { EventCall } from "../world-call.ts";
@@ -47,3 +46,21 @@ function mailboxFor({ store, random }: Life, { campaigns }: Place, where: Where)
   const ofCampaign = store.mailboxes.filter(({ id }) => ids.includes(id));
   return random.pick(ofCampaign.length > 0 ? ofCampaign : store.mailboxes);
 }
+
+/** Those of the campaigns with a manual step. Where there is none, one of them, drawn, gets a call at the end of its sequence. */
+function withManualStep({ store, random }: Life, campaigns: readonly Campaign[]): readonly Campaign[] {
+  const fitting = campaigns.filter(({ steps }) => steps.some(({ kind }) => kind === "manual"));
+  if (fitting.length > 0) return fitting;
+  const campaign = random.pick(campaigns);
+  const id = 1 + Math.max(...store.campaigns.flatMap(({ steps }) => steps.map((step) => step.id)));
+  const subject = "Call {{first_name}}";
+  const body = "<div>Call {{first_name}} {{last_name}} at {{company_name}}.</div>";
+  const { createdAt } = campaign;
+  campaign.steps = [
+    ...campaign.steps,
+    { ...MANUAL_STEP, id, number: campaign.steps.length + 1, subject, body, createdAt, updatedAt: createdAt },
+  ];
+  return [campaign];
+}
+
+const MANUAL_STEP = { delayDays: 2, kind: "manual", variants: [], distribution: null } as const;

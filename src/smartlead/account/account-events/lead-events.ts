@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { AccountEvent, Category, SentMessage } from "../../events/event.ts";
 import { CATEGORIES } from "../categories.ts";
 import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "../correspondence.ts";
@@ -11,7 +12,6 @@ import { followParent } from "../subsequences.ts";
 import { linksIn } from "../texts/render.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
-import { notReady } from "./not-ready.ts";
 
 type Perform = (life: Life, contact: Contact, at: number) => AccountEvent;
 
@@ -149,4 +149,9 @@ function stepMailOf(contact: Contact): SentMessage {
 function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage): string {
   const links = linksIn(message.html);
   return links.length === 0 ? `https://www.${domainOf(mailbox.email)}/` : random.pick(links);
+}
+
+/** A contact was taken for ready and is not: a defect of the world. */
+export function notReady(what: string, { campaign, lead }: Contact): never {
+  throw new SmartLeadMockError("internal", `${lead.email} lacks ${what} in campaign ${campaign.id}.`);
 }

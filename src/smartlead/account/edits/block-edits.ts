@@ -1,4 +1,4 @@
-import { dropBlockedAnswers, stopBlocked } from "../blocking.ts";
+import type { Enrolment, LeadStatus } from "../account.ts";
 import type { BlockEntry } from "../crm-records.ts";
 import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
@@ -10,7 +10,7 @@ const FIRST_ENTRY_ID = 224_300_001;
 
 export const BLOCK_EDITS = { "block.add": addEntries, "block.remove": removeEntry };
 
-export interface Blocking {
+interface Blocking {
   /** Addresses and domains. */
   readonly entries: readonly string[];
   readonly source: string;
@@ -41,4 +41,24 @@ function removeEntry({ store: { crm } }: Life, { id }: { id: number }): Edited<b
   const entry = crm.blockEntry(id);
   if (entry !== undefined) crm.unblock(entry);
   return quietly(entry !== undefined);
+}
+
+const STOPPABLE: ReadonlySet<LeadStatus> = new Set(["STARTED", "INPROGRESS", "PAUSED"]);
+
+/** Ends the sequences of leads who are on the block list; what has ended stays as it is. */
+export function stopBlocked({ store }: Life, enrolments: readonly Enrolment[]): void {
+  for (const enrolment of enrolments) {
+    const email = STOPPABLE.has(enrolment.status) ? store.lead(enrolment.leadId)?.email : undefined;
+    const clientId = store.campaign(enrolment.campaignId)?.clientId ?? null;
+    if (email !== undefined && store.crm.isBlocked(email, clientId)) enrolment.status = "BLOCKED";
+  }
+}
+
+/** Takes back the answers that wait for somebody on the block list: they never go out. */
+function dropBlockedAnswers({ store }: Life): void {
+  store.dropQueuedAnswers(({ mapId, sentAt, to }) => {
+    const campaignId = store.enrolmentByMapId(mapId)?.campaignId;
+    const clientId = campaignId === undefined ? null : (store.campaign(campaignId)?.clientId ?? null);
+    return sentAt === null && store.crm.isBlocked(to, clientId);
+  });
 }

@@ -1,11 +1,10 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Campaign, Schedule } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
-import { stopBlocked } from "../blocking.ts";
 import { firstMails } from "../first-mails.ts";
 import type { Life } from "../life.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupCampaign, lookupMailbox } from "./lookup.ts";
+import { stopBlocked } from "./block-edits.ts";
+import { type Edited, lookupCampaign, lookupMailbox, quietly } from "./edit.ts";
 
 /** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
 export const MAX_CAMPAIGNS = 1_000;

@@ -1,8 +1,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Client, ClientApiKey } from "../account.ts";
 import type { Life } from "../life.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupClient } from "./lookup.ts";
+import { type Edited, lookupClient, quietly } from "./edit.ts";
 
 /** Clients of an account, and keys of all of them together: more than a large agency has. */
 export const MAX_CLIENTS = 5_000;

@@ -1,9 +1,16 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import type { InboxMarks, Note, Reminder, Tag, TaggedKind, TagMapping, Task } from "../crm-records.ts";
-import { NO_MARKS } from "../crm-records.ts";
+import {
+  type InboxMarks,
+  NO_MARKS,
+  type Note,
+  type Reminder,
+  type Tag,
+  type TaggedKind,
+  type TagMapping,
+  type Task,
+} from "../crm-records.ts";
 import type { Life } from "../life.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupByMapId, lookupCampaign } from "./lookup.ts";
+import { type Edited, lookupByMapId, lookupCampaign, quietly } from "./edit.ts";
 
 /** Records of each kind that an account keeps: more than a large agency has. */
 export const MAX_CRM_RECORDS = 50_000;

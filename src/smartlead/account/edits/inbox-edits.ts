@@ -1,13 +1,13 @@
 import type { QueuedAnswer } from "../account.ts";
 import { ownMessageId } from "../identifiers.ts";
 import { contactOf, type Life } from "../life.ts";
-import { sendQueuedAnswer } from "../queued-answers.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupByMapId } from "./lookup.ts";
+import { textFromHtml } from "../texts/render.ts";
+import { appendMessage } from "../thread.ts";
+import { type Edited, lookupByMapId, quietly } from "./edit.ts";
 
 export const INBOX_EDITS = { "answer.queue": queueAnswer };
 
-export interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
+interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
   /** The lead unless given. */
   readonly to: string | null;
   /** Epoch ms; `null`, or a time that has passed, sends it at once. */
@@ -37,4 +37,27 @@ function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
   life.store.addQueuedAnswer(answer);
   if (answer.sendAt <= at) sendQueuedAnswer(life, answer, at);
   return quietly(answer.messageId);
+}
+
+/** An answer that was queued goes out: it joins the thread as a mail of ours without a sequence number. A thread that is gone takes none. */
+export function sendQueuedAnswer(life: Life, answer: QueuedAnswer, at: number): void {
+  answer.sentAt = at;
+  const enrolment = life.store.enrolmentByMapId(answer.mapId);
+  if (enrolment === undefined) return;
+  const { mailbox } = contactOf(life, enrolment);
+  enrolment.isUnread = false;
+  appendMessage(enrolment, {
+    kind: "SENT",
+    statsId: answer.statsId,
+    messageId: answer.messageId,
+    at,
+    subject: answer.subject,
+    html: answer.html,
+    text: textFromHtml(answer.html),
+    from: mailbox.email,
+    to: answer.to,
+    cc: answer.cc,
+    bcc: answer.bcc,
+    sequenceNumber: null,
+  });
 }

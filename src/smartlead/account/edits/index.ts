@@ -6,10 +6,8 @@ import { INBOX_EDITS } from "./inbox-edits.ts";
 import { LEAD_EDITS } from "./lead-edits.ts";
 import { LEAD_IMPORT_EDITS } from "./lead-import.ts";
 import { LIST_EDITS } from "./list-edits.ts";
-import { MAILBOX_CARE_EDITS } from "./mailbox-care-edits.ts";
-import { MAILBOX_EDITS } from "./mailbox-edits.ts";
-import { SEQUENCE_EDITS } from "./sequence-edits.ts";
-import { SUBSEQUENCE_EDITS } from "./subsequence-edits.ts";
+import { MAILBOX_CARE_EDITS, MAILBOX_EDITS } from "./mailbox-edits.ts";
+import { SEQUENCE_EDITS, SUBSEQUENCE_EDITS } from "./sequence-edits.ts";
 
 /** Every change that can be made to the account from outside, by name. The names are kept in data directories. */
 export const EDITS = {

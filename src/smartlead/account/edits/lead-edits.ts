@@ -1,13 +1,12 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
-import { stopBlocked } from "../blocking.ts";
 import { CATEGORIES } from "../categories.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
 import { followParent } from "../subsequences.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupByMapId, lookupContact, lookupLead } from "./lookup.ts";
+import { stopBlocked } from "./block-edits.ts";
+import { type Edited, lookupByMapId, lookupContact, lookupLead, quietly } from "./edit.ts";
 
 export const LEAD_EDITS = {
   "lead.category": setCategory,

@@ -1,9 +1,8 @@
-import type { Enrolment, Lead, LeadDetails } from "../account.ts";
+import type { Campaign, Enrolment, Lead, LeadDetails } from "../account.ts";
 import { enrol, enrolByCall } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupCampaign } from "./lookup.ts";
+import { type Edited, lookupCampaign, quietly } from "./edit.ts";
 
 /** Leads of an account; what an import brings beyond it is counted and left out. Some 200 MB with their threads. */
 export const MAX_LEADS = 200_000;
@@ -13,17 +12,21 @@ export const LEAD_IMPORT_EDITS = { "lead.import": importLeads };
 /** A lead as it is imported; its address has the form of one. */
 export type ImportedLead = LeadDetails;
 
-export interface LeadImport {
-  readonly campaignId: number;
-  readonly leads: readonly ImportedLead[];
+/** Which leads an import takes that it would leave out, and the reverse. */
+export interface ImportRules {
   /** Takes leads who have unsubscribed. */
-  readonly ignoresUnsubscribes: boolean;
+  readonly ignoresUnsubscribes?: boolean;
   /** Takes leads whose mail bounced. */
-  readonly ignoresBounces: boolean;
+  readonly ignoresBounces?: boolean;
   /** Leaves out leads that other campaigns have. */
   readonly skipsOtherCampaigns?: boolean;
   /** Takes leads that are on the block list; their sequences go on as if they were not. */
   readonly ignoresBlockList?: boolean;
+}
+
+export interface LeadImport extends ImportRules {
+  readonly campaignId: number;
+  readonly leads: readonly ImportedLead[];
   /** Their campaign writes to them only when it is told to, though it runs. */
   readonly getsNoFirstMail?: boolean;
 }
@@ -44,7 +47,7 @@ export interface ImportResult {
   readonly beyondLimit: number;
 }
 
-type Verdict =
+export type ImportVerdict =
   | "uploaded"
   | "alreadyInCampaign"
   | "inOtherCampaigns"
@@ -73,8 +76,7 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
   const unsubscribed: string[] = [];
   for (const asked of args.leads) {
     const known = life.store.leadByEmail(asked.email);
-    const isBlocked = args.ignoresBlockList !== true && life.store.crm.isBlocked(asked.email, campaign.clientId);
-    const verdict = isBlocked ? "blocked" : verdictOn(life, known, args);
+    const verdict = importVerdict(life, { email: asked.email, known, campaign }, args);
     counts[verdict] += 1;
     if (verdict === "unsubscribed") unsubscribed.push(asked.email);
     const group = groupOf(life, known, args.campaignId);
@@ -82,7 +84,7 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     if (verdict === "alreadyInCampaign" && known !== undefined) overwrite(known, asked);
     if (verdict !== "uploaded") continue;
     const lead = known === undefined ? newLead(life, asked, at) : overwrite(known, asked);
-    if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
+    if (args.ignoresUnsubscribes === true) lead.isUnsubscribed = false;
     const enrolled = args.getsNoFirstMail === true ? enrol : enrolByCall;
     enrolled(life, campaign, { lead, createdAt: at });
     if (group === "added") leadIds.added.set(lead.email.toLowerCase(), lead.id);
@@ -103,13 +105,19 @@ function groupOf({ store }: Life, known: Lead | undefined, campaignId: number): 
   return enrolments.some((enrolment) => enrolment.campaignId === campaignId) ? "inCampaign" : "inOtherCampaigns";
 }
 
-function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): Verdict {
+/** Whether an import takes a lead into the campaign, or why not. `known` is the lead, if the account has it. */
+export function importVerdict(
+  { store }: Life,
+  { email, known, campaign }: { email: string; known: Lead | undefined; campaign: Campaign },
+  rules: ImportRules,
+): ImportVerdict {
+  if (rules.ignoresBlockList !== true && store.crm.isBlocked(email, campaign.clientId)) return "blocked";
   if (known === undefined) return store.leadCount >= MAX_LEADS ? "beyondLimit" : "uploaded";
   const enrolments = store.enrolmentsOfLead(known.id);
-  if (enrolments.some(({ campaignId }) => campaignId === args.campaignId)) return "alreadyInCampaign";
-  if (known.isUnsubscribed && !args.ignoresUnsubscribes) return "unsubscribed";
-  if (!args.ignoresBounces && enrolments.some(hasBounced)) return "bounced";
-  return enrolments.length > 0 && args.skipsOtherCampaigns === true ? "inOtherCampaigns" : "uploaded";
+  if (enrolments.some(({ campaignId }) => campaignId === campaign.id)) return "alreadyInCampaign";
+  if (known.isUnsubscribed && rules.ignoresUnsubscribes !== true) return "unsubscribed";
+  if (rules.ignoresBounces !== true && enrolments.some(hasBounced)) return "bounced";
+  return enrolments.length > 0 && rules.skipsOtherCampaigns === true ? "inOtherCampaigns" : "uploaded";
 }
 
 function hasBounced(enrolment: Enrolment): boolean {

@@ -5,9 +5,8 @@ import { enrolByCall } from "../enrolling.ts";
 import { isRunning } from "../enrolment-progress.ts";
 import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { type ImportedLead, MAX_LEADS, newLead, overwrite } from "./lead-import.ts";
-import { lookupCampaign } from "./lookup.ts";
+import { type Edited, lookupCampaign, quietly } from "./edit.ts";
+import { type ImportedLead, type ImportRules, importVerdict, MAX_LEADS, newLead, overwrite } from "./lead-import.ts";
 
 /** Lead lists of an account: more than a large agency has. */
 const MAX_LISTS = 5_000;
@@ -105,18 +104,17 @@ function end(enrolments: readonly Enrolment[], endsIn: "all" | number): void {
   }
 }
 
-export interface CampaignPush {
+export interface CampaignPush extends ImportRules {
   readonly campaignId: number;
   readonly leadIds: readonly number[];
   /** The list that they leave; `null` = none. */
   readonly fromListId: number | null;
-  readonly ignoresBlockList: boolean;
 }
 
-/** Enrols leads of the account. Who is blocked or has unsubscribed is left out. */
+/** Enrols leads of the account, by the rules of an import. Leads that are left out are in neither count. */
 function pushToCampaign(
   life: Life,
-  { campaignId, leadIds, fromListId, ignoresBlockList }: CampaignPush,
+  { campaignId, leadIds, fromListId, ...rules }: CampaignPush,
   at: number,
 ): Edited<{ pushed: number; duplicates: number }> {
   const campaign = lookupCampaign(life, campaignId);
@@ -125,8 +123,10 @@ function pushToCampaign(
   for (const id of new Set(leadIds)) {
     const lead = life.store.lead(id);
     if (lead === undefined) continue;
-    if (life.store.enrolment(campaignId, id) !== undefined) counts.duplicates += 1;
-    else if (!lead.isUnsubscribed && (ignoresBlockList || !life.store.crm.isBlocked(lead.email, campaign.clientId))) {
+    const verdict = importVerdict(life, { email: lead.email, known: lead, campaign }, rules);
+    if (verdict === "alreadyInCampaign") counts.duplicates += 1;
+    if (verdict === "uploaded") {
+      if (rules.ignoresUnsubscribes === true) lead.isUnsubscribed = false;
       enrolByCall(life, campaign, { lead, createdAt: at });
       counts.pushed += 1;
     }

@@ -1,6 +1,8 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import { localTime } from "../../../base/time/zone.ts";
 import type { Mailbox } from "../account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
+import type { OutsideMail } from "../crm-records.ts";
 import type { Life } from "../life.ts";
 import {
   formerWarmups,
@@ -10,8 +12,7 @@ import {
   type WarmupSettings,
 } from "../mailbox-settings.ts";
 import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
-import { type Edited, quietly } from "./edit.ts";
-import { lookupMailbox } from "./lookup.ts";
+import { type Edited, lookupContact, lookupMailbox, quietly } from "./edit.ts";
 
 /** Mailboxes of an account: more than a large agency has. */
 export const MAX_MAILBOXES = 5_000;
@@ -24,7 +25,7 @@ export const MAILBOX_EDITS = {
   "mailbox.delete": deleteMailbox,
 };
 
-export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "settings">;
+type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "settings">;
 
 /** What of the settings is given; what is left out stays, or is as SmartLead begins. */
 export interface MailboxSettingsChange extends Partial<Omit<MailboxSettings, "warmup">> {
@@ -131,5 +132,55 @@ function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: num
     }
   }
   store.removeMailbox(mailbox);
+  return quietly(null);
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** How many mails outside campaigns are answered, where the world runs by the clock. */
+const ANSWERED_SHARE = 0.3;
+
+export const MAILBOX_CARE_EDITS = {
+  "mailbox.reconnect": reconnectAll,
+  "mailbox.send": sendOutsideCampaigns,
+  "lead.mailbox": changeMailbox,
+};
+
+/** Every mailbox that had lost its connection has it again. Returns how many. */
+function reconnectAll({ store }: Life, _args: object, at: number): Edited<number> {
+  const failed = store.mailboxes.filter(({ connectionError }) => connectionError !== null);
+  for (const mailbox of failed) mailbox.connectionError = null;
+  store.crm.reconnects = [...store.crm.reconnects.filter((one) => one > at - DAY_MS), at];
+  return quietly(failed.length);
+}
+
+interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
+
+/** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the mail's stats id. */
+function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, at: number): Edited<string> {
+  lookupMailbox(life, mailboxId);
+  const { living, random, identifiers } = life;
+  const statsId = identifiers.statsId();
+  life.store.crm.addOutsideMail({ ...mail, statsId, mailboxId, at });
+  const day = localTime(at, "UTC").day;
+  living.book.noteSend(mailboxId, { at, day, jitterMs: 0 });
+  if (random.next() < ANSWERED_SHARE) {
+    living.expected.add({
+      kind: "untracked reply",
+      id: mailboxId,
+      statsId,
+      at: at + random.int(HOUR_MS, 30 * HOUR_MS),
+    });
+  }
+  return quietly(statsId);
+}
+
+/** The lead's next mails go out from another mailbox. */
+function changeMailbox(
+  life: Life,
+  { campaignId, leadId, mailboxId }: { campaignId: number; leadId: number; mailboxId: number },
+): Edited<null> {
+  lookupMailbox(life, mailboxId);
+  lookupContact(life, campaignId, leadId).enrolment.mailboxId = mailboxId;
   return quietly(null);
 }

@@ -1,11 +1,10 @@
 import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
 import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
-import { nextFirstMailsAt, sendFirstMails } from "../first-mails.ts";
+import { sendQueuedAnswer } from "../edits/inbox-edits.ts";
+import { nextFirstMailsAt, nextWaitingMailAt, sendFirstMails, sendWaitingMail } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
-import { sendQueuedAnswer } from "../queued-answers.ts";
 import { newestStepMail } from "../thread.ts";
-import { nextWaitingMailAt, sendWaitingMail } from "../waiting-first-mails.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
 import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";

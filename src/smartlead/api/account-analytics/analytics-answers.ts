@@ -1,13 +1,12 @@
 /** What leads answered, and when (more-endpoints.json, analytics). */
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
+import { sentimentOf } from "../../account/categories.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import type { OperationWorld } from "../operation.ts";
 import { DATES, FULL_DATA, type Scope } from "./analytics-scope.ts";
-import { countBy, enrolmentsIn, pastIn } from "./counts.ts";
+import { countBy, enrolmentsIn, pastIn, percent } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
-import { percent } from "./rows.ts";
-import { sentimentOf } from "./sentiment.ts";
 
 const BY_DATES = z.strictObject(DATES);
 

@@ -1,14 +1,13 @@
 /** Day by day: by the day on which a thing happened, or that of the mail that it belongs to (more-endpoints.json, analytics; H1, B4). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
+import { isPositive } from "../../account/categories.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import { type DayCounts, noCounts } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
 import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./analytics-scope.ts";
-import { pastIn } from "./counts.ts";
+import { asTexts, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
-import { asTexts } from "./rows.ts";
-import { isPositive } from "./sentiment.ts";
 
 const BY_DATES = z.strictObject(DATES);
 const BY_DATES_IN_ZONE = z.strictObject(DATES_IN_ZONE);

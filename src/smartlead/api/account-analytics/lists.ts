@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { ACCOUNT_USER_ID } from "../campaign-row.ts";
-import { clientRow, clientRowShape } from "../client-rows.ts";
+import { clientRow, clientRowShape } from "../clients.ts";
 import { isoMs } from "../declared-answers.ts";
 import { CLIENT_IDS, campaignsOf, idsIn } from "./analytics-scope.ts";
 import { defineFigures } from "./define.ts";

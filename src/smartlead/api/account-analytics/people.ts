@@ -1,12 +1,12 @@
 /** Leads that were written to, and the team that looks after them (more-endpoints.json, analytics). */
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
+import { isPositive } from "../../account/categories.ts";
 import { TEAM_MEMBERS } from "../../account/crm-records.ts";
 import { MailReader } from "../../account/mail-reader.ts";
 import { DATES, FULL_DATA, type Scope } from "./analytics-scope.ts";
 import { Counts, countBy, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
-import { isPositive } from "./sentiment.ts";
 
 const SECOND_MS = 1_000;
 

@@ -3,9 +3,8 @@ import { z } from "zod";
 import { domainOf } from "../../account/identifiers.ts";
 import type { OperationWorld } from "../operation.ts";
 import { DATES, FULL_DATA, PAGE } from "./analytics-scope.ts";
-import { Counts, countBy } from "./counts.ts";
+import { asTexts, Counts, countBy, counters, countersSchema, pageOf, percent } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
-import { asTexts, counters, countersSchema, pageOf, percent } from "./rows.ts";
 
 const ALL = "all";
 const NOTHING = new Counts();

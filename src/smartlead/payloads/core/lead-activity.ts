@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EmailLinkClickEvent, EmailOpenEvent, EmailReplyEvent } from "../../events/event.ts";
-import { stepOf } from "../mail-step.ts";
+import { stepOf } from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import { CORE_EVENT_NAMES, commonFields, commonFieldsOf, coreTime, sequenceNumber } from "./core-fields.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EmailBounceEvent, EmailSentEvent, LeadUnsubscribedEvent, SentMessage } from "../../events/event.ts";
-import { stepOf } from "../mail-step.ts";
+import { stepOf } from "../shared-fields.ts";
 import { CORE_EVENT_NAMES, commonFields, commonFieldsOf, sequenceNumber } from "./core-fields.ts";
 
 const emailSchema = z

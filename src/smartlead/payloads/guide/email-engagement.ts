@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { EmailLinkClickEvent, EmailOpenEvent } from "../../events/event.ts";
-import { stepOf } from "../mail-step.ts";
-import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
+import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, stepOf, toName } from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import { eventType, guideTime } from "./guide-fields.ts";
 

@@ -1,15 +1,11 @@
 import type { z } from "zod";
 import { campaignBounceBreach, emailAccountDisconnected, linkedinDisconnected } from "../account-events.ts";
 import type { Dialect } from "../dialect.ts";
-import { campaignStatusChanged } from "./campaign-status-changed.ts";
-import { emailBounce } from "./email-bounce.ts";
 import { emailLinkClick, emailOpen } from "./email-engagement.ts";
-import { emailReply } from "./email-reply.ts";
-import { emailSent, firstEmailSent } from "./email-sent.ts";
-import { leadCategoryUpdated } from "./lead-category-updated.ts";
-import { leadUnsubscribed } from "./lead-unsubscribed.ts";
+import { campaignStatusChanged, leadCategoryUpdated, leadUnsubscribed } from "./lead-and-campaign-changes.ts";
+import { emailBounce, emailSent, firstEmailSent } from "./mails.ts";
 import { manualStepReached } from "./manual-step-reached.ts";
-import { untrackedReplies } from "./untracked-replies.ts";
+import { emailReply, untrackedReplies } from "./replies.ts";
 
 /** The flat objects of SmartLead's webhook guide, key for key (family A of smartlead.md §2; PRODUCT §2 where the guide shows no sample). */
 export const guide = {

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { hashText } from "../../../base/random.ts";
 import type { EmailLinkClickEvent, EmailOpenEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
-import { stepOf } from "../mail-step.ts";
-import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
+import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, stepOf, toName } from "../shared-fields.ts";
 import { databaseTimestamp } from "../timestamps.ts";
 import {
   campaignState,

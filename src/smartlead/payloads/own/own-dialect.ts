@@ -6,10 +6,9 @@ import { buildPayload, type Payload, type PayloadJsonSchema, payloadSchema } fro
 import type { DialectName, PayloadContext } from "../dialect.ts";
 import { DIALECT_TABLES } from "../dialect-tables.ts";
 import { accountValues, filledValue, unknownPlaces } from "./account-values.ts";
-import { changeAt, renameAt } from "./body-paths.ts";
 import { type DialectFile, type EventChanges, fullField } from "./dialect-file.ts";
 import { differencesOf } from "./differences.ts";
-import { renamedField, schemaAt, withField, withOptional, withoutField } from "./field-paths.ts";
+import { changeAt, renameAt, renamedField, schemaAt, withField, withOptional, withoutField } from "./field-paths.ts";
 import type { FieldSchema } from "./field-schema.ts";
 import { rewritten, sampleValue } from "./sample-value.ts";
 

@@ -1,7 +1,7 @@
+import { isObject } from "../../../base/json-text.ts";
 import { type AccountValues, filledValue } from "./account-values.ts";
 import { differencesOf } from "./differences.ts";
 import { type FieldSchema, type JsonType, typesOf } from "./field-schema.ts";
-import { isObject } from "./is-object.ts";
 
 /** Nesting of a made value at most: SmartLead's bodies are 4 deep. */
 const MAX_DEPTH = 12;

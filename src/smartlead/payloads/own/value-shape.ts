@@ -1,5 +1,5 @@
+import { isObject } from "../../../base/json-text.ts";
 import { type FieldSchema, type JsonType, typeOf, typesOf } from "./field-schema.ts";
-import { isObject } from "./is-object.ts";
 
 /** Keys that look like a program's: those of people, such as names of custom fields, are not told. */
 const OWN_KEY = /^[A-Za-z_][\w-]{0,59}$/;

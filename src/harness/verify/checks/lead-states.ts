@@ -1,0 +1,57 @@
+/** Receivers that keep a state of each lead, and whose work is a change of it: an event that changes nothing is not lost. */
+
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import type { CheckContext } from "../context/check-context.ts";
+import type { Sent } from "../context/sent.ts";
+import { workOf } from "../judging/side-effects.ts";
+import { isZero } from "../measuring/measurement.ts";
+import { works } from "../receiver-profile.ts";
+
+/** How far a lead has come. What ends its way (a bounce, an unsubscribe) is left out: anyone may ignore what follows it. */
+const WAY: readonly EventType[] = [
+  "EMAIL_SENT",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "EMAIL_REPLY",
+  "LEAD_CATEGORY_UPDATED",
+];
+
+/** Two events of one lead, in both orders, each order with a lead of its own. */
+export interface BothOrders {
+  /** The early one after the late one. */
+  readonly back: Sent;
+  /** The late one after the early one. */
+  readonly forth: Sent;
+}
+
+/**
+ * Sends the first and the last of the types that the receiver works on, in both orders; `null` where it works on fewer than two. All
+ * have ids and a time of their own, so that neither a key of type and lead nor a look at the time takes one for another.
+ */
+export async function bothOrders(context: CheckContext, dialect: DialectName): Promise<BothOrders | null> {
+  const types = WAY.filter((type) => works(context.known, type, dialect));
+  const [early, late] = [types[0], types.at(-1)];
+  if (early === undefined || late === undefined || early === late) return null;
+  const account = context.account({ dialect });
+  const [back, forth] = [account.newLead(), account.newLead()];
+  if (early !== "EMAIL_SENT") await account.introduce(back, forth);
+  await account.sendApart([
+    { type: late, lead: back },
+    { type: early, lead: forth },
+  ]);
+  const [second, other] = await account.sendApart([
+    { type: early, lead: back, label: `${early} after ${late}` },
+    { type: late, lead: forth, label: `${late} after ${early}` },
+  ]);
+  return second === undefined || other === undefined ? null : { back: second, forth: other };
+}
+
+/**
+ * What shows that the work depends on how far the lead has come, as a sentence; `null` where that was not seen. A receiver that takes
+ * different events of a lead for one does nothing in either order, and one that goes by type and lead works in both.
+ */
+export function leadStateShownBy(seen: BothOrders | null): string | null {
+  if (seen === null || workOf(seen.forth) !== "done" || !isZero(seen.back.work)) return null;
+  return `${seen.forth.label} has an effect, and ${seen.back.label} has none: the receiver works only when a lead comes further.`;
+}

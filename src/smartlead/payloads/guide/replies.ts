@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { EmailReplyEvent, UntrackedRepliesEvent } from "../../events/event.ts";
+import {
+  campaignId,
+  campaignName,
+  clientId,
+  emailAddress,
+  fullName,
+  sequenceNumber,
+  stepOf,
+  toName,
+  untrackedReplyFields,
+  untrackedReplyOf,
+} from "../shared-fields.ts";
+import { guideTimestamp, javascriptTimestamp } from "../timestamps.ts";
+import { eventType, guideTime } from "./guide-fields.ts";
+
+const emailReplySchema = z
+  .strictObject({
+    event_type: eventType("EMAIL_REPLY"),
+    from_email: emailAddress("Our mailbox that had sent the mail, not the one who replied."),
+    subject: z.string().describe('Subject of the reply, with "Re:".'),
+    to_email: emailAddress("The lead, also when somebody else answered."),
+    to_name: toName,
+    time_replied: guideTime("When the reply came."),
+    reply_body: z.string().describe("HTML of the reply, quoted history included."),
+    preview_text: z.string().describe("Text of the reply's newest part."),
+    campaign_name: campaignName,
+    campaign_id: campaignId,
+    client_id: clientId,
+    sequence_number: sequenceNumber.describe("Step of the sequence that is answered, counted from 1."),
+  })
+  .meta({ title: "EMAIL_REPLY", description: "A reply to a mail came in." });
+
+/** smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), regardless of who wrote; `preview_text` ends as captured, in a newline. */
+export const emailReply = {
+  schema: emailReplySchema,
+  build: (event: EmailReplyEvent): z.output<typeof emailReplySchema> => ({
+    event_type: "EMAIL_REPLY",
+    from_email: event.mailbox.email,
+    subject: replySubject(event),
+    to_email: event.lead.email,
+    to_name: fullName(event.lead),
+    time_replied: guideTimestamp(event.at),
+    reply_body: event.reply.html,
+    preview_text: event.reply.text,
+    campaign_name: event.campaign.name,
+    campaign_id: event.campaign.id,
+    client_id: event.campaign.clientId,
+    sequence_number: stepOf(event.message),
+  }),
+};
+
+/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with a subject of its own, "Automatic reply: …", is shown as one to that. */
+function replySubject({ reply, message }: EmailReplyEvent): string {
+  const subject = startsWithRe(reply.subject) ? reply.subject : message.subject;
+  return startsWithRe(subject) ? subject : `Re: ${subject}`;
+}
+
+function startsWithRe(subject: string): boolean {
+  return /^re:/i.test(subject);
+}
+
+const untrackedRepliesSchema = z
+  .strictObject({
+    event_type: eventType("UNTRACKED_REPLIES"),
+    event_timestamp: z.iso.datetime({ precision: 3 }).describe("When the mail came. ISO 8601, UTC, milliseconds."),
+    ...untrackedReplyFields,
+  })
+  .meta({
+    title: "UNTRACKED_REPLIES",
+    description: "A mail came that matches no lead and no sent mail. It belongs to no campaign.",
+  });
+
+/** The guide shows no sample: the keys of PRODUCT §2, their forms from smartlead.md §2 UNTRACKED_REPLIES (C1), whose time is in milliseconds. */
+export const untrackedReplies = {
+  schema: untrackedRepliesSchema,
+  build: (event: UntrackedRepliesEvent): z.output<typeof untrackedRepliesSchema> => ({
+    event_type: "UNTRACKED_REPLIES",
+    event_timestamp: javascriptTimestamp(event.at),
+    ...untrackedReplyOf(event),
+  }),
+};

@@ -1,5 +1,0 @@
-/** Columns and rows of characters. */
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
