@@ -11,7 +11,7 @@ export interface CurlRequest {
   readonly body_base64?: string;
 }
 
-/** The line, and the environment variables that it reads in the place of secrets. */
+/** The line, and the environment variables that it reads in place of secrets. */
 export interface CurlLine {
   readonly line: string;
   /** Name of a variable → what it must hold for the same bytes to be sent. */

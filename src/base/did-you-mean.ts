@@ -1,9 +1,9 @@
-/** A shorter word is taken for a part of a known one only from here on: `to` is in too many of them. */
+/** A shorter word is treated as a part of a known one only from here on: `to` is in too many of them. */
 const SHORTEST_PART = 4;
 
 /**
  * The known word that was probably meant, or `null` when none is near. Case does not matter; two letters that changed
- * places count as one mistake; a word that is part of exactly one known word is taken for it.
+ * places count as one mistake; a word that is part of exactly one known word is treated as it.
  *
  * @example didYouMean("EMAIL_REPLAY", ["EMAIL_REPLY", "EMAIL_OPEN"]) // "EMAIL_REPLY"
  */

@@ -24,7 +24,7 @@ export interface Ids {
   fault(): FaultId;
   /** Where each kind of id stands, so that the same ones follow again. */
   save(): IdsState;
-  /** Goes on from there. Throws `data_unusable` for what is no such state. */
+  /** Continues from there. Throws `data_unusable` for what is no such state. */
   restore(state: IdsState): void;
 }
 
@@ -50,7 +50,7 @@ export function idsOf(random: Random): Ids {
   };
 }
 
-/** A run of its own for each process: eight hex digits that no seed decides. A page that is not secure has no randomUUID. */
+/** Its own run for each process: eight hex digits that no seed decides. A page that is not secure has no randomUUID. */
 export function freshRun(): string {
   const [word = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
   return word.toString(16).padStart(8, "0");

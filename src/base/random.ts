@@ -18,7 +18,7 @@ export interface Random {
   fork(name: string): Random;
   /** Where the stream stands. */
   save(): RandomState;
-  /** Goes on from where a stream stood. Throws `data_unusable` for what is no such place. */
+  /** Continues from where a stream stood. Throws `data_unusable` for what is no such place. */
   restore(state: RandomState): void;
 }
 
@@ -58,7 +58,7 @@ export function seededRandom(seed: number, name = ""): Random {
     if (!isState(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "A saved stream of chance is missing or damaged; give another --data, or --ephemeral.",
+        "The saved state of a random generator is missing or damaged; choose another --data, or use --ephemeral.",
       );
     }
     [a = 0, b = 0, c = 0, counter = 0] = state;

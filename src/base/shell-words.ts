@@ -12,7 +12,7 @@ export function quoted(text: string): string {
   return PLAIN_WORD.test(possible) ? possible : `'${possible.replaceAll("'", "'\\''")}'`;
 }
 
-/** A text as one word, with a variable in the place of each of its secrets. */
+/** A text as one word, with a variable in place of each of its secrets. */
 export function quotedWith(text: string, secrets: readonly Secret[], variables: SecretVariables): string {
   if (secrets.length === 0) return quoted(text);
   return piecesOf(text, secrets)
@@ -20,7 +20,7 @@ export function quotedWith(text: string, secrets: readonly Secret[], variables: 
     .join("");
 }
 
-/** The command that prints a text byte for byte, with a variable in the place of each of its secrets. */
+/** The command that prints a text byte for byte, with a variable in place of each of its secrets. */
 export function printfWords(
   text: string,
   secrets: readonly Secret[],

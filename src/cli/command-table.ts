@@ -10,7 +10,7 @@ import {
   OWN_MOCK_OPTIONS,
   STAGED_MOCK_OPTIONS,
   STAGED_WORDING,
-} from "./own-mock-options.ts";
+} from "./option-groups.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recordings/recording-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";

@@ -7,7 +7,7 @@ import type { Connection } from "../server/client/control-client.ts";
 export function connectionOf({ values, nameOf }: Settings): Connection {
   const token = values.token ?? null;
   if (values.connect === undefined) {
-    // A port of 0 in the configuration is taken anew at each start; nobody can know it here.
+    // A port of 0 in the configuration is taken again at each start; it cannot be known here.
     return { url: `http://${reachable(values.host ?? DEFAULT_HOST)}:${values.port || DEFAULT_PORT}`, token };
   }
   const text = values.connect;

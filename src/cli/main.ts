@@ -2,9 +2,8 @@ import { resolveSettings } from "../config/settings.ts";
 import { withOwnDialect } from "./dialects/own-dialects.ts";
 import { EXIT } from "./exit-codes.ts";
 import { refuseIgnoredFlags } from "./ignored-flags.ts";
-import { type Io, say } from "./io.ts";
+import { harmlessIo, type Io, say } from "./io.ts";
 import { reportFailure } from "./output/failure-report.ts";
-import { harmlessIo } from "./output/harmless-output.ts";
 import { readCommandLine } from "./program.ts";
 
 /**
@@ -44,7 +43,7 @@ function asksForHelp(argv: readonly string[]): boolean {
 
 /** `--help --json`: the commands as data, for programs. */
 async function helpAsData(argv: readonly string[], io: Io): Promise<number> {
-  const { helpText } = await import("./manual/help-as-data.ts");
+  const { helpText } = await import("./manual/command-description.ts");
   say(io.stdout, helpText(argv));
   return EXIT.good;
 }

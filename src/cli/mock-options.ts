@@ -15,15 +15,11 @@ import { EVENT_TYPES, type EventType } from "../smartlead/events/event-types.ts"
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
-export function mockOptionsOf(settings: Settings): MockOptions {
+export function mockOptionsOfSettings(settings: Settings): MockOptions {
   const { values, policy, config, headers, ownDialect = null } = settings;
   checkRotation(settings);
-  return definedOnly({
-    ...mockOptionsFrom({ ...values, ...config, headers }),
-    policy,
-    signatureForm: signatureFormOf(settings),
-    ownDialect: ownDialect ?? undefined,
-  });
+  const signature = signatureFormOf(settings);
+  return mockOptionsFrom({ ...values, ...config, headers, signature }, { policy, ownDialect: ownDialect ?? undefined });
 }
 
 /** Throws `usage` for a rotation that has no secret to go over to. */

@@ -162,7 +162,7 @@ function afterOptions({ notes, examples }: CommandSpec, help: Help): string {
   return `\n${wrappedText(OTHER_PLACES, help)}\n${more}\nExamples:${lines.trimEnd()}`;
 }
 
-/** Commander would give it a group of its own. */
+/** Commander would give it its own group. */
 function helpOption(): Option {
   return new Option("-h, --help", "show this help").helpGroup(GENERAL_HEADING);
 }

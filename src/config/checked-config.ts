@@ -104,8 +104,8 @@ function diagnosticOf(issue: Issue): string {
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}${near(issue)}`;
   if (issue.code === "invalid_union") return "must be the name of a policy, or its numbers as {tries, waits, timeout}";
   if (issue.code === "invalid_type")
-    return issue.input === undefined ? `must be given, as ${issue.expected}` : `must be of type ${issue.expected}`;
-  return `is not right: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+    return issue.input === undefined ? `is required, of type ${issue.expected}` : `must be of type ${issue.expected}`;
+  return `is invalid: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
 }
 
 function near(issue: Issue & { code: "invalid_value" }): string {

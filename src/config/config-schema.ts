@@ -14,7 +14,7 @@ import { parseBytes, readOptionValue } from "./option-value.ts";
 const MAX_TRIES = 100;
 /** Webhooks that a configuration may register. */
 const MAX_CONFIG_WEBHOOKS = 100;
-/** Dialects of one's own that a configuration may name. */
+/** Custom dialects that a configuration may name. */
 const MAX_CONFIG_DIALECTS = 20;
 /** Rules that a configuration may arm; the mock holds some more. */
 const MAX_CONFIG_FAULTS = 100;
@@ -27,13 +27,13 @@ const policyNumbers = z
     name: z
       .enum(POLICY_NAMES)
       .optional()
-      .describe("the policy whose numbers apply where none are given; guide unless said"),
+      .describe("the policy that supplies the numbers that are not given; guide by default"),
     tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in total, including the first"),
     waits: z
       .array(valueSchema(DURATION))
       .max(MAX_TRIES)
       .optional()
-      .describe("between one attempt and the next; the last one repeats"),
+      .describe("between two attempts; the last one repeats"),
     timeout: valueSchema(DURATION_OR_NONE).optional().describe("of one attempt, or none"),
   })
   .superRefine(({ name, tries, waits }, context) => {
@@ -59,7 +59,7 @@ export const webhook = z
   .strictObject({
     level: z.enum(WEBHOOK_LEVELS).default("user").describe("user, client or campaign"),
     url: httpUrl,
-    events: eventTypes.optional().describe("the event types it subscribes to; all eleven unless given"),
+    events: eventTypes.optional().describe("the event types it subscribes to; all eleven by default"),
     event_types: eventTypes.optional().describe("the same as events, by SmartLead's name"),
     name: z.string().min(1).optional(),
     client_id: z.int().positive().optional().describe("required on level client"),
@@ -148,7 +148,7 @@ const ownKeys = {
     .optional()
     .describe("which of SmartLead's two documented rules for scope priority applies"),
   recognizer: recognizer.optional(),
-  account_webhook_url: httpUrl.optional().describe("where the account events go"),
+  account_webhook_url: httpUrl.optional().describe("URL that gets the account events"),
   strict_query: z
     .boolean()
     .optional()

@@ -1,7 +1,7 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import { SmartLeadMockError } from "../base/errors.ts";
 
-/** Bytes of a configuration, scenario or dialect: hundreds of times the longest that anybody writes, and soon read. */
+/** Bytes of a configuration, scenario or dialect: hundreds of times the longest that anyone writes, and soon read. */
 export const MAX_FILE_BYTES = 1_000_000;
 
 /** What an error says of the file. */
@@ -28,7 +28,7 @@ export function guardedText(path: string, guard: FileGuard): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw problem(guard, "is not UTF-8; save it in that encoding", cause);
+    throw problem(guard, "is not UTF-8; save it as UTF-8", cause);
   }
 }
 

@@ -24,7 +24,7 @@ export async function loadModule(path: string): Promise<LoadedModule> {
   const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: ownHandler() });
   try {
     const loaded: unknown = await jiti.import(path);
-    // Without a default of its own, a module seems to have one: all that it exports.
+    // Without its own default, a module seems to have one: all that it exports.
     const hasDefault = isObject(loaded) && Object.hasOwn(loaded, "default");
     const exported = (isObject(loaded) ? loaded.default : undefined) ?? loaded;
     return { exported, hasDefault };

@@ -15,7 +15,7 @@ export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 export type { OptionKind, OptionSpec } from "../mock/option-spec.ts";
 
 /**
- * Every option that has a value of its own, once: commander's options, the environment variables and the keys of the
+ * Every option that has its own value, once: commander's options, the environment variables and the keys of the
  * configuration file all come from this table; what changes a mock stands in src/mock/options.ts. A key is the config file's name;
  * the flag is its kebab-case.
  */

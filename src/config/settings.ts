@@ -36,7 +36,7 @@ export interface Settings {
   readonly policy: RetryPolicy;
   /** What only a file can say. */
   readonly config: Omit<Config, OptionKey | "headers">;
-  /** The dialect of one's own that was asked for; `values.dialect` is then the built-in one that it stands on. */
+  /** The custom dialect that was asked for; `values.dialect` is then the built-in one that it stands on. */
   readonly ownDialect?: OwnDialect;
   /** Its name or file, as it was said. */
   readonly dialectSaid?: string;

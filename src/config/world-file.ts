@@ -31,7 +31,7 @@ const clientSchema = z.strictObject({ id: id.exactOptional(), name, email: addre
 const mailboxSchema = z.strictObject({
   id: id.exactOptional(),
   email: address,
-  name: name.exactOptional().describe("the name that receivers see; the address unless given"),
+  name: name.exactOptional().describe("the name that receivers see; the address by default"),
   esp: z.enum(["GMAIL", "OUTLOOK", "SMTP"]).default("SMTP"),
   client: reference.exactOptional().describe("id or name of a client"),
 });
@@ -62,7 +62,7 @@ const campaignSchema = z.strictObject({
   name,
   status: z.enum(CAMPAIGN_STATUSES).default("ACTIVE"),
   client: reference.exactOptional().describe("id or name of a client"),
-  mailboxes: z.array(reference).min(1).exactOptional().describe("ids or addresses; all mailboxes unless given"),
+  mailboxes: z.array(reference).min(1).exactOptional().describe("ids or addresses; all mailboxes by default"),
   timezone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin").default("UTC"),
   days: z.array(z.int().min(0).max(6)).min(1).max(7).default([1, 2, 3, 4, 5]).describe("0 = Sunday"),
   start_hour: hour.default("09:00"),
@@ -71,7 +71,7 @@ const campaignSchema = z.strictObject({
   stop_lead_settings: z.enum(["REPLY_TO_AN_EMAIL", "CLICK_ON_A_LINK", "OPEN_AN_EMAIL"]).default("REPLY_TO_AN_EMAIL"),
   max_leads_per_day: z.int().min(1).max(100_000).default(100),
   min_minutes_between_emails: z.int().min(1).max(1_440).default(10),
-  sequence: z.array(stepSchema).max(MAX_STEPS).exactOptional().describe("an email and a follow-up unless given"),
+  sequence: z.array(stepSchema).max(MAX_STEPS).exactOptional().describe("an email and a follow-up by default"),
   leads: z
     .union([z.int().min(0).max(MAX_LEADS), z.array(leadSchema).max(MAX_LEADS)])
     .default(0)

@@ -22,7 +22,7 @@ export function checkAddress(address: string, host: string, allowTargets: readon
   if (OWN_RANGES.has(range) || isAllowed(host, allowTargets) || isAllowed(address, allowTargets)) return { ok: true };
   return {
     ok: false,
-    reason: `${describe(host, address)} is a public address; name it with --allow-target ${host} if fake events may really go there.`,
+    reason: `${describe(host, address)} is a public address; allow it with --allow-target ${host} if fake events may really be sent there.`,
   };
 }
 

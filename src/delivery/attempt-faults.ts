@@ -23,7 +23,7 @@ export interface AttemptFaults {
 export interface TouchedAttempt {
   /** Their kinds, each once, as the attempt shows them. */
   readonly names: readonly string[];
-  /** Sends in the place of the plain sender. Never rejects. `request` already has the current URL and `X-Mock-Time`. */
+  /** Sends in place of the plain sender. Never rejects. `request` already has the current URL and `X-Mock-Time`. */
   send(request: DeliveryRequest, sending: Sending): Promise<SendResult>;
 }
 
@@ -37,7 +37,7 @@ export interface Sending {
    */
   timedOut(): Promise<void>;
   /**
-   * The attempt waits for somebody: its place is free for others, and its timeout does not run. Call what is returned when it goes on;
+   * The attempt waits for someone: its place is free for others, and its timeout does not run. Call what is returned when it continues;
    * its whole timeout begins then. Left out where nobody keeps either.
    */
   readonly pause?: () => () => void;

@@ -77,7 +77,7 @@ export function notSent(why: string): SendResult {
   return { ...interrupted(why), error: `NOT_SENT: ${why}, which was held before it was sent` };
 }
 
-/** One whose end nobody saw, because the process or the state it belonged to is gone. How long it took nobody knows. */
+/** One whose end nobody saw, because the process or the state it belonged to is gone. How long it took is not known. */
 export function cutAttempt(attempt: Attempt, now: number, why = KILLED): Attempt {
   const ended_at = isoFromMs(Math.max(Date.parse(attempt.started_at), now));
   const { held, ...begun } = attempt;

@@ -130,7 +130,7 @@ export interface Delivery {
   readonly request_id: string;
   readonly resent_from: string | null;
   readonly event_type: SeenEventType;
-  /** The event type of one's own that it is; `event_type` is the built-in one that it is like. */
+  /** The custom event type that it is; `event_type` is the built-in one that it is like. */
   readonly event_name?: string;
   readonly campaign_id: number | null;
   readonly client_id: number | null;
@@ -154,7 +154,7 @@ export interface Delivery {
 }
 
 /**
- * Which try a delivery has come to: the 2 in `2/3`. What the real SmartLead sends again is a delivery of its own, whose one attempt
+ * Which try a delivery has come to: the 2 in `2/3`. What the real SmartLead sends again is its own delivery, whose one attempt
  * is the second try, so attempts are not counted but asked for their number.
  */
 export function tryNumberOf({ attempts }: Pick<Delivery, "attempts">): number {
@@ -169,7 +169,7 @@ export interface ProxiedMark {
   readonly arrival: number | null;
   /** The event as the body names it; `null` when it names none. */
   readonly event_name: string | null;
-  /** By what it is known when it comes again: `X-Request-Id`, or fields of the body where none came. */
+  /** By what it is known when it is sent again: `X-Request-Id`, or fields of the body where none came. */
   readonly known_by: string;
   /** `previous`: valid by the secret before; `unchecked` where no secret was given. */
   readonly signature: (typeof SIGNATURE_CHECKS)[number];
@@ -190,7 +190,7 @@ export const DEFAULT_CONCURRENCY_PER_WEBHOOK = 64;
 /** Attempts in flight at once in all (PRODUCT §14): well under the usual 1,024 open files. */
 export const DEFAULT_CONCURRENCY_TOTAL = 256;
 
-/** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached somebody. */
+/** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached someone. */
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",

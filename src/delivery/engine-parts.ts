@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly onRecorded: (requestId: string) => void;
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
-  /** Told of an error of the mock itself at an attempt; without it such an error is thrown. */
+  /** Called for an error of the mock itself at an attempt; without it such an error is thrown. */
   readonly onDefect?: (error: unknown) => void;
   /** What may disturb attempts on purpose. */
   readonly faults?: AttemptFaults;
@@ -52,7 +52,7 @@ export interface OpenDelivery {
   flight: Flight | null;
   /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
   isLastAttempt: boolean;
-  /** Somebody else says when it is due (`release`). */
+  /** Someone else says when it is due (`release`). */
   isHeld: boolean;
 }
 

@@ -1,15 +1,10 @@
-import { guarded } from "../base/guarded.ts";
+import { guarded } from "../base/errors.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { cutAttempt, interrupted, interruptedUnlessOver, newAttempt, STOPPED, UNWRITTEN } from "./attempts.ts";
 import type { Attempt } from "./delivery.ts";
-import {
-  type EngineOptions,
-  type Flight,
-  type OpenDelivery,
-  openDelivery,
-  type SendableDelivery,
-} from "./engine-parts.ts";
-import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
+import type { EngineOptions, Flight, OpenDelivery, SendableDelivery } from "./engine-parts.ts";
+import { type Effect, type Input, phaseOf, transition } from "./lifecycle.ts";
+import { OpenDeliveries } from "./open-deliveries.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { AbortHandle, type SendResult } from "./sender.ts";
 import { endOf, failedAtSending, interrupt, touchOf, transmit } from "./transmission.ts";
@@ -18,11 +13,11 @@ export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
 /** How a delivery is taken up again. */
 interface Resuming {
-  /** Somebody else says when it is due (`release`), if no attempt of it was made yet. */
+  /** Someone else says when it is due (`release`), if no attempt of it was made yet. */
   readonly isHeld?: boolean;
-  /** Which delivery it is by the count; the next one unless given. */
+  /** Which delivery it is by the count; the next one by default. */
   readonly order?: number;
-  /** Why an attempt that was in flight has no end; the mock was killed unless given. */
+  /** Why an attempt that was in flight has no end; by default because the mock was killed. */
   readonly why?: string;
 }
 
@@ -30,12 +25,8 @@ interface Resuming {
 export class DeliveryEngine {
   readonly #options: EngineOptions;
   readonly #ready: ReadyQueue<OpenDelivery>;
-  readonly #open = new Map<string, OpenDelivery>();
-  readonly #inFlight = new Set<OpenDelivery>();
-  #taken = 0;
+  readonly #open = new OpenDeliveries();
   #isStopping = false;
-  #onIdle: (() => void)[] = [];
-  #landedListeners: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -44,16 +35,16 @@ export class DeliveryEngine {
 
   /** Deliveries that are not settled. */
   get openCount(): number {
-    return this.#open.size;
+    return this.#open.count;
   }
 
   /**
-   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that goes on after
+   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that continues after
    * a restart knows of no hold and sends it at once. Answers which delivery it is, counted from the start or the last drop of all.
    */
   accept(delivery: SendableDelivery, { isHeld = false } = {}): number {
     this.#options.record({ type: "delivery.created", delivery });
-    const open = this.#take(delivery, { kind: "queued", dueAt: this.#options.clock.now() });
+    const open = this.#open.take(delivery, { kind: "queued", dueAt: this.#options.clock.now() });
     open.isHeld = isHeld;
     if (!isHeld) this.#makeReady(open);
     return open.order;
@@ -68,12 +59,12 @@ export class DeliveryEngine {
   }
 
   /**
-   * Goes on with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
+   * Continues with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
    * was written down, but not what followed from it, is not sent again for that.
    */
   resume(delivery: SendableDelivery, { isHeld = false, order, why }: Resuming = {}): void {
     const phase = phaseOf(delivery, this.#options.clock.now());
-    const open = this.#take(delivery, phase, order);
+    const open = this.#open.take(delivery, phase, order);
     open.isHeld = isHeld && phase.kind === "queued";
     if (open.isHeld) return;
     if (phase.kind === "queued") this.#makeReady(open);
@@ -83,31 +74,24 @@ export class DeliveryEngine {
 
   /** How many deliveries were taken on, counted from the start or the last drop of all: chance is drawn by it. */
   get taken(): number {
-    return this.#taken;
+    return this.#open.taken;
   }
 
-  /** Goes on counting from there. */
+  /** Continues counting from there. */
   countFrom(taken: number): void {
-    this.#taken = Math.max(this.#taken, taken);
+    this.#open.countFrom(taken);
   }
 
   /** Which deliveries are open, and which each is by the count. */
   orders(): ReadonlyMap<string, number> {
-    return new Map([...this.#open.values()].map(({ id, order }) => [id, order]));
+    return new Map(this.#open.all().map(({ id, order }) => [id, order]));
   }
 
   /** Ends a delivery that an earlier process left open and that nobody wants to get any more. */
   abandon(delivery: SendableDelivery): void {
-    const open = this.#take(delivery, phaseOf(delivery, this.#options.clock.now()));
+    const open = this.#open.take(delivery, phaseOf(delivery, this.#options.clock.now()));
     if (open.phase.kind === "in_flight") this.#landAfterAll(open, delivery.attempts.at(-1));
-    if (this.#open.has(open.id)) this.#giveUp(open);
-  }
-
-  #take(delivery: SendableDelivery, phase: Phase, order = this.#taken + 1): OpenDelivery {
-    this.#taken = Math.max(this.#taken, order);
-    const open = openDelivery(delivery, phase, order);
-    this.#open.set(open.id, open);
-    return open;
+    if (this.#open.has(open)) this.#giveUp(open);
   }
 
   #landAfterAll(open: OpenDelivery, last: Attempt | undefined, why?: string): void {
@@ -118,23 +102,21 @@ export class DeliveryEngine {
 
   /** Resolves when every delivery is settled, or nothing more will be sent. Moves no clock. */
   idle(): Promise<void> {
-    if (this.#open.size === 0 || this.#isStopping) return Promise.resolve();
-    return new Promise((resolve) => this.#onIdle.push(resolve));
+    if (this.#isStopping) return Promise.resolve();
+    return new Promise((resolve) => this.#open.whenIdle(resolve));
   }
 
   /** Forgets every open delivery; what is in flight is cut, and leaves no trace unless its end is to be written down, with the reason. */
   dropAll(why: string | null = null): void {
-    if (why !== null) for (const open of this.#inFlight) this.#noteCut(open, why);
-    const dropped = [...this.#open.values()];
-    this.#open.clear();
-    this.#taken = 0;
+    if (why !== null) for (const open of this.#open.inFlight()) this.#noteCut(open, why);
+    const dropped = this.#open.clear();
     this.#ready.clear();
     this.#options.streaks.clear();
     for (const open of dropped) {
       open.cancelWake?.();
       interrupt(open);
     }
-    this.#noteIdle();
+    this.#open.noteIdle();
   }
 
   #noteCut({ id, flight }: OpenDelivery, why: string): void {
@@ -146,24 +128,17 @@ export class DeliveryEngine {
   /** Starts nothing more; what is in flight lands. Waiting ones stay as they are. */
   halt(): void {
     this.#isStopping = true;
-    for (const open of this.#open.values()) open.cancelWake?.();
-    this.#onLanded(() => {
-      for (const resolve of this.#onIdle.splice(0)) resolve();
-    });
+    for (const open of this.#open.all()) open.cancelWake?.();
+    this.#open.whenLanded(() => this.#open.endWaiting());
   }
 
   /** Starts nothing more and cuts what is in flight when `isOver` resolves; an attempt cut so is `interrupted`. */
   async stop(isOver: Promise<void>): Promise<void> {
     this.halt();
-    const landed = new Promise<void>((resolve) => this.#onLanded(resolve));
+    const landed = new Promise<void>((resolve) => this.#open.whenLanded(resolve));
     await Promise.race([landed, isOver]);
-    for (const open of this.#inFlight) interrupt(open);
+    for (const open of this.#open.inFlight()) interrupt(open);
     await landed;
-  }
-
-  #onLanded(listener: () => void): void {
-    if (this.#inFlight.size === 0) listener();
-    else this.#landedListeners.push(listener);
   }
 
   #makeReady(open: OpenDelivery): void {
@@ -175,7 +150,7 @@ export class DeliveryEngine {
   #pump(): void {
     if (this.#isStopping) return;
     for (let open = this.#ready.take(); open !== null; open = this.#ready.take()) {
-      if (this.#isOpen(open) && open.phase.kind !== "settled") this.#apply(open, { kind: "start" });
+      if (this.#open.has(open) && open.phase.kind !== "settled") this.#apply(open, { kind: "start" });
       else this.#ready.release(open.webhookId);
     }
   }
@@ -196,7 +171,7 @@ export class DeliveryEngine {
     const cut = new AbortHandle();
     const flight: Flight = { open, hold, startedAt, attempt, touched, cut, isInterrupted: false, isAside: false };
     open.flight = flight;
-    this.#inFlight.add(open);
+    this.#open.took(open);
     record({ type: "attempt.started", delivery_id: open.id, attempt });
     whenKept(
       () => this.#transmit(flight),
@@ -215,7 +190,7 @@ export class DeliveryEngine {
     }
   }
 
-  /** Somebody holds it, or it has landed: others take its place. */
+  /** Someone holds it, or it has landed: others take its place. */
   #givePlace(flight: Flight): void {
     if (!flight.isAside) this.#ready.release(flight.open.webhookId);
     flight.isAside = true;
@@ -225,17 +200,12 @@ export class DeliveryEngine {
   #landed(flight: Flight, result: SendResult): void {
     const { open, hold } = flight;
     open.flight = null;
-    this.#inFlight.delete(open);
-    if (this.#isOpen(open))
+    this.#open.landed(open);
+    if (this.#open.has(open))
       guarded(() => this.#book(open, endOf(flight, result, this.#options)), this.#options.onDefect);
     hold.release();
     this.#givePlace(flight);
-    if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
-  }
-
-  /** One that was dropped may be open again under the same id, as another. */
-  #isOpen(open: OpenDelivery): boolean {
-    return this.#open.get(open.id) === open;
+    this.#open.noteLanded();
   }
 
   /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
@@ -277,7 +247,7 @@ export class DeliveryEngine {
   #settleIfAsked(open: OpenDelivery, effects: readonly Effect[]): void {
     const settle = effects.find((effect) => effect.kind === "settle");
     if (settle === undefined) return;
-    this.#open.delete(open.id);
+    this.#open.remove(open);
     this.#options.record({
       type: "delivery.settled",
       delivery_id: open.id,
@@ -286,7 +256,7 @@ export class DeliveryEngine {
     });
     this.#options.onSettled?.(open.delivery);
     if (settle.reason !== "disabled") this.#countFailures(open.webhookId, settle.state === "failed");
-    this.#noteIdle();
+    this.#open.noteIdle();
   }
 
   #countFailures(webhookId: number, hasFailed: boolean): void {
@@ -294,7 +264,7 @@ export class DeliveryEngine {
     if (limit === null) return;
     if (!this.#options.streaks.note(webhookId, hasFailed, limit)) return;
     this.#options.onDisable(webhookId);
-    for (const open of [...this.#open.values()].filter((other) => other.webhookId === webhookId)) this.#giveUp(open);
+    for (const open of this.#open.all().filter((other) => other.webhookId === webhookId)) this.#giveUp(open);
   }
 
   /** One whose attempt is in flight may still succeed. */
@@ -302,10 +272,5 @@ export class DeliveryEngine {
     open.cancelWake?.();
     open.isLastAttempt = open.phase.kind === "in_flight";
     this.#settleIfAsked(open, this.#apply(open, { kind: "disabled" }));
-  }
-
-  #noteIdle(): void {
-    if (this.#open.size > 0) return;
-    for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 }

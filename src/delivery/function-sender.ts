@@ -62,12 +62,12 @@ class Call {
 
   async #whole(target: FunctionTarget, request: DeliveryRequest): Promise<SendResult> {
     const given = await answerOf(target, requestFor(request, this.#controller.signal));
-    if (given.status === 0) return failed("RESPONSE_ERROR", "the function gave back Response.error()");
+    if (given.status === 0) return failed("RESPONSE_ERROR", "the function returned Response.error()");
     this.#answer = { status: given.status, headers: headersOf(given.headers) };
     try {
       await this.#readBody(given);
     } catch (error) {
-      return this.#end("network_error", `${nameOf(error)}: the answer broke off: ${oneLine(error)}`);
+      return this.#end("network_error", `${nameOf(error)}: the answer ended early: ${oneLine(error)}`);
     }
     return this.#end(outcomeOf(given.status), null);
   }

@@ -80,7 +80,7 @@ export function adjustedPolicy(
 export class FailureStreaks {
   readonly #inARow = new Map<number, number>();
 
-  /** Counts a settled delivery; whether the webhook has now failed `limit` times in a row. The count then begins anew. */
+  /** Counts a settled delivery; whether the webhook has now failed `limit` times in a row. The count then starts again. */
   note(webhookId: number, hasFailed: boolean, limit: number): boolean {
     const inARow = hasFailed ? (this.#inARow.get(webhookId) ?? 0) + 1 : 0;
     this.#inARow.set(webhookId, inARow === limit ? 0 : inARow);

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, AttemptResponse, DeliveryRequest, SentRequest } from "./delivery.ts";
 
-/** What came of one request. */
+/** The outcome of one request. */
 export interface SendResult {
   readonly outcome: AttemptOutcome;
   readonly status: number | null;

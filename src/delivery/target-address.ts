@@ -27,7 +27,7 @@ async function checkName(host: string, allowTargets: readonly string[]): Promise
   if (isLoopbackName(host)) return { ok: true, warning: null };
   const addresses = await lookup(host, { all: true }).catch(() => []);
   if (addresses.length === 0) {
-    return { ok: true, warning: `${host} does not resolve now; each delivery will look again.` };
+    return { ok: true, warning: `${host} does not resolve now; each delivery tries again.` };
   }
   const verdicts = addresses.map(({ address }) => checkAddress(address, host, allowTargets));
   const refused = verdicts.find((verdict) => !verdict.ok);

@@ -17,7 +17,7 @@ export function touchOf(
   return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
 }
 
-/** Sends, by way of the faults that touch the attempt. `setAside`: its place is free for others while somebody holds it. */
+/** Sends, by way of the faults that touch the attempt. `setAside`: its place is free for others while someone holds it. */
 export function transmit(options: EngineOptions, flight: Flight, setAside: () => void): Promise<SendResult> {
   try {
     return send(options, flight, setAside);
@@ -33,7 +33,7 @@ export function failedAtSending(error: unknown, onDefect: ((error: unknown) => v
   return {
     outcome: "network_error",
     status: null,
-    error: `INTERNAL: the mock failed at sending: ${text}`,
+    error: `INTERNAL: the mock failed to send: ${text}`,
     response: null,
   };
 }

@@ -55,7 +55,7 @@ function refusalOf(url: URL, allowTargets: readonly string[]): string | null {
   }
   if (host === "localhost" || host.endsWith(".localhost") || host === pageHost()) return null;
   if (allowTargets.some((allowed) => allowed.toLowerCase() === host)) return null;
-  return `${host} may be a public address; name it in allowTarget if fake events may really go there.`;
+  return `${host} may be a public address; allow it with allowTarget if fake events may really be sent there.`;
 }
 
 /** The page's own origin; `null` where there is none, as in a worker under test. */

@@ -14,7 +14,7 @@ const IDLE_SOCKET_MS = 500;
 const MAX_ORIGINS = 64;
 
 export interface UndiciSenderOptions extends ConnectorOptions {
-  /** A connection of its own for each request (`Connection: close`). */
+  /** Its own connection for each request (`Connection: close`). */
   readonly freshConnections?: boolean;
 }
 
@@ -93,7 +93,7 @@ class PoolCache {
     const known = this.#current.get(origin);
     if (known !== undefined && this.#current.size === 1) return known;
     const pool = known ?? readStrictly(new UndiciPool(origin, this.#options));
-    // Set anew, so that the one used last is the last to go.
+    // Set again, so that the one used last is the last to go.
     this.#current.delete(origin);
     this.#current.set(origin, pool);
     const oldest = this.#current.values().next().value;

@@ -65,7 +65,7 @@ export class CounterStore {
     if (!isCounterState(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "The saved counters are missing or damaged; give another --data, or --ephemeral.",
+        "The saved counters are missing or damaged; choose another --data, or use --ephemeral.",
       );
     }
     const { events, deliveries, attempts, states, verdicts } = state;

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 import { matcherOf } from "./query/match-query.ts";
@@ -25,9 +26,9 @@ interface ReadyFilter {
 export function readyFilter({ q, ...filter }: DeliveryFilter): ReadyFilter {
   const query = q === undefined ? null : parseQuery(q);
   const asks = query === null ? () => true : matcherOf(query);
-  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  const asked = query === null ? {} : indexFilterOf(query);
   return {
-    numbers: { ...(query === null ? {} : indexFilterOf(query)), ...given },
+    numbers: { ...asked, ...definedOnly(filter) },
     matches: (delivery) => fitsNumbers(delivery, filter) && asks(delivery),
   };
 }

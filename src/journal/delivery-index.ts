@@ -2,12 +2,11 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
 import { deliveryIdOf, reduceDelivery } from "./delivery-reducer.ts";
-import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
+import { DeliveryRows, fieldsOf, heldOf, type Row, SettledLru } from "./delivery-rows.ts";
 import { type DeliveryPage, DeliverySearch, type Failures, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
 import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
 import { EvictedCounts, type EvictedState } from "./evicted-counts.ts";
-import { SettledLru } from "./settled-lru.ts";
 
 /** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;
@@ -159,7 +158,7 @@ export class DeliveryIndex {
     return this.#rows.get(id)?.isResent ?? false;
   }
 
-  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put anew. */
+  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put again. */
   archive(stale: ReadonlySet<number>): readonly { readonly order: number; readonly place: RowPlace }[] {
     const firstOrder = this.#history?.firstOrder ?? Number.POSITIVE_INFINITY;
     for (const row of this.#rows.all()) {
@@ -169,7 +168,7 @@ export class DeliveryIndex {
     return this.#openRows().flatMap(({ order, place }) => (place === null ? [] : [{ order, place }]));
   }
 
-  /** What the history is about to forget goes on as counts. */
+  /** What the history is about to forget continues as counts. */
   countBelow(firstOrder: number): void {
     for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
       if (!this.#rows.has(fields.order)) this.evicted.add(fields);

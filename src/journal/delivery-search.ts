@@ -6,7 +6,7 @@ import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./deliver
 import type { DeliveryHistory, KeptFields } from "./entry-store.ts";
 import type { EvictedCounts } from "./evicted-counts.ts";
 
-/** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor goes on. */
+/** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor continues. */
 export const MAX_SEARCHED_PER_PAGE = 1_500;
 export interface Page {
   /** What an earlier page gave as `next_cursor`. */
@@ -136,7 +136,10 @@ function orderOfCursor(cursor: string | null | undefined): number {
   if (cursor === undefined || cursor === null || cursor === "") return Number.POSITIVE_INFINITY;
   const match = /^before-(\d+)$/.exec(cursor);
   if (match === null) {
-    throw new SmartLeadMockError("bad_request", `cursor "${cursor.slice(0, 40)}" comes from no list; use next_cursor.`);
+    throw new SmartLeadMockError(
+      "bad_request",
+      `cursor "${cursor.slice(0, 40)}" is not valid; use the next_cursor of a list.`,
+    );
   }
   return Number(match[1]);
 }

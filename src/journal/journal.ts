@@ -1,5 +1,4 @@
-import { SmartLeadMockError } from "../base/errors.ts";
-import { guarded } from "../base/guarded.ts";
+import { guarded, SmartLeadMockError } from "../base/errors.ts";
 import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { systemTime } from "../base/time/system-clock.ts";
@@ -16,7 +15,7 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Told after each write, when everything appended so far is kept. */
   readonly onWritten?: () => void;
-  /** Told of an error of anyone who waits for a write or is told of entries; the others are told nevertheless. */
+  /** Called for an error of anyone who waits for a write or is told of entries; the others are told nevertheless. */
   readonly onDefect?: (error: unknown) => void;
   /** Told once, when a write has failed for the first time. */
   readonly onFailure?: (failure: SmartLeadMockError) => void;
@@ -36,7 +35,7 @@ interface Waiting {
 
 /**
  * Facts, appended once and numbered; everything that shows a delivery reads them here. With a keeper an entry is written before
- * anybody is told of it: all that arises in one turn of the loop goes out in one write.
+ * anyone is told of it: all that arises in one turn of the loop goes out in one write.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -62,7 +61,7 @@ export class Journal {
     this.#recent = new RecentEntries(maxEntries, options.maxBytes ?? MAX_JOURNAL_BYTES);
   }
 
-  /** Numbers go on after those of an earlier process. Only before the first entry. */
+  /** Numbers continue after those of an earlier process. Only before the first entry. */
   startAfter(seq: number): void {
     this.#nextSeq = seq + 1;
   }
@@ -87,7 +86,7 @@ export class Journal {
     return this.#failure;
   }
 
-  /** Appends a fact; `fold` sees the entry before anybody else, so that readers who are told find the views up to date. */
+  /** Appends a fact; `fold` sees the entry before anyone else, so that readers who are notified find the views up to date. */
   append(fact: Fact, fold?: (entry: Entry) => void): Entry {
     const entry = entryOf(this.#nextSeq, isoFromMs(this.#options.now()), fact);
     this.#nextSeq += 1;

@@ -38,7 +38,7 @@ function requestOf(input: string | URL | Request, init: ApiInit): Request {
 function initOf({ method, headers, body, json }: ApiInit) {
   if (json === undefined) return definedOnly({ method, headers, body: body || undefined });
   if (body !== undefined)
-    throw new SmartLeadMockError("bad_request", "A call has a body or json; give only one of them.");
+    throw new SmartLeadMockError("bad_request", "A call has a body or json; use only one of them.");
   const type = { "content-type": "application/json" };
   return { method: method ?? "POST", headers: { ...type, ...headers }, body: JSON.stringify(json) };
 }

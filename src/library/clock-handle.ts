@@ -22,13 +22,16 @@ export function clockOf(clock: MockClock): SmartLeadClock {
       if (!CLOCK_MODES.includes(mode)) {
         const meant = didYouMean(String(mode), CLOCK_MODES);
         const hint = meant === null ? `there are ${CLOCK_MODES.join(", ")}.` : `did you mean ${meant}?`;
-        throw new SmartLeadMockError("bad_request", `${JSON.stringify(mode)} is not a mode of the clock; ${hint}`);
+        throw new SmartLeadMockError("bad_request", `${JSON.stringify(mode)} is not a clock mode; ${hint}`);
       }
       clock.setMode(mode);
     },
     setSpeed: (speed) => {
       if (!(speed > 0 && speed <= MAX_SPEED)) {
-        throw new SmartLeadMockError("bad_request", `speed is ${speed}; it is a number above 0, up to ${MAX_SPEED}.`);
+        throw new SmartLeadMockError(
+          "bad_request",
+          `speed must be a number above 0, up to ${MAX_SPEED}, not ${speed}.`,
+        );
       }
       clock.setSpeed(speed);
     },

@@ -144,7 +144,7 @@ class Library implements SmartLead {
   }
 
   async listen(options: ListenOptions = {}): Promise<Listening> {
-    if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closed; make another one.");
+    if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closed; create a new one.");
     const { apiKey, rateLimit, allowTargets } = this.#settings;
     const server = await openPort(this.#mock, { ...options, apiKey, rateLimit, allowTargets });
     const { url, streamUrl, port } = server;

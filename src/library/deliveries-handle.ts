@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { afterReal } from "../base/time/system-clock.ts";
@@ -28,8 +29,7 @@ export function deliveriesOf(mock: SmartLeadMock): SmartLeadDeliveries {
     waitFor: (match, { within = DEFAULT_WAIT_MS } = {}) => waitFor(mock, { match, find, ms: durationMs(within) }),
     resend: (delivery, { request_id, body } = {}) => {
       const id = typeof delivery === "string" ? delivery : delivery.id;
-      const requestId = request_id === undefined ? {} : { requestId: request_id };
-      return liveDelivery(mock, mock.resend(id, { ...requestId, ...(body === undefined ? {} : { body }) }));
+      return liveDelivery(mock, mock.resend(id, definedOnly({ requestId: request_id, body })));
     },
   };
 }
@@ -87,15 +87,18 @@ function waitFor(mock: SmartLeadMock, { match, find, ms }: Wait): Promise<SmartL
 }
 
 function nothingCame(mock: SmartLeadMock, { match, ms }: Pick<Wait, "match" | "ms">): SmartLeadMockError {
-  const wanted = typeof match === "function" ? "fits the function" : `has ${JSON.stringify(match)}`;
+  const wanted = typeof match === "function" ? "matches the function" : `has ${JSON.stringify(match)}`;
   const all = allOf(mock);
   const told = all.slice(-MAX_TOLD).map((one) => {
     const { event_type, lead_email, webhook, state, attempts } = one;
     const tries = `${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}`;
     return `${event_type} of ${lead_email ?? "no lead"} to the ${webhook.level} webhook ${webhook.name}: ${state}, ${tries}`;
   });
-  const there = told.length === 0 ? "there is none at all" : `there are ${all.length}:\n  ${told.join("\n  ")}`;
-  return new SmartLeadMockError("not_found", `No delivery that ${wanted} came within ${formatDuration(ms)}; ${there}`);
+  const there = told.length === 0 ? "there are no deliveries" : `the deliveries are:\n  ${told.join("\n  ")}`;
+  return new SmartLeadMockError(
+    "not_found",
+    `No delivery that ${wanted} arrived within ${formatDuration(ms)}; ${there}`,
+  );
 }
 
 /**

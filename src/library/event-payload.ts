@@ -59,13 +59,13 @@ class DeliveriesOfEvent {
 }
 
 export interface SampleOptions<Dialect extends DialectName = "guide"> {
-  /** `guide` unless given. */
+  /** `guide` by default. */
   readonly dialect?: Dialect;
-  /** Draws people and texts; 1 unless given. */
+  /** Draws people and texts; 1 by default. */
   readonly seed?: number;
-  /** Salts the ids; always the same one unless given. */
+  /** Salts the ids; always the same one by default. */
   readonly run?: string;
-  /** When it happens; 2026-01-05T09:00:00Z unless given. */
+  /** When it happens; 2026-01-05T09:00:00Z by default. */
   readonly now?: Date;
 }
 

@@ -1,5 +1,6 @@
 import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
+import { isObject } from "../base/json-text.ts";
 import { DEFAULT_SEED } from "../base/random.ts";
 import { USUAL_NOW } from "../base/time/clock.ts";
 import { checkedBy, checkedConfig } from "../config/checked-config.ts";
@@ -46,7 +47,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   mustBeBuiltIn(config.dialect);
   const handler = typeof target === "function" ? target : null;
   const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
-  if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
+  if (handler === null && targetUrl !== undefined) throw wrong("targetUrl needs a function as target");
   const account = world === undefined ? null : checkedWorld(sourceOf(world, "world"));
   const asked = [...(account?.webhooks ?? []), ...(webhooks ?? [])];
   const isOwn = webhooks !== undefined || asked.length > 0;
@@ -57,13 +58,14 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
     rateLimit: config.rateLimit ?? null,
     allowTargets: config.allowTarget ?? [],
     data: dataOf(config),
-    mock: {
-      ...mockOptionsOf(config),
-      ...(ownDialect === null ? {} : { ownDialect }),
-      ...(account === null ? {} : { plan: account.plan }),
-      ...(isOwn ? { webhooks: asked.map((webhook, index) => namedWebhook(webhook, index, url)) } : { target: url }),
-      ...(config.level === undefined ? {} : { targetLevel: config.level }),
-    },
+    mock: mockOptionsFrom(valuesOf(config), {
+      policy: askedPolicy(config),
+      ownDialect: ownDialect ?? undefined,
+      plan: account?.plan,
+      webhooks: isOwn ? asked.map((webhook, index) => namedWebhook(webhook, index, url)) : undefined,
+      target: isOwn ? undefined : url,
+      targetLevel: config.level,
+    }),
   };
 }
 
@@ -75,11 +77,11 @@ export function checkedDialect(content: object): OwnDialect {
   return own;
 }
 
-/** A name of one's own says nothing here: there is no configuration that names files. */
+/** A custom name says nothing here: there is no configuration that names files. */
 function mustBeBuiltIn(name: string | undefined): void {
   if (name === undefined || DIALECTS.some((known) => known === name)) return;
   throw wrong(
-    `dialect is ${JSON.stringify(name)}; it is one of ${DIALECTS.join(", ")}, or the content of a dialect file`,
+    `dialect must be one of ${DIALECTS.join(", ")}, or the content of a dialect file, not ${JSON.stringify(name)}`,
   );
 }
 
@@ -97,29 +99,26 @@ function withUnits(options: Readonly<Record<string, unknown>>): Record<string, u
   };
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => {
-      if (key === "policy" && isRecord(value)) return [key, withUnits(value)];
+      if (key === "policy" && isObject(value)) return [key, withUnits(value)];
       return [key, isDuration(key) ? spelled(value) : value];
     }),
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function namedWebhook(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {
   return newWebhook(webhook, { defaultUrl, name: `library ${index + 1}` });
 }
 
-function mockOptionsOf(config: Config): MockOptions {
-  const { policy, timeout, clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
-  return {
-    ...mockOptionsFrom({ ...config, seed, run, clock, now: now ?? (clock === "real" ? undefined : USUAL_NOW) }),
-    policy: policyOf(
-      definedOnly({ policy: typeof policy === "string" ? policy : undefined, timeout }),
-      typeof policy === "object" ? policy : {},
-    ),
-  };
+function valuesOf(config: Config): MockValues {
+  const { clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
+  return { ...config, seed, run, clock, now: now ?? (clock === "real" ? undefined : USUAL_NOW) };
+}
+
+function askedPolicy({ policy, timeout }: Config): MockOptions["policy"] {
+  return policyOf(
+    definedOnly({ policy: typeof policy === "string" ? policy : undefined, timeout }),
+    typeof policy === "object" ? policy : {},
+  );
 }
 
 function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
@@ -130,7 +129,7 @@ function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
 function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {
   if (now === undefined) return {};
   if (!(now instanceof Date)) return { now };
-  if (Number.isNaN(now.getTime())) throw wrong("now is not a time");
+  if (Number.isNaN(now.getTime())) throw wrong("now must be a valid time");
   return { now: now.toISOString() };
 }
 
@@ -138,7 +137,9 @@ function urlOf(target: string | null): string | null {
   if (target === null || target === "none") return null;
   const parsed = typeof target === "string" && URL.canParse(target) ? new URL(target) : null;
   if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return target;
-  throw wrong(`target is ${JSON.stringify(target)}; it is a URL that begins with http:// or https://, or a function`);
+  throw wrong(
+    `target must be a URL that begins with http:// or https://, or a function, not ${JSON.stringify(target)}`,
+  );
 }
 
 /** There is no file and no line, but a key can be named all the same. */

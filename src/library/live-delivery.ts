@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import type { SmartLeadDelivery } from "./smart-lead.ts";
@@ -22,7 +23,7 @@ export function liveDelivery(
     request_id: seen.request_id,
     resent_from: seen.resent_from,
     event_type: seen.event_type,
-    ...(seen.event_name === undefined ? {} : { event_name: seen.event_name }),
+    ...definedOnly({ event_name: seen.event_name }),
     campaign_id: seen.campaign_id,
     client_id: seen.client_id,
     lead_email: seen.lead_email,

@@ -15,23 +15,23 @@ export interface SmartLeadOptions {
    * one webhook of user level for all eleven event types, unless `webhooks` says otherwise. `none`, or left out, registers nothing.
    */
   readonly target?: string | FunctionTarget | null;
-  /** The address under which a function target believes it is called; http://receiver.test/webhooks/smartlead unless given. */
+  /** The address under which a function target believes it is called; http://receiver.test/webhooks/smartlead by default. */
   readonly targetUrl?: string;
-  /** Level of the target's webhook; `user` unless given. */
+  /** Level of the target's webhook; `user` by default. */
   readonly level?: WebhookLevel;
   /** In the place of the target's one webhook; each goes to the target unless it has a `url`. */
   readonly webhooks?: readonly SmartLeadWebhook[];
-  /** `real` unless given. `virtual` jumps to whatever is due next, `manual` moves only when it is told. */
+  /** `real` by default. `virtual` jumps to whatever is due next, `manual` moves only when you move it. */
   readonly clock?: "real" | "virtual" | "manual";
   /** Mock seconds for each real one; for the real clock. */
   readonly speed?: number;
   /** Where the mock's clock starts; 2026-01-05T09:00:00Z with a virtual or manual clock, else the present. */
   readonly now?: string | Date;
-  /** Real time that an attempt is given at least outside the real clock; 2 s unless given. */
+  /** Real time that an attempt is given at least outside the real clock; 2 s by default. */
   readonly minTimeout?: Duration;
-  /** Draws people, texts and what happens; 1 unless given. */
+  /** Draws people, texts and what happens; 1 by default. */
   readonly seed?: number;
-  /** Salts every id; always the same one unless given, so that a test gets the same ids each time. */
+  /** Salts every id; always the same one by default, so that a test gets the same ids each time. */
   readonly run?: string;
   readonly policy?: PolicyName | RetryNumbers;
   /** Of one attempt; goes before that of the policy. */
@@ -43,7 +43,7 @@ export interface SmartLeadOptions {
   readonly secret?: string;
   /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
   readonly previousSecret?: string;
-  /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
+  /** Form of the signature: `sha256=<hex>` (by default), the hex digest alone, or none at all. */
   readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
   readonly secretKey?: string;
@@ -51,15 +51,15 @@ export interface SmartLeadOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
   readonly traceparent?: boolean;
-  /** An account of one's own, as it would stand in a world file. */
+  /** A custom account, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
   readonly worldTime?: boolean | Duration;
   /** Armed from the start, and again after a reset. */
   readonly faults?: readonly FaultRule[];
-  /** The only `api_key` that SmartLead's API takes; any unless given. */
+  /** The only `api_key` that SmartLead's API takes; any by default. */
   readonly apiKey?: string;
-  /** Calls a key may make of SmartLead's API, such as `60/min`; any number unless given. */
+  /** Calls a key may make of SmartLead's API, such as `60/min`; any number by default. */
   readonly rateLimit?: string;
   /** Answers by which the receiver says that it knew the request already. */
   readonly recognizer?: RecogniserConfig;
@@ -69,19 +69,19 @@ export interface SmartLeadOptions {
   readonly sink?: { readonly status?: number; readonly body?: unknown };
   /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
   readonly account_webhook_url?: string;
-  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, by default. */
   readonly strict_query?: boolean;
   /** Public hosts that deliveries may go to. */
   readonly allowTarget?: readonly string[];
   /** Accepts any TLS certificate of the target. */
   readonly insecure?: boolean;
-  /** A directory that keeps account and deliveries; nothing is kept unless given. */
+  /** A directory that keeps account and deliveries; nothing is kept by default. */
   readonly data?: string;
 }
 
 export type PolicyName = "guide" | "guide-retries" | "core" | "fixed";
 
-/** The numbers of a named policy (`guide` unless given) with others laid over them. */
+/** The numbers of a named policy (`guide` by default) with others laid over them. */
 export interface RetryNumbers {
   readonly name?: PolicyName;
   /** Attempts in all. */
@@ -94,9 +94,9 @@ export interface RetryNumbers {
 /** A webhook in the words of the configuration. */
 export interface SmartLeadWebhook {
   readonly level?: WebhookLevel;
-  /** The target's unless given. */
+  /** The target's by default. */
   readonly url?: string;
-  /** All eleven unless given. */
+  /** All eleven by default. */
   readonly events?: readonly EventType[];
   readonly name?: string;
   /** Required on level client. */

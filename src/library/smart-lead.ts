@@ -36,7 +36,7 @@ export interface SmartLead extends AsyncDisposable {
   emit(type: AnyEventType, overrides?: Overrides, options?: EmitOptions): Promise<SmartLeadEvent>;
   /** Waits until no delivery is queued, in flight or waiting. A manual clock is moved as far as that takes. */
   settle(): Promise<void>;
-  /** Moves the clock on, playing what falls due on the way; resolves when that has been played. */
+  /** Moves the clock on, playing what becomes due on the way; resolves when that has been played. */
   advance(duration: Duration): Promise<void>;
   /** Who would get such an event, who is shadowed, and why. */
   explain(type: AnyEventType, campaign?: number | string): ScopeExplanation;
@@ -56,7 +56,7 @@ export interface SmartLead extends AsyncDisposable {
    */
   snapshot(name?: string): Snapshot;
   /**
-   * Puts a snapshot in the place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
+   * Puts a snapshot in place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
    * `JSON.parse`. The same calls then have the same events again. What is in flight ends as `interrupted`. The clock's mode, the target
    * and every other option stay. Throws `bad_request` for what is no snapshot; nothing has changed then.
    */
@@ -71,9 +71,9 @@ export interface SmartLead extends AsyncDisposable {
 export type Overrides = Readonly<Record<string, unknown>>;
 
 export interface EmitOptions {
-  /** Id or name; one where somebody would hear of it unless given. */
+  /** Id or name; one where someone would hear of it by default. */
   readonly campaign?: number | string;
-  /** Address of a lead of that campaign; drawn by the seed unless given. */
+  /** Address of a lead of that campaign; drawn by the seed by default. */
   readonly lead?: string;
   /** Sent in place of the account's own body: a text byte for byte, anything else as JSON. */
   readonly body?: unknown;
@@ -126,7 +126,7 @@ export interface SmartLeadDeliveries {
   /** The oldest that matches. */
   find(match: DeliveryMatch): SmartLeadDelivery | undefined;
   get(id: string): SmartLeadDelivery | undefined;
-  /** The oldest that matches, as soon as there is one. Fails after so much real time, 4 s unless given, and says what there is instead. */
+  /** The oldest that matches, as soon as there is one. Fails after so much real time, 4 s by default, and says what there is instead. */
   waitFor(match: DeliveryMatch, options?: { readonly within?: Duration }): Promise<SmartLeadDelivery>;
   /** Sends it again, with the same request id unless a new one is asked for. */
   resend(
@@ -178,9 +178,9 @@ export interface ApiInit {
 }
 
 export interface ListenOptions {
-  /** A free one unless given. */
+  /** A free one by default. */
   readonly port?: number;
-  /** Loopback unless given; anything else requires a token, and an `apiKey` of `createSmartLead`. */
+  /** Loopback by default; anything else requires a token, and an `apiKey` of `createSmartLead`. */
   readonly host?: string;
   /** Guards the control API and the stream. */
   readonly token?: string;

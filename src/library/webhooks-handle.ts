@@ -53,11 +53,12 @@ export function newWebhook(asked: AskedWebhook, { defaultUrl, name }: Defaults):
   const { level = "user", client_id: clientId = null, campaign_id: campaignId = null } = asked;
   const url = asked.url ?? defaultUrl;
   if (!WEBHOOK_LEVELS.includes(level))
-    throw wrong(`level is ${JSON.stringify(level)}; it is ${WEBHOOK_LEVELS.join(", ")}`);
-  if (url === null) throw wrong("it has no target; give it a url");
-  if ((level === "client") !== (clientId !== null)) throw wrong("client_id goes with level client, which needs one");
+    throw wrong(`level must be one of ${WEBHOOK_LEVELS.join(", ")}, not ${JSON.stringify(level)}`);
+  if (url === null) throw wrong("it has no target; set url");
+  if ((level === "client") !== (clientId !== null))
+    throw wrong("client_id is required with level client, and allowed only there");
   if ((level === "campaign") !== (campaignId !== null)) {
-    throw wrong("campaign_id goes with level campaign, which needs one");
+    throw wrong("campaign_id is required with level campaign, and allowed only there");
   }
   return definedOnly({
     name: asked.name ?? name,
@@ -103,12 +104,12 @@ function hintFor(type: string): string {
 function checkedUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return url;
-  throw wrong(`url is ${JSON.stringify(url)}; it begins with http:// or https://`);
+  throw wrong(`url must begin with http:// or https://, not ${JSON.stringify(url)}`);
 }
 
 function checkedHeaders(headers: OwnHeaders): OwnHeaders {
   const problem = problemOfHeaders(Object.entries(headers));
-  if (problem !== null) throw wrong(`of its headers, ${problem}`);
+  if (problem !== null) throw wrong(`in headers, ${problem}`);
   return { ...headers };
 }
 

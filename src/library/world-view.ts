@@ -44,7 +44,7 @@ export interface LeadInCampaign {
   readonly replies: number;
 }
 
-/** The account as it stands, to be read. Every list is made anew, in order of id. */
+/** The account as it stands, to be read. Every list is created again, in order of id. */
 export interface WorldView {
   readonly clients: readonly ClientView[];
   readonly campaigns: readonly CampaignView[];

@@ -36,7 +36,7 @@ export class AdmissionControl {
     if (engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
     throw new SmartLeadMockError(
       "too_many_open",
-      `${engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; let them settle or reset first.`,
+      `${engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; wait until some have settled, or reset the mock.`,
     );
   }
 }

@@ -33,9 +33,8 @@ import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
-import { createSnapshots } from "./snapshots/create-snapshots.ts";
+import { createSnapshots, snapshotsInMemory } from "./snapshots/create-snapshots.ts";
 import type { Snapshots } from "./snapshots/mock-snapshot.ts";
-import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
 import { mustBeRate, Traffic } from "./traffic.ts";
 import { MockWiring } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
@@ -92,7 +91,7 @@ class Mock implements SmartLeadMock {
       asked: options.worldTime ?? false,
       emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
       follow: (emitted) => this.#parts.ownTraffic.following([emitted], this, "world"),
-      guard: (run) => this.#parts.defects.guard("the life of the account", run),
+      guard: (run) => this.#parts.defects.guard("running the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
     this.snapshots = createSnapshots({
@@ -200,7 +199,7 @@ class Mock implements SmartLeadMock {
   setRate(perSecond: number): void {
     mustBeRate(perSecond);
     this.#traffic.setRate(perSecond);
-    const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
+    const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} per second`;
     this.#parts.records.projections.record({ type: "world.changed", change });
   }
 
@@ -252,7 +251,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.admission.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
+    if (this.#parts.admission.isOpen) this.#parts.defects.guard("generating traffic", () => void this.step());
   }
 
   /** Anyone who calls while an attempt is under way, or soon after, may react to it. */
@@ -264,7 +263,7 @@ class Mock implements SmartLeadMock {
     else this.reactions.attemptEnded(delivery);
   }
 
-  /** Only where campaigns run, or one has a subsequence, can an event change what falls due next. */
+  /** Only where campaigns run, or one has a subsequence, can an event change what becomes due next. */
   #armWorld(): void {
     const isWaitedFor = this.#worldTime.isOn || this.world.campaigns.some(({ subsequence }) => subsequence !== null);
     if (isWaitedFor) this.#worldTime.arm();

@@ -2,9 +2,8 @@ import { SmartLeadMockError } from "../base/errors.ts";
 import type { Ids } from "../base/ids.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
-import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
+import { outgoingRequest, type SignatureForm, traceparentOf } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
-import { traceparentOf } from "../delivery/traceparent.ts";
 import { campaignOf, type Event, leadEmailOf, MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
@@ -34,12 +33,12 @@ export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "d
   return ownDialect?.name ?? dialect;
 }
 
-/** What somebody asked to be sent in place of, or laid over, the world's own body. */
+/** What someone asked to be sent in place of, or laid over, the world's own body. */
 export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
-  /** An event type of the dialect of one's own. */
+  /** An event type of the custom dialect. */
   readonly ownEvent?: string | undefined;
   /** A recorded body whose shape is kept and filled from the event. */
   readonly like?: Readonly<Record<string, unknown>> | undefined;
@@ -57,24 +56,27 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
 export function mustBeCount(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
     const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
-    throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
+    throw new SmartLeadMockError("bad_request", `count must be ${limits}, not ${count}.`);
   }
 }
 
 /**
- * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
+ * A custom body becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
  * when both were asked for.
  */
 export function checkedChange({ overrides, body, like, ownEvent, reshape }: BodyChange): BodyChange {
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
   if (body === undefined) return { overrides, like, ownEvent, reshape };
   if (like !== undefined) {
-    throw new SmartLeadMockError("bad_request", '"body" is sent as it is, "like" is filled; give only one of them.');
+    throw new SmartLeadMockError(
+      "bad_request",
+      '"body" is sent unchanged and "like" is filled from the account; use only one of them.',
+    );
   }
   if (overrides === undefined) return { body: textOf(body), ownEvent };
   throw new SmartLeadMockError(
     "bad_request",
-    '"body" is sent as it is, so "overrides" have nothing to change; give only one of them.',
+    '"body" is sent unchanged, so "overrides" would have no effect; use only one of them.',
   );
 }
 
@@ -117,7 +119,7 @@ export interface PlanParts {
   readonly now: number;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
-  /** An event type of one's own, under which it is shown. */
+  /** A custom event type, under which it is shown. */
   readonly ownEvent?: string | undefined;
 }
 
@@ -151,7 +153,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings, ownEven
   return ownEvent === undefined ? delivery : named(delivery, ownEvent);
 }
 
-/** An event type of one's own stands behind the built-in one that it is like. */
+/** A custom event type stands behind the built-in one that it is like. */
 function named(delivery: PlannedDelivery, event_name: string): PlannedDelivery {
   const { id, event_id, request_id, resent_from, event_type, ...rest } = delivery;
   return { id, event_id, request_id, resent_from, event_type, event_name, ...rest };
@@ -169,7 +171,7 @@ export interface ResendParts {
   readonly settings: DeliverySettings;
 }
 
-/** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
+/** The same event on its way once more, as its own delivery (PRODUCT §3 `resend`). */
 function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
   const id = ids.delivery();
   const again = {
@@ -204,7 +206,7 @@ export interface SendingAgain extends Pick<ResendParts, "now" | "ids" | "setting
   readonly body?: unknown;
 }
 
-/** A delivery that somebody asked to have sent again. Throws `not_found` when nobody knows what was sent in it. */
+/** A delivery that someone asked to have sent again. Throws `not_found` when it is not known what was sent in it. */
 export function planSendingAgain(id: string, original: Delivery | undefined, asked: SendingAgain): PlannedDelivery {
   if (original?.request === undefined) {
     throw new SmartLeadMockError("not_found", `There is no delivery ${id.slice(0, 60)}.`);

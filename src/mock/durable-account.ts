@@ -42,9 +42,9 @@ export interface AccountOptions {
   readonly drawnFor?: string | null;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
-  /** Told of every command before its consequences can be seen. */
+  /** Called for every command before its consequences can be seen. */
   readonly note: (command: AccountCommand) => void;
-  /** Told of an error in what happens in the account by itself. */
+  /** Called for an error in what happens in the account by itself. */
   readonly onDefect: (error: unknown) => void;
   readonly announce: (change: WebhookChangeKind, webhook: Webhook) => void;
 }
@@ -104,7 +104,7 @@ export class Account {
     const { seed, run } = state?.origin ?? this.#options;
     const { now, pace } = this.#options;
     // A world without a state would be a seeded one.
-    if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
+    if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account is incomplete");
     const { onDefect } = this.#options;
     const world = new World({
       seed,
@@ -130,7 +130,7 @@ export class Account {
   replay(command: AccountCommand): void {
     if (command.kind === "world") this.#noteDefect(this.#world.replay(command.call));
     else if (command.kind === "reset") this.#begin(command.at);
-    else if (command.kind !== "webhook") throw unusable("A saved command is not one that this version knows");
+    else if (command.kind !== "webhook") throw unusable("A saved command is unknown to this version");
     else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
     else this.webhooks.put(command.webhook);
   }
@@ -140,7 +140,7 @@ export class Account {
     if (defect === null || this.#notices.size >= MAX_NOTICES) return;
     const text = defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect);
     this.#notices.add(
-      `A change of the account failed when it was made again (${text.slice(0, MAX_SHOWN)}), which is a defect of smartlead-mock; the account goes on without it.`,
+      `A saved change of the account could not be applied again (${text.slice(0, MAX_SHOWN)}); this is a bug in smartlead-mock, which continues without the change.`,
     );
   }
 
@@ -164,5 +164,5 @@ export class Account {
 }
 
 function unusable(what: string): SmartLeadMockError {
-  return new SmartLeadMockError("data_unusable", `${what}; give another --data, or --ephemeral.`);
+  return new SmartLeadMockError("data_unusable", `${what}; choose another --data, or use --ephemeral.`);
 }

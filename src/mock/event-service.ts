@@ -37,10 +37,10 @@ export interface EventServiceParts {
   readonly settings: DeliverySettings;
 }
 
-/** An event as it was taken in; the warnings are told once and not kept. */
+/** An event as it was taken in; the warnings are reported once and not kept. */
 type EmittedView = EventView & EmittedEvent;
 
-/** What somebody asked for with an event. */
+/** What someone asked for with an event. */
 interface Admission {
   readonly change?: BodyChange;
   /** Faults of this event alone. */
@@ -163,9 +163,9 @@ export class EventService {
 }
 
 function unknownBody(id: string, isKnown: boolean): SmartLeadMockError {
-  const newest = `only those of the newest ${MAX_EVENTS_HELD_WHOLE} events since the start can be made again`;
+  const newest = `only those of the newest ${MAX_EVENTS_HELD_WHOLE} events since the start are available`;
   const sentence = isKnown
-    ? `The body of delivery ${id} is not held in other dialects; ${newest}.`
+    ? `The body of delivery ${id} is not available in other dialects; ${newest}.`
     : `There is no delivery ${id.slice(0, 60)}.`;
   return new SmartLeadMockError("not_found", sentence);
 }

@@ -27,7 +27,7 @@ export interface FaultInjectorParts {
   readonly nextId: () => string;
   readonly record: (fact: Fact) => void;
   readonly engine: () => DelayEngine;
-  /** `canMeet`: its targets have URLs, so that requests can meet at them on connections of their own. */
+  /** `canMeet`: its targets have URLs, so that requests can meet at them on their own connections. */
   readonly plain: Sender;
   readonly canMeet: boolean;
   readonly wire: WireSender;
@@ -37,7 +37,7 @@ export interface FaultInjectorParts {
   /** The same delivery once more, as one of its own. */
   readonly copyOf: (delivery: PlannedDelivery) => PlannedDelivery;
   readonly room: () => number;
-  /** Told of requests that met. */
+  /** Called for requests that met. */
   readonly onMeeting?: ((met: Met) => void) | undefined;
   /** Armed at the start and after each reset. Throws `bad_request` for what is invalid. */
   readonly configured: readonly FaultRule[];
@@ -56,7 +56,7 @@ export interface InjectorState {
 export class FaultInjector {
   readonly book: FaultRegistry;
   readonly attempts: AttemptInterceptor;
-  /** Attempts that wait for somebody's decision. */
+  /** Attempts that wait for someone's decision. */
   readonly held: HeldAttempts;
   readonly #parts: FaultInjectorParts;
   readonly #configured: readonly CheckedFault[];
@@ -89,7 +89,7 @@ export class FaultInjector {
     return rules.map((rule, at) => checkedEventFault(rule, `faults[${at}]`));
   }
 
-  /** Lets so many events happen with rules of their own; `null` where there are none. */
+  /** Lets so many events happen with their own rules; `null` where there are none. */
   during<Value>(rules: readonly CheckedFault[], count: number, act: (scope: EventScope | null) => Value): Value {
     if (rules.length === 0) return act(null);
     const scope = this.book.openScope(rules, count);
@@ -165,7 +165,7 @@ export class FaultInjector {
     }).restore(faults);
   }
 
-  /** Puts rules and marks that were saved in the place of all there is; `holdAgain` follows for each delivery that is held. */
+  /** Puts rules and marks that were saved in place of all there is; `holdAgain` follows for each delivery that is held. */
   restore({ faults, marks }: InjectorState): void {
     this.#pen.clear();
     this.#marks.clear();

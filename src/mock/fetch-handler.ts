@@ -12,14 +12,14 @@ import type { SmartLeadMock } from "./mock.ts";
 import { operationContext } from "./operation-context.ts";
 
 export interface FetchHandlerOptions {
-  /** The key that is accepted, besides those of clients; any that is not empty unless given. */
+  /** The key that is accepted, besides those of clients; any that is not empty by default. */
   readonly apiKey?: string | null;
-  /** As in `60/min`; none unless given. */
+  /** As in `60/min`; none by default. */
   readonly rateLimit?: string | null;
   readonly allowTargets?: readonly string[];
 }
 
-/** Answers one call of SmartLead's REST API. `basePath` is the path under which the API is called; `/api/v1` unless given. */
+/** Answers one call of SmartLead's REST API. `basePath` is the path under which the API is called; `/api/v1` by default. */
 export type FetchHandler = (request: Request, basePath?: string) => Promise<Response>;
 
 interface Call {

@@ -7,10 +7,10 @@ import type { Entry } from "../journal/entry.ts";
 export const MAX_JOINED_EVENTS = 200_000;
 /** Request ids without a sign that the summary names. */
 const MAX_NAMED = 20;
-/** Kinds of errors that are told apart. */
+/** Kinds of errors that are distinguished. */
 const MAX_ERROR_KINDS = 50;
 
-/** An event that somebody else sends: k6 or Artillery, from a manifest of `export`. */
+/** An event that someone else sends: k6 or Artillery, from a manifest of `export`. */
 export interface JoinedEvent {
   readonly request_id: string;
   readonly event_type: string;
@@ -72,7 +72,10 @@ export class JoinedLoad {
   add(events: readonly JoinedEvent[]): number {
     const fresh = events.filter(({ request_id: id }) => !this.#events.has(id.toLowerCase()));
     if (this.#events.size + fresh.length > MAX_JOINED_EVENTS)
-      throw new SmartLeadMockError("bad_request", `A mock joins ${MAX_JOINED_EVENTS} events at most; reset it first.`);
+      throw new SmartLeadMockError(
+        "bad_request",
+        `A mock can join at most ${MAX_JOINED_EVENTS} events; reset it first.`,
+      );
     this.#unsubscribe ??= this.#subscribe((entry) => {
       if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "");
     });

@@ -50,7 +50,7 @@ export class JournalProjections {
     return entry.type === "delivery.duplicate" ? this.deliveries.hold(entry.delivery_id) : undefined;
   }
 
-  /** Drops the deliveries and begins to count anew; the journal keeps what it holds. */
+  /** Drops the deliveries and starts counting again; the journal keeps what it holds. */
   clear(): void {
     this.deliveries.clear();
     this.counterStore.clear();

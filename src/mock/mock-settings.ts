@@ -1,12 +1,15 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { seededRandom } from "../base/random.ts";
 import type { Clock, MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { createClock } from "../base/time/simulated-clock.ts";
+import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../delivery/delivery.ts";
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import { withHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
+import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import type { Webhook } from "../smartlead/webhooks/webhook.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 import type { MockOptions, MockState } from "./mock.ts";
@@ -15,7 +18,7 @@ import type { MockOptions, MockState } from "./mock.ts";
 export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 /** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
 export const MAX_OPEN_DELIVERIES = 100_000;
-/** A connection that nobody waits for any longer is given up so much after the timeout. */
+/** A connection that no one waits for any longer is given up so much after the timeout. */
 const CONNECT_SLACK_MS = 5_000;
 
 export interface SettingsParts {
@@ -60,13 +63,8 @@ function secretKeyOf(seed: number): string {
 }
 
 export function clockOf(options: MockOptions, onDefect: (error: unknown) => void): MockClock {
-  return createClock({
-    mode: options.clock ?? "real",
-    ...(options.speed === undefined ? {} : { speed: options.speed }),
-    ...(options.now === undefined ? {} : { startAt: options.now }),
-    patienceMs: options.minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-    onDefect,
-  });
+  const { clock: mode = "real", speed, now: startAt, minTimeoutMs: patienceMs = DEFAULT_MIN_TIMEOUT_MS } = options;
+  return createClock(definedOnly({ mode, speed, startAt, patienceMs, onDefect }));
 }
 
 export function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
@@ -90,4 +88,20 @@ export function clockView(clock: Clock): MockState["clock"] {
 
 export function policyView({ name, tries, waitsMs, timeoutMs, note }: RetryPolicy): MockState["policy"] {
   return { name, tries, waits_ms: waitsMs, timeout_ms: timeoutMs, note };
+}
+
+/** How many attempts may be in flight at once. */
+export function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
+  return {
+    perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+    total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+  };
+}
+
+/** The directory's account takes precedence over a file that differs. */
+export function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
+  if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
+  return [
+    "The account in the data directory takes precedence over --world, which differs; use another --data to start from the file.",
+  ];
 }

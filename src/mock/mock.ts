@@ -36,7 +36,7 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
-  /** An event type of the dialect of one's own that is like `eventType`. */
+  /** An event type of the custom dialect that is like `eventType`. */
   readonly ownEvent?: string;
   /** A recorded body: its shape is sent, filled from the account. */
   readonly like?: Readonly<Record<string, unknown>>;
@@ -146,7 +146,7 @@ export interface SmartLeadMock {
   readonly sink: { readonly status: number; readonly body: unknown };
   /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
-  /** What a name stands for, also one of the dialect of one's own. Throws `bad_request` for one that nobody knows. */
+  /** What a name stands for, also one of the custom dialect. Throws `bad_request` for an unknown one. */
   eventNamed(name: string): NamedEvent;
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */
   step(): EmittedEvent[];
@@ -164,13 +164,13 @@ export interface SmartLeadMock {
   state(): MockState;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): void;
-  /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
+  /** The world as the seed makes it; deliveries are dropped, `seq` continues. */
   reset(): void;
   /** States as they stood: taken, kept by name, restored. */
   readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
-  /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */
+  /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory continues. */
   crash(): Promise<void>;
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
@@ -194,8 +194,8 @@ export interface MockInternals {
   notice(sentence: string): void;
   /** Tells of an error that belongs to no caller, as a notice; `where` completes "failed at". */
   defect(where: string, error: unknown): void;
-  /** Concludes anew of every attempt that carried this request id, now that one more has ended. */
+  /** Concludes again of every attempt that carried this request id, now that one more has ended. */
   judgeAgain(requestId: string): void;
-  /** Owes a delivery of its own: it is sent as the policy says. */
+  /** Owes its own delivery: it is sent as the policy says. */
   accept(delivery: PlannedDelivery): void;
 }

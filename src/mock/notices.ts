@@ -1,7 +1,7 @@
-import { guarded } from "../base/guarded.ts";
+import { guarded } from "../base/errors.ts";
 import type { Fact } from "../delivery/facts.ts";
 
-/** Different sentences that are told at most: calls from outside decide what they say. */
+/** Different sentences that are shown at most: calls from outside decide what they say. */
 const MAX_TOLD = 200;
 
 /** Tells the user what no answer can say, as an entry of the journal: console, stream and log show it. The same sentence comes once. */
@@ -20,20 +20,20 @@ export class Notices {
   }
 }
 
-/** Different sentences that are told at most: a defect that repeats, in traffic for instance, does not flood the journal. */
+/** Different sentences that are shown at most: a defect that repeats, in traffic for instance, does not flood the journal. */
 const MAX_DEFECTS_TOLD = 50;
 /** Characters of an error's own message that a sentence repeats. */
 const MAX_SHOWN = 200;
 
 interface DefectsOptions {
   readonly record: (fact: Fact) => void;
-  /** Told of each error as it is; `--debug` prints its stack. */
+  /** Called for each error as it is; `--debug` prints its stack. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
 }
 
 /**
  * Errors that no caller can be answered with: of a timer, of traffic, of the account that lives by itself. Each is a defect of the
- * mock; it becomes a notice, and the mock goes on.
+ * mock; it becomes a notice, and the mock continues.
  */
 export class Defects {
   readonly #options: DefectsOptions;
@@ -43,7 +43,7 @@ export class Defects {
     this.#options = options;
   }
 
-  /** Runs something that nobody waits for; an error in it is told. */
+  /** Runs something that no one waits for; an error in it is reported. */
   guard(where: string, run: () => void): void {
     guarded(run, (error) => this.tell(where, error));
   }
@@ -64,5 +64,5 @@ export class Defects {
 
 function sentenceOf(where: string, error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `smartlead-mock failed at ${where} (${text.slice(0, MAX_SHOWN)}); this is a defect of its own, and it goes on without it.`;
+  return `smartlead-mock failed at ${where} (${text.slice(0, MAX_SHOWN)}); this is a bug in the mock, which continues without it.`;
 }

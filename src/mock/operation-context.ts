@@ -35,7 +35,7 @@ export function operationContext(
 function strangersRefusal(text: string, allowTargets: readonly string[]): string | null {
   const host = URL.canParse(text) ? hostOf(new URL(text)) : "";
   if (isAllowed(host, allowTargets)) return null;
-  return `${host} is not a host that a caller from another machine may send webhooks to; start the mock with --allow-target ${host} if it is meant to be.`;
+  return `${host} is not allowed as a webhook's host for callers on another machine; to allow it, start the mock with --allow-target ${host}.`;
 }
 
 /** A literal address is judged at once; a name when it is connected to. */

@@ -29,14 +29,14 @@ export const HEADINGS = [
 ] as const;
 
 /**
- * Commands that take an option because of what it is about: `start`, `trigger` with a mock of its own, those that make mocks for scenarios
+ * Commands that take an option because of what it is about: `start`, `trigger` with its own mock, those that make mocks for scenarios
  * and checks (`scenario`), and those of them that see the work of the receiver (`evidence`).
  */
 export type OptionCommand = "start" | "trigger" | "scenario" | "evidence";
 
 export interface OptionSpec {
   readonly kind: OptionKind;
-  /** What stands for the value in help, for instance `URL`. Flags have none. */
+  /** The placeholder of the value in help, for instance `URL`. Flags have none. */
   readonly placeholder?: string;
   readonly choices?: readonly string[];
   /** Further words of this form may be meant, which the configuration makes known. */

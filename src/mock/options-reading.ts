@@ -1,5 +1,6 @@
 /** What the doors said by the table of options, as a mock is told. */
 
+import { definedOnly } from "../base/defined-only.ts";
 import type { OptionValue } from "./option-spec.ts";
 import { MOCK_OPTIONS, type MockOptionSpec, type MockOptions } from "./options.ts";
 
@@ -42,9 +43,15 @@ export type MockValues = { readonly [Key in DirectKey]?: OptionValue<Rows[Key]> 
   readonly [Key in keyof FileOptions]?: MockOptions[FileOptions[Key]] | undefined;
 };
 
-/** The same in the words of the mock; what has no value is left out. */
-export function mockOptionsFrom(values: MockValues): MockOptions {
-  const options: Partial<Record<keyof MockOptions, unknown>> = {};
+/** What a place adds that no user says in one word. */
+type OwnParts = { readonly [Key in PutTogether]?: MockOptions[Key] | undefined };
+
+/**
+ * The options of a mock: the values that a command, a file, a scenario or a test gives, in the words of the mock, and what that place
+ * adds by itself. What has no value is left out.
+ */
+export function mockOptionsFrom(values: MockValues, own: OwnParts = {}): MockOptions {
+  const options: Partial<Record<keyof MockOptions, unknown>> = definedOnly(own);
   for (const [key, name] of DIRECT) if (values[key] !== undefined) options[name] = values[key];
   // Each value is of the type that `AllDoors` has compared with its place, which no loop can show.
   return options as MockOptions;

@@ -9,6 +9,7 @@ import { SIGNATURE_FORMS, type SignatureForm } from "../delivery/outgoing-reques
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
+import type { EventTimes } from "../smartlead/account/event-pace.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import { DIALECT_NAME_OR_FILE, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
@@ -18,7 +19,6 @@ import {
   WEBHOOK_LEVELS,
   type WebhookLevel,
 } from "../smartlead/webhooks/webhook.ts";
-import type { EventTimes } from "./event-clock.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
 /** How the receiver's work is counted. */
@@ -30,25 +30,25 @@ export interface EvidenceOptions {
 /** What the CLI, a config file or the library asks for; everything has a default. */
 export interface MockOptions {
   readonly seed?: number;
-  /** Salts every identifier; random unless given. */
+  /** Salts every identifier; random by default. */
   readonly run?: string;
   readonly clock?: "real" | "virtual" | "manual";
   readonly speed?: number;
-  /** Epoch ms at which the mock's clock starts; the present unless given. */
+  /** Epoch ms at which the mock's clock starts; the present by default. */
   readonly now?: number;
   /** Real ms that an attempt is given outside the real clock. Default 2,000. */
   readonly minTimeoutMs?: number;
   readonly policy?: RetryPolicy;
-  /** What `/_mock/sink` answers; 200 `{}` unless given. */
+  /** What `/_mock/sink` answers; 200 `{}` by default. */
   readonly sink?: { readonly status: number; readonly body: unknown };
   readonly dialect?: DialectName;
-  /** Sent in the place of the built-in dialect that it stands on. */
+  /** Sent in place of the built-in dialect that it stands on. */
   readonly ownDialect?: OwnDialect | null;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
   /** The one before it, while a rotation lasts: every second delivery is signed with it. */
   readonly previousSecret?: string | null;
-  /** `sha256` unless given; `none` signs nothing. */
+  /** `sha256` by default; `none` signs nothing. */
   readonly signatureForm?: SignatureForm;
   readonly secretKey?: string | null;
   /** Added to every delivery; those of a webhook take precedence. */
@@ -56,7 +56,7 @@ export interface MockOptions {
   /** Each request carries a `traceparent` that begins the delivery's trace. */
   readonly traceparent?: boolean;
   readonly accountWebhookUrl?: string | null;
-  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, by default. */
   readonly strictQuery?: boolean;
   /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;
@@ -65,11 +65,11 @@ export interface MockOptions {
   readonly targetLevel?: WebhookLevel;
   readonly allowTargets?: readonly string[];
   readonly insecureTls?: boolean;
-  /** Each request has a connection of its own; they are kept alive unless said. */
+  /** Each request has its own connection; they are kept alive by default. */
   readonly freshConnections?: boolean;
-  /** Told of requests that met at the receiver, once all of them have sent their bodies. */
+  /** Called for requests that met at the receiver, once all of them have sent their bodies. */
   readonly onMeeting?: (met: { readonly requests: number; readonly spreadMs: number }) => void;
-  /** Gives events their times, so that mocks of one run share them; by the mock's own clock unless given. */
+  /** Gives events their times, so that mocks of one run share them; by the mock's own clock by default. */
   readonly eventTimes?: EventTimes;
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
@@ -77,17 +77,17 @@ export interface MockOptions {
   readonly evidence?: EvidenceOptions;
   /** Where it is known that one event has several effects: verdicts on duplicates count in events. */
   readonly usualEffects?: UsualEffects;
-  /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
+  /** Called for each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
   readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that everything the receiver calls is there first. */
   readonly sendAfter?: Promise<void>;
-  /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
+  /** A custom account in place of the seeded one; what `data` holds takes precedence. */
   readonly plan?: WorldPlan | null;
   /** `false`: the seeded account has no leads yet, nor a past; for those who bring their own. */
   readonly hasLeads?: boolean;
-  /** The account's draws are those of this name, so that two with one seed have no lead in common; those of the seed alone unless given. */
+  /** The account's draws are those of this name, so that two with one seed have no lead in common; those of the seed alone by default. */
   readonly drawnFor?: string;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
@@ -7,11 +8,11 @@ import { type DeliverySettings, nameOfDialect } from "./delivery-plan.ts";
 /** An event as it is asked for by name. */
 export interface NamedEvent {
   readonly eventType: AnyEventType;
-  /** The type of one's own that is like it. */
+  /** The custom type that is like it. */
   readonly ownEvent?: string;
 }
 
-/** What a name stands for, built in or in the dialect of one's own. Throws `bad_request`, with the name that was probably meant. */
+/** What a name stands for, built in or in the custom dialect. Throws `bad_request`, with the name that was probably meant. */
 export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent {
   const eventType = ALL_EVENT_TYPES.find((type) => type === name);
   if (eventType !== undefined) return { eventType };
@@ -19,11 +20,11 @@ export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent
   if (own !== undefined) return { eventType: own.like, ownEvent: own.name };
   const known = [...ALL_EVENT_TYPES, ...(dialect?.own.keys() ?? [])];
   const meant = didYouMean(name.slice(0, 60), known);
-  const hint = meant === null ? `they are ${known.join(", ")}.` : `did you mean "${meant}"?`;
+  const hint = meant === null ? `the event types are ${known.join(", ")}.` : `did you mean "${meant}"?`;
   throw new SmartLeadMockError("bad_request", `${JSON.stringify(name.slice(0, 60))} is not an event type; ${hint}`);
 }
 
-/** Throws `bad_request` for a type of one's own that the dialect does not have, or that is like another event. */
+/** Throws `bad_request` for a custom type that the dialect does not have, or that is like another event. */
 export function mustKnowOwnEvent(
   { eventType, ownEvent }: { readonly eventType: AnyEventType; readonly ownEvent?: string },
   dialect: OwnDialect | null,
@@ -37,7 +38,7 @@ export function mustKnowOwnEvent(
 /** The dialect that is sent, and the event types that it adds, as the state shows them. */
 export function dialectView(settings: Pick<DeliverySettings, "dialect" | "ownDialect">): DialectView {
   const own = [...(settings.ownDialect?.own.values() ?? [])].map(({ name, like }) => ({ name, like }));
-  return { dialect: nameOfDialect(settings), ...(own.length === 0 ? {} : { own_events: own }) };
+  return definedOnly({ dialect: nameOfDialect(settings), own_events: own.length === 0 ? undefined : own });
 }
 
 interface DialectView {
@@ -45,10 +46,10 @@ interface DialectView {
   readonly own_events?: readonly { readonly name: string; readonly like: AnyEventType }[];
 }
 
-/** Of the events of a type, every so many is followed by one of one's own that is like it. */
+/** Of the events of a type, every so many is followed by a custom one that is like it. */
 const OWN_EVERY = 3;
 
-/** Which event types of one's own the traffic and the account's own life make: none by itself, each after events that it is like. */
+/** Which custom event types the traffic and the account's own life make: none by itself, each after events that it is like. */
 export class OwnTraffic {
   readonly #dialect: OwnDialect | null;
   readonly #seen = new Map<AnyEventType, number>();
@@ -64,11 +65,11 @@ export class OwnTraffic {
     cause: Cause,
   ): readonly Emitted[] {
     return events.flatMap(({ event_id: id, event_type: eventType }) => {
-      const { campaign_id: campaign = null, lead_email: lead = null } = mock.event(id) ?? {};
-      const to = {
-        ...(campaign === null ? {} : { campaignId: campaign }),
-        ...(lead === null ? {} : { leadEmail: lead }),
-      };
+      const event = mock.event(id);
+      const to = definedOnly({
+        campaignId: event?.campaign_id ?? undefined,
+        leadEmail: event?.lead_email ?? undefined,
+      });
       return this.#after(eventType).flatMap((ownEvent) => mock.emit({ eventType, ownEvent, cause, ...to }));
     });
   }

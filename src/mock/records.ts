@@ -64,7 +64,7 @@ export class Records implements KeptParts {
       now,
       kept: data === null ? null : { keeper: data, history: data.history },
       onWritten: () => this.#saveWhenDue(),
-      onDefect: (error) => options.onDefect("what follows from an entry", error),
+      onDefect: (error) => options.onDefect("updating the state from an entry", error),
       onFailure: options.onFailure,
     });
     this.account = new Account({
@@ -77,7 +77,7 @@ export class Records implements KeptParts {
       hasLeads,
       drawnFor,
       note: (command) => this.note(command),
-      onDefect: (error) => options.onDefect("the life of the account", error),
+      onDefect: (error) => options.onDefect("running the account", error),
       announce: (change, webhook) =>
         this.projections.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
     });
@@ -101,7 +101,7 @@ export class Records implements KeptParts {
     this.projections.journal.startAfter(this.recovered.lastSeq);
   }
 
-  /** Drops deliveries, events and effects, and makes the account anew. */
+  /** Drops deliveries, events and effects, and makes the account again. */
   clear(): void {
     this.forget();
     this.account.reset();

@@ -1,5 +1,6 @@
 import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import type { EffectState } from "../delivery/idempotency/effect-state.ts";
 import type { EffectStore } from "../delivery/idempotency/effect-store.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
@@ -8,8 +9,8 @@ import type { FailureStreaks } from "../delivery/retry-policies.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { EvictedState } from "../journal/evicted-counts.ts";
+import type { Saving } from "../journal/storage/checkpoint-content.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
-import type { Saving } from "../journal/storage/snapshot-types.ts";
 import type { Account, AccountCommand, AccountState } from "./durable-account.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
 import type { JournalProjections } from "./journal-projections.ts";
@@ -179,10 +180,22 @@ function snapshotOf(content: unknown): MockSnapshot {
   if (isSnapshot(content)) return content;
   throw new SmartLeadMockError(
     "data_unusable",
-    "The checkpoint in the data directory lacks a part that this version needs; give another --data, or --ephemeral.",
+    "The checkpoint in the data directory is incomplete; choose another --data, or use --ephemeral.",
   );
 }
 
 function isSnapshot(content: unknown): content is MockSnapshot {
   return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
+}
+
+/** Continues where the directory leaves off; the mock's clock never runs backwards. */
+export function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
+  if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
+  const notice = `The mock's clock continues from ${isoFromMs(latestAt)}, where the journal ends, not from the earlier ${isoFromMs(asked)}.`;
+  return { at: latestAt, notices: [notice] };
+}
+
+/** Ids come from the seed and the run; a later process on the same directory draws from its own stream, so that none comes twice. */
+export function idsName({ lastSeq }: Recovered): string {
+  return lastSeq === 0 ? "ids" : `ids after ${lastSeq}`;
 }

@@ -10,7 +10,7 @@ import type { FaultInjector } from "./fault-injector.ts";
 import type { JournalProjections } from "./journal-projections.ts";
 import { deliveryWebhookOf } from "./webhook-routing.ts";
 
-/** How long many are sent again before everybody else gets a turn: no attempt in flight is cut late by it, no stream falls behind. */
+/** How long many are sent again before everyone else gets a turn: no attempt in flight is cut late by it, no stream falls behind. */
 const TURN_MS = 20;
 /** The most that one turn sends again, deliveries, however fast the machine: a bound that does not depend on how fast it is. */
 const TURN_DELIVERIES = 500;
@@ -30,7 +30,7 @@ export interface ResendRequest {
   readonly body?: unknown;
 }
 
-/** Sends what was sent before once more, as deliveries of their own, to the webhook as it is registered now. */
+/** Sends what was sent before once more, as their own deliveries, to the webhook as it is registered now. */
 export class Redelivery {
   readonly #parts: RedeliveryParts;
 
@@ -38,7 +38,7 @@ export class Redelivery {
     this.#parts = parts;
   }
 
-  /** Throws `not_found` when nobody knows what was sent in it. */
+  /** Throws `not_found` when it is not known what was sent in it. */
   resend(deliveryId: string, requested: ResendRequest): Delivery {
     const { deliveries, journal } = this.#parts.projections;
     const again = this.#sendAgain(deliveryId, requested);
@@ -47,7 +47,7 @@ export class Redelivery {
   }
 
   /**
-   * The failures of these campaigns that began between two times, epoch ms. Everybody else gets a turn in between, but under
+   * The failures of these campaigns that began between two times, epoch ms. Everyone else gets a turn in between, but under
    * `virtual`, where the same call has to give the same times again. Throws what `AdmissionControl` throws.
    */
   retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): Retriggered {

@@ -15,8 +15,8 @@ const MAX_PER_TICK = 500;
 /** Throws `bad_request` for a rate that traffic cannot have. */
 export function mustBeRate(perSecond: number): void {
   if (!Number.isFinite(perSecond) || perSecond < 0 || perSecond > MAX_RATE_PER_SECOND) {
-    const limits = `a number from 0 to ${MAX_RATE_PER_SECOND} events a second`;
-    throw new SmartLeadMockError("bad_request", `rate is ${perSecond}; it is ${limits}.`);
+    const limits = `a number from 0 to ${MAX_RATE_PER_SECOND} events per second`;
+    throw new SmartLeadMockError("bad_request", `rate must be ${limits}, not ${perSecond}.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { BoundedMap } from "../base/bounded-map.ts";
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { DeliveryWebhook } from "../delivery/delivery.ts";
 import type { World } from "../smartlead/account/world.ts";
@@ -84,15 +85,15 @@ export class WebhookRouting {
     return explanationOf(decideScope(subject, this.#parts.webhooks.list(), this.#parts.reading));
   }
 
-  /** Where the event may happen: as asked, else where somebody would hear of it. */
+  /** Where the event may happen: as asked, else where someone would hear of it. */
   placeOf({ eventType, campaignId, leadEmail }: AskedPlace): Parameters<World["apply"]>[1] {
-    const lead = leadEmail === undefined ? {} : { leadEmail };
+    const lead = definedOnly({ leadEmail });
     if (campaignId !== undefined) return { campaignId, ...lead };
     const campaignIds = this.#campaignsHeard(eventType);
     return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
   }
 
-  /** The campaigns whose events of this type somebody gets. */
+  /** The campaigns whose events of this type someone gets. */
   #campaignsHeard(eventType: AnyEventType): readonly number[] {
     if (!isEventType(eventType)) return [];
     const webhooks = this.#parts.webhooks.list();
@@ -117,7 +118,7 @@ export class WebhookRouting {
     const campaign = campaigns.find(({ id }) => id === campaignId);
     if (campaign !== undefined) return campaign;
     const known = campaigns.map(({ id }) => id).join(", ");
-    throw new SmartLeadMockError("not_found", `There is no campaign ${campaignId}; there are ${known}.`);
+    throw new SmartLeadMockError("not_found", `There is no campaign ${campaignId}; the campaigns are ${known}.`);
   }
 }
 

@@ -3,7 +3,6 @@ import { DEFAULT_SEED, hashText, seededRandom } from "../base/random.ts";
 import type { MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { everyReal, systemTime } from "../base/time/system-clock.ts";
-import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../delivery/delivery.ts";
 import { DeliveryEngine } from "../delivery/engine.ts";
 import { createWireSender } from "../delivery/faults/wire/create-wire-sender.ts";
 import type { WireSender } from "../delivery/faults/wire-fault.ts";
@@ -12,13 +11,12 @@ import { Reactions } from "../delivery/idempotency/receiver-calls.ts";
 import { createRecogniser, type Recognise } from "../delivery/idempotency/recogniser.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
-import type { WorldPlan } from "../smartlead/account/world-plan.ts";
+import { eventPaceOf } from "../smartlead/account/event-pace.ts";
 import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 import { misfits } from "../smartlead/payloads/build-payload.ts";
 import { AdmissionControl } from "./admission-control.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import { DuplicateDetector } from "./duplicate-detector.ts";
-import { eventPaceOf } from "./event-clock.ts";
 import { eventViewOf } from "./event-log.ts";
 import { EventService } from "./event-service.ts";
 import { FaultInjector } from "./fault-injector.ts";
@@ -30,14 +28,16 @@ import {
   clockOf,
   connectorOf,
   DEFAULT_MIN_TIMEOUT_MS,
+  limitsOf,
   MAX_OPEN_DELIVERIES,
+  noticeOfPlan,
   senderOf,
   settingsOf,
 } from "./mock-settings.ts";
 import { Defects, Notices } from "./notices.ts";
 import { OwnTraffic } from "./own-events.ts";
 import { Records } from "./records.ts";
-import type { Recovered } from "./recovery.ts";
+import { beginOf, idsName } from "./recovery.ts";
 import { Redelivery } from "./redelivery.ts";
 import { WebhookRouting } from "./webhook-routing.ts";
 
@@ -87,7 +87,7 @@ export class MockWiring {
     const { projections, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
     this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
-    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("running what is due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDetector({
@@ -272,31 +272,4 @@ export class MockWiring {
 /** The very same where there is nothing to wait for: every attempt comes by here. */
 function sentAfter(ready: Promise<void> | undefined, send: () => void): () => void {
   return ready === undefined ? send : () => void ready.then(send);
-}
-
-function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
-  return {
-    perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
-    total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
-  };
-}
-
-/** The directory's account takes precedence over a file that differs. */
-function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
-  if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
-  return [
-    "The account in the data directory takes precedence over --world, which differs; give another --data to start from the file.",
-  ];
-}
-
-/** Goes on where the directory leaves off; the mock's clock never runs backwards. */
-function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
-  if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
-  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
-  return { at: latestAt, notices: [notice] };
-}
-
-/** Ids come from the seed and the run; a later process on the same directory draws from a stream of its own, so that none comes twice. */
-function idsName({ lastSeq }: Recovered): string {
-  return lastSeq === 0 ? "ids" : `ids after ${lastSeq}`;
 }

@@ -15,15 +15,15 @@ export interface WorldTimeParts {
   /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
   readonly asked: boolean | number;
   readonly emit: (accountEvent: AccountEvent) => EmittedEvent;
-  /** Makes what comes after an event that a campaign made by itself; nothing follows an answer that somebody asked for. */
+  /** Makes what comes after an event that a campaign made by itself; nothing follows an answer that someone asked for. */
   readonly follow: (emitted: EmittedEvent) => void;
-  /** Runs what nobody waits for; an error in it is told, and ends nothing. */
+  /** Runs what nobody waits for; an error in it is reported, and ends nothing. */
   readonly guard: (run: () => void) => void;
   /** Whether the mock takes more events now. */
   readonly hasRoom: () => boolean;
 }
 
-/** Wakes the world whenever something falls due in it, on the mock's clock. */
+/** Wakes the world whenever something becomes due in it, on the mock's clock. */
 export class WorldTime {
   readonly #parts: WorldTimeParts;
   /** When campaigns stop to run by themselves, epoch ms on the mock's clock; `null` = never. */
@@ -40,7 +40,7 @@ export class WorldTime {
     return this.#endsAt;
   }
 
-  /** The clock was put at another time, from which what was asked for runs anew. */
+  /** The clock was put at another time, from which what was asked for runs again. */
   beginAnew(): void {
     this.#endsAt = endOf(this.#parts);
     this.arm();
@@ -54,7 +54,7 @@ export class WorldTime {
     return this.isOn ? { until: this.endsAt === null ? null : isoFromMs(this.endsAt) } : null;
   }
 
-  /** The world has changed: what falls due next may be something else. */
+  /** The world has changed: what becomes due next may be something else. */
   arm(): void {
     this.#cancel?.();
     this.#cancel = null;

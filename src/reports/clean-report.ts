@@ -113,7 +113,7 @@ function orNull<From, To>(value: From | null, clean: (value: From) => To): To | 
   return value === null ? null : clean(value);
 }
 
-/** Where the rules of checks are written down for everybody: sections of the manual, by the numbers that `source` texts name. */
+/** Where the rules of checks are written down for everyone: sections of the manual, by the numbers that `source` texts name. */
 
 /** Where the manual of the published package can be read. */
 export const DOCUMENTATION_URL = "https://unpkg.com/smartlead-mock/docs/smartlead-facts.md";

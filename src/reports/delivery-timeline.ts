@@ -68,7 +68,7 @@ function createdLine({ delivery, explanation }: DeliveryStory): Ranked {
 function attemptLines(attempt: Attempt, delivery: Delivery, real: RealSpan | undefined): readonly Ranked[] {
   const { number, started_at, ended_at, faults, duplicate } = attempt;
   const rank = number * PER_ATTEMPT;
-  const touched = faults.length === 0 ? "" : `, touched by ${faults.join(", ")}`;
+  const touched = faults.length === 0 ? "" : `, affected by ${faults.join(", ")}`;
   const started = {
     at: started_at,
     rank,

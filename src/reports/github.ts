@@ -40,7 +40,7 @@ function annotationOf(item: ReportItem, report: Report, others: readonly ReportI
     ...(place?.line == null || place.column === null ? [] : [`col=${place.column}`]),
     `title=${property(`${item.grade}: ${nameOf(item)}`)}`,
   ];
-  const more = others.length === 0 ? "" : `The same explains ${idsText(others)}.\n`;
+  const more = others.length === 0 ? "" : `The same cause explains ${idsText(others)}.\n`;
   const message = `${more}${detailText(item, VALUE_LIMIT)}`.slice(0, MESSAGE_LIMIT);
   return `::${level} ${properties.join(",")}::${data(message)}`;
 }

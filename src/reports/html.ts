@@ -23,7 +23,7 @@ const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };
 /** Items that are open when the page is. */
 const OPEN: ReadonlySet<Grade> = new Set(["fail"]);
 
-/** One page that needs nothing else, no script and no network, for somebody who was not there. */
+/** One page that needs nothing else, no script and no network, for someone who was not there. */
 export const htmlReporter: CreateReporter = (output) => ({
   end: (report) => {
     output.write(pageOf(report));
@@ -93,7 +93,8 @@ function wrongsOf(report: Report): Html {
 }
 
 function wrongOf({ id, title, grade, reason }: ReportItem, others: readonly ReportItem[]): Html {
-  const also = others.length === 0 ? html`` : html` <span class="why">The same explains ${linksTo(others)}.</span>`;
+  const also =
+    others.length === 0 ? html`` : html` <span class="why">The same cause explains ${linksTo(others)}.</span>`;
   const why = optional(reason, (text) => html` <span class="why">${text}</span>`);
   return html`<li>${badge(grade)} <a href="#${anchor(id)}">${groupName({ id, title })}</a>${why}${also}</li>`;
 }
@@ -199,7 +200,7 @@ function badge(grade: Grade): Html {
 }
 
 function footOf(report: Report): Html {
-  return html`<footer><h2>What it was made with</h2>${list(settingLines(report))}</footer>`;
+  return html`<footer><h2>Settings</h2>${list(settingLines(report))}</footer>`;
 }
 
 /** Ids that are one word, whatever item and group are called; a group may be called like its one item. */

@@ -1,4 +1,4 @@
-/** What belongs together in a report for people: one cause is told once, with all that it explains. */
+/** What belongs together in a report for people: one cause is reported once, with all that it explains. */
 
 import { totalsOf } from "./assemble.ts";
 import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
@@ -6,7 +6,7 @@ import { gradeCounts } from "./report-text.ts";
 
 /** Items that stand as they do for one reason. */
 export interface ItemGroup {
-  /** The one that is told in full. */
+  /** The one that is shown in full. */
   readonly lead: ReportItem;
   readonly others: readonly ReportItem[];
 }
@@ -18,7 +18,7 @@ interface OpenQuestion {
   readonly items: readonly ReportItem[];
 }
 
-const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each asks for.";
+const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each one needs.";
 
 /** What went wrong, the worst first, each cause once. */
 export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
@@ -52,7 +52,7 @@ export function skippedTexts(report: Report): readonly string[] {
   );
   return [
     ...others.map(({ text, items }) => `${items.length} skipped: ${idsText(items)}. ${text}`),
-    ...(optional.length === 0 ? [] : [`${optional.length} skipped for want of ${listed}.`]),
+    ...(optional.length === 0 ? [] : [`${optional.length} skipped because ${listed} is missing.`]),
   ];
 }
 
@@ -154,7 +154,7 @@ export class GroupLines {
     const items = this.#items;
     this.#group = null;
     this.#items = [];
-    // Why they were left out is told at the end, once for all of them.
+    // Why they were left out is reported at the end, once for all of them.
     if (items.every(({ grade }) => grade === "skip")) return null;
     const counts = gradeCounts(totalsOf([{ items }])).map(({ grade, count }) => `${count} ${grade}`);
     const grade = BY_WEIGHT.findLast((one) => items.some((item) => item.grade === one)) ?? "skip";

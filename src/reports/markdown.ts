@@ -54,7 +54,7 @@ function measuredTable({ columns, rows }: ReportTable): string {
 }
 
 function table(groups: readonly ReportGroup[]): string {
-  // What was left out is told once for each reason.
+  // What was left out is reported once for each reason.
   const rows = groups.flatMap((group) =>
     group.items.filter(({ grade }) => grade !== "skip").map((item) => row(item, group)),
   );
@@ -84,7 +84,7 @@ function questionsOf(report: Report): readonly string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-/** What is not well, the worst first, each cause once. What is not proven is a story of its own only where nothing else tells it. */
+/** What is not well, the worst first, each cause once. What is not proven is its own story only where nothing else tells it. */
 function sectionsOf(report: Report): readonly string[] {
   const items = report.groups.flatMap((group) => group.items);
   const open = report.command === "verify" ? [] : items.filter(({ grade }) => grade === "inconclusive");
@@ -97,7 +97,7 @@ function section({ lead: item, others }: ItemGroup): string {
   return [
     `### ${GLYPHS[item.grade]} ${item.grade}: ${inline(nameOf(item))}`,
     ...(message === null || message === undefined ? [] : [inline(message)]),
-    ...(others.length === 0 ? [] : [inline(`The same explains ${idsText(others)}.`)]),
+    ...(others.length === 0 ? [] : [inline(`The same cause explains ${idsText(others)}.`)]),
     ...(place === null ? [] : [`At ${inlineCode(placeText(place))}`]),
     `<details><summary>Details</summary>\n\n${block(detailText(item, VALUE_LIMIT))}\n\n</details>`,
   ].join("\n\n");
@@ -112,7 +112,7 @@ function fitting(sections: readonly string[], room: number): readonly string[] {
     left -= one.length + 2;
   }
   const missing = sections.length - kept.length;
-  return missing === 0 ? kept : [...kept, `… and ${missing} more like these; the json report has all.`];
+  return missing === 0 ? kept : [...kept, `… and ${missing} more like these; the JSON report has all.`];
 }
 
 /** A text in one line of Markdown that shows it as it is: no markup, no HTML, and nobody is mentioned by it. */

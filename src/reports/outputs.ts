@@ -6,7 +6,7 @@ import { REPORTERS, type ReporterStyle, type ReportFile, type ReportOutput } fro
 
 /** Columns that lines are wrapped at where there is no terminal to ask. */
 const FILE_WIDTH = 100;
-/** Below this many columns a terminal is taken for this wide: narrower lines would hold a word each. */
+/** Below this many columns a terminal is treated as this wide: narrower lines would hold a word each. */
 const NARROWEST = 40;
 /** Lines longer than this are hard to read on the widest terminal. */
 const WIDEST = 140;

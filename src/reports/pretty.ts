@@ -95,7 +95,7 @@ class Pretty implements Reporter {
     if (key === null) return item.reason;
     const first = this.#told.get(key);
     if (first === undefined) this.#told.set(key, item.id);
-    return first === undefined || item.reason === null ? item.reason : `For the same cause as ${first}.`;
+    return first === undefined || item.reason === null ? item.reason : `For the same reason as ${first}.`;
   }
 
   end(report: Report): void {
@@ -143,13 +143,13 @@ class Pretty implements Reporter {
     const { grade } = lead;
     this.#output.write("\n");
     this.#say({ indent: 0, tone: TONES[grade], text: `${GLYPHS[grade]} ${grade}: ${nameOf(lead)}` });
-    if (others.length > 0) this.#say({ indent: 2, tone: "strong", text: "The same explains:" });
+    if (others.length > 0) this.#say({ indent: 2, tone: "strong", text: "The same cause explains:" });
     for (const other of others)
       this.#say({ indent: 4, tone: TONES[other.grade], text: `${other.grade}: ${nameOf(other)}` });
     for (const line of detailsOf(lead, VALUE_LIMIT)) this.#say({ ...line, indent: line.indent + 2 });
   }
 
-  /** Of scenarios and deliveries each is a story of its own. */
+  /** Of scenarios and deliveries each is its own story. */
   #unproven(report: Report): void {
     if (report.command === "verify") return;
     for (const item of report.groups.flatMap(({ items }) => items)) {

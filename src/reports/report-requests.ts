@@ -32,15 +32,16 @@ function requestedOf(word: string): ReportRequest {
   const file = equals === -1 ? "-" : word.slice(equals + 1);
   const known = REPORTER_NAMES.find((one) => one === name);
   if (known === undefined) throw usage(unknownName(name));
-  if (file === "") throw usage(`--report ${name}= names no file: write ${name}=FILE, or ${name} for standard output.`);
+  if (file === "")
+    throw usage(`--report ${name}= has no file name: write ${name}=FILE, or ${name} for standard output.`);
   return { name: known, file: file === "-" ? null : file };
 }
 
 function unknownName(name: string): string {
   const meant = didYouMean(name, REPORTER_NAMES);
   const hint = meant === null ? "" : ` Did you mean ${meant}?`;
-  const what = name === "" ? "--report names no reporter" : `--report ${name}: there is no such reporter`;
-  return `${what}; there are ${REPORTER_NAMES.join(", ")}.${hint}`;
+  const what = name === "" ? "--report has no reporter" : `--report ${name}: there is no such reporter`;
+  return `${what}; the reporters are ${REPORTER_NAMES.join(", ")}.${hint}`;
 }
 
 function refuseClashes(requests: readonly ReportRequest[]): void {
@@ -52,7 +53,7 @@ function refuseClashes(requests: readonly ReportRequest[]): void {
   }
   const files = requests.flatMap(({ file }) => (file === null ? [] : [file]));
   const twice = files.find((file, at) => files.indexOf(file) !== at);
-  if (twice !== undefined) throw usage(`--report: two reports would go into ${twice}; give each a file of its own.`);
+  if (twice !== undefined) throw usage(`--report: two reports would go into ${twice}; give each its own file.`);
 }
 
 function usage(message: string): SmartLeadMockError {

@@ -14,7 +14,7 @@ const place = z.object({
 });
 
 const finding = z.object({
-  message: z.string().describe("what happened and what should have, in a sentence"),
+  message: z.string().describe("what happened and what should have happened, in a sentence"),
   expected: z.string().nullable().describe("as text, one line or several; null where there is nothing to compare"),
   actual: z.string().nullable().describe("like `expected`"),
   place: place.nullable().describe("where it was expected"),
@@ -26,29 +26,29 @@ const finding = z.object({
         real_ms: realMs.exactOptional().describe("real milliseconds since the first of attempts that overlapped"),
       }),
     )
-    .describe("the life of the delivery that it is about, oldest first"),
+    .describe("the timeline of the delivery, oldest first"),
 });
 
 const item = z.object({
   id: z.string().describe("the same in each run"),
   title: z.string().describe("for people"),
-  grade: z.enum(GRADES).describe("how it stands; never ok without evidence"),
-  reason: z.string().nullable().describe("why it stands so, in a sentence"),
+  grade: z.enum(GRADES).describe("its grade; never ok without evidence"),
+  reason: z.string().nullable().describe("the reason for the grade, in a sentence"),
   findings: z.array(finding).describe("what went wrong, worst first"),
-  evidence: z.array(z.string()).describe("facts on which the grade rests, a sentence each"),
+  evidence: z.array(z.string()).describe("facts behind the grade, one sentence each"),
   hint: z.string().nullable().describe("how to fix it"),
   source: z.string().nullable().describe("where the rule comes from"),
-  source_url: z.url().exactOptional().describe("where that can be read"),
-  cause: z.string().exactOptional().describe("items with the same one went wrong for one reason"),
+  source_url: z.url().exactOptional().describe("link to the rule's source"),
+  cause: z.string().exactOptional().describe("items with the same value failed for the same reason"),
   settle: z
     .string()
     .exactOptional()
-    .describe("what would settle an inconclusive one; of a skipped one the option that it needs"),
-  place: place.nullable().describe("where it is written"),
-  reproduce: z.string().nullable().describe("the line to type to see it again"),
-  curl: z.string().exactOptional().describe("the line that sends the request at fault once more by hand"),
-  seed: z.int().describe("what it was drawn by"),
-  run: z.string().describe("what salts its identifiers"),
+    .describe("what an inconclusive one needs; for a skipped one, the option that it needs"),
+  place: place.nullable().describe("file and line"),
+  reproduce: z.string().nullable().describe("the command that reproduces it"),
+  curl: z.string().exactOptional().describe("the curl command that sends the failing request again"),
+  seed: z.int().describe("the seed"),
+  run: z.string().describe("the run, which makes its ids unique"),
   duration_ms: realMs.describe("real milliseconds"),
   mock_ms: realMs.describe("milliseconds that passed on the mock's clock"),
 });
@@ -56,22 +56,22 @@ const item = z.object({
 const report = z
   .object({
     format: z.literal(1).describe("of the report"),
-    command: z.enum(["run", "verify", "replay", "explore", "load"]).describe("what made it"),
+    command: z.enum(["run", "verify", "replay", "explore", "load"]).describe("the command that made it"),
     version: z.string().describe("of smartlead-mock"),
-    seed: z.int().describe("what it was drawn by"),
-    run: z.string().describe("what salts its identifiers"),
+    seed: z.int().describe("the seed"),
+    run: z.string().describe("the run, which makes its ids unique"),
     policies: z
-      .array(z.object({ name: z.string(), note: z.string().describe("what SmartLead does not document of it") }))
-      .describe("the retry policies in force"),
+      .array(z.object({ name: z.string(), note: z.string().describe("what SmartLead does not document about it") }))
+      .describe("the retry policies used"),
     dialects: z.array(z.string()).describe("the shapes of bodies that were sent"),
     target: z
       .string()
       .nullable()
       .describe("the receiver's URL, secrets masked; null = the built-in one, or one for each scenario"),
-    date: z.iso.datetime({ precision: 3 }).exactOptional().describe("when it was begun, by the machine's own clock"),
-    command_line: z.string().exactOptional().describe("the line that was typed, without secrets"),
-    commit: z.string().exactOptional().describe("what was checked out where it ran"),
-    verdict: z.string().exactOptional().describe("how the whole came out, such as `PASSED, 10 not proven`"),
+    date: z.iso.datetime({ precision: 3 }).exactOptional().describe("when it began, on the machine's clock"),
+    command_line: z.string().exactOptional().describe("the command line, without secrets"),
+    commit: z.string().exactOptional().describe("the git commit, if there is one"),
+    verdict: z.string().exactOptional().describe("the overall result, such as `PASSED, 10 not proven`"),
     groups: z
       .array(
         z.object({
@@ -80,7 +80,7 @@ const report = z
           items: z.array(item).describe("what was judged"),
         }),
       )
-      .describe("what belongs together: the repetitions of a scenario, one of verify's groups, a replay's event type"),
+      .describe("groups of items: the repetitions of a scenario, a group of verify, an event type of a replay"),
     totals: z
       .object({
         ok: wholeNumber,
@@ -93,15 +93,15 @@ const report = z
     stopped: z
       .object({ judged: wholeNumber, of: wholeNumber })
       .exactOptional()
-      .describe("where a signal ended it: so many of them all were judged"),
+      .describe("if a signal ended it: how many of all items were judged"),
     table: z
       .object({ columns: z.array(z.string()), rows: z.array(z.array(z.string()).describe("as many as columns")) })
       .exactOptional()
-      .describe("what load measured, as people read it"),
+      .describe("what load measured, for people"),
     measures: z
       .record(z.string(), z.number().nullable())
       .exactOptional()
-      .describe("the same by name, as numbers; null = it was not measured"),
+      .describe("the same by name, as numbers; null = not measured"),
     duration_ms: realMs.describe("real milliseconds"),
     exit_code: z.int().min(0).max(255).describe("of the command"),
   })

@@ -141,5 +141,5 @@ export function shortened(text: string, { characters, lines }: TextLimit): strin
   // Half of a character that takes two units shows as rubbish.
   const kept = start.replace(/[\ud800-\udbff]$/, "");
   const missing = text.length - kept.length;
-  return missing === 0 ? text : `${kept}\n… ${missing} more characters; the json report has them`;
+  return missing === 0 ? text : `${kept}\n… ${missing} more characters; the JSON report has them`;
 }

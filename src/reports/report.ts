@@ -24,7 +24,7 @@ export interface Report {
   readonly verdict?: string;
   readonly groups: readonly ReportGroup[];
   readonly totals: Readonly<Record<Grade, number>>;
-  /** Present where a signal ended it: so many of them all were judged. */
+  /** Present if a signal ended it: how many of all items were judged. */
   readonly stopped?: { readonly judged: number; readonly of: number };
   /** What `load` measured, for people. */
   readonly table?: ReportTable;
@@ -73,7 +73,7 @@ export interface ReportItem {
   readonly source: string | null;
   /** Where that can be read; left out where it is not documented. */
   readonly source_url?: string;
-  /** What went wrong and what else it explains: items with the same one are told of once. A short text that stays the same. */
+  /** What went wrong and what else it explains: items with the same one are reported once. A short text that stays the same. */
   readonly cause?: string;
   /** What would settle an inconclusive one, in a sentence or two; of a skipped one the option that it needs, such as `--secret`. */
   readonly settle?: string;
@@ -113,7 +113,7 @@ export interface TimelineLine {
 export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "ctrf", "github", "html", "markdown"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
-/** Writes reports in one form. Told of every item as it ends, then of the whole. */
+/** Writes reports in one form. Called for every item as it ends, then of the whole. */
 export interface Reporter {
   /** Before anything runs. */
   begin?(plan: { readonly command: Report["command"]; readonly items: number }): void;

@@ -12,8 +12,8 @@ const COMMAND = " -- ";
 const VARIABLE = /^["']*\$WEBHOOK_\w+["']*$/;
 
 /**
- * A line to type into a POSIX shell with an environment variable in the place of each secret, so that it holds none and still
- * runs. Values of our own `--header` are all taken for secrets. A line that has been through here comes out as it is.
+ * A line to type into a POSIX shell with an environment variable in place of each secret, so that it holds none and still
+ * runs. Values of our own `--header` are all treated as secrets. A line that has been through here comes out as it is.
  *
  * @example typedLine("smartlead-mock run x --secret s3cret") // 'smartlead-mock run x --secret "$WEBHOOK_SECRET"'
  */

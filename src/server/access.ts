@@ -65,10 +65,10 @@ function countOf({ rawHeaders }: IncomingMessage, wanted: string): number {
 function foreignSite(request: IncomingMessage): string | null {
   const site = String(request.headers["sec-fetch-site"] ?? "").toLowerCase();
   if (!site.includes("cross-site") || isLinkToPage(request)) return null;
-  return "A page of another site asked for this (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
+  return "The request comes from a page of another site (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
 }
 
-/** A link in a ticket that leads to the console: a page that holds nothing itself, in a tab of its own, where the other site cannot reach it. */
+/** A link in a ticket that leads to the console: a page that holds nothing itself, in its own tab, where the other site cannot reach it. */
 function isLinkToPage({ method, url = "", headers }: IncomingMessage): boolean {
   const isNavigation = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
   return method === "GET" && isNavigation && url.split("?", 1)[0] === WEB_PAGE_PATH;
@@ -128,7 +128,7 @@ function plainAddress(address: string | undefined): string {
 
 function foreignName(header: "Host" | "Origin", value: string): string {
   const name = JSON.stringify(value.slice(0, MAX_QUOTED_NAME));
-  return `The ${header} ${name} is not one of this mock's own; start it with --allow-name NAME if it is meant to be.`;
+  return `The ${header} ${name} is not accepted; to accept it, start the mock with --allow-name NAME.`;
 }
 
 /** Compares digests, so that the time taken tells neither length nor beginning. */

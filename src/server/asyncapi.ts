@@ -13,7 +13,8 @@ export function asyncApiDocument(version: string): Part {
     info: {
       title: "SmartLead webhooks",
       version,
-      description: "What smartlead-mock sends to a webhook, by dialect. A webhook gets one dialect: that of --dialect.",
+      description:
+        "The bodies that smartlead-mock sends to webhooks, by dialect. All webhooks get the same dialect, chosen with --dialect.",
     },
     defaultContentType: "application/json",
     channels: Object.fromEntries(dialects.map((dialect) => [dialect, channelOf(dialect, messages)])),

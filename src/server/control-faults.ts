@@ -20,7 +20,7 @@ const SEVERAL = z.object({
 /** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /faults", {
-    summary: "The armed faults, newest last, and how often each was applied.",
+    summary: "The active faults, newest last, and how often each was applied.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.faults.list() }),
   }),
@@ -36,7 +36,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
     handle: ({ params }, { mock }) => mock.faults.disarm(params.id),
   }),
   controlRoute("DELETE /faults", {
-    summary: "Disarms all faults, and returns how many were still armed.",
+    summary: "Disarms all faults, and returns how many were still active.",
     input: NO_INPUT,
     handle: (_input, { mock }) => {
       const disarmed = mock.faults.list().filter(({ ended }) => !ended).length;

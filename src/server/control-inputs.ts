@@ -155,10 +155,7 @@ export const EXPLAIN_QUERY = exactly("query", { event_type: eventName, campaign_
 export const HELD_BODY = exactly("body", {
   status: z.int().min(200).max(599).exactOptional(),
   headers: z
-    .record(
-      z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is not a name of a header"),
-      z.string().max(16_384).nullable(),
-    )
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is not a header name"), z.string().max(16_384).nullable())
     .exactOptional(),
   body: z.unknown().exactOptional(),
 }).prefault({});

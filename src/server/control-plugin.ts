@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { definedOnly } from "../base/defined-only.ts";
 import { type Access, bearerToken } from "./access.ts";
 import { asyncApiDocument } from "./asyncapi.ts";
 import type { ControlContext, ControlRoute } from "./control-route.ts";
@@ -34,7 +35,7 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
         scope.route({
           method,
           url: path,
-          ...(bodyLimit === undefined ? {} : { bodyLimit }),
+          ...definedOnly({ bodyLimit }),
           handler: async ({ params, query, body }, reply) => {
             const bodyText = typeof body === "string" ? body : "";
             const answered = await answer({ params, query: withoutBlanks(query), bodyText }, context);

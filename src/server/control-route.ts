@@ -26,9 +26,9 @@ export interface ControlRoute {
   readonly summary: string;
   /** Of the answer when all is well. */
   readonly status: number;
-  /** Bytes of a body; the server's own limit unless given. */
+  /** Bytes of a body; the server's own limit by default. */
   readonly bodyLimit?: number;
-  /** Of an answer that is a text; JSON unless given. */
+  /** Of an answer that is a text; JSON by default. */
   readonly contentType?: string;
   /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */
   readonly input: z.ZodType;
@@ -38,7 +38,7 @@ export interface ControlRoute {
 
 interface RouteDefinition<Name extends ControlCallName, Input extends z.ZodType>
   extends Omit<ControlRoute, "method" | "path" | "input" | "answer" | "status"> {
-  /** 200 unless given. */
+  /** 200 by default. */
   readonly status?: number;
   readonly input: Input;
   /** A body that is not JSON counts as none: for callers who do not look at the answer. */

@@ -29,7 +29,7 @@ import { quoted } from "./input.ts";
 /** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /health", {
-    summary: "Whether the mock answers.",
+    summary: "Reports that the mock is running.",
     input: NO_INPUT,
     handle: (_input, { version, uptimeMs }) => ({ status: "ok", version, uptime_ms: Math.round(uptimeMs()) }),
   }),
@@ -171,7 +171,12 @@ function shownDelivery(mock: SmartLeadMock, id: string) {
 
 /** An effect without a name is counted under the empty one, and sets nothing. */
 function notedEffect({ effects }: SmartLeadMock, key: string, { name, value }: z.output<typeof EFFECT_BODY>) {
-  effects.add(key, name || null, "beacon", name === "" || value === undefined ? {} : { value: String(value) });
+  effects.add(
+    key,
+    name || null,
+    "beacon",
+    definedOnly({ value: name === "" || value === undefined ? undefined : String(value) }),
+  );
   return { key, name: name || null, count: effects.countsOf(key).get(name) ?? 0 };
 }
 
@@ -182,7 +187,7 @@ function missing(what: "event" | "delivery", id: string): never {
   );
 }
 
-/** Events that happen before everybody else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
+/** Events that happen before everyone else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
 const EVENTS_PER_TURN = 100;
 
 /**
@@ -207,7 +212,7 @@ async function emitInTurns(mock: SmartLeadMock, request: EmitRequest): Promise<E
       emitSome();
     }
   } catch (error) {
-    throw cutShort(error, `${emitted.length} of ${count} events had happened by then.`);
+    throw cutShort(error, `${emitted.length} of ${count} events had been triggered by then.`);
   }
   return emitted;
 }

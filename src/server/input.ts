@@ -12,7 +12,7 @@ export const wholeId = z.int().positive();
 /** One of the fourteen event types; a mistyped one is answered with the one that was probably meant. */
 export const eventType = z.enum(ALL_EVENT_TYPES, { error: ({ input }) => unknownEventType(input) });
 
-/** The same, or one of the dialect of one's own, which only the mock knows. */
+/** The same, or one of the custom dialect, which only the mock knows. */
 export const eventName = z
   .string({ error: ({ input }) => unknownEventType(input) })
   .max(60, { error: ({ input }) => unknownEventType(input) });
@@ -40,7 +40,7 @@ export function checkedInput<Schema extends z.ZodType>(schema: Schema, value: un
   const { issues } = result.error;
   // A mistyped key is the cause of the missing one.
   const worst = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0];
-  throw new SmartLeadMockError("bad_request", worst?.message ?? "The call carries something it may not.");
+  throw new SmartLeadMockError("bad_request", worst?.message ?? "The call contains something that is not allowed.");
 }
 
 /** JSON of a body, whatever its content type says; `undefined` when there is none. Throws `bad_request`. */
@@ -72,7 +72,7 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string {
     case "too_small":
       return `${name} must be ${issue.inclusive ? "at least" : "over"} ${issue.minimum}${unitOf(issue.origin)}.`;
     default:
-      return `${name} has a value it cannot have.`;
+      return `${name} has an invalid value.`;
   }
 }
 
@@ -82,7 +82,7 @@ function unitOf(origin: string): string {
 
 function unknownKey(place: "body" | "query", key: string, known: readonly string[]): string {
   const meant = didYouMean(key.slice(0, MAX_QUOTED_WORD), known);
-  const hint = meant === null ? `it knows ${known.join(", ")}` : `did you mean "${meant}"?`;
+  const hint = meant === null ? `the known keys are ${known.join(", ")}` : `did you mean "${meant}"?`;
   return `The ${place} has an unknown key ${quoted(key)}; ${hint}${meant === null ? "." : ""}`;
 }
 
@@ -91,7 +91,7 @@ function unknownEventType(input: unknown): string {
   if (typeof input !== "string") return `"event_type" must be a string, not ${kindOf(input)}.`;
   const meant = didYouMean(input.slice(0, MAX_QUOTED_WORD), ALL_EVENT_TYPES);
   if (meant !== null) return `${quoted(input)} is not an event type; did you mean "${meant}"?`;
-  return `${quoted(input)} is not an event type; they are ${ALL_EVENT_TYPES.join(", ")}.`;
+  return `${quoted(input)} is not an event type; the event types are ${ALL_EVENT_TYPES.join(", ")}.`;
 }
 
 function kindOf(value: unknown): string {

@@ -85,7 +85,7 @@ const API_KEY: OpenApiParameter = {
 const SHARED_ANSWERS: readonly OperationAnswer[] = [
   {
     status: 400,
-    description: "Validation, in Joi's words.",
+    description: "Validation error, in Joi's words.",
     schema: z.strictObject({
       statusCode: z.literal(400),
       error: z.literal("Bad Request"),
@@ -134,12 +134,13 @@ function ofOperation(operation: Operation): OpenApiOperation {
 
 function ofControlRoute({ method, path, summary, status, contentType, input }: ControlRoute): OpenApiOperation {
   const parts = input instanceof z.ZodObject ? input.shape : {};
+  const body = method === "POST" && parts.body !== undefined ? bodyOf(parts.body) : {};
   return {
     operationId: `control.${method.toLowerCase()}${path.replace(/[^a-z]+/g, "-").replace(/-$/, "")}`,
     summary,
     tags: ["control"],
     parameters: [...parametersOf(path, parts.params ?? z.unknown()), ...queryOf(parts.query ?? z.unknown())],
-    ...(method === "POST" && parts.body !== undefined ? bodyOf(parts.body) : {}),
+    ...body,
     responses: {
       [status]: definedOnly({
         description: "Done.",

@@ -20,11 +20,11 @@ import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
 
 export interface RestRouteOptions extends RestOptions {
-  /** What callers from another machine get instead; the same unless given. */
+  /** What callers from another machine get instead; the same by default. */
   readonly contextElsewhere?: OperationContext;
-  /** Is told of a defect of the mock itself; the caller gets only a sentence. */
+  /** Called for a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
-  /** Is told of every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
+  /** Called for every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
   readonly observe?: (call: ObservedCall) => (status: number, isPerformed: boolean) => void;
   /** What goes wrong on purpose with calls; nothing when it is left out. */
   readonly faults?: ApiFaultRegistry;
@@ -40,7 +40,7 @@ interface ObservedCall {
   readonly campaignId: number | null;
 }
 
-/** Answers everything below the base path in a scope of its own: its parser, its errors and its 404 are Express's, and the table of operations decides what a path means. */
+/** Answers everything below the base path in its own scope: its parser, its errors and its 404 are Express's, and the table of operations decides what a path means. */
 export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptions): void {
   app.register(
     async (scope) => {

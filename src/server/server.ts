@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly version: string;
   /** Mounts SmartLead's own API. */
   readonly restRoutes?: (app: FastifyInstance, apiKey: string | null) => void;
-  /** Is told of failures that are defects of the mock itself; callers get only a sentence. */
+  /** Called for failures that are defects of the mock itself; callers get only a sentence. */
   readonly onDefect?: (error: unknown) => void;
 }
 
@@ -35,11 +35,11 @@ export interface RunningServer {
   readonly url: string;
   readonly streamUrl: string;
   readonly port: number;
-  /** Ends every socket at once. The mock itself goes on. */
+  /** Ends every socket at once. The mock itself continues. */
   close(): Promise<void>;
 }
 
-/** Bytes of a call's body: the largest payload that anybody sends (1 MB of history) with room. */
+/** Bytes of a call's body: the largest payload that anyone sends (1 MB of history) with room. */
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Characters of a variable part of a path, before its own check says what is wrong with it. */
 const MAX_PARAM_CHARACTERS = 2_000;
@@ -128,8 +128,8 @@ function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
 export function forbiddenPort(port: number, platform: NodeJS.Platform = process.platform): string {
   const why =
     platform === "win32"
-      ? "is reserved by Windows (netsh interface ipv4 show excludedportrange protocol=tcp lists such ranges); give another --port, or 0"
-      : "may not be opened by this user; give a --port over 1023";
+      ? "is reserved by Windows (netsh interface ipv4 show excludedportrange protocol=tcp lists such ranges); use another --port, or 0"
+      : "cannot be opened by this user; use a --port above 1023";
   return `Port ${port} ${why}.`;
 }
 
@@ -154,7 +154,7 @@ const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * No answer shows or acknowledges what is not written. A call that changes something is refused before it does when the journal
- * cannot be written any more (`journal_unwritable`); reading goes on.
+ * cannot be written any more (`journal_unwritable`); reading continues.
  */
 function answerWhatIsWritten(app: FastifyInstance, journal: Pick<Journal, "commit" | "flush" | "failure">): void {
   app.addHook("preHandler", async ({ method }) => {

@@ -5,7 +5,7 @@ import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 /** Bytes that may wait for one client. One that is slower is held back: it keeps its place in the journal, nothing is queued for it. */
 export const HOLD_BACK_BYTES = 1024 * 1024;
 
-/** Entries by which the journal may grow while a client does not read. One that is later still has stopped: it goes on with the present. */
+/** Entries by which the journal may grow while a client does not read. One that is later still has stopped: it continues with the present. */
 export const MAX_CLIENT_LAG_ENTRIES = 20_000;
 
 /** One listener of the stream: a socket and a place in the journal. */

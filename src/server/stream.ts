@@ -7,7 +7,7 @@ import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 import { StreamClient } from "./stream-client.ts";
 
-/** Clients at once: more terminals and browsers than anybody opens, few enough that all of them held back fit in memory. */
+/** Clients at once: more terminals and browsers than anyone opens, few enough that all of them held back fit in memory. */
 export const MAX_STREAM_CLIENTS = 64;
 /** Real ms over which live frames are gathered into one message: halves the work at both ends and is not seen by eye. */
 const GATHER_MS = 50;
@@ -29,7 +29,7 @@ export interface StreamOptions {
   readonly journal: JournalReader;
   readonly run: string;
   readonly version: string;
-  /** Real ms; `PING_INTERVAL_MS` unless given. */
+  /** Real ms; `PING_INTERVAL_MS` by default. */
   readonly pingIntervalMs?: number;
 }
 
@@ -140,7 +140,7 @@ async function handshakes(): Promise<WebSocketServer> {
   });
 }
 
-/** What cannot be told to one client is not kept from the others; it comes again and goes on where it was. */
+/** What cannot be told to one client is not kept from the others; it comes again and continues where it was. */
 function pumpOrEnd(webSocket: WebSocket, pump: () => void): void {
   try {
     pump();

@@ -63,7 +63,7 @@ function refuse(socket: Duplex, { status, body }: ErrorAnswer): void {
 }
 
 /**
- * Java's HTTP client offers `Upgrade: h2c` on every call, which a server may ignore. Node cannot: once somebody listens for
+ * Java's HTTP client offers `Upgrade: h2c` on every call, which a server may ignore. Node cannot: once someone listens for
  * upgrades it hands over every one. So the request is given back to the server as it would have come without the offer.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -60,11 +60,11 @@ async function judged(words, defect) {
     const [grade, found] = grades.find(([, some]) => some.length > 0) ?? ["nothing", []];
     const names = found.slice(0, 3).map(({ id }) => id);
     const more = found.length > 3 ? ` and ${found.length - 3} more` : "";
-    const size = items.flatMap(({ evidence }) => evidence).find((text) => /made as short as/.test(text));
+    const size = items.flatMap(({ evidence }) => evidence).find((text) => /shortened to/.test(text));
     const after =
       size === undefined
         ? ""
-        : `, ${/Found after ([\d.]+ s)/.exec(size)?.[1]}, ${/as short as (\d+ events?)/.exec(size)?.[1]}`;
+        : `, ${/Found after ([\d.]+ s)/.exec(size)?.[1]}, ${/shortened to (\d+ events?)/.exec(size)?.[1]}`;
     return `${grade}${names.length === 0 ? "" : `: ${names.join(", ")}${more}`}${after} (${seconds} s)`;
   } catch {
     return `no report (${seconds} s)`;

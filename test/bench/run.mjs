@@ -10,6 +10,7 @@ import { benchRest } from "./rest.mjs";
 import { benchScenarios } from "./scenarios.mjs";
 import { benchSnapshots } from "./snapshots.mjs";
 import { benchUi } from "./ui.mjs";
+import { benchVerify } from "./verify.mjs";
 import { benchWorld } from "./world.mjs";
 
 const STARTS = 7;
@@ -34,6 +35,7 @@ const PARTS = {
   scenarios: () => benchScenarios(row),
   proxy: () => benchProxy(row),
   snapshots: () => benchSnapshots(row),
+  verify: () => benchVerify(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();

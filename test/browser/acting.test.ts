@@ -29,7 +29,7 @@ describeInBrowser("on the page", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox").fill('{"broken');
     await dialog.getByRole("button", { name: "Send" }).click();
-    await dialog.getByText("The body is not JSON any more, so it was not sent.").waitFor();
+    await dialog.getByText("The body is not valid JSON, so it was not sent.").waitFor();
     await dialog.getByRole("textbox").fill('{"event_type":"EMAIL_REPLY","own":1}');
     await dialog.getByRole("button", { name: "Send" }).click();
     await said(page, /sent as edited/);
@@ -91,7 +91,7 @@ describeInBrowser("on the page", () => {
     const page = await openDelivery();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy curl y" }).click();
-    await said(page, /Sent a curl line to the clipboard/);
+    await said(page, /Copied a curl command to the clipboard/);
     const clipboard = () => page.evaluate("navigator.clipboard.readText()");
     await expect.poll(clipboard).toMatch(/curl .*X-Request-Id/s);
     await page.getByRole("button", { name: "Copy link" }).click();
@@ -146,7 +146,7 @@ describeInBrowser("on the page", () => {
     await page.getByRole("button", { name: "Arm", exact: true }).click();
     await said(page, /nonsense/);
     await page.getByRole("button", { name: "Disarm all X" }).click();
-    await page.getByText("Nothing goes wrong on purpose.").waitFor();
+    await page.getByText("No fault is active.").waitFor();
     expect(bench.mock.faults.list()).toEqual([]);
     await page.locator("main").click({ position: { x: 4, y: 400 } });
     await page.keyboard.press("L");
@@ -162,9 +162,9 @@ describeInBrowser("on the page", () => {
     await page.getByRole("textbox", { name: "Move on by" }).fill("2h");
     await page.getByRole("button", { name: "Move", exact: true }).click();
     await said(page, /The clock is at 2026-01-05T11:01/);
-    await page.getByRole("textbox", { name: "Events a second" }).fill("5");
+    await page.getByRole("textbox", { name: "Events per second" }).fill("5");
     await page.getByRole("button", { name: "Set", exact: true }).click();
-    await said(page, "Traffic runs: 5 events a second.");
+    await said(page, "Traffic runs: 5 events per second.");
     expect(bench.mock.state().rate).toBe(5);
   });
 
@@ -182,7 +182,7 @@ describeInBrowser("on the page", () => {
     await page.keyboard.press("1");
     await page.getByText("shadowed 1").waitFor();
     await page.keyboard.press("4");
-    await page.getByRole("img", { name: /Attempts a second/ }).waitFor();
+    await page.getByRole("img", { name: /Attempts per second/ }).waitFor();
     expect(await page.locator(".uplot canvas").count()).toBe(1);
     await page.getByText("of 1 attempts").waitFor();
     await page.keyboard.press("5");

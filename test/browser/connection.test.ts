@@ -15,7 +15,7 @@ describeInBrowser("the connection", () => {
     expect(await page.getByRole("option", { name: /EMAIL_OPEN/ }).count()).toBe(1);
     await bench.restart({ run: "run-2" });
     await page.getByText("live", { exact: true }).waitFor();
-    await page.getByText(/The mock was started anew \(run run-2\)/).waitFor();
+    await page.getByText(/The mock was restarted \(run run-2\)/).waitFor();
     bench.mock.emit({ eventType: "EMAIL_SENT" });
     await page
       .getByRole("option", { name: /EMAIL_SENT/ })
@@ -95,7 +95,7 @@ describeInBrowser("a page of another site", () => {
     expect(await page.frames()[1]?.locator("#page").count()).toBe(0);
     bench.troubles.length = 0;
     await page.getByRole("link", { name: "the fault" }).click();
-    await page.getByText("Nothing goes wrong on purpose.").waitFor();
+    await page.getByText("No fault is active.").waitFor();
   });
 
   it("finds nothing under a name that is not the mock's own", async () => {

@@ -38,7 +38,7 @@ describeInBrowser("the page", () => {
     const [id = ""] = event?.deliveries ?? [];
     const page = await bench.open({ path: `#${id}` });
     const detail = page.getByRole("article", { name: "Details" });
-    await detail.getByText(/Try 1 was answered 500 after .*ms\. It is tried again/).waitFor();
+    await detail.getByText(/Try 1 was answered 500 after .*ms\. It is retried/).waitFor();
     await detail.getByText("in 1m").waitFor();
     await detail.getByText('"no <b>database</b>"').waitFor();
     await detail
@@ -58,7 +58,7 @@ describeInBrowser("the page", () => {
   it("says of an event that reached nobody why, and of a link that leads nowhere that it does", async () => {
     const [event] = bench.mock.emit({ eventType: "EMAIL_ACCOUNT_DISCONNECTED" });
     const page = await bench.open({ path: `#${event?.event_id}` });
-    await page.getByText("Why it reached nobody").waitFor();
+    await page.getByText("Why it reached no webhook").waitFor();
     await page
       .getByRole("article")
       .getByText(event?.explanation ?? "none")

@@ -65,7 +65,7 @@ describeInBrowser("the page", () => {
     await press("Tab");
     await page.evaluate("document.activeElement.blur()");
     await press("X");
-    await page.getByText("Nothing goes wrong on purpose.").waitFor();
+    await page.getByText("No fault is active.").waitFor();
     await press("?");
     await page.getByRole("dialog", { name: "Signs and keys" }).waitFor();
     await press("Escape");

@@ -7,7 +7,7 @@ it("refuses a query that cannot be read, whether or not a mock is there", async 
   const { code, stderr } = await runCli(["deliveries", "--query", "lead:ann status:6xx", "--connect", connect]);
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'smartlead-mock: The query is wrong at column 17: "6xx" is not an HTTP status; write it like status:5xx or status:404,409 or status:>=400.\n',
+    'smartlead-mock: The query is invalid at column 17: "6xx" is not an HTTP status; write it like status:5xx or status:404,409 or status:>=400.\n',
   );
 });
 

@@ -165,7 +165,7 @@ describe("doctor, of a receiver", () => {
       "write https:// in the target",
     );
     const http2 = await listen(createHttp2Server());
-    expect((await look(`http://127.0.0.1:${http2}/hook`)).of("protocol")?.text).toContain("speaks only HTTP/2");
+    expect((await look(`http://127.0.0.1:${http2}/hook`)).of("protocol")?.text).toContain("supports only HTTP/2");
   });
 
   it("refuses a public address unless it is allowed, and asks it nothing", async () => {

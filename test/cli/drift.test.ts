@@ -30,9 +30,9 @@ describe("smartlead-mock drift", () => {
     const { code, stdout } = await drift(changed);
     expect(code).toBe(1);
     expect(stdout).toContain("EMAIL_REPLY, 1 body: live, 3 differences (");
-    expect(stdout).toMatch(/- stats_id +missing; live has a text: One for each mail that was sent/);
-    expect(stdout).toMatch(/\+ reply_mood +a text of 14 characters; not in live/);
-    expect(stdout).toMatch(/≠ sl_email_lead_id +a whole number; live has a text: Id of the lead, as text/);
+    expect(stdout).toMatch(/- stats_id +missing; live has a string: A new id for each email that is sent/);
+    expect(stdout).toMatch(/\+ reply_mood +a string of 14 characters; not in live/);
+    expect(stdout).toMatch(/≠ sl_email_lead_id +a whole number; live has a string: Id of the lead, as a string/);
     expect(stdout).not.toContain("happy");
   });
 
@@ -91,7 +91,7 @@ describe("smartlead-mock drift", () => {
     );
     expect([code, stdout]).toEqual([
       1,
-      expect.stringContaining("VIDEO_PLAYED, an unknown event; most like EMAIL_OPEN, 1 body"),
+      expect.stringContaining("VIDEO_PLAYED, an unknown event; closest to EMAIL_OPEN, 1 body"),
     ]);
   });
 
@@ -118,7 +118,7 @@ describe("smartlead-mock drift", () => {
     const { code, stdout } = await drift(JSON.stringify(nameless));
     expect([code, stdout]).toEqual([
       1,
-      expect.stringContaining("No event name; most like EMAIL_REPLY, 1 body: live, 1 d"),
+      expect.stringContaining("No event name; closest to EMAIL_REPLY, 1 body: live, 1 d"),
     ]);
   });
 
@@ -147,7 +147,7 @@ describe("smartlead-mock drift", () => {
     ["", "captured.json cannot be read, it is empty"],
     [
       '{"type":"hello","version":"1","format":1,"run":"r","first_seq":1,"last_seq":0}\n',
-      "captured.json holds no delivery",
+      "captured.json contains no delivery",
     ],
   ])("of %j says what is wrong", async (text, sentence) => {
     const { code, stderr } = await drift(text);

@@ -45,7 +45,7 @@ describe("smartlead-mock faults", () => {
       { kind: "api-status", status: 503 },
     ]);
     expect((await fetch(`${url}/api/v1/campaigns?api_key=any`)).status).toBe(503);
-    expect((await faults(url)).stdout).toMatch(/flt_\S+ +armed +1 +\S/);
+    expect((await faults(url)).stdout).toMatch(/flt_\S+ +active +1 +\S/);
     expect((await faults(url, "disarm", data[0].id)).stdout).toMatch(/^Disarmed flt_/);
     expect((await faults(url, "disarm", "all")).stdout).toBe("Disarmed 1.\n");
     expect((await fetch(`${url}/api/v1/campaigns?api_key=any`)).status).toBe(200);
@@ -56,7 +56,7 @@ describe("smartlead-mock faults", () => {
     [["arm"], "faults arm needs a fault, such as lost-response:attempt=1"],
     [["arm", "lost-respons"], 'There is no fault "lost-respons"; did you mean lost-response?'],
     [["arm", "reset:att=during"], "faults arm reset: att is not a field of reset; did you mean at?"],
-    [["arm", "duplicate:attempt=1"], "faults arm duplicate: attempt has no meaning for duplicate"],
+    [["arm", "duplicate:attempt=1"], "faults arm duplicate: attempt does not apply to duplicate"],
     [["disarm"], "faults disarm needs the id of a fault, or all"],
     [["list", "timeout"], "list takes no argument; to arm a fault, use faults arm timeout."],
   ])("of %j says what is wrong", async (args, sentence) => {

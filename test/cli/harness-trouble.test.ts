@@ -70,20 +70,20 @@ const CLASSES: readonly (readonly [string, () => NetServer, "http" | "https", st
     "TLS where http was said",
     overTls,
     "http",
-    "speaks TLS; write https:// in the target, and accept its certificate with --insecure.",
+    "uses TLS; write https:// in the target, and accept its certificate with --insecure.",
   ],
-  ["plain HTTP where https was said", plain, "https", "speaks plain HTTP, not TLS; write http:// in the target."],
+  ["plain HTTP where https was said", plain, "https", "uses plain HTTP, not TLS; write http:// in the target."],
   [
     "HTTP/2 only, over TLS",
     () => createSecureServer(CERTIFICATE, answer),
     "https",
-    "speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
+    "supports only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
   ],
   [
     "HTTP/2 only, without TLS",
     () => createHttp2Server(answer),
     "http",
-    "speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
+    "supports only HTTP/2, and SmartLead's webhooks use HTTP/1.1",
   ],
 ];
 
@@ -190,7 +190,7 @@ describe.each(STARTED)("%s of a receiver that it starts", (command, argv) => {
     const code = `const { readFileSync: r } = require("node:fs"); require("node:https").createServer({ key: r("key.pem"), cert: r("cert.pem") }, (q, a) => a.end("{}")).listen(process.env.PORT, "127.0.0.1")`;
     const { code: exit, stderr } = await runCli([command, ...argv, "--", process.execPath, "-e", code], { cwd });
     expect(stderr).toMatch(
-      /^smartlead-mock: http:\/\/127\.0\.0\.1:\d+\/webhooks\/smartlead speaks TLS; write https:\/\/ in the target/,
+      /^smartlead-mock: http:\/\/127\.0\.0\.1:\d+\/webhooks\/smartlead uses TLS; write https:\/\/ in the target/,
     );
     expect([exit, stderr.trimEnd().split("\n")]).toEqual([3, [expect.any(String)]]);
   });

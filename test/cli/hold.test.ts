@@ -64,7 +64,7 @@ describe("smartlead-mock hold", () => {
     expect((await cli(lineWith("hold show"), id)).stdout).toContain('"event_type":"EMAIL_REPLY"');
     expect(receiver.requests).toEqual([]);
     expect((await cli(lineWith("--body"), id)).stdout).toBe(
-      `Let go ${id}  EMAIL_REPLY  ${lead}  attempt 1, before it is sent.\n`,
+      `Released ${id}  EMAIL_REPLY  ${lead}  attempt 1, before it is sent.\n`,
     );
     expect((await triggered.result()).code).toBe(0);
     expect(receiver.requests.map(({ body }) => body)).toEqual(['{"event_type":"EMAIL_REPLY","reply_message":null}']);
@@ -76,7 +76,7 @@ describe("smartlead-mock hold", () => {
     mock.emit({ eventType: "EMAIL_OPEN", count: 2 });
     const [second] = mock.held.list();
     expect((await cli(lineWith("hold drop"), second?.delivery_id)).stdout).toMatch(/^Dropped dlv_/);
-    expect((await cli(lineWith("release all"))).stdout).toBe("Let go 1.\n");
+    expect((await cli(lineWith("release all"))).stdout).toBe("Released 1.\n");
     expect((await cli("hold")).stdout).toContain("Nothing is held.");
     const [unknown, misspelt] = [await cli("hold show", "x"), await cli("hold relaese x")];
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("needs the id of a delivery")]);

@@ -78,7 +78,7 @@ describe("start, where everything is kept", () => {
     writeFileSync(segment, `${readFileSync(segment, "utf8")}{"seq":99,"at":"20`);
     const second = await started(["--target", target], cwd);
     expect(second.run.stderr).toContain(
-      `smartlead-mock: ${segment}: its last 18 bytes are no whole entry and were cut off`,
+      `smartlead-mock: ${segment}: its last 18 bytes are an incomplete entry, which was removed`,
     );
     expect((await listOf(second.url)).data).toHaveLength(1);
   });
@@ -87,35 +87,35 @@ describe("start, where everything is kept", () => {
     [
       "both at once",
       ["--data", "d", "--ephemeral"],
-      "--data keeps everything and --ephemeral nothing; give only one of them.",
+      "--data keeps everything and --ephemeral nothing; use only one of them.",
     ],
     [
       "a file",
       ["--data", "file"],
-      "/file cannot be used to keep data: it is a file, not a folder (EEXIST); give another --data, or --ephemeral.",
+      "/file cannot be used to store data: it is a file, not a folder (EEXIST); choose another --data, or use --ephemeral.",
     ],
     [
       "below a file",
       ["--data", "file/sub"],
-      "/file/sub cannot be used to keep data: a part of the path is a file, not a folder (ENOTDIR); give another --data, or --ephemeral.",
+      "/file/sub cannot be used to store data: a part of the path is a file, not a folder (ENOTDIR); choose another --data, or use --ephemeral.",
     ],
-    ["below what cannot be written", ["--data", "/proc/nowhere"], "/proc/nowhere cannot be used to keep data: "],
+    ["below what cannot be written", ["--data", "/proc/nowhere"], "/proc/nowhere cannot be used to store data: "],
     [
       "a name that is too long",
       ["--data", "x".repeat(300)],
-      " cannot be used to keep data: the name is too long (ENAMETOOLONG)",
+      " cannot be used to store data: the name is too long (ENAMETOOLONG)",
     ],
     [
       "a folder with other things",
       ["--data", "."],
-      " has other files in it (empty), so it is left alone; give another --data, or --ephemeral.",
+      " has other files in it (empty), so it is not used; choose another --data, or use --ephemeral.",
     ],
     [
       "another seed",
       ["--data", "kept", "--seed", "5"],
-      "/kept was made with seed 1; leave out --seed 5, or give another --data.",
+      "/kept was created with seed 1; leave out --seed 5, or choose another --data.",
     ],
-    ["another run", ["--data", "kept", "--run", "r2"], "leave out --run r2, or give another --data."],
+    ["another run", ["--data", "kept", "--run", "r2"], "leave out --run r2, or choose another --data."],
     [
       "a record file that holds something",
       ["--ephemeral", "--record", "file"],
@@ -190,9 +190,12 @@ describe("deliveries list", () => {
     const next = await listOf(url, "--limit", "500", "--cursor", page.next_cursor);
     expect(next.data.map(({ id }: { id: string }) => id)).toEqual(ids.slice(3));
     const { stdout } = await runCli(["deliveries", "--limit", "3", "--connect", url]);
-    expect(stdout).toContain(`More: the same with --cursor ${page.next_cursor}`);
+    expect(stdout).toContain(`There are more: add --cursor ${page.next_cursor}`);
     const { code, stderr } = await runCli(["deliveries", "--cursor", "nonsense", "--connect", url]);
-    expect([code, stderr]).toEqual([2, 'smartlead-mock: cursor "nonsense" comes from no list; use next_cursor.\n']);
+    expect([code, stderr]).toEqual([
+      2,
+      'smartlead-mock: cursor "nonsense" is not valid; use the next_cursor of a list.\n',
+    ]);
   });
 });
 

@@ -45,7 +45,7 @@ describe("smartlead-mock load", () => {
   it.each([
     [["--rate", "5"], 2, "load needs --for TIME"],
     [["--for", "5s"], 2, "load needs --rate N"],
-    [["--rate", "5000", "--for", "1h"], 2, "are 18000000 events, and one process sends at most 500000"],
+    [["--rate", "5000", "--for", "1h"], 2, "make 18000000 events, but one process sends at most 500000"],
     [["--rate", "5", "--for", "1s", "--threshold", "p95=1"], 2, "a time such as 500ms"],
   ])("refuses %s in one sentence", async (flags, expected, sentence) => {
     const { code, stderr } = await runCli(["load", "--target", "http://127.0.0.1:9/hook", ...flags]);

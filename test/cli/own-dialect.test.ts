@@ -97,9 +97,9 @@ describe("a dialect of one's own on the command line", () => {
     writeFileSync(join(cwd, "none.json"), "{}");
     expect(await cli(...args, "none.json")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("holds no SmartLead body"),
+      stderr: expect.stringContaining("contains no SmartLead body"),
     });
-    expect((await cli(...args, "wrapped.json", "--body", "none.json")).stderr).toContain("give only one of them");
+    expect((await cli(...args, "wrapped.json", "--body", "none.json")).stderr).toContain("use only one of them");
   });
 
   it("may add an event type, which is triggered, explained and printed under its own name", async () => {

@@ -160,7 +160,7 @@ describe("smartlead-mock proxy", () => {
     const failed = await runCli(["deliveries", "--state", "failed", "--connect", url, "--json"]);
     const [{ id }] = JSON.parse(failed.stdout).data;
     expect((await runCli(["deliveries", "resend", id, "--connect", url])).stdout).toContain(
-      "Sent again with the same request id",
+      "Resent with the same request id",
     );
     await run.until(({ stdout }) => /network_error.*resent/.test(stdout));
   });

@@ -72,7 +72,7 @@ describe("smartlead-mock deliveries --recording", () => {
     [["show"], "deliveries show needs the id of a delivery"],
     [["resend", "dlv_1"], "smartlead-mock replay session.ndjson --target URL sends it again."],
     [["--cursor", "x"], "--cursor must be the number that the previous list ended with"],
-    [["--query", "stat:5xx"], "The query is wrong at column 1"],
+    [["--query", "stat:5xx"], "The query is invalid at column 1"],
   ])("of %j says what is wrong", async (args, sentence) => {
     const { code, stderr } = await deliveries(args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);

@@ -203,11 +203,11 @@ describe("smartlead-mock replay", () => {
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--query", "nobody@"],
-      "session.ndjson holds no delivery that fits --query to send again.",
+      "session.ndjson contains no delivery that matches --query to send again.",
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--query", "stat:5"],
-      "The query is wrong at column 1",
+      "The query is invalid at column 1",
     ],
     [["replay", "nowhere.ndjson", "--target", "http://localhost:1"], "The file nowhere.ndjson does not exist"],
     [["replay", "session.ndjson", "--target", "http://localhost:1", "--ids", "old"], "--ids must be one of same, new"],

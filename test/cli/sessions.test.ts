@@ -289,7 +289,7 @@ describe("trigger", () => {
     const { code, stdout, stderr } = await runCli(["trigger", "EMAIL_REPLY", "--connect", url]);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatchInlineSnapshot(`
-      "smartlead-mock: Nobody got EMAIL_REPLY. EMAIL_REPLY of campaign 3600002 goes to nobody: no webhook subscribes to it.
+      "smartlead-mock: No webhook got EMAIL_REPLY. EMAIL_REPLY of campaign 3600002 goes to nobody: no webhook subscribes to it.
       "
     `);
   });
@@ -402,7 +402,7 @@ describe("deliveries", () => {
     expect(stdout).toContain('"reply_body": "short"');
     expect(stdout.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     const again = await runCli(["deliveries", "resend", id, "--connect", url]);
-    expect(masked(again.stdout)).toBe("Sent again with the same request id, as dlv_…; see deliveries show dlv_….\n");
+    expect(masked(again.stdout)).toBe("Resent with the same request id, as dlv_…; see deliveries show dlv_….\n");
     while (requests.length < 2) await (await fetch(`${url}/_mock/health`)).json();
     expect(requests[1]?.headers["x-request-id"]).toBe(requests[0]?.headers["x-request-id"]);
   });
@@ -417,7 +417,7 @@ describe("deliveries", () => {
     const failed = await runCli(["deliveries", "--state", "failed", "--connect", url]);
     expect(lines(failed.stdout)).toHaveLength(2);
     expect((await runCli(["deliveries", "--query", "nothing-like-it", "--connect", url])).stdout).toBe(
-      "No deliveries match. smartlead-mock trigger EMAIL_REPLY makes one.\n",
+      "No deliveries match. smartlead-mock trigger EMAIL_REPLY creates one.\n",
     );
     const page = JSON.parse((await runCli(["deliveries", "--state", "delivered", "--json", "--connect", url])).stdout);
     expect(page).toMatchObject({ data: [{ state: "delivered" }], next_cursor: null });

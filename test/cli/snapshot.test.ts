@@ -32,7 +32,7 @@ const leadOf = async () => {
 
 describe("smartlead-mock snapshot", () => {
   it("saves the state in the data directory, and the same events follow after each restore", async () => {
-    expect((await snapshot()).stdout).toBe("No snapshot is kept. Take one: smartlead-mock snapshot save NAME\n");
+    expect((await snapshot()).stdout).toBe("No snapshot is saved. Take one: smartlead-mock snapshot save NAME\n");
     expect(await snapshot("save", "warm")).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^Saved warm: \d{4}-\d\d-\d\d .*, 1 webhook, 0 open deliveries\n$/),

@@ -192,7 +192,7 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
     ],
     [
       ["trigger", "EMAIL_REPLY", "--set", "a=1", "--body", "x.json"],
-      "--body is sent as it is, so --set has nothing to change; give only one of them.",
+      "--body is sent unchanged, so --set would have no effect; use only one of them.",
     ],
     [["trigger", "EMAIL_REPLY", "--body", "x.json"], "--body: the file x.json cannot be read; check its name."],
     [
@@ -245,12 +245,12 @@ describe("a target that may not be", () => {
     ],
     [
       "http://8.8.8.8/hook",
-      "--target: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8 if fake events may really go there.",
+      "--target: 8.8.8.8 is a public address; allow it with --allow-target 8.8.8.8 if fake events may really be sent there.",
     ],
     ["http://169.254.169.254/latest", "--target: 169.254.169.254 is link-local; deliveries never go there."],
     [
       "http://[2606:4700::1111]/",
-      "--target: 2606:4700::1111 is a public address; name it with --allow-target 2606:4700::1111 if fake events may really go there.",
+      "--target: 2606:4700::1111 is a public address; allow it with --allow-target 2606:4700::1111 if fake events may really be sent there.",
     ],
   ])("%s is refused at the start, and by trigger", async (target, sentence) => {
     const refusal = { code: 2, stdout: "", stderr: `smartlead-mock: ${sentence}\n` };
@@ -277,14 +277,14 @@ describe("a target that may not be", () => {
     const { code, stderr } = await runCli(["start", "--port", "0"], { cwd });
     expect([code, stderr]).toEqual([
       2,
-      "smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].url: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8 if fake events may really go there.\n",
+      "smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].url: 8.8.8.8 is a public address; allow it with --allow-target 8.8.8.8 if fake events may really be sent there.\n",
     ]);
   });
 });
 
 describe("a webhook of a --world file", () => {
   it.each([
-    ["url: http://8.8.8.8/hook", "webhooks[0].url: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8"],
+    ["url: http://8.8.8.8/hook", "webhooks[0].url: 8.8.8.8 is a public address; allow it with --allow-target 8.8.8.8"],
     ["url: http://169.254.169.254/", "webhooks[0].url: 169.254.169.254 is link-local"],
     ["{ url: 'http://localhost/', level: client, client_id: 7 }", "webhooks[0].client_id 7 is not in the account"],
     ["{ url: 'http://localhost/', categories: [Nonsense] }", 'webhooks[0].categories has "Nonsense"'],
@@ -414,7 +414,7 @@ describe("nobody there", () => {
     await new Promise((resolve) => other.close(resolve));
     expect([code, stderr]).toEqual([
       3,
-      `smartlead-mock: What answers at ${url} is not a smartlead-mock; name its URL with --connect URL.\n`,
+      `smartlead-mock: The server at ${url} is not a smartlead-mock; give the URL of a mock with --connect URL.\n`,
     ]);
   });
 

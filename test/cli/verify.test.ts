@@ -41,7 +41,7 @@ describe("verify --list and --explain", () => {
     expect(stdout).toContain("  SL-4.2   concurrent duplicates are processed once\n");
     expect((await runCli(["verify", "--explain", "4.2"])).stdout).toMatchInlineSnapshot(`
       "SL-4.2: concurrent duplicates are processed once
-      What is sent, and graded: Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times. Graded like SL-4.1.
+      What is sent, and graded: Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times, and once with whole requests at once. Graded like SL-4.1.
       Where the rule comes from: smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)
       How to fix it: Another request gets in between checking for the id and storing it. Insert the id first, under a unique key, in the same transaction as the work, so that the second request waits for the first.
       By itself: smartlead-mock verify --only SL-4.2 --target …
@@ -67,7 +67,7 @@ describe("verify --list and --explain", () => {
 
 describe("a call that cannot be meant ends with exit code 2 and one sentence", () => {
   it.each([
-    [[], "verify needs the receiver: its URL by --target"],
+    [[], "verify needs the receiver: its URL with --target"],
     [
       ["--target", "localhost:3000/hook"],
       "--target localhost:3000/hook has no scheme; did you mean http://localhost:3000/hook?",
@@ -81,7 +81,7 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
       "--only SL-9: there is no such check or group; did you mean SL-1?",
     ],
     [["--target", "http://127.0.0.1:1/", "--only", "SL-1", "--skip", "SL-1"], "--only and --skip leave no check"],
-    [["--target", "http://127.0.0.1:1/", "--dialect", "core"], "--dialect core: verify speaks guide and live"],
+    [["--target", "http://127.0.0.1:1/", "--dialect", "core"], "--dialect core: verify supports guide and live"],
     [
       ["--target", "http://127.0.0.1:1/", "--probe", "x", "--probe-cmd", "y"],
       "--probe and --probe-cmd both count the work",
@@ -327,7 +327,7 @@ describe("--baseline", () => {
     const mended = await runCli([...argv, "--baseline", "base.json"], { cwd });
     expect([mended.code, mended.stderr]).toEqual([
       0,
-      "smartlead-mock: SL-2.2 failed in the baseline and does not any more; write the baseline anew so that it stays so.\n",
+      "smartlead-mock: SL-2.2 failed in the baseline and no longer fails; write the baseline again to keep it that way.\n",
     ]);
   });
 });

@@ -154,7 +154,7 @@ export const MUTATIONS = [
   {
     rule: 4,
     name: "a lag that was seen is forgotten",
-    file: `${IDEMPOTENCY}/lags.ts`,
+    file: `${IDEMPOTENCY}/recent-deliveries.ts`,
     search: "return lag === 0 ? 0 : Math.min(lag + LAG_SLACK_MS, REACTION_TIME_MS);",
     replace: "return 0;",
     tests: [REACTIONS],
@@ -171,8 +171,8 @@ export const MUTATIONS = [
     rule: 4,
     name: "a number is read once the first rise came",
     file: "src/harness/scenarios/run/probe-tally.ts",
-    search: "const more = await this.#meter.risen({ expected: 0, patienceMs: 0 });",
-    replace: "const more = 0;",
+    search: "patienceMs, mayComeAgain: true });",
+    replace: "patienceMs, mayComeAgain: false });",
     tests: ["test/unit/scenarios/probe-tally.test.ts"],
   },
   {
@@ -266,7 +266,7 @@ export const MUTATIONS = [
   {
     rule: 7,
     name: "events of one mock stand still",
-    file: "src/mock/event-clock.ts",
+    file: "src/smartlead/account/event-pace.ts",
     search: "const gapMs = follows || aheadMs >= MAX_AHEAD_MS ? 1 : GAP_MS;",
     replace: "const gapMs = 0;",
     tests: ["test/unit/mock/event-times.test.ts"],

@@ -216,9 +216,9 @@ describe("from the details", () => {
       " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
       Compare (type to search)
       › attempts 1 and 2                   how they ended, what was sent and what was answered
-        dialects guide and live            the body of this event in both, as the account makes it
-        dialects guide and core            the body of this event in both, as the account makes it
-        dialects live and core             the body of this event in both, as the account makes it
+        dialects guide and live            the body of this event in both dialects
+        dialects guide and core            the body of this event in both dialects
+        dialects live and core             the body of this event in both dialects
         this and the previous EMAIL_REPLY  dlv_1, to the same webhook"
     `);
     terminal.type("previous\r");

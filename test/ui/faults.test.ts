@@ -33,7 +33,7 @@ it("shows how many faults are armed, what each does and how often it was perform
     aFault({ kind: "delay", by: "2m" }, { id: "flt_3", event_id: "evt_9" }),
   ];
   const terminal = ui.open();
-  await terminal.until(/2 faults armed/);
+  await terminal.until(/2 faults active/);
   terminal.type("f");
   expect(main(await terminal.until(/What delay does/))).toMatchInlineSnapshot(`
     "  state  performed  fault
@@ -53,7 +53,7 @@ it("arms what was picked and written, and disarms it again", async () => {
   const terminal = ui.open();
   await terminal.until(/● live/);
   terminal.type("f");
-  await terminal.until(/Nothing goes wrong on purpose; a arms a fault/);
+  await terminal.until(/No fault is active; press a to arm one/);
   terminal.type("a");
   expect(main(await terminal.until(/Choose a fault/))).toMatchInlineSnapshot(`
     "Choose a fault (type to search)
@@ -79,18 +79,18 @@ it("arms what was picked and written, and disarms it again", async () => {
   terminal.type("attempt=1|2");
   await terminal.until(/attempt=1\|2/);
   terminal.type("\r");
-  await terminal.until(/1 fault armed.*lost-response:attempt=1\|2.*Armed: What lost-response does/s);
+  await terminal.until(/1 fault active.*lost-response:attempt=1\|2.*Armed: What lost-response does/s);
   expect(ui.current.calls.at(-1)).toBe('POST /faults {"attempt":[1,2],"kind":"lost-response"}');
   terminal.type("x");
   await terminal.until(/Disarmed lost-response:attempt=1\|2/);
   expect(ui.current.calls.at(-1)).toBe("DELETE /faults/flt_1");
-  expect(terminal.screen()).not.toMatch(/fault armed/);
+  expect(terminal.screen()).not.toMatch(/fault active/);
 });
 
 it("shows the fields of a chosen kind, and disarms all at once", async () => {
   ui.current.faults = [aFault({ kind: "timeout" }), aFault({ kind: "delay" }, { id: "flt_2" })];
   const terminal = ui.open();
-  await terminal.until(/2 faults armed/);
+  await terminal.until(/2 faults active/);
   terminal.type("ffreset");
   await terminal.until(/Choose a fault reset/);
   terminal.type("\r");

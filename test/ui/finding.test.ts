@@ -85,7 +85,7 @@ describe("finding one's way in the list", () => {
     terminal.type(":");
     await terminal.until(/Commands \(type to search\)/);
     terminal.type("throughput\r");
-    await terminal.until(/Attempts a second/);
+    await terminal.until(/Attempts per second/);
   });
 
   it("keeps a triggered event in sight while others come", async () => {
@@ -116,7 +116,7 @@ describe("finding one's way in the list", () => {
       entry(7, emitted("evt_7", { event_type: "EMAIL_BOUNCE" })),
     ];
     const terminal = bench.open(100, 24);
-    await terminal.until(/Reached no webhook: no webhook subscribes to it\. Enter tells more/);
+    await terminal.until(/Reached no webhook: no webhook subscribes to it\. Enter shows more/);
     terminal.type("k");
     await terminal.until(/\nECONNREFUSED: connect ECONNREFUSED/);
     terminal.type("k");

@@ -26,19 +26,19 @@ async function withHeld() {
 describe("a held delivery", () => {
   it("says so in the list, with the keys that decide", async () => {
     const terminal = await withHeld();
-    await terminal.until(/Held before it goes out: u lets it go, e edits it, A answers it here, D drops it\./);
+    await terminal.until(/Held before it is sent: u releases it, e edits it, A answers it here, D drops it\./);
   });
 
   it("is let go, answered and dropped by a key each", async () => {
     const terminal = await withHeld();
     terminal.type("u");
-    await terminal.until(/EMAIL_REPLY goes on\./);
+    await terminal.until(/EMAIL_REPLY is released\./);
     terminal.type("A");
     await terminal.until(/answer 503/);
     terminal.type(' {"status":"later"}\r');
     await terminal.until(/was answered 503 here/);
     terminal.type("D");
-    await terminal.until(/was dropped, as by a reset/);
+    await terminal.until(/was dropped, like a connection reset/);
     expect(bench.mock.calls).toEqual([
       "POST /held/dlv_1/release {}",
       'POST /held/dlv_1/answer {"status":503,"body":"{\\"status\\":\\"later\\"}"}',
@@ -55,7 +55,7 @@ describe("the key H", () => {
     terminal.type("u");
     await terminal.until(/It is not held; H holds the next one\./);
     terminal.type("H");
-    await terminal.until(/Armed, for once/);
+    await terminal.until(/Armed, once/);
     expect(bench.mock.calls).toEqual(['POST /faults {"limit":1,"kind":"hold"}']);
   });
 });

@@ -20,7 +20,7 @@ it("says with the receiver's own words why a delivery failed, on one line", () =
   const response = answered('{\n  "error": "database\u001b[31m is locked"\n}');
   expect(hintOf({ outcome: "server_error", status: 500, response })).toBe('500: { "error": "database is locked" }');
   expect(hintOf({ outcome: "rejected", status: 422, response: answered("no such lead") })).toBe(
-    "422, not tried again: no such lead",
+    "422, not retried: no such lead",
   );
   expect(hintOf({ outcome: "server_error", status: 503, response: answered(""), faults: ["status"] })).toBe(
     "503: the answer has no body (fault status)",

@@ -150,8 +150,8 @@ describe("the screen", () => {
 
         Nothing has been sent yet. To send an event:
 
-        t  pick one and make it happen
-        p  let the account live: an event each second
+        t  pick an event and trigger it
+        p  let the account create events: one per second
 
         or, from another terminal:
 
@@ -170,9 +170,7 @@ describe("the screen", () => {
 
   it("says that nothing would arrive where no webhook is registered", async () => {
     mock.current.state = aState({ webhooks: [], target: null });
-    expect(await open().until(/Nothing has been sent/)).toContain(
-      "No webhook is registered, so nothing would arrive anywhere.",
-    );
+    expect(await open().until(/Nothing has been sent/)).toContain("No webhook is registered, so nothing is sent.");
   });
 
   it("follows the size of its window, up and down, and never leaves a rest behind", async () => {
@@ -293,7 +291,7 @@ describe("the keys", () => {
     mock.current.state = aState({ rate: 0 });
     await terminal.until(/Traffic is paused/);
     terminal.type("p");
-    await terminal.until(/Traffic runs: 4 events a second/);
+    await terminal.until(/Traffic runs: 4 events per second/);
     expect(mock.current.calls).toEqual([
       'POST /clock {"next":true}',
       'POST /traffic {"rate":0}',
@@ -306,26 +304,26 @@ describe("the keys", () => {
     await terminal.until(/Nothing has been sent/);
     mock.current.refuse = {
       status: 409,
-      body: errorBody("conflict", "Too many deliveries are open; let them settle."),
+      body: errorBody("conflict", "Too many deliveries are open; wait until some have settled."),
     };
     terminal.type("t\r");
-    await terminal.until(/✗ Too many deliveries are open; let them settle\./);
+    await terminal.until(/✗ Too many deliveries are open; wait until some have settled\./);
   });
 
   it("are all in the help, those of the screen that one comes from first", async () => {
     const terminal = open(100, 120);
     await terminal.until(/● live.*Nothing has been sent/s);
     terminal.type("?");
-    const help = await terminal.until(/Signs.*Among the deliveries.*Everywhere/s);
+    const help = await terminal.until(/Signs.*In the list of deliveries.*Everywhere/s);
     for (const command of COMMANDS) expect(help).toContain(KEY_BINDINGS[command].meaning);
     terminal.type("\u001b");
     await terminal.until(/Nothing has been sent/);
     terminal.type("f");
-    await terminal.until(/Nothing goes wrong/);
+    await terminal.until(/No fault is active/);
     terminal.type("?");
-    await terminal.until(/Among the faults.*Among the deliveries/s);
+    await terminal.until(/In the list of faults.*In the list of deliveries/s);
     terminal.type("?");
-    await terminal.until(/Nothing goes wrong/);
+    await terminal.until(/No fault is active/);
   });
 });
 
@@ -586,7 +584,7 @@ describe("the connection", () => {
     await mock.current.start();
     const screen = await terminal.until(/MANUAL_STEP/);
     expect(screen).not.toContain("LEAD_UNSU");
-    expect(screen).toContain("The mock was started anew (run r2)");
+    expect(screen).toContain("The mock was restarted (run r2)");
     expect(mock.current.streams.slice(-1)).toEqual(["since=0&run=r2"]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AT_THE_END, type ListCursor, moved, settled } from "../../ui/store/list-cursor.ts";
-import { mockNow, movedTo } from "../../ui/store/mock-time.ts";
 import { RowStore } from "../../ui/store/row-store.ts";
+import { mockNow, movedTo } from "../../ui/store/stream-state.ts";
 import { AT, aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualScheduler, oneEvent } from "./build.ts";
 
 describe("the rows of the live list", () => {
@@ -188,7 +188,7 @@ describe("the store", () => {
     expect(list.length).toBe(0);
     expect(notice).toEqual({
       kind: "warning",
-      text: "The mock was started anew (run r2); what it had before is gone.",
+      text: "The mock was restarted (run r2); what it had before is gone.",
     });
   });
 

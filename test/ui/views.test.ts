@@ -192,7 +192,7 @@ describe("the world", () => {
     await terminal.until(/Inbound/);
     bench.mock.world = { ...bench.mock.world, webhooks: [] };
     bench.mock.tell([entry(1, { type: "world.changed", change: "webhook deleted" })]);
-    await terminal.until(/No webhook is registered, so events reach nobody/);
+    await terminal.until(/No webhook is registered, so no event is sent/);
   });
 
   it("shows the lead of a delivery, or says that it has none", async () => {
@@ -224,7 +224,7 @@ describe("the numbers", () => {
     await terminal.until(/› .*503/);
     terminal.type("4");
     expect(mainOf(await terminal.until(/Retries pending {2}1/))).toMatchInlineSnapshot(`
-      "Attempts a second  0 now, 0 at most in 1m 18s
+      "Attempts per second  0 now, 0 at most in 1m 18s
 
 
 
@@ -250,7 +250,7 @@ describe("the numbers", () => {
         ),
       ),
     ).toMatchInlineSnapshot(`
-      "Attempts a second  0 now, 0 at most in 48s
+      "Attempts per second  0 now, 0 at most in 48s
 
 
 

@@ -15,8 +15,8 @@ import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/inb
 import { MAX_LINE_BYTES } from "../../src/capture/recordings/recorded-frames.ts";
 import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.ts";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
-import { MAX_DATA_CHARACTERS } from "../../src/cli/mcp/bounded-answer.ts";
-import { MAX_SOURCE_BYTES, MAX_SOURCE_FILES } from "../../src/cli/project/project-files.ts";
+import { MAX_DATA_CHARACTERS } from "../../src/cli/mcp/tool.ts";
+import { MAX_SOURCE_BYTES, MAX_SOURCE_FILES } from "../../src/cli/project/project.ts";
 import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/option-table.ts";
 import {
   ATTEMPT_OUTCOMES,

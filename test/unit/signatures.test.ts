@@ -55,7 +55,7 @@ const python = '{"event_type": "EMAIL_REPLY", "subject": "Zo\\u00eb & <co>", "pa
 
 describe("a signature that does not fit", () => {
   it.each<[reason: string, value: string, says: string]>([
-    ["missing", "", "carried none"],
+    ["missing", "", "had none"],
     ["missing_newline", hmac(SECRET, `${text}\n`), "with a newline at its end"],
     ["reserialised", hmac(SECRET, JSON.stringify(value, null, 2)), "an indent of two spaces"],
     ["reserialised", hmac(SECRET, python), "Python's json.dumps writes it"],
@@ -69,7 +69,7 @@ describe("a signature that does not fit", () => {
     ["secret_variant", hmac(`'${SECRET}'`, BODY), "with single quotes around it"],
     ["secret_variant", hmac(`${SECRET}\r\n`, BODY), "with a CRLF at its end"],
     ["secret_variant", hmac("", BODY), "an empty secret"],
-    ["secret_variant", hmac(`${SECRET}\n`, `${text}\n`), "and this body with a newline"],
+    ["secret_variant", hmac(`${SECRET}\n`, `${text}\n`), "this body with a newline at its end"],
     ["algorithm", hmac(SECRET, BODY, "sha1"), "HMAC-SHA1"],
     ["no_key", createHash("sha256").update(BODY).digest("hex"), "without a secret"],
     ["arguments", hmac(BODY, SECRET), "the body as key"],

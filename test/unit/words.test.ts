@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PAGES, pageText } from "../doc-pages.ts";
-import { GLOSSARY, REPLACED_PHRASES, replacedWordIn } from "../words/replaced.ts";
+import { GLOSSARY, REPLACED_IN_COMMENTS, REPLACED_PHRASES, replacedWordIn } from "../words/replaced.ts";
 
 /**
  * `npm run words`: words that were replaced do not come back. Names that still wait to be renamed are listed; the list may only become
@@ -59,6 +59,14 @@ describe("words", () => {
     const found = files.flatMap((file) => {
       const text = withoutComments(readFileSync(file, "utf8"));
       return REPLACED_PHRASES.filter((phrase) => phrase.test(text)).map((phrase) => `${file}: ${phrase}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("that were replaced are in no comment", () => {
+    const found = files.flatMap((file) => {
+      const text = (readFileSync(file, "utf8").match(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm) ?? []).join("\n");
+      return REPLACED_IN_COMMENTS.filter((phrase) => phrase.test(text)).map((phrase) => `${file}: ${phrase}`);
     });
     expect(found).toEqual([]);
   });

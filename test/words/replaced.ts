@@ -59,6 +59,24 @@ export const REPLACED_PHRASES: readonly RegExp[] = [
   /there is none that has that/i,
   /where one reads/i,
   /\bhow to mend\b/i,
+  /\bone's own\b/i,
+  /\bwhoever\b/i,
+  /\bthat it bears\b/i,
+  /\bfell due\b/i,
+  /\bgive only one of them\b/i,
+  /\bfor want of\b/i,
+  /\bsee to the disk\b/i,
+  /\bhung up\b/i,
+  /\bnothing goes wrong on purpose\b/i,
+];
+
+/** Phrases that no comment has any more either. */
+export const REPLACED_IN_COMMENTS: readonly RegExp[] = [
+  /\bone's own\b/i,
+  /\banew\b/i,
+  /\ba wrong wish\b/i,
+  /\bfell due\b/i,
+  /\bfor want of\b/i,
 ];
 
 /** The words that the glossary explains; each is a row of it. */

@@ -16,7 +16,7 @@ export interface ActionContext {
   attempt(busy: string | null, action: () => Promise<void>): void;
 }
 
-/** What goes wrong in an action is told where notices stand. */
+/** What goes wrong in an action is shown as a notice. */
 export function attemptingIn(store: LiveStore): ActionContext["attempt"] {
   return (busy, action) => {
     if (busy !== null) store.say({ kind: "busy", text: busy });

@@ -17,15 +17,15 @@ const PIECES = 20;
 
 /** Words that the clock's line takes, beside durations and speeds. */
 const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: ClockMove])[] = [
-  ["next", "to what is due next", { next: true }],
-  ["pause", "stands still until it is moved by hand", { mode: "manual" }],
-  ["go", "goes on with the machine's time", { mode: "real" }],
-  ["virtual", "jumps to what is due whenever nothing is in flight", { mode: "virtual" }],
-  ["30m", "so far on; what falls due meanwhile happens", { advance: "30m" }],
-  ["x60", "so many times as fast as the machine's", { speed: 60 }],
+  ["next", "jump to what is due next", { next: true }],
+  ["pause", "stop until you move it by hand", { mode: "manual" }],
+  ["go", "continue with the machine's time", { mode: "real" }],
+  ["virtual", "jump to what is due whenever nothing is in flight", { mode: "virtual" }],
+  ["30m", "move it on by this much; what is due meanwhile happens", { advance: "30m" }],
+  ["x60", "run this many times faster than the machine's", { speed: 60 }],
 ];
 
-/** Time and traffic of the mock, and its beginning anew. */
+/** Time and traffic of the mock, and its beginning again. */
 export class ClockCommands {
   readonly #context: ActionContext;
   readonly #clockLines = new LineHistory();
@@ -46,7 +46,7 @@ export class ClockCommands {
     this.#move({ advance: JUMP });
   }
 
-  /** Stands still, or goes on with the machine's time. */
+  /** Stands still, or continues with the machine's time. */
   togglePause(): void {
     const { state } = this.#context.store.snapshot();
     this.#move({ mode: state?.clock.mode === "manual" ? "real" : "manual" });
@@ -55,7 +55,7 @@ export class ClockCommands {
   askForClock(): void {
     this.#context.prompts.open({
       label: "clock ",
-      hint: "30m moves it on, x60 makes it faster; next, pause, go, virtual.",
+      hint: "30m moves it on, x60 makes it faster; also next, pause, go, virtual.",
       history: this.#clockLines,
       complete: completeClock,
       check: (text) => (moveOf(text) === null ? notAMove(text) : null),
@@ -72,7 +72,7 @@ export class ClockCommands {
 
   askForRate(): void {
     this.#context.prompts.open({
-      label: "events a second ",
+      label: "events per second ",
       hint: "The account's own traffic: 2, 0.5 …; 0 pauses it.",
       history: this.#rateLines,
       check: (text) => (rateOf(text) === null ? { text: "A rate is a number such as 2 or 0.5.", at: null } : null),
@@ -84,13 +84,13 @@ export class ClockCommands {
   askForReset(): void {
     const { prompts, control, store, attempt } = this.#context;
     prompts.open({
-      label: "Reset the mock? Its deliveries go, and the account begins anew. Write yes: ",
-      hint: "Enter with anything else, or Esc, leaves everything as it is.",
+      label: "Reset the mock? This drops all deliveries and creates the account again. Type yes: ",
+      hint: "Enter with anything else, or Esc, changes nothing.",
       entered: (text) => {
         if (text.trim().toLowerCase() !== "yes") return;
         attempt("Resetting …", async () => {
           store.stateArrived(await control.reset());
-          store.say({ kind: "done", text: "The account is as the seed makes it; deliveries were dropped." });
+          store.say({ kind: "done", text: "The mock was reset: the account is new, and deliveries were dropped." });
         });
       },
     });
@@ -117,7 +117,7 @@ export class ClockCommands {
     });
   }
 
-  /** Piece by piece, so that it can be watched and stopped; what falls due happens as in one jump. */
+  /** Piece by piece, so that it can be watched and stopped; what becomes due happens as in one jump. */
   async #jumpInPieces(wholeMs: number): Promise<void> {
     const { store, control } = this.#context;
     const jump = { isStopped: false };
@@ -155,16 +155,16 @@ export class ClockCommands {
     store.stateArrived(await control.state());
     const text =
       rate === 0
-        ? "Traffic is paused; p lets it go on."
-        : `Traffic runs: ${counted(rate, "event")} a second; p pauses it.`;
+        ? "Traffic is paused; p continues it."
+        : `Traffic runs: ${counted(rate, "event")} per second; p pauses it.`;
     store.say({ kind: "done", text });
   }
 }
 
 function paceOf(mode: string, speed: number): string {
-  if (mode === "manual") return "and stands still";
+  if (mode === "manual") return "and stopped";
   if (mode !== "real") return mode;
-  return speed === 1 ? "with the machine's time" : `${speed} times as fast as the machine's`;
+  return speed === 1 ? "with the machine's time" : `${speed} times faster than the machine's`;
 }
 
 /** What a line asks of the clock; `null` when it asks for nothing that there is. */

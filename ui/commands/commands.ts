@@ -193,7 +193,7 @@ export class Commands {
     if (store.snapshot().screen.kind !== "list" || row === undefined) return;
     if (row.kind === "delivery") details.open({ eventId: row.delivery.event_id, delivery: row.delivery });
     else if (row.kind === "unheard") details.open({ eventId: row.eventId, delivery: null });
-    else store.say({ kind: "warning", text: "There is nothing more to this row." });
+    else store.say({ kind: "warning", text: "This row has no details." });
   }
 
   #help(): void {

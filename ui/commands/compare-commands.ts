@@ -72,7 +72,7 @@ export class CompareCommands {
     return pairs.map(([left, right]) => ({
       id: `dialects ${left} ${right}`,
       label: `dialects ${left} and ${right}`,
-      meaning: "the body of this event in both, as the account makes it",
+      meaning: "the body of this event in both dialects",
       make: async () => {
         const sides = await Promise.all([this.#side(delivery, left), this.#side(delivery, right)]);
         return dialectComparison(delivery.event_type, ...sides);

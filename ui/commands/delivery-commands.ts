@@ -67,14 +67,14 @@ export class DeliveryCommands {
     attempt(null, async () => {
       const { request, id } = await control.delivery(delivery.id);
       if (request === undefined)
-        throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
+        throw new SmartLeadMockError("not_found", `What was sent in ${id} is no longer available.`);
       const { line, variables } = curlLine(request);
       const secrets =
         variables.size === 0 ? "" : ` Needs ${[...variables.keys()].map((name) => `$${name}`).join(", ")}.`;
       if (host.copy(line))
         store.say({
           kind: "done",
-          text: `Sent a curl line to ${host.clipboard}; s saves it.${secrets}`,
+          text: `Copied a curl command to ${host.clipboard}; s saves it.${secrets}`,
         });
       else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
     });
@@ -101,7 +101,7 @@ export class DeliveryCommands {
       const count = await control.retrigger();
       const text =
         count === 0
-          ? "Nothing had failed that was not sent again already."
+          ? "There is no failed delivery that was not sent again already."
           : `${count} that had failed are sent again.`;
       store.say({ kind: count === 0 ? "warning" : "done", text });
     });

@@ -27,7 +27,7 @@ export class FaultCommands {
     attempt("Arming …", async () => {
       const fault = await control.arm(parseFaultText(NEXT_ANSWER_LOST));
       await this.#refresh();
-      store.say({ kind: "done", text: `Armed, for once: ${fault.explain}` });
+      store.say({ kind: "done", text: `Armed, once: ${fault.explain}` });
     });
   }
 
@@ -115,7 +115,7 @@ export class FaultCommands {
   #disarm(fault: FaultView | undefined): void {
     const { store, control, attempt } = this.#context;
     if (fault === undefined) {
-      store.say({ kind: "warning", text: "No fault is armed." });
+      store.say({ kind: "warning", text: "No fault is active." });
       return;
     }
     attempt("Disarming …", async () => {

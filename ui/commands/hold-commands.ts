@@ -25,17 +25,17 @@ export class HoldCommands {
     attempt("Arming …", async () => {
       const { explain } = await control.arm(parseFaultText(NEXT_HELD));
       store.faultsArrived(await control.faults());
-      store.say({ kind: "done", text: `Armed, for once: ${explain}` });
+      store.say({ kind: "done", text: `Armed, once: ${explain}` });
     });
   }
 
   letGo(): void {
     const { store, control, attempt } = this.#context;
-    const delivery = this.#chosen("let it go");
+    const delivery = this.#chosen("release it");
     if (delivery === null) return;
     attempt(null, async () => {
       await control.releaseHeld(delivery.id, {});
-      store.say({ kind: "done", text: `${delivery.event_type} goes on.` });
+      store.say({ kind: "done", text: `${delivery.event_type} is released.` });
     });
   }
 
@@ -45,7 +45,7 @@ export class HoldCommands {
     if (delivery === null) return;
     attempt(null, async () => {
       await control.dropHeld(delivery.id);
-      store.say({ kind: "done", text: `${delivery.event_type} was dropped, as by a reset of the connection.` });
+      store.say({ kind: "done", text: `${delivery.event_type} was dropped, like a connection reset.` });
     });
   }
 
@@ -93,7 +93,7 @@ export class HoldCommands {
       if (parsedJson(body) === undefined && parsedJson(before) !== undefined)
         return store.say({ kind: "warning", text: "The edited body is not JSON; it is still held." });
       await control.releaseHeld(delivery.id, { body });
-      store.say({ kind: "done", text: `${delivery.event_type} goes on as edited.` });
+      store.say({ kind: "done", text: `${delivery.event_type} is released as edited.` });
     });
     return true;
   }

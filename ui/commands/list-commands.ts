@@ -93,6 +93,6 @@ function termsOf(row: ListRow | undefined): readonly PickerItem[] {
     ...term("status", newest?.status, "deliveries that were answered like this"),
     ...term("dup", duplicate, "duplicates with this verdict"),
     ...term("webhook", webhook.id, `deliveries to "${webhook.name}"`),
-    ...term("state", state, "deliveries that stand like this"),
+    ...term("state", state, "deliveries in this state"),
   ];
 }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../src/base/defined-only.ts";
 import type { LeadView } from "../../src/server/client/world-answers.ts";
 import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
@@ -6,7 +7,7 @@ import { eventItems } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";
 
 const ANY = "any";
-const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "whichever somebody hears of" };
+const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "one with a webhook for the event" };
 const ANY_LEAD: PickerItem = { id: ANY, label: "any lead", meaning: "the first suitable one" };
 
 /** Makes an event happen that was picked, and where it was picked to the campaign and the lead. */
@@ -18,10 +19,14 @@ export class TriggerCommands {
     this.#context = context;
   }
 
-  /** With a lead whom it shall happen to, where one has been chosen already. */
+  /** With a lead whom it is to happen to, where one has been chosen already. */
   open(place: EventPlace = {}): void {
     const from = backTo(this.#context.store.snapshot().screen);
     const isPlaced = place.leadEmail !== undefined;
+    const chooseWhere = {
+      verb: "choose campaign and lead",
+      does: (item: PickerItem) => this.#chooseCampaign(item.id, from),
+    };
     this.#context.pickers.open(
       {
         title: isPlaced ? `Trigger which event for ${place.leadEmail}?` : "Trigger which event?",
@@ -29,14 +34,7 @@ export class TriggerCommands {
         items: eventItems(this.#context.store.snapshot().state),
         first: this.#lastType,
         picked: ({ id }) => this.#trigger(id, place),
-        ...(isPlaced
-          ? {}
-          : {
-              tab: {
-                verb: "choose campaign and lead",
-                does: (item: PickerItem) => this.#chooseCampaign(item.id, from),
-              },
-            }),
+        ...definedOnly({ tab: isPlaced ? undefined : chooseWhere }),
       },
       from,
     );

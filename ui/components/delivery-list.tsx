@@ -91,7 +91,7 @@ interface DeliveryRowProps {
   readonly isMarked: boolean;
 }
 
-/** Built anew only when its delivery is another object, which the store makes whenever something happens to it. */
+/** Rebuilt only when its delivery is another object, which the store makes whenever something happens to it. */
 const DeliveryRow = memo(function DeliveryRow({ width, theme, ...look }: DeliveryRowProps) {
   return <Row line={listRowLine({ ...look, theme, width })} width={width} theme={theme} />;
 });

@@ -6,14 +6,14 @@ import { type Connection, controlClient } from "../../src/server/client/control-
 import type { LeadView, ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
 import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 
-/** Leads of one answer: more than anybody scrolls through; typing narrows them. */
+/** Leads of one answer: more than anyone scrolls through; typing narrows them. */
 const LEADS_SHOWN = 200;
 
 /** Where an event is to happen; what is left out is drawn. */
 export interface EventPlace {
   readonly campaignId?: number | undefined;
   readonly leadEmail?: string | undefined;
-  /** How often it happens; once unless given. */
+  /** How often it happens; once by default. */
   readonly count?: number | undefined;
 }
 

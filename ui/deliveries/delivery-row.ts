@@ -102,7 +102,7 @@ export const SMARTLEAD_MARK = "<";
 
 /**
  * The event's name and what is special about it: faults that touched the newest try, webhooks that were kept from it, that it was sent
- * again. Each is told in words where there is room, else by its mark, for which the name gives way.
+ * again. Each is written in words where there is room, else by its mark, for which the name gives way.
  */
 function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): string {
   const { event_type, resent_from, proxied } = delivery;
@@ -122,7 +122,7 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
   return cut(event_type, width - taken()) + shown.join("");
 }
 
-/** `copy` where a fault added it, `resent` where somebody sent it again. */
+/** `copy` where a fault added it, `resent` where someone sent it again. */
 export function repeatText({ attempts }: Pick<Delivery, "attempts">): "copy" | "resent" {
   return attempts.some(({ faults }) => faults.includes("duplicate")) ? "copy" : "resent";
 }

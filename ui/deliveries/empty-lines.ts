@@ -14,8 +14,8 @@ export function emptyLines({ url, state, connection }: Snapshot): readonly Line[
     [],
     [span("  Nothing has been sent yet. To send an event:")],
     [],
-    key("t", "pick one and make it happen"),
-    key("p", state.rate > 0 ? "pause the account's own traffic" : "let the account live: an event each second"),
+    key("t", "pick an event and trigger it"),
+    key("p", state.rate > 0 ? "pause the account's own traffic" : "let the account create events: one per second"),
     [],
     [span("  or, from another terminal:")],
     [],
@@ -27,7 +27,7 @@ export function emptyLines({ url, state, connection }: Snapshot): readonly Line[
 function noWebhookLines(): readonly Line[] {
   return [
     [],
-    [span("  No webhook is registered, so nothing would arrive anywhere.", "warn")],
+    [span("  No webhook is registered, so nothing is sent.", "warn")],
     [span("  Register one with POST /api/v1/webhook/create, or start again with --target URL.")],
   ];
 }

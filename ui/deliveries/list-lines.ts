@@ -88,7 +88,7 @@ function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
   return [...cells, span(`${theme.glyphs.none} ${unheardText(row)}`, "warn")];
 }
 
-/** Why an event reached nobody, in a few words. */
+/** Why an event reached no webhook, in a few words. */
 export function unheardText({ shadowed: [first, ...others], explanation }: UnheardRow): string {
   const because = / goes to nobody: (.+?)\.?$/.exec(explanation)?.[1];
   if (first === undefined) return printable(because ?? explanation);
@@ -96,7 +96,7 @@ export function unheardText({ shadowed: [first, ...others], explanation }: Unhea
 }
 
 function gapText(from: number, to: number): string {
-  if (to < from) return "what happened before is not kept any more";
+  if (to < from) return "earlier entries are no longer available";
   const count = to - from + 1;
   return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
 }

@@ -9,7 +9,7 @@ import { VERDICT_MEANINGS } from "./verdict-meanings.ts";
 
 /** What the row under the cursor means, in a sentence; `null` where the row says it all. */
 export function rowHint(row: ListRow | undefined): Line | null {
-  if (row?.kind === "unheard") return [span(`Reached no webhook: ${unheardText(row)}. Enter tells more.`, "warn")];
+  if (row?.kind === "unheard") return [span(`Reached no webhook: ${unheardText(row)}. Enter shows more.`, "warn")];
   if (row?.kind !== "delivery") return null;
   return deliveryHint(row.delivery) ?? shadowedHint(row.shadowed) ?? repeatHint(row.delivery);
 }
@@ -21,8 +21,8 @@ function deliveryHint({ duplicate, attempts, state, withheld_because }: Delivery
   if (withheld_because !== undefined) return [span(`Not sent: ${printable(withheld_because)}`, "warn")];
   const newest = attempts.at(-1);
   if (newest?.held !== undefined) {
-    const where = newest.held === "request" ? "before it goes out" : "before its answer counts";
-    return [span(`Held ${where}: u lets it go, e edits it, A answers it here, D drops it.`, "warn")];
+    const where = newest.held === "request" ? "before it is sent" : "before its answer counts";
+    return [span(`Held ${where}: u releases it, e edits it, A answers it here, D drops it.`, "warn")];
   }
   return newest === undefined || state === "delivered" ? null : failureHint(newest);
 }
@@ -31,7 +31,7 @@ function failureHint({ outcome, status, error, faults, response }: Attempt): Lin
   const fault = faults.length === 0 ? "" : ` (fault ${printable(faults.join(", "))})`;
   if (error !== null) return [span(printable(error), "bad"), span(fault, "warn")];
   if (response !== null && status !== null) {
-    const isFinal = outcome === "rejected" ? ", not tried again" : "";
+    const isFinal = outcome === "rejected" ? ", not retried" : "";
     return [span(`${status}${isFinal}: `, "bad"), span(answerText(response)), span(fault, "warn")];
   }
   return fault === "" ? null : [span(fault.trim(), "warn")];

@@ -53,7 +53,7 @@ function titleOf(attempt: Attempt, { delivery, theme }: AttemptLook): Line {
 }
 
 function heldText(at: "request" | "answer"): string {
-  return at === "request" ? "held before it goes out" : "held: its answer does not count yet";
+  return at === "request" ? "held before it is sent" : "held: its answer does not count yet";
 }
 
 function timeLines(attempt: Attempt, { width, delivery }: AttemptLook): readonly TimedLine[] {
@@ -69,7 +69,7 @@ function timeLines(attempt: Attempt, { width, delivery }: AttemptLook): readonly
 }
 
 function clippedText({ clipped }: Attempt): string | null {
-  return clipped ? "cut before 30 real seconds, so the receiver may still have been at work" : null;
+  return clipped ? "cut before 30 real seconds, so the receiver may still have been working" : null;
 }
 
 function duplicateLines({ duplicate }: Attempt, width: number): readonly Line[] {
@@ -84,7 +84,7 @@ function duplicateLines({ duplicate }: Attempt, width: number): readonly Line[] 
 /** What a fault made of the request, where it differs from the payload below. */
 function sentParts({ sent, number }: Attempt, { width, folds }: AttemptLook): readonly Part[] {
   if (sent === undefined) return [];
-  const size = `${sent.body_bytes} bytes to ${maskSecrets(sent.url)}${sent.truncated ? ", of which the beginning is kept" : ""}`;
+  const size = `${sent.body_bytes} bytes to ${maskSecrets(sent.url)}${sent.truncated ? ", of which only the beginning is kept" : ""}`;
   return [
     linesPart([...labelled("sent", size, width, "warn"), ...headerRows(sent.headers, width)]),
     bodyPart(sent, sent.body, { key: `sent ${number}`, width, folds }),
@@ -95,7 +95,7 @@ function answerParts(attempt: Attempt, { width, folds, isLoaded }: AttemptLook):
   const { response, number, status } = attempt;
   if (response === null)
     return status === null || isLoaded ? [] : [linesPart(labelled("answer", "not loaded", width, "muted"))];
-  const size = `${response.bytes} bytes${response.truncated ? ", of which the beginning is kept" : ""}`;
+  const size = `${response.bytes} bytes${response.truncated ? ", of which only the beginning is kept" : ""}`;
   return [
     linesPart([...labelled("answer", size, width), ...headerRows(response.headers, width)]),
     bodyPart(response, response.body, { key: `answer ${number}`, width, folds }),

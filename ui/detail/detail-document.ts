@@ -17,7 +17,7 @@ export interface DetailLook {
   readonly width: number;
 }
 
-/** Everything about one delivery, or about an event that reached nobody. */
+/** Everything about one delivery, or about an event that reached no webhook. */
 export function detailDocument(screen: DetailScreen, look: DetailLook): Document {
   const { delivery, folds } = screen;
   const problem: readonly Section[] =
@@ -88,7 +88,7 @@ function callLines(call: ReceiverCall, width: number) {
 function effectLines({ at, name, source }: EffectRecord, width: number): readonly Line[] {
   return labelled(
     "effect",
-    `${at.slice(11, 23)}  ${name ?? "without a name"}, told by ${SOURCES[source]}`,
+    `${at.slice(11, 23)}  ${name ?? "without a name"}, reported by ${SOURCES[source]}`,
     width,
     "good",
   );

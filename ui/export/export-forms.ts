@@ -68,7 +68,7 @@ export function exportedFile(
 ): ExportedFile {
   const { request, id, event_type } = delivery;
   if (form === undefined || request === undefined) {
-    throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
+    throw new SmartLeadMockError("not_found", `What was sent in ${id} is no longer available.`);
   }
   // Only a curl line can hold bytes that are no text.
   const isKept = request.body_base64 === undefined || form.id === "curl";
@@ -109,7 +109,7 @@ export function curlScript(request: DeliveryRequest): string {
   return `${needed.join("")}${line}\n`;
 }
 
-/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out anew. */
+/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out again. */
 export function fixtureText(body: string): string {
   return exportedBody(body);
 }

@@ -6,7 +6,7 @@ export function exportedBody(body: string): string {
   return maskBody(body);
 }
 
-/** The object or list of a body that is written the same when it is written anew; `undefined` for any other, which is kept as a text. */
+/** The object or list of a body that is written the same when it is rewritten; `undefined` for any other, which is kept as a text. */
 export function faithfulValue(body: string): unknown {
   const value = parsedJson(body);
   // Numbers that are rounded, keys that come twice, blanks, and escapes would not come out as they were.

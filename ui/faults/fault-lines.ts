@@ -19,7 +19,7 @@ export function faultLines(
 ): readonly Line[] {
   const index = screen.kind === "faults" ? Math.min(screen.index, faults.length - 1) : -1;
   const chosen = faults[index];
-  if (chosen === undefined) return [[span("Nothing goes wrong on purpose; a arms a fault.", "muted")]];
+  if (chosen === undefined) return [[span("No fault is active; press a to arm one.", "muted")]];
   const room = Math.max(1, height - 1 - EXPLAIN_ROWS);
   const top = Math.max(0, index - room + 1);
   const rows = faults.slice(top, top + room).map((fault, at) => {

@@ -16,7 +16,7 @@ interface Layout {
 
 /** Below this nothing can be read. */
 export const SMALLEST: Size = { columns: 24, rows: 6 };
-/** From so many rows on the header is complete, and the views have a line of their own. */
+/** From so many rows on the header is complete, and the views have their own line. */
 const ROWS_FOR_FULL_HEADER = 16;
 
 /** How a screen of this size is divided: low ones give up the header, never the list, the notices or the keys. */

@@ -30,7 +30,7 @@ export type Line = readonly Span[];
 const ELLIPSIS = "…";
 /** Code units that one character on the screen may have; a family emoji has 11. */
 const LONGEST_GRAPHEME = 16;
-/** Characters whose width is remembered: looking one up anew takes 30 times longer, and texts repeat theirs. */
+/** Characters whose width is remembered: looking one up again takes 30 times longer, and texts repeat theirs. */
 const MAX_REMEMBERED_WIDTHS = 4_096;
 /** Code units of a text whose width is remembered: cells of a row are shorter, and come again with each frame. */
 const LONGEST_REMEMBERED = 64;
@@ -171,7 +171,7 @@ function headOf(text: string, width: number): string {
   return text.slice(0, end);
 }
 
-/** The same for a text of letters that stand by themselves, without looking for combined ones: 50 times faster. */
+/** The same for a string of letters that stand by themselves, without looking for combined ones: 50 times faster. */
 function quickHead(text: string, width: number): string | null {
   let taken = 0;
   for (let index = 0; index < text.length; index += 1) {

@@ -85,7 +85,7 @@ function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
 
 /** Nothing while nothing is armed. */
 function faultsLine(armed: number): Line {
-  return armed === 0 ? [] : [span(armed === 1 ? "1 fault armed" : `${armed} faults armed`, "warn")];
+  return armed === 0 ? [] : [span(armed === 1 ? "1 fault active" : `${armed} faults active`, "warn")];
 }
 
 /** The check or the step that is being performed; nothing while none is. */

@@ -15,9 +15,9 @@ const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].sh
 /** Screens that a title names one by one. */
 const LONGEST_TITLE = 3;
 
-/** Screens with keys of their own, as the help calls them. */
+/** Screens with their own keys, as the help calls them. */
 const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
-  list: "Among the deliveries",
+  list: "In the list of deliveries",
   detail: "In the details",
   diff: "Comparisons",
   world: "Account",
@@ -25,7 +25,7 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   log: "Log",
   scenario: "Runs",
   help: "Help",
-  faults: "Among the faults",
+  faults: "In the list of faults",
 };
 
 /** What the signs and words in the list mean, then every key, those of the screen that one comes from first. */
@@ -60,10 +60,13 @@ export function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
     sign("bad", "failed: rejected with 4xx, or no try is left", STATE_TONES.failed),
     sign("waiting", "waiting for its next try, on the mock's clock", STATE_TONES.waiting),
     sign("moving", "in flight", STATE_TONES.in_flight),
-    sign("queued", "queued; in the ladder of tries, one that is left", STATE_TONES.queued),
-    [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
+    sign("queued", "queued; in the row of tries, one that is left", STATE_TONES.queued),
+    [
+      span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"),
+      span("a fault affected the newest try; the details show which"),
+    ],
     [span(`  ${SMARTLEAD_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("it came from the real SmartLead, through the proxy")],
-    sign("none", "reached no webhook, or with a number so many were shadowed", STATE_TONES.withheld),
+    sign("none", "reached no webhook; with a number, that many were shadowed", STATE_TONES.withheld),
     [span(`  ${MARK.padEnd(KEY_WIDTH)}`, "warn"), span("you marked it")],
     [span(`  ${"copy".padEnd(KEY_WIDTH)}`), span("a fault sent the same request once more")],
     [span(`  ${"resent".padEnd(KEY_WIDTH)}`), span("you or an API call sent it again")],

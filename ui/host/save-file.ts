@@ -18,7 +18,7 @@ function notSaved(path: string, cause: unknown): SmartLeadMockError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const why =
     code === "EEXIST"
-      ? "there is a file of that name already; choose another"
+      ? "a file of that name already exists; choose another name"
       : `it cannot be written (${code || cause})`;
   return new SmartLeadMockError("usage", `${path} was not saved: ${why}.`, { cause });
 }

@@ -1,5 +1,5 @@
 import { PAGER_SCREENS, type Screen } from "../store/console-snapshot.ts";
-import { HOLD_KEYS } from "./hold-keys.ts";
+import { DELIVERY_KEYS, HOLD_KEYS } from "./delivery-keys.ts";
 
 /** What a key does. */
 export type Command =
@@ -71,12 +71,9 @@ export interface KeyBinding {
   readonly label: string;
   /** What `?` says. */
   readonly meaning: string;
-  /** The screens on which it means this; there it goes before what the key means everywhere. Absent = everywhere. */
+  /** The screens on which it means this; there it takes precedence over what the key means everywhere. Absent = everywhere. */
   readonly on?: readonly Screen["kind"][];
 }
-
-/** The screens on which a delivery is chosen. */
-const DELIVERY = ["list", "detail"] as const satisfies readonly Screen["kind"][];
 
 /** The one table of keys: what listens, the footer and the help read it. */
 export const KEY_BINDINGS = {
@@ -180,50 +177,7 @@ export const KEY_BINDINGS = {
   },
   trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and trigger it" },
   retrigger: { keys: ["F"], shown: "F", label: "retrigger", meaning: "send all failed deliveries again" },
-  resend: {
-    keys: ["r"],
-    shown: "r",
-    label: "resend",
-    meaning: "send again with the same request id: a duplicate",
-    on: DELIVERY,
-  },
-  "resend-new": {
-    keys: ["R"],
-    shown: "R",
-    label: "resend as new",
-    meaning: "send again with a new request id",
-    on: DELIVERY,
-  },
-  "send-twice": {
-    keys: ["d"],
-    shown: "d",
-    label: "twice",
-    meaning: "send twice at the same moment, with the same request id",
-    on: DELIVERY,
-  },
-  edit: {
-    keys: ["e"],
-    shown: "e",
-    label: "edit",
-    meaning: "edit its body in $EDITOR and send that, with a new request id",
-    on: DELIVERY,
-  },
-  curl: {
-    keys: ["y"],
-    shown: "y",
-    label: "curl",
-    meaning: "copy a curl command for it to the clipboard",
-    on: DELIVERY,
-  },
-  save: {
-    keys: ["s"],
-    shown: "s",
-    label: "save",
-    meaning: "save it as a fixture, scenario, vitest test or curl script",
-    on: DELIVERY,
-  },
-  "save-curl": { keys: ["Y"], shown: "Y", label: "save curl", meaning: "save it as a curl script", on: DELIVERY },
-  thread: { keys: ["o"], shown: "o", label: "lead", meaning: "the conversation with its lead", on: DELIVERY },
+  ...DELIVERY_KEYS,
   "next-due": {
     keys: ["n"],
     shown: "n",

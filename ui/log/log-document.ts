@@ -9,7 +9,7 @@ const TIME_WIDTH = 10;
 
 /** What was told, the newest last. */
 export function logDocument(lines: readonly LogLine[], { width, folds }: { width: number; folds: Folds }): Document {
-  const title: Line = [span("Log", "strong"), span(lines.length === 0 ? "  nothing was told yet" : "", "muted")];
+  const title: Line = [span("Log", "strong"), span(lines.length === 0 ? "  nothing has happened yet" : "", "muted")];
   const rows = lines.flatMap((line) => logRows(line, width));
   return new Document([{ key: "log", title: linesPart([title]), parts: [linesPart(rows)] }], folds);
 }

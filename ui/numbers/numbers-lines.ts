@@ -45,7 +45,7 @@ function throughputLines({ perSecond }: Numbers, { width, theme }: Area): readon
   const shown = whole.slice(-columns);
   const full = Math.max(1, ...shown);
   const title: Line = [
-    span("Attempts a second", "strong"),
+    span("Attempts per second", "strong"),
     span(
       `  ${whole.at(-1) ?? 0} now, ${full === 1 && !shown.includes(1) ? 0 : full} at most in ${formatDuration(shown.length * 1_000)}`,
       "muted",
@@ -75,7 +75,7 @@ function outcomeLines({ outcomes }: Numbers, area: Area): readonly Line[] {
 
 function durationLines({ durations }: Numbers, area: Area): readonly Line[] {
   const { count, p50, p95, p99, classes } = durations;
-  if (count === 0) return [[span("Answers", "strong"), span("  nothing was answered yet", "muted")]];
+  if (count === 0) return [[span("Answers", "strong"), span("  no attempt has been answered yet", "muted")]];
   const told = `  p50 ${tookText(p50)} p95 ${tookText(p95)} p99 ${tookText(p99)}`;
   const full = Math.max(...classes.map((one) => one.count));
   const rows = classes.map((one, index) => {

@@ -23,7 +23,7 @@ export class NumbersStore {
   /** Entries up to here had happened before the console was connected. */
   #evictedSeq = 0;
 
-  /** What comes up to this number is told afterwards, and says nothing about the present second. */
+  /** What comes up to this number is reported afterwards, and says nothing about the present second. */
   evictedUpTo(seq: number): void {
     this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
@@ -62,7 +62,7 @@ export class NumbersStore {
 
   #count({ outcome, duration_ms, status }: Attempt): void {
     if (outcome !== null) this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    // How long it took until somebody answered: a cut attempt says only how long we waited.
+    // How long it took until someone answered: a cut attempt says only how long we waited.
     if (duration_ms !== null && status !== null) this.#durations.add(duration_ms);
   }
 }

@@ -24,7 +24,7 @@ export function pagerArea(
   return { width: Math.max(1, columns - PAGER_MARGIN), height: layoutOf(size).main };
 }
 
-/** The long text of a screen. It is made anew only when something in it is another: moving about in a megabyte must cost nothing. */
+/** The long text of a screen. It is created again only when something in it is another: moving about in a megabyte must cost nothing. */
 export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Theme): Document {
   const { width } = pagerArea(sources, screen.kind);
   const parts = [...partsOf(screen, sources), screen.folds, theme, width];

@@ -105,7 +105,7 @@ class JsonLayout {
   #take(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const [text = ""] = pattern.exec(this.#text) ?? [];
-    // Valid JSON always goes on; whatever did not would never end.
+    // Valid JSON always continues; whatever did not would never end.
     this.#at += text.length === 0 && pattern !== SPACE ? 1 : text.length;
     return text;
   }

@@ -17,7 +17,7 @@ export function pickerLines(
 ): readonly Line[] {
   const { items, index, filter, title, isSearching } = screen;
   const isAborted = items.length > height - 1;
-  // What is not in sight is told in the last row.
+  // What is not in sight is counted in the last row.
   const room = Math.max(1, height - 1 - (isAborted && height > 4 ? 1 : 0));
   const top = Math.max(0, Math.min(index - room + 1, items.length - room));
   const shown = items.slice(Math.max(0, top), Math.max(0, top) + room);

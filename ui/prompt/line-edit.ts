@@ -101,7 +101,7 @@ function wordBefore(text: string, cursor: number): number {
   return text.slice(0, cursor).replace(/\S*\s*$/, "").length;
 }
 
-/** Lines of one kind that are remembered, as many as anybody goes back through. */
+/** Lines of one kind that are remembered, as many as anyone goes back through. */
 const MAX_REMEMBERED = 100;
 
 /** What was entered before, to go back to with the arrows. A line that comes again moves to the end. */

@@ -18,7 +18,7 @@ export class PromptController {
   #line: LineEdit = lineOf("");
   #round: Round | null = null;
   #problem: LineProblem | null = null;
-  /** Somebody has tried to enter a line with a problem: before that, its last term may just be unfinished. */
+  /** Someone has tried to enter a line with a problem: before that, its last term may just be unfinished. */
   #isRefused = false;
 
   constructor(show: (view: PromptView | null) => void) {

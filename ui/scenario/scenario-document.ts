@@ -25,7 +25,7 @@ export function scenarioDocument(
 
 function nothingYet(width: number): Section {
   const hint =
-    "`smartlead-mock run FILE --port N` runs a scenario and `smartlead-mock verify --port N` checks a receiver, each on a mock of its own. To watch it here, run `smartlead-mock ui --connect http://127.0.0.1:N` meanwhile.";
+    "`smartlead-mock run FILE --port N` runs a scenario and `smartlead-mock verify --port N` checks a receiver, each on its own mock. To watch it here, run `smartlead-mock ui --connect http://127.0.0.1:N` meanwhile.";
   return {
     key: "none",
     title: linesPart([[span("No scenario and no verify has run on this mock.", "strong")]]),

@@ -9,7 +9,7 @@ const PARTS = 6;
 /** How much the newest repaint counts against the ones before it. */
 const NEWEST_SHARE = 0.25;
 
-/** When the screen is painted anew. */
+/** When the screen is repainted. */
 export class Repaints {
   readonly #scheduler: Scheduler;
   readonly #paint: () => void;

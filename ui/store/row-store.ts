@@ -17,7 +17,7 @@ export class RowStore {
   readonly rows: RowRing;
   readonly #onChange: (number: number) => void;
   readonly #numberOfDelivery = new Map<string, number>();
-  /** Events that have reached nobody so far: the first delivery takes over their row. */
+  /** Events that have reached no webhook so far: the first delivery takes over their row. */
   readonly #numberOfUnheard = new Map<string, number>();
 
   /** `onChange` is told the number of each row that comes or becomes another one. */
@@ -60,7 +60,7 @@ export class RowStore {
     return this.#numberOfDelivery.get(deliveryId);
   }
 
-  /** The row of an event that has reached nobody so far. */
+  /** The row of an event that has reached no webhook so far. */
   numberOfEvent(eventId: string): number | undefined {
     return this.#numberOfUnheard.get(eventId);
   }
@@ -140,7 +140,7 @@ function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.change
 
 function worldNote(change: string): string {
   return change === "reset"
-    ? "Reset: the account is as the seed makes it, and deliveries were dropped"
+    ? "Reset: the account is new, and deliveries were dropped"
     : `${change.charAt(0).toUpperCase()}${change.slice(1)}`;
 }
 

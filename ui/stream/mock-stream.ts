@@ -10,7 +10,7 @@ export type ConnectionState =
   | { readonly kind: "lost"; readonly reason: string };
 
 export interface StreamListener {
-  /** In order, nothing twice; where something is missing there is a `gap` frame. A `hello` of another run starts anew. */
+  /** In order, nothing twice; where something is missing there is a `gap` frame. A `hello` of another run starts again. */
   frames(frames: readonly Frame[]): void;
   connection(state: ConnectionState): void;
 }

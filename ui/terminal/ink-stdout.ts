@@ -1,6 +1,6 @@
 import type { Size } from "../frame/layout.ts";
 
-/** What a terminal is taken for that does not tell its size. */
+/** What a terminal is treated as that does not tell its size. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
 export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): Size {

@@ -12,7 +12,7 @@ interface TerminalParts {
   drawn(): void;
 }
 
-/** The terminal while it is ours: shown on until somebody quits, and lent to another program in between. */
+/** The terminal while it is ours: shown on until someone quits, and lent to another program in between. */
 export class OwnTerminal {
   readonly #parts: TerminalParts;
   #instance: Instance | null = null;

@@ -18,9 +18,9 @@ export function takeTerminal(options: {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly onSignal: () => void;
-  /** Somebody asks it to stop (SIGTSTP), as Ctrl-Z does where the keys are not ours. */
+  /** Someone asks it to stop (SIGTSTP), as Ctrl-Z does where the keys are not ours. */
   readonly onSuspend: () => void;
-  /** It goes on after a stop that nobody announced (SIGSTOP). */
+  /** It continues after a stop that nobody announced (SIGSTOP). */
   readonly onContinue: () => void;
 }): () => void {
   const { stdin, stdout, onSignal, onSuspend, onContinue } = options;
@@ -66,7 +66,7 @@ const OWN_GROUP = 0;
 
 /**
  * Stops until the shell continues us. It returns behind that: a signal to oneself has come when `kill` returns. Where nobody could ever
- * continue us (the group has no shell), the system lets us go on at once.
+ * continue us (the group has no shell), the system lets us continue at once.
  */
 export function stopProcess(): void {
   if (!canStop) return;

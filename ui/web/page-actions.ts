@@ -84,7 +84,7 @@ export class PageActions {
   copy(text: string, what: string): void {
     const { store, host } = this.#context;
     if (host.copy(text)) store.say({ kind: "done", text: `${what} is in the clipboard.` });
-    else store.say({ kind: "warning", text: "This browser gives no clipboard to pages without https." });
+    else store.say({ kind: "warning", text: "This browser allows access to the clipboard only on https pages." });
   }
 
   moveClock(move: ClockMove): void {
@@ -103,7 +103,7 @@ export class PageActions {
       store.stateArrived(await control.state());
       store.say({
         kind: "done",
-        text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${counted(rate, "event")} a second.`,
+        text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${counted(rate, "event")} per second.`,
       });
     });
   }
@@ -112,7 +112,7 @@ export class PageActions {
     const { store, control, attempt } = this.#context;
     attempt("Resetting …", async () => {
       store.stateArrived(await control.reset());
-      store.say({ kind: "done", text: "The account is as the seed makes it; deliveries were dropped." });
+      store.say({ kind: "done", text: "The mock was reset: the account is new, and deliveries were dropped." });
     });
   }
 

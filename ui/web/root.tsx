@@ -48,9 +48,9 @@ function TokenForm({ wasWrong, onToken }: TokenFormProps) {
   return (
     <main className="gate">
       <form className="card" onSubmit={submit}>
-        <h1>This mock asks for a token</h1>
+        <h1>This mock requires a token</h1>
         <p>
-          Enter the value it was started with (<code>--token</code>). The page keeps it in this tab only.
+          Enter the token that the mock was started with (<code>--token</code>). The page keeps it in this tab only.
         </p>
         <label htmlFor="token">Token</label>
         <input

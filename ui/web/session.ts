@@ -160,7 +160,7 @@ class WorldWatch {
     this.#control
       .world()
       .then((world) => this.#store.worldArrived(world))
-      // It is asked for again at the next change; that the mock is gone is told elsewhere.
+      // It is asked for again at the next change; that the mock is gone is reported elsewhere.
       .catch(() => {})
       .finally(() => {
         this.#isLoading = false;

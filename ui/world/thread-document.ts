@@ -36,7 +36,7 @@ export function threadDocument(
 function noMails(): Section {
   return {
     key: "none",
-    title: linesPart([[span("No mail has been sent to this lead here yet.", "muted")]]),
+    title: linesPart([[span("No email has been sent to this lead yet.", "muted")]]),
     parts: [],
   };
 }

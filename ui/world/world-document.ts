@@ -20,7 +20,7 @@ export function worldDocument(world: WorldView | null, { theme, width, folds }: 
   const webhooks = world.webhooks.map((webhook) => webhookSection(webhook, { theme, width }));
   const none: Section = {
     key: "webhooks",
-    title: linesPart([[span("No webhook is registered, so events reach nobody.", "warn")]]),
+    title: linesPart([[span("No webhook is registered, so no event is sent.", "warn")]]),
     parts: [],
   };
   return new Document([...(webhooks.length === 0 ? [none] : webhooks), campaignSection(world, width)], folds);
@@ -38,7 +38,7 @@ function webhookSection(webhook: WebhookScope, { theme, width }: Omit<WorldLook,
   const shown = events.flatMap(({ event_type, receives, reason }): readonly Line[] =>
     receives
       ? [[span(`  ${theme.glyphs.good} `, "good"), span(event_type)]]
-      : labelledEvent(event_type, reason ?? "another webhook takes it", { theme, width }),
+      : labelledEvent(event_type, reason ?? "another webhook gets it", { theme, width }),
   );
   return {
     key: `webhook ${id}`,

@@ -23,12 +23,12 @@ const MAX_ENCODINGS = 3;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** Prefixes that services give to their keys. */
 const KNOWN_PREFIX = /^(?:sk|pk|rk|whsec|ghp|gho|ghs|glpat|xox[abpr]|shpat|key|tok)[_-]\w{4,}/;
-/** Characters and changes between letters and digits from which on a word is taken for a random one. */
+/** Characters and changes between letters and digits from which on a word is treated as a random one. */
 const RANDOM_LENGTH = 16;
 const RANDOM_CHANGES = 2;
 const SHORT_RANDOM_LENGTH = 6;
 const SHORT_RANDOM_CHANGES = 4;
-/** Letters, and changes of case in them, from which on they are taken for random ones. */
+/** Letters, and changes of case in them, from which on they are treated as random ones. */
 const RANDOM_LETTERS = 20;
 const RANDOM_CASE_CHANGES = 5;
 

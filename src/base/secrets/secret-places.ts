@@ -14,7 +14,7 @@ export interface Secret {
   readonly mask: string;
 }
 
-/** The text with something else in the place of each secret. Secrets that overlap are taken as one. */
+/** The text with something else in place of each secret. Secrets that overlap are taken as one. */
 export function replaceSecrets(
   text: string,
   secrets: readonly Secret[],
@@ -58,7 +58,7 @@ export function secretsOfText(text: string): readonly Secret[] {
   return [...addressSecrets(text), ...segmentSecrets(text), ...jsonSecrets(text)];
 }
 
-/** The secrets of a body, whole or cut off. Paths in it are left: what somebody wrote in a mail is not the target's. */
+/** The secrets of a body, whole or cut off. Paths in it are left: what someone wrote in a mail is not the target's. */
 export function secretsOfBody(body: string): readonly Secret[] {
   const isJson = /^\s*[{["]/.test(body);
   return [...addressSecrets(body), ...jsonSecrets(body), ...(isJson ? [] : plainSecrets(body))];

@@ -8,7 +8,7 @@ interface Item {
   isTaken: boolean;
 }
 
-/** What falls due when: a binary heap, earliest first, ties in order of asking. Cancelled items are dropped when they come up. */
+/** What becomes due when: a binary heap, earliest first, ties in order of asking. Cancelled items are dropped when they come up. */
 export class Agenda {
   readonly #heap: Item[] = [];
   #order = 0;

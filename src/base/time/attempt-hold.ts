@@ -92,7 +92,7 @@ export class AttemptHold implements Hold {
     const restOfMin = Math.max(0, minRealMs - this.elapsedRealMs());
     if (this.#clock.standsStillFor(this)) return restOfMin;
     const pace = this.#clock.pace();
-    // By the real clock an attempt gets its full real time, even when somebody moves the clock on meanwhile.
+    // By the real clock an attempt gets its full real time, even when someone moves the clock on meanwhile.
     if (pace === 1) return Math.max(0, timeoutMs - this.elapsedRealMs());
     const restOnClock = Math.max(0, this.#startedAt + timeoutMs - this.#clock.now());
     if (restOnClock === 0) return restOfMin;

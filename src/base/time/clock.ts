@@ -2,7 +2,7 @@
 export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
 
-/** Where a clock that does not run with the machine starts, unless said (PRODUCT §4). Epoch ms. */
+/** Where a clock that does not run with the machine starts, by default (PRODUCT §4). Epoch ms. */
 export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
 /** Mock seconds for each real one at most: a day in under a second. */
 export const MAX_SPEED = 100_000;
@@ -25,7 +25,7 @@ export interface Clock {
   wakeAt(at: number, callback: () => void): Cancel;
   /** An attempt starts: under `virtual` time stands still until every hold has been released. */
   hold(): Hold;
-  /** The clock's next due time that somebody waits for, or `null`. */
+  /** The clock's next due time that someone waits for, or `null`. */
   nextDueAt(): number | null;
 }
 
@@ -48,7 +48,7 @@ export interface Hold {
 /** Moving the clock by hand (control API, UI, library). */
 export interface ClockControls {
   /**
-   * Moves on by `ms`, playing what falls due on the way in order of time; resolves when that has been played. Where the clock
+   * Moves on by `ms`, playing what becomes due on the way in order of time; resolves when that has been played. Where the clock
    * stands, what is in flight lands first, so that its retry is on the way; under `manual` that is waited for only so long.
    */
   advance(ms: number): Promise<void>;
@@ -61,7 +61,7 @@ export interface ClockControls {
    * ends there. Anyone who waits for a time has to have cancelled that before.
    */
   putAt(now: number): void;
-  /** Calls back when somebody changed the mode or the speed, or moved the clock; not for what it does by itself. */
+  /** Calls back when someone changed the mode or the speed, or moved the clock; not for what it does by itself. */
   onChange(listener: (state: ClockState) => void): Cancel;
   stop(): void;
 }

@@ -32,7 +32,7 @@ function remembered(ms: number, from: number, slot: (typeof SECONDS)[number] | u
   // A year beyond 9999 is written longer.
   if (slot !== undefined && text.length === 24) {
     slot.from = from;
-    // In place: lists write thousands of times, each in a second of its own.
+    // In place: lists write thousands of times, each in its own second.
     for (let index = 0; index < text.length; index += 1) slot.codes[index] = text.charCodeAt(index);
   }
   return text;

@@ -1,4 +1,4 @@
-import { guarded } from "../guarded.ts";
+import { guarded } from "../errors.ts";
 import { Agenda } from "./agenda.ts";
 import { AttemptHold, type DelayClock } from "./attempt-hold.ts";
 import type { Cancel, ClockMode, ClockState, Hold, MockClock } from "./clock.ts";
@@ -8,11 +8,11 @@ export interface ClockOptions {
   readonly mode?: ClockMode;
   /** Mock seconds for each real second; counts in mode `real`. */
   readonly speed?: number;
-  /** Epoch ms to start at; the present unless given. */
+  /** Epoch ms to start at; the present by default. */
   readonly startAt?: number;
   /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
   readonly patienceMs?: number;
-  /** Is told of an error in what fell due, and the clock goes on; without it anyone who moved the clock hears of it. */
+  /** Called for an error in what became due, and the clock continues; without it anyone who moved the clock hears of it. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
   readonly real?: RealTime;
 }

@@ -8,15 +8,15 @@ import { type NearMiss, nearMissIn } from "./near-miss.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";
 
-/** Groups of bodies that a report tells apart: event types times dialects, with room for names that nobody knows. */
+/** Groups of bodies that a report distinguishes: event types times dialects, with room for unknown names. */
 const MAX_GROUPS = 200;
-/** Differences of a group that are told one by one. */
+/** Differences of a group that are shown one by one. */
 const MAX_DIFFERENCES = 200;
-/** What holds no body and is told one by one. */
+/** What holds no body and is shown one by one. */
 const MAX_UNREADABLE = 50;
 /** Masked fields of a group that are named. */
 const MAX_MASKED = 20;
-/** Bodies of a group whose places are told. */
+/** Bodies of a group whose places are shown. */
 const MAX_PLACES = 20;
 
 /** How real bodies differ from what the mock sends, as JSON data. */
@@ -37,7 +37,7 @@ export interface DriftReport {
 export interface EventDrift {
   /** As the bodies call it. */
   readonly name: string | null;
-  /** What it stands for; `null` for a name that nobody knows. */
+  /** What it stands for; `null` for an unknown name. */
   readonly event_type: AnyEventType | null;
   readonly bodies: number;
   /** Where the first of them stand: `export.json at [0].body`. */

@@ -3,7 +3,7 @@ import { decodedText } from "./captures/decoded-text.ts";
 import { likenessOf } from "./likeness.ts";
 import type { DialectShapes } from "./shapes.ts";
 
-/** One of SmartLead's bodies, in what somebody has kept. */
+/** One of SmartLead's bodies, in what someone has kept. */
 export interface FoundBody {
   /** Where it stands, such as `[0].body` or `data["raw-body"]`; empty for the whole. */
   readonly at: string;

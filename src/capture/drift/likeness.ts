@@ -31,7 +31,7 @@ interface Need {
   readonly weight: number;
   /** Of all keys that are there, those that the shape has. */
   readonly share: number;
-  /** Keys that tell a body by themselves; 0 unless given. */
+  /** Keys that tell a body by themselves; 0 by default. */
   readonly telling?: number;
 }
 
@@ -39,7 +39,7 @@ interface Need {
 const NAMED: readonly Need[] = [
   { fields: 1, weight: 1 / 2, share: 3 / 4 },
   { fields: 4, weight: 2, share: 1 / 2 },
-  // A body with fields of one's own: one that only SmartLead sends, and another of the same event.
+  // a body with custom fields: one that only SmartLead sends, and another of the same event.
   { fields: 2, weight: 5, share: 1 / 3, telling: 1 },
 ];
 /** What one without such a name must have: an excerpt of a few fields that go together will do. */

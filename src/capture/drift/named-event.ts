@@ -35,7 +35,7 @@ const NAMES_OF_A_TYPE: ReadonlySet<string> = new Set([...ALL_EVENT_TYPES, "email
 export interface NamedEvent {
   /** As it stands in the body; `null` when it names none. */
   readonly name: string | null;
-  /** What it stands for; `null` when nobody knows. */
+  /** What it stands for; `null` when it is not known. */
   readonly eventType: AnyEventType | null;
 }
 

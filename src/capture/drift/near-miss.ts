@@ -49,9 +49,9 @@ const MAX_NAMED = 6;
 /** Why it was not taken for a body, and what to do: a sentence that stands behind another. */
 export function nearMissText({ name, known, others }: NearMiss): string {
   if (known.length === 0)
-    return `An object names ${name} and has none of its fields; give the whole body, as your endpoint got it.`;
-  const has = `An object names ${name} and has ${counted(known, "of its fields")}`;
-  if (others.length === 0) return `${has}, whose values are of other types; give the body as your endpoint got it.`;
+    return `An object has the event type ${name} and none of its fields; pass the whole body, as your endpoint got it.`;
+  const has = `An object has the event type ${name} and ${counted(known, "of its fields")}`;
+  if (others.length === 0) return `${has}, whose values are of other types; pass the body as your endpoint got it.`;
   return `${has}, too few beside ${counted(others, "that SmartLead does not send")}: remove those, or add fields of ${name} until it has four or more, at least as many as others.`;
 }
 

@@ -9,9 +9,9 @@ import { type DialectShapes, type EventShape, shapeKeysOf, shapesOf } from "./sh
 export interface Compared {
   /** As the body names it; `null` when it names none. */
   readonly name: string | null;
-  /** What its name stands for; `null` when nobody knows it. */
+  /** What its name stands for; `null` when it is not known. */
   readonly eventType: AnyEventType | null;
-  /** The shape that it is nearest to: for a name that nobody knows, that of any event. `null` for what is no body of SmartLead's. */
+  /** The shape that it is nearest to: for an unknown name, that of any event. `null` for what is no body of SmartLead's. */
   readonly nearest: EventShape | null;
   readonly differences: readonly Difference[];
   /** How many differences there are to each dialect that has the event. */
@@ -39,7 +39,7 @@ export function comparedBody(body: unknown, dialects: readonly DialectShapes[]):
   return { name, eventType, nearest: best.shape, differences: best.differences, distances };
 }
 
-/** A dialect of one's own may have names of its own. */
+/** A custom dialect may have its own names. */
 function namedBy(dialects: readonly DialectShapes[], named: NamedEvent): NamedEvent {
   const { name, eventType } = named;
   if (name === null || eventType !== null) return named;

@@ -17,7 +17,11 @@ export async function loadDialects(
     const source = await readDataFile(file, cwd, placeOf(index));
     const checked = checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt });
     if (loaded.some(({ name }) => name === checked.name)) {
-      throw configError(source, source.lineOf(["name"]), `name ${checked.name} is that of another dialect already.`);
+      throw configError(
+        source,
+        source.lineOf(["name"]),
+        `the name ${checked.name} is already used by another dialect.`,
+      );
     }
     const own = ownDialectOf(checked);
     if ("message" in own) {
@@ -28,7 +32,7 @@ export async function loadDialects(
   return loaded;
 }
 
-/** A dialect of one's own as drift compares with it: an event type of one's own has a shape beside that of the one it is like. */
+/** A custom dialect as drift compares with it: a custom event type has a shape beside that of the one it is like. */
 export function shapesOfOwn(dialect: OwnDialect): readonly DialectShapes[] {
   const { name, names, own } = dialect;
   return [dialect, ...[...own.values()].map(({ like, shape }) => ({ name, names, events: new Map([[like, shape]]) }))];

@@ -1,4 +1,5 @@
 import type { Entry, Har, Header, Response } from "har-format";
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Attempt, Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
@@ -57,9 +58,11 @@ function custom(delivery: Delivery, attempt: Attempt) {
     _attempt: attempt.number,
     _outcome: attempt.outcome,
     _state: delivery.state,
-    ...(attempt.error === null ? {} : { _error: maskSecrets(attempt.error) }),
-    ...(attempt.faults.length === 0 ? {} : { _faults: attempt.faults }),
-    ...(attempt.duplicate === null ? {} : { _duplicate: attempt.duplicate.verdict }),
+    ...definedOnly({
+      _error: attempt.error === null ? undefined : maskSecrets(attempt.error),
+      _faults: attempt.faults.length === 0 ? undefined : attempt.faults,
+      _duplicate: attempt.duplicate?.verdict,
+    }),
   };
 }
 
@@ -76,12 +79,12 @@ function responseOf({ status, error, response }: Attempt): Response {
       size: response?.bytes ?? 0,
       mimeType: headerOf(response?.headers ?? {}, "content-type") ?? "",
       text,
-      ...(response?.truncated === true ? { comment: "cut off" } : {}),
+      ...definedOnly({ comment: response?.truncated === true ? "cut off" : undefined }),
     },
     redirectURL: headerOf(response?.headers ?? {}, "location") ?? "",
     headersSize: UNKNOWN_SIZE,
     bodySize: response?.bytes ?? 0,
-    ...(error === null ? {} : { comment: maskSecrets(error) }),
+    ...definedOnly({ comment: error === null ? undefined : maskSecrets(error) }),
   };
 }
 

@@ -52,7 +52,7 @@ export function noteAttempt({ attempts }: RequestHistory, attempt: Attempt, befo
   return slim;
 }
 
-/** By what a delivery is known when it comes again. */
+/** By what a delivery is known when it is sent again. */
 export interface Identity {
   /** The `X-Request-Id`, or a UUID made from what takes its place. */
   readonly requestId: string;

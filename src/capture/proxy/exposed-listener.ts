@@ -41,7 +41,7 @@ export interface ListenerOptions {
   /** Told when that fails, which is a defect; the connection is broken off, and the next delivery is taken. */
   readonly onDefect: (error: unknown) => void;
   readonly onRefused: (refusal: Refusal) => void;
-  /** Real ms a whole request may take; `REQUEST_WITHIN_MS` unless given. */
+  /** Real ms a whole request may take; `REQUEST_WITHIN_MS` by default. */
   readonly requestWithinMs?: number;
 }
 
@@ -126,7 +126,7 @@ class AdmissionControl {
     const isLate = code === "ERR_HTTP_REQUEST_TIMEOUT";
     const isLong = code === "HPE_HEADER_OVERFLOW";
     const [status, text, why] = isLate
-      ? [408, "Request Timeout", "the request came in too slowly"]
+      ? [408, "Request Timeout", "the request arrived too slowly"]
       : isLong
         ? [431, "Request Header Fields Too Large", `its headers are longer than ${MAX_HEADER_BYTES / 1024} KiB`]
         : [400, "Bad Request", "it is not HTTP"];
@@ -137,10 +137,10 @@ class AdmissionControl {
   #refusalOf({ method, url = "", headers }: IncomingMessage): Refusal | null {
     const [path] = url.split("?", 1);
     if (method !== "POST" || !isPath(path, this.#options.path))
-      return { status: 404, why: "only POST to the one path is taken" };
+      return { status: 404, why: "only POST to the configured path is accepted" };
     if (Number(headers["content-length"] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
     if (this.#inFlight >= MAX_IN_FLIGHT)
-      return { status: 503, why: `${MAX_IN_FLIGHT} deliveries are under way already` };
+      return { status: 503, why: `${MAX_IN_FLIGHT} deliveries are already in flight` };
     return null;
   }
 
@@ -187,8 +187,8 @@ const TOO_LARGE: Refusal = { status: 413, why: `its body is longer than ${MAX_BO
 
 const UNREADABLE: Readonly<Record<Exclude<BodyEnd["kind"], "whole">, Refusal>> = {
   "too-large": TOO_LARGE,
-  "no-room": { status: 503, why: "too many bytes are under way already" },
-  "broken-off": { status: 400, why: "the request broke off" },
+  "no-room": { status: 503, why: "too many bytes are already in flight" },
+  "broken-off": { status: 400, why: "the request ended early" },
 };
 
 /** A slash at the end makes no difference: anyone who registers the address writes either. */
@@ -214,7 +214,7 @@ function listening(server: Server, { host, port }: ListenerOptions): Promise<voi
 function listenFailure(cause: Error, host: string, port: number): Error {
   const code = "code" in cause ? cause.code : null;
   if (code === "EADDRINUSE") {
-    const sentence = `Port ${port} on ${host} is taken; stop what uses it, or give another --listen (0 takes a free one).`;
+    const sentence = `Port ${port} on ${host} is in use; stop the program that uses it, or choose another --listen (0 takes a free one).`;
     return new SmartLeadMockError("port_in_use", sentence, { cause });
   }
   const sentence = `--listen ${host}:${port} cannot be opened (${code ?? cause.message}); give an address of this machine and a port over 1023.`;

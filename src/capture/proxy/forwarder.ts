@@ -22,7 +22,7 @@ export interface AnswerFlow {
   onDrain(listener: () => void): void;
 }
 
-/** Passes requests on, byte for byte. Each has a connection of its own, so that no receiver is blamed for closing an idle one. */
+/** Passes requests on, byte for byte. Each has its own connection, so that no receiver is blamed for closing an idle one. */
 export class Forwarder {
   readonly #target: URL;
   readonly #connections: Connections;
@@ -42,7 +42,7 @@ export class Forwarder {
     });
   }
 
-  /** The client writes a head of its own, in whose place the request goes out as it came; the answer it reads like every other. */
+  /** The client writes its own head, in whose place the request goes out as it came; the answer it reads like every other. */
   #connect(outgoing: Outgoing, cut: AbortHandle, connected: Connected): void {
     try {
       const giveUp = this.#connections.connect(this.#target, (error, connection) => {

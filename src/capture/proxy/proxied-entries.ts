@@ -35,7 +35,7 @@ interface ProxiedEntriesParts {
   readonly tries: number;
 }
 
-/** Writes down what SmartLead sends, as an event of its own or as one that has come before. */
+/** Writes down what SmartLead sends, as its own event or as one that has come before. */
 export class ProxiedEntries {
   readonly #parts: ProxiedEntriesParts;
   readonly #requests = new DedupCache();
@@ -130,7 +130,7 @@ interface Given {
 function requestOf({ body, rawHeaders, search }: InboundRequest, target: URL): DeliveryRequest {
   const text = body.toString("utf8");
   const url = new URL(target);
-  // The query as it came, letter by letter; a `URL` would write it anew.
+  // The query as it came, character by character; a `URL` would write it again.
   const query = mergedQuery(url.search, search);
   url.search = "";
   url.hash = "";
@@ -152,7 +152,7 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
     ...(/^application\/(.+\+)?json\b/i.test(type) ? [] : [`Its Content-Type is ${type.slice(0, 100)}, not JSON's.`]),
     ...(encoding === null || encoding === "identity"
       ? []
-      : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
+      : [`The body is compressed (${encoding.slice(0, 50)}) and was not checked.`]),
     ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
     ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret is set."] : []),
   ];

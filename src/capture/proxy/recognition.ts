@@ -87,8 +87,8 @@ function noObject(body: unknown): string {
 
 function unknownName(name: string | null): string {
   return name === null
-    ? "The body names no event."
-    : `Nobody knows an event ${JSON.stringify(name.slice(0, MAX_SHOWN))}.`;
+    ? "The body has no event type."
+    : `SmartLead has no event ${JSON.stringify(name.slice(0, MAX_SHOWN))}.`;
 }
 
 function differs(count: number, dialect: string): string {

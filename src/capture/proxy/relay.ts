@@ -38,7 +38,7 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #schedule: ProxySchedule;
   readonly #underWay = new Set<Promise<void>>();
-  /** Of what a fault touches: what is held would wait for somebody beyond the end. */
+  /** Of what a fault touches: what is held would wait for someone beyond the end. */
   readonly #cuts = new Set<AbortHandle>();
   #isClosing = false;
 
@@ -162,7 +162,7 @@ export class Relay {
       });
     }
     const isDelivered = attempt.outcome === "success";
-    // Whether SmartLead tries again is not known; what it does is a delivery of its own.
+    // Whether SmartLead tries again is not known; what it does is its own delivery.
     const reason = attempt.outcome === "rejected" ? "rejected" : null;
     internals.record({
       type: "delivery.settled",
@@ -178,7 +178,7 @@ export class Relay {
 
 function hungUp(result: SendResult): SendResult {
   const late = result.status === null ? "" : `; the receiver had answered ${result.status}`;
-  const error = `TIMEOUT: SmartLead hung up before it was answered${late}`;
+  const error = `TIMEOUT: SmartLead closed the connection before it was answered${late}`;
   return { ...result, outcome: "timeout", status: null, error, response: null };
 }
 

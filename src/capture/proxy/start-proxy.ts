@@ -59,7 +59,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     path: target.pathname,
     onDelivery: (arrived, response) => relay.take(arrived, new Answering(response)),
     onRefused: (refusal) => refusals.note(refusal),
-    onDefect: (error) => tell(`the proxy failed at a delivery, which is a defect of its own: ${error}`),
+    onDefect: (error) => tell(`the proxy could not handle a delivery; this is a bug in the proxy: ${error}`),
   });
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${listener.port}${target.pathname}`,
@@ -73,7 +73,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   };
 }
 
-/** Real ms over which refusals of one kind are told together: an address that is open to the world is scanned all the time. */
+/** Real ms over which refusals of one kind are reported together: an address that is open to the world is scanned all the time. */
 const GATHER_MS = 10_000;
 
 interface Gathered {

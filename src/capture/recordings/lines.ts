@@ -5,7 +5,7 @@ export interface TextLine {
   readonly text: string;
   /** The text ends here without a line's end: it may have been cut off. */
   readonly isUnended: boolean;
-  /** It goes on beyond the limit; `text` is then empty, and nothing follows it. */
+  /** It continues beyond the limit; `text` is then empty, and nothing follows it. */
   readonly isTooLong: boolean;
 }
 

@@ -81,7 +81,7 @@ function frameOf(value: unknown): Frame | string | null {
   const { type } = value;
   if (!isKnown(type)) return null;
   const checked = SCHEMAS[type].safeParse(value);
-  if (!checked.success) return `its ${type} is not right at ${checked.error.issues[0]?.path.join(".") || "its root"}`;
+  if (!checked.success) return `its ${type} is invalid at ${checked.error.issues[0]?.path.join(".") || "its root"}`;
   // Not what the schema gives back: that would be without the fields that a later version has added.
   return value as Frame;
 }
@@ -96,7 +96,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function damageText(name: string, { number, isUnended, isTooLong }: TextLine, problem: string): string {
   if (isUnended && !isTooLong) return `${name}:${number}: the last line is cut off; everything before it is read.`;
-  return `${name}:${number}: the line cannot be read, ${problem}; everything before it is read, nothing behind it.`;
+  return `${name}:${number}: the line cannot be read, ${problem}; everything before it is read, nothing after it.`;
 }
 
 function mustBegin(name: string, read: ReadLine): void {
@@ -105,7 +105,7 @@ function mustBegin(name: string, read: ReadLine): void {
 }
 
 function noRecording(name: string, why: string): SmartLeadMockError {
-  const sentence = `${name} is not a recording, ${why}; proxy --record and start --record make one, and drift reads single bodies.`;
+  const sentence = `${name} is not a recording, ${why}; proxy --record and start --record write one, and drift reads single bodies.`;
   return new SmartLeadMockError("usage", sentence);
 }
 

@@ -75,7 +75,7 @@ class RecordedDeliveries {
     const limit = MAX_RECORDED_DELIVERIES.toLocaleString("en");
     return new SmartLeadMockError(
       "usage",
-      `${this.#name} holds more than ${limit} deliveries, which is the limit; cut it into pieces that each begin with its first line.`,
+      `${this.#name} holds more than ${limit} deliveries, which is the limit; split it into files that each begin with its first line.`,
     );
   }
 }
@@ -93,7 +93,7 @@ function withoutBodies(entry: Entry): Entry {
 
 const CUT_OFF = "INTERRUPTED: the recording ends while the attempt was in flight";
 
-/** Nobody knows what came of an attempt whose end was not recorded. */
+/** There is no telling the outcome of an attempt whose end was not recorded. */
 function landed(delivery: Delivery, endedAt: string | null): Delivery {
   const last = delivery.attempts.at(-1);
   if (last === undefined || last.outcome !== null) return delivery;

@@ -56,7 +56,7 @@ function ownerOf({ secret, previousSecret, body }: SignatureQuestion, digest: st
 function invalid({ problems, notes }: ReadSignature, mistake: Candidate | null): SignatureFinding {
   const written = problems.map(({ sentence }) => sentence);
   const cause =
-    mistake === null ? [] : [`The signature fits ${mistake.fits}, not this body and secret. ${mistake.advice}`];
+    mistake === null ? [] : [`The signature matches ${mistake.fits}, not this body and secret. ${mistake.advice}`];
   const unexplained = written.length === 0 && mistake === null ? [UNEXPLAINED] : [];
   return {
     valid: false,
@@ -67,7 +67,7 @@ function invalid({ problems, notes }: ReadSignature, mistake: Candidate | null):
 }
 
 const UNEXPLAINED =
-  "The signature is well formed and fits neither this body nor a usual variant of it: it was made with another secret, or over other bytes.";
+  "The signature is well formed but matches neither this body nor a usual variant of it: it was made with another secret, or over other bytes.";
 
 function cutOff({ secret, body }: SignatureQuestion, digest: string): Candidate | null {
   const whole = hmac("sha256", secret, body);
@@ -92,8 +92,8 @@ function otherKind({ body, secret }: SignatureQuestion, digest: string): Candida
     [() => hmac("sha512", secret, body), "algorithm", "an HMAC-SHA512 of this body"],
     [() => hmac("md5", secret, body), "algorithm", "an HMAC-MD5 of this body"],
     [() => hashed(body), "no_key", "a plain SHA-256 of this body, without a secret"],
-    [() => hashed(secret, body), "no_key", "a plain SHA-256 of the secret and this body in a row"],
-    [() => hashed(body, secret), "no_key", "a plain SHA-256 of this body and the secret in a row"],
+    [() => hashed(secret, body), "no_key", "a plain SHA-256 of the secret followed by this body"],
+    [() => hashed(body, secret), "no_key", "a plain SHA-256 of this body followed by the secret"],
     [
       () => hmac("sha256", body, Buffer.from(secret)),
       "arguments",

@@ -27,7 +27,7 @@ export function readSignature(value: string): ReadSignature {
     .replace(/^x-smartlead-signature\s*:\s*/i, "")
     .replace(/^(["'])(.*)\1$/s, "$2")
     .trim();
-  if (bare === "") return unreadable("missing", "The signature is empty: the request carried none.");
+  if (bare === "") return unreadable("missing", "The signature is empty: the request had none.");
   const [, prefix = null, rest = bare] = /^([A-Za-z][\w-]{0,15})=(?=\S{8})(.*)$/s.exec(bare) ?? [];
   const problems: { reason: string; sentence: string }[] = [];
   const notes: string[] = [];
@@ -38,7 +38,7 @@ export function readSignature(value: string): ReadSignature {
   const { digest, problem } = digestOf(rest.trim());
   if (problem !== null) problems.push(problem);
   if (digest !== null && /[A-Z]/.test(`${prefix ?? ""}${problem?.reason === "base64" ? "" : rest}`))
-    notes.push("It is in upper case; SmartLead writes lower case, and a receiver that compares texts refuses it.");
+    notes.push("It is in upper case; SmartLead writes lower case, and a receiver that compares strings rejects it.");
   return { digest, problems, notes };
 }
 
@@ -60,7 +60,7 @@ function digestOf(text: string): { digest: string | null; problem: ReadSignature
     const sentence = "The digest is written in base64; SmartLead writes it in hex.";
     return { digest: bytes.toString("hex"), problem: { reason: "base64", sentence } };
   }
-  const sentence = `It is not a hex digest: ${DIGITS} characters of 0-9 and a-f, behind sha256= or alone.`;
+  const sentence = `It is not a hex digest: ${DIGITS} characters of 0-9 and a-f, after sha256= or alone.`;
   return { digest: null, problem: { reason: "not_hex", sentence } };
 }
 

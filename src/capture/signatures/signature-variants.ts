@@ -15,7 +15,7 @@ const SERIALISERS: readonly (readonly [name: string, write: (value: unknown) => 
   ["as JSON.stringify writes it", (value) => JSON.stringify(value)],
   ["with an indent of two spaces", (value) => JSON.stringify(value, null, 2)],
   ["with an indent of four spaces", (value) => JSON.stringify(value, null, 4)],
-  ["without blanks and with non-ASCII characters escaped", (value) => escaped(JSON.stringify(value))],
+  ["without spaces and with non-ASCII characters escaped", (value) => escaped(JSON.stringify(value))],
   ["as Python's json.dumps writes it", (value) => escaped(spaced(value))],
   ["as Python's json.dumps writes it with ensure_ascii=False", spaced],
   ["as PHP's json_encode writes it", (value) => escaped(JSON.stringify(value)).replaceAll("/", "\\/")],
@@ -23,7 +23,7 @@ const SERIALISERS: readonly (readonly [name: string, write: (value: unknown) => 
   ["with its keys sorted", (value) => JSON.stringify(sorted(value))],
 ];
 
-/** Tried in this order: the first that fits is told. */
+/** Tried in this order: the first that fits is reported. */
 export const BODY_VARIANTS: readonly BodyVariant[] = [
   {
     reason: "trailing_newline",
@@ -81,7 +81,7 @@ export const BODY_VARIANTS: readonly BodyVariant[] = [
   {
     reason: "object_as_text",
     fits: 'the text "[object Object]"',
-    advice: `The parsed object was signed in place of the body. ${RAW_BODY}`,
+    advice: `The parsed object was signed instead of the body. ${RAW_BODY}`,
     make: () => Buffer.from("[object Object]"),
   },
 ];
@@ -131,13 +131,13 @@ interface SecretVariant {
   make(secret: string, body: Buffer): Buffer | null;
 }
 
-const TRIM = "Trim the secret where it is read: a file or a shell has added blanks or a newline.";
+const TRIM = "Trim the secret where it is read: a file or a shell has added spaces or a newline.";
 
 const UNQUOTE = "An env file or a shell has kept the quotes as part of the secret.";
 
 /** Tried in this order. */
 export const SECRET_VARIANTS: readonly SecretVariant[] = [
-  { fits: "the secret without the blanks around it", advice: TRIM, make: (secret) => text(secret.trim()) },
+  { fits: "the secret without the spaces around it", advice: TRIM, make: (secret) => text(secret.trim()) },
   { fits: "the secret with a newline at its end", advice: TRIM, make: (secret) => text(`${secret}\n`) },
   {
     fits: "the secret without the quotes around it",
@@ -162,7 +162,7 @@ export const SECRET_VARIANTS: readonly SecretVariant[] = [
   },
   {
     fits: "the body's own secret_key as the secret",
-    advice: "The secret of signatures is another one than the secret_key of bodies.",
+    advice: "The secret for signatures is not the secret_key of bodies.",
     make: (_secret, body) => {
       const [, key = ""] = /"secret_key"\s*:\s*"([^"\\]+)"/.exec(body.toString("utf8")) ?? [];
       return key === "" ? null : text(key);
@@ -170,12 +170,12 @@ export const SECRET_VARIANTS: readonly SecretVariant[] = [
   },
   {
     fits: "an empty secret",
-    advice: "The variable that holds the secret was empty where the body was signed.",
+    advice: "The variable that holds the secret was empty when the body was signed.",
     make: () => text(""),
   },
   {
     fits: 'the text "undefined" as the secret',
-    advice: "The variable that holds the secret was not set where the body was signed.",
+    advice: "The variable that holds the secret was not set when the body was signed.",
     make: () => text("undefined"),
   },
 ];

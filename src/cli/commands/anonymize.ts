@@ -16,7 +16,7 @@ const FULL_CHARACTERS = 256 * 1024;
 export async function anonymize({ args, settings, io }: CommandContext): Promise<number> {
   const [name] = args;
   if (name === undefined) {
-    throw new SmartLeadMockError("usage", "anonymize needs a recording; proxy --record and start --record make one.");
+    throw new SmartLeadMockError("usage", "anonymize needs a recording; proxy --record and start --record write one.");
   }
   const source = recordingFile(name, io.cwd);
   const { record } = settings.values;

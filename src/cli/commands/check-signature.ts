@@ -5,8 +5,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
-import { bodyBytes } from "../signatures/body-bytes.ts";
-import { signingSecret } from "../signatures/signing-secret.ts";
+import { bodyBytes, signingSecret } from "../signatures/body-and-secret.ts";
 
 /** Says whether a signature is valid, and if not, why. Exit code: 0 when it is, 1 when it is not. Throws `usage`. */
 export async function checkSignature({ args, settings, io }: CommandContext): Promise<number> {

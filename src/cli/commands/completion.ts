@@ -42,6 +42,6 @@ function linesOf({ values, files }: Candidates): readonly string[] {
 
 function unknownShell(name: string): SmartLeadMockError {
   const meant = didYouMean(name, SHELLS);
-  const hint = meant === null ? `; there are ${SHELLS.join(", ")}.` : `; did you mean ${meant}?`;
-  return new SmartLeadMockError("usage", `completion knows no shell ${JSON.stringify(name)}${hint}`);
+  const hint = meant === null ? `; choose one of ${SHELLS.join(", ")}.` : `; did you mean ${meant}?`;
+  return new SmartLeadMockError("usage", `completion does not support the shell ${JSON.stringify(name)}${hint}`);
 }

@@ -52,7 +52,7 @@ async function list(client: ControlClient, context: CommandContext): Promise<voi
   if (settings.values.json === true) return say(io.stdout, jsonText(page));
   for (const line of deliveryTable(page.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
   if (page.next_cursor !== null)
-    say(io.stdout, `More: the same with --cursor ${page.next_cursor}, or narrow them with --state or --query.`);
+    say(io.stdout, `There are more: add --cursor ${page.next_cursor}, or filter with --state or --query.`);
 }
 
 /** Lists leave out what was sent, so each is asked for. */
@@ -109,7 +109,7 @@ async function resend(client: ControlClient, { args, settings, io }: CommandCont
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   say(
     io.stdout,
-    `Sent again with the same request id, as ${answer.delivery_id}; see deliveries show ${answer.delivery_id}.`,
+    `Resent with the same request id, as ${answer.delivery_id}; see deliveries show ${answer.delivery_id}.`,
   );
 }
 
@@ -130,6 +130,6 @@ function isAction(name: string): name is keyof typeof ACTIONS {
 
 function unknownAction(name: string): SmartLeadMockError {
   const meant = didYouMean(name, ACTION_NAMES);
-  const hint = meant === null ? `; there are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
+  const hint = meant === null ? `; the actions are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
   return new SmartLeadMockError("usage", `deliveries has no action ${JSON.stringify(name)}${hint}`);
 }

@@ -86,7 +86,7 @@ async function noTarget(cwd: string): Promise<Finding> {
   const url = found?.url ?? "http://localhost:3000/webhooks/smartlead";
   const seen = found === null ? "" : " A server of this project listens.";
   const fix = `Name it: \`smartlead-mock doctor --target ${url}\`.`;
-  return doubt("receiver", `No receiver is given, so none was checked.${seen}`, fix);
+  return doubt("receiver", `No receiver was given, so none was checked.${seen}`, fix);
 }
 
 function tell({ settings, io }: CommandContext, findings: readonly Finding[]): void {

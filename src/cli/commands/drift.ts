@@ -25,7 +25,7 @@ export async function drift({ args, settings, io }: CommandContext): Promise<num
   const named = await ownDialects(settings, io.cwd);
   const own = (ownDialect === undefined ? named : [ownDialect, ...named]).flatMap(shapesOfOwn);
   const book = new DriftSummary([...own, ...builtInShapes()]);
-  // A dialect file stands on a built-in dialect, whatever dialects of one's own know of the bodies.
+  // A dialect file stands on a built-in dialect, whatever custom dialects know of the bodies.
   const builtIn = own.length === 0 ? book : new DriftSummary(builtInShapes());
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) {
@@ -51,25 +51,25 @@ async function saved(
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 
-/** Beside JSON it is told where it disturbs nobody. */
+/** Beside JSON it is told where it disturbs no one. */
 function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): void {
   const sentence =
     dialect === null
       ? "Every body fits a built-in dialect, so there is no dialect file to write."
-      : `Wrote ${values.saveDialect}: ${dialect.events} on top of ${dialect.on}. Send such bodies: smartlead-mock start --dialect ${values.saveDialect}`;
+      : `Wrote ${values.saveDialect}: ${dialect.events} from ${dialect.on}. Send such bodies: smartlead-mock start --dialect ${values.saveDialect}`;
   say(values.json === true ? io.stderr : io.stdout, printable(sentence));
 }
 
 function nothingIn({ source, kind, unreadable }: DriftReport, nearMiss: NearMiss | null): SmartLeadMockError {
   if (kind === "recording" && unreadable.count === 0)
-    return new SmartLeadMockError("usage", `${source} holds no delivery; there is nothing to compare.`);
+    return new SmartLeadMockError("usage", `${source} contains no delivery; there is nothing to compare.`);
   if (nearMiss !== null)
     return new SmartLeadMockError("usage", `${source} contains no SmartLead body. ${nearMissText(nearMiss)}`);
   const [first] = unreadable.places;
   const where = unreadable.count > 1 ? `, not even in the first of its ${unreadable.count} requests (${first})` : "";
   return new SmartLeadMockError(
     "usage",
-    `${source} contains no SmartLead body: no object in it has the name and the fields of an event${where}. drift takes ${CAPTURES_IN_WORDS}.`,
+    `${source} contains no SmartLead body: no object in it has the name and the fields of an event${where}. drift reads ${CAPTURES_IN_WORDS}.`,
   );
 }
 

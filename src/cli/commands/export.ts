@@ -11,7 +11,7 @@ import { exportRows, MAX_EXPORTED, partsOf } from "../../harness/load/export-row
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { mustBeHttp } from "../receiver/receiver-url.ts";
 import { VERSION } from "../version.ts";
@@ -30,7 +30,7 @@ export async function exportLoad(context: CommandContext): Promise<number> {
   const seed = values.seed ?? DEFAULT_SEED;
   const run = values.run ?? freshRun();
   const startsAt = values.now ?? systemTime.epochMs();
-  const options = { ...mockOptionsOf(settings), seed, run: `${run}-load` };
+  const options = { ...mockOptionsOfSettings(settings), seed, run: `${run}-load` };
   const rows = await exportRows({ options, target, rate, count, seed, startsAt });
   const head = { engine, version: VERSION, target, seed, run, rate, forMs };
   const files = exportFiles(head, partsOf(rows, generators));
@@ -80,7 +80,7 @@ function countOf(rate: number, forMs: number): number {
   const count = Math.round((rate * forMs) / 1_000);
   if (count >= 1 && count <= MAX_EXPORTED) return count;
   throw usage(
-    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} requests; one export holds 1 to ${MAX_EXPORTED}. Make several with another --run each.`,
+    `--rate ${rate} --for ${formatDuration(forMs)} make ${count} requests, but one export has 1 to ${MAX_EXPORTED}; make several exports, each with its own --run.`,
   );
 }
 

@@ -73,6 +73,6 @@ function isAction(name: string): name is keyof typeof ACTIONS {
 
 function unknownAction(name: string): SmartLeadMockError {
   const meant = didYouMean(name, ACTION_NAMES);
-  const hint = meant === null ? `; there are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
+  const hint = meant === null ? `; the actions are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
   return new SmartLeadMockError("usage", `faults has no action ${JSON.stringify(name)}${hint}`);
 }

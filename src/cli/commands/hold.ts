@@ -39,7 +39,7 @@ async function list({ context: { io, settings }, client, id }: Asked): Promise<v
   const answer = await client.call("GET /held");
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   if (answer.data.length === 0)
-    return say(io.stdout, "Nothing is held. Arm a rule: smartlead-mock faults arm hold:limit=1");
+    return say(io.stdout, "Nothing is held. To hold a delivery: smartlead-mock faults arm hold:limit=1");
   for (const held of answer.data) say(io.stdout, heldLine(held));
 }
 
@@ -50,11 +50,11 @@ async function show({ context: { io, settings }, client, id }: Asked): Promise<v
 }
 
 async function release({ context, client, id }: Asked): Promise<void> {
-  if (id !== "all") return decide({ context, client, id }, "release", "Let go");
+  if (id !== "all") return decide({ context, client, id }, "release", "Released");
   const answer = await client.call("DELETE /held");
   const { io, settings } = context;
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
-  say(io.stdout, answer.released === 0 ? "Nothing is held." : `Let go ${answer.released}.`);
+  say(io.stdout, answer.released === 0 ? "Nothing is held." : `Released ${answer.released}.`);
 }
 
 function answer(asked: Asked): Promise<void> {
@@ -74,7 +74,7 @@ async function decide(
   const edit = action === "drop" ? {} : editOf(context);
   const held = await client.call(`POST /held/:id/${action}`, { ...named(action, id), body: edit });
   if (settings.values.json === true) return say(io.stdout, jsonText(held));
-  say(io.stdout, `${done} ${heldLine(held).replace(/; goes on in .*$/, ".")}`);
+  say(io.stdout, `${done} ${heldLine(held).replace(/; continues in .*$/, ".")}`);
 }
 
 /** `--status`, `--header` and `--body` as the call takes them. */
@@ -111,7 +111,7 @@ function isAction(name: string): name is keyof typeof ACTIONS {
 
 function unknownAction(name: string): SmartLeadMockError {
   const meant = didYouMean(name, ACTION_NAMES);
-  const hint = meant === null ? `; there are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
+  const hint = meant === null ? `; the actions are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
   return usage(`hold has no action ${JSON.stringify(name)}${hint}`);
 }
 

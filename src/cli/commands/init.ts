@@ -10,7 +10,7 @@ import { type InitFile, initFiles, openEnds } from "../init/init-files.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { type FoundProject, findProject } from "../project/find-project.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 
 /** Writes configuration, a scenario and a workflow for the project in this folder. What is there already stays as it is. */
 export async function init({ settings, io }: CommandContext): Promise<number> {

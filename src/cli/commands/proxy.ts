@@ -10,12 +10,12 @@ import { ownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { stopSignals } from "../process/stop-signals.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { isListening } from "../receiver/target-reachable.ts";
 import { openRecordFile, type Recorder, startRecorder } from "../recordings/recorder.ts";
-import { writeReadyFile } from "../start/ready-file.ts";
+import { writeReadyFile } from "../start/banner.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 
@@ -26,7 +26,7 @@ const STOP_GRACE_MS = 5_000;
 const CLOSING_ORDER = ["readyFile", "proxy", "mock", "outlets", "server", "output", "record", "signals"] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Stands between the real SmartLead and the receiver until it is told to stop. */
+/** Stands between the real SmartLead and the receiver until it is stopped. */
 export async function proxy(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const target = targetOf(settings);
@@ -89,11 +89,11 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
   );
 }
 
-/** The mock in which deliveries are shown. Its own events go to the same receiver, when somebody triggers one. */
+/** The mock in which deliveries are shown. Its own events go to the same receiver, when someone triggers one. */
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
   const { createMock } = await import("../../mock/create-mock.ts");
   const { values } = settings;
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   return createMock({ ...options, faults, target });
 }

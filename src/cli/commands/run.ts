@@ -5,8 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
-import { endSoon } from "../process/end-process.ts";
-import { stopSignals } from "../process/stop-signals.ts";
+import { endSoon, stopSignals } from "../process/stop-signals.ts";
 
 /** Performs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
 export async function run(context: CommandContext): Promise<number> {

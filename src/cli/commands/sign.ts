@@ -4,8 +4,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
-import { bodyBytes } from "../signatures/body-bytes.ts";
-import { signingSecret } from "../signatures/signing-secret.ts";
+import { bodyBytes, signingSecret } from "../signatures/body-and-secret.ts";
 
 /** Prints the value of `X-Smartlead-Signature` for the bytes of a file. Throws `usage` without a secret or a body. */
 export async function sign({ args, settings, io }: CommandContext): Promise<number> {

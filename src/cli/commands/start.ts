@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { afterReal, systemTime } from "../../base/time/system-clock.ts";
@@ -14,14 +15,14 @@ import { sessionSummary } from "../deliveries/delivery-summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import { chaosOf, faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
+import { checkWebhookOwners, mockOptionsOfSettings, webhooksOf } from "../mock-options.ts";
 import { reportFailure } from "../output/failure-report.ts";
 import { stopSignals } from "../process/stop-signals.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { isListening } from "../receiver/target-reachable.ts";
 import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recordings/recorder.ts";
+import { writeReadyFile } from "../start/banner.ts";
 import { openData } from "../start/keep-data.ts";
-import { writeReadyFile } from "../start/ready-file.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 
@@ -46,7 +47,7 @@ const CLOSING_ORDER = [
 ] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Runs the mock until it is told to stop. */
+/** Runs the mock until it is stopped. */
 export async function start(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const plan = planStart(settings, io);
@@ -88,7 +89,7 @@ export async function start(context: CommandContext): Promise<number> {
 }
 
 /**
- * An error that nothing else has caught: it is told in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
+ * An error that nothing else has caught: it is reported in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
  * one, in ending, ends it at once; what was answered is written by then.
  */
 function endInOrder({ io, settings }: CommandContext, stop: () => void) {
@@ -191,7 +192,7 @@ async function openMock(
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
   const data = await openData(context);
   closers.data = () => data?.close();
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [
     ...(options.faults ?? []),
     ...(await faultRulesOf(values.fault ?? [], flagOf("fault"))),
@@ -201,12 +202,9 @@ async function openMock(
     ...options,
     faults,
     onDefect: (error) => reportDefect(context, error),
-    ...(data === null ? {} : { data }),
     webhooks,
-    ...(own === null ? {} : { plan: own.plan }),
     target: receiver ?? plan.target,
-    ...(plan.speed === undefined ? {} : { speed: plan.speed }),
-    ...(values.level === undefined ? {} : { targetLevel: values.level }),
+    ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
   // From here on the mock lets go of it, after it has saved.

@@ -8,10 +8,10 @@ import { summarySentence, totalsOf } from "../deliveries/delivery-summary.ts";
 import { frameOutput } from "../deliveries/frame-output.ts";
 import { knownDialects } from "../dialects/own-dialects.ts";
 import { say } from "../io.ts";
+import { OWN_MOCK_OPTIONS } from "../option-groups.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
-import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { askedOfMock, eventNamed } from "../trigger/event-name.ts";
 import { eventRequestOf } from "../trigger/event-request.ts";
 import {
@@ -43,10 +43,10 @@ export async function trigger(context: CommandContext): Promise<number> {
   return exitCodeOf(events);
 }
 
-/** Deliveries that are named one by one; of more only the numbers are told. */
+/** Deliveries that are named one by one; of more only the numbers are shown. */
 const MOST_NAMED = 10;
 
-/** The deliveries by id, with their place on the page of the mock that goes on; of several what came of them in numbers. */
+/** The deliveries by id, with their place on the page of the mock that continues; of several what came of them in numbers. */
 function answerLines(events: readonly JudgedEvent[], page: string | null): readonly string[] {
   const deliveries = events.flatMap((event) => event.deliveries);
   const isNamed = page !== null && deliveries.length <= MOST_NAMED;
@@ -54,7 +54,7 @@ function answerLines(events: readonly JudgedEvent[], page: string | null): reado
   return events.length > 1 ? [...named, summarySentence(totalsOf(deliveries))] : named;
 }
 
-/** A mock of our own is gone with the call, and its page with it. */
+/** Our own mock is gone with the call, and its page with it. */
 function pageOf({ settings }: CommandContext): string | null {
   return settings.layerOf("target") === "flag" ? null : `${connectionOf(settings).url.replace(/\/+$/, "")}/`;
 }

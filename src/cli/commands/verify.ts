@@ -7,8 +7,7 @@ import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
-import { endSoon } from "../process/end-process.ts";
-import { stopSignals } from "../process/stop-signals.ts";
+import { endSoon, stopSignals } from "../process/stop-signals.ts";
 
 /** Judges a receiver and says what was found; exit codes are those of PRODUCT §5. */
 export async function verify(context: CommandContext): Promise<number> {

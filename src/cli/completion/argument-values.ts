@@ -22,7 +22,7 @@ function events(): Candidates {
   return { values: ALL_EVENT_TYPES.map((type) => ({ value: type, description: EVENT_MEANINGS[type] })), files: false };
 }
 
-/** Built-in scenarios, `all`, and files of one's own. */
+/** Built-in scenarios, `all`, and your own files. */
 function scenarios(given: readonly string[]): Candidates {
   const names = libraryNames().filter((name) => !given.includes(name));
   const titles = new Map(listLibrary().map(({ name, title }) => [name, title]));

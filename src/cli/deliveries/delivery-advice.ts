@@ -17,7 +17,7 @@ export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   const last = attempts.findLast(({ outcome }) => outcome !== null);
   const name = `${type} to ${printable(maskSecrets(webhook.url))}`;
   if (state === "withheld") {
-    const reason = delivery.withheld_because ?? delivery.reason ?? "nothing says why";
+    const reason = delivery.withheld_because ?? delivery.reason ?? "the reason is not known";
     return {
       what: `${name} was not sent: ${printable(reason)}`,
       fix: "Start with --dialect guide, which has every event.",

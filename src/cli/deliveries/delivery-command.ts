@@ -16,7 +16,7 @@ export interface DeliveryCommandOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly mock: SmartLeadMock;
-  /** Told of each line that a command prints. */
+  /** Called for each line that a command prints. */
   readonly print: (line: string) => void;
 }
 
@@ -76,7 +76,7 @@ export class DeliveryCommand {
       env: { ...env, ...variablesOf(delivery) },
       stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
-      // A group of its own, so that all that the shell started can be ended.
+      // Its own group, so that all that the shell started can be ended.
       detached: process.platform !== "win32",
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Delivery, DUPLICATE_VERDICTS } from "../../delivery/delivery.ts";
 import type { MockState } from "../../mock/mock.ts";
 
-/** What came of many deliveries, in numbers. */
+/** The outcome of many deliveries, in numbers. */
 interface Totals {
   readonly deliveries: number;
   readonly attempts: number;
@@ -20,7 +20,7 @@ export function summarySentence({ deliveries, attempts, delivered, failed, dupli
   return `Sent ${sent}: ${parts.join(", ")}. ${duplicatesSentence(duplicates)}`;
 }
 
-/** What came of certain deliveries. */
+/** The outcome of certain deliveries. */
 export function totalsOf(deliveries: readonly Delivery[]): Totals {
   const count = (holds: (delivery: Delivery) => boolean) => deliveries.filter(holds).length;
   return {
@@ -42,9 +42,9 @@ export function sessionSummary({ counters, data }: MockState): readonly string[]
 
 /** Where the session is kept; a data directory that was deleted meanwhile keeps nothing. */
 function keptSentence(path: string | null): string {
-  if (path === null) return "Nothing is kept; leave out --ephemeral to keep it.";
-  if (!existsSync(path)) return `Nothing is kept: ${path} was deleted or moved while the mock was running.`;
-  return `Kept in ${path}; smartlead-mock start continues from there.`;
+  if (path === null) return "Nothing was saved; leave out --ephemeral to save it.";
+  if (!existsSync(path)) return `Nothing was saved: ${path} was deleted or moved while the mock was running.`;
+  return `Saved in ${path}; smartlead-mock start continues from there.`;
 }
 
 function duplicatesSentence(counts: Readonly<Record<string, number>>): string {

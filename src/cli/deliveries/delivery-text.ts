@@ -30,7 +30,7 @@ const COLUMNS = [
 
 /** The deliveries as a table, newest first. */
 export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): string[] {
-  if (deliveries.length === 0) return ["No deliveries match. smartlead-mock trigger EMAIL_REPLY makes one."];
+  if (deliveries.length === 0) return ["No deliveries match. smartlead-mock trigger EMAIL_REPLY creates one."];
   const rows = deliveries.map(cellsOf);
   const widths = COLUMNS.map((name, column) =>
     Math.max(name.length, ...rows.map((cells) => cells[column]?.[1].length ?? 0)),
@@ -97,7 +97,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
     paint("strong", printable(delivery.id)),
     ...facts.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`),
     ...delivery.attempts.flatMap((attempt) => attemptText(attempt, delivery.max_attempts, paint)),
-    ...(calls.length === 0 ? [] : ["", paint("strong", "the receiver called meanwhile"), ...calls.map(callLine)]),
+    ...(calls.length === 0 ? [] : ["", paint("strong", "calls of the receiver meanwhile"), ...calls.map(callLine)]),
     ...(request === undefined
       ? []
       : [
@@ -191,7 +191,7 @@ function shown(text: string): string {
   return printable(maskSecrets(text));
 }
 
-/** A type of one's own with the built-in one that it is like. */
+/** A custom type with the built-in one that it is like. */
 function nameOf({ event_name, event_type }: Pick<Delivery, "event_name" | "event_type">): string {
   return event_name === undefined ? event_type : `${event_name} (like ${event_type})`;
 }

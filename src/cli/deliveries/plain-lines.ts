@@ -7,12 +7,12 @@ import type { Entry, Frame } from "../../journal/entry.ts";
 import { holdText } from "../faults/hold-text.ts";
 import type { Paint, Tone } from "../output/terminal-paint.ts";
 
-/** Deliveries remembered for their later attempts; a settled one may still be judged anew. The oldest are forgotten first. */
+/** Deliveries remembered for their later attempts; a settled one may still be judged again. The oldest are forgotten first. */
 const MAX_REMEMBERED = 20_000;
 
 /** What of a delivery its lines show. */
 type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
-  /** A type of one's own by its own name. */
+  /** A custom type by its own name. */
   readonly event_type: string;
   /** It came through the proxy, and is told of as such. */
   readonly isFromSmartLead?: boolean;
@@ -111,7 +111,9 @@ export class PlainLines {
     const shadowed = event.shadowed.map(({ webhook_id, level, reason }) =>
       this.#eventNotice(event, level, `shadowed: webhook ${webhook_id}. ${reason}`),
     );
-    return isServed ? shadowed : [...shadowed, this.#eventNotice(event, "-", `nobody gets it: ${event.explanation}`)];
+    return isServed
+      ? shadowed
+      : [...shadowed, this.#eventNotice(event, "-", `no webhook gets it: ${event.explanation}`)];
   }
 
   #attemptLines({ delivery_id, attempt }: Extract<Entry, { type: "attempt.finished" }>): string[] {

@@ -33,7 +33,7 @@ async function list(file: string, context: CommandContext): Promise<void> {
   if (settings.values.har !== undefined) return (await import("./har-file.ts")).writeHar([...data].reverse(), context);
   if (json === true) return say(io.stdout, jsonText({ data, next_cursor }));
   for (const line of tableOf(data, context)) say(io.stdout, line);
-  if (next_cursor !== null) say(io.stdout, `More: the same with --cursor ${next_cursor}.`);
+  if (next_cursor !== null) say(io.stdout, `There are more: add --cursor ${next_cursor}.`);
 }
 
 function tableOf(data: readonly Delivery[], { io }: CommandContext): readonly string[] {

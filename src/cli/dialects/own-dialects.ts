@@ -15,7 +15,7 @@ export async function ownDialects({ config, placeOf }: Settings, cwd: string): P
   return loadDialects(dialects, cwd, (index) => placeOf(["dialects", index]));
 }
 
-/** The settings with the dialect that `--dialect` names, where it is one of one's own. Throws `usage` for one that nobody knows. */
+/** The settings with the dialect that `--dialect` names, where it is a custom one. Throws `usage` for an unknown one. */
 export async function withOwnDialect(settings: Settings, cwd: string): Promise<Settings> {
   // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
   const own = await ownDialects(settings, cwd);
@@ -30,7 +30,7 @@ export async function withOwnDialect(settings: Settings, cwd: string): Promise<S
   const hint = meant === null ? "" : ` (did you mean ${meant}?)`;
   throw new SmartLeadMockError(
     "usage",
-    `${settings.nameOf("dialect")} must be one of ${known.join(", ")}${hint}, not ${JSON.stringify(asked)}; dialects of your own are named under dialects in the configuration.`,
+    `${settings.nameOf("dialect")} must be one of ${known.join(", ")}${hint}, not ${JSON.stringify(asked)}; list your own dialects under dialects in the configuration.`,
   );
 }
 
@@ -44,7 +44,7 @@ async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): P
   return dialect;
 }
 
-/** Every dialect of one's own that the settings name: that of `--dialect` first. */
+/** Every custom dialect that the settings name: that of `--dialect` first. */
 export async function knownDialects(settings: Settings, cwd: string): Promise<readonly OwnDialect[]> {
   const named = await ownDialects(settings, cwd);
   const { ownDialect } = settings;

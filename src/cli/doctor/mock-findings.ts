@@ -7,7 +7,7 @@ import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 
 /** Real ms that a mock may take to answer: another program on its port may never do. */
 const PATIENCE_MS = 3_000;
-/** Webhooks, faults and failures that are told one by one. */
+/** Webhooks, faults and failures that are shown one by one. */
 const MOST_TOLD = 5;
 
 /** What a running mock says of itself. */
@@ -80,7 +80,7 @@ async function faultFindings(client: ControlClient): Promise<readonly Finding[]>
   });
 }
 
-/** The newest failure is told; the others are most often the same again. */
+/** The newest failure is shown; the others are most often the same again. */
 async function failureFindings(client: ControlClient): Promise<readonly Finding[]> {
   const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data.map((delivery) => {

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { EVIDENCE_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
+import { EVIDENCE_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../option-groups.ts";
 
 /** `explore`, as help shows it. */
 export const EXPLORE: CommandSpec = {

@@ -5,8 +5,15 @@ import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { unlessAborted } from "../../base/time/real-waits.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { StateSource } from "../../harness/convergence/state-source.ts";
-import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore-receiver.ts";
+import {
+  type Explored,
+  type ExploreOptions,
+  type ExploreProgress,
+  exploreReceiver,
+  UNLIMITED_RUNS,
+} from "../../harness/explore/explore-receiver.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";
 import { PROPERTIES } from "../../harness/explore/violation.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
@@ -15,18 +22,16 @@ import type { Report, ReportItem } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { say } from "../io.ts";
 import type { ProgressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
+import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
-import { stateOf } from "../receiver/state-flags.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
 import { reportHead } from "../verify/report-head.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
-import { searchLimitsOf } from "./search-limits.ts";
 
 /** The first line of a scenario that was written here: only such a file is replaced unasked. */
 const MADE_HERE = "# Written by smartlead-mock explore.";
@@ -34,7 +39,7 @@ const MADE_HERE = "# Written by smartlead-mock explore.";
 /** Reads what was asked for, opens what it needs, searches and reports. Gives back the exit code. */
 export async function runExplore(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
   const session = {
@@ -130,10 +135,10 @@ function optionsOf(
 }
 
 function progressText({ phase, plays, coverage }: ExploreProgress): string {
-  if (phase === "profiling") return "getting to know the receiver";
+  if (phase === "profiling") return "learning how the receiver behaves";
   const { histories, types, faults, orders, ages } = coverage;
   const covered = `${types.length} event types, ${faults.length} faults, ${orders.length} orders, ages: ${ages.join(", ") || "none"}`;
-  if (phase === "shrinking") return `a failure; making it shorter (${plays - histories} tries)`;
+  if (phase === "shrinking") return `found a failure; shortening it (${plays - histories} tries)`;
   return `${histories} histories, nothing found: ${covered}`;
 }
 
@@ -157,7 +162,7 @@ function isMadeHere(file: string): boolean {
 /** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  // What run does not see fail is no scenario for anybody.
+  // What run does not see fail is no scenario for anyone.
   if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {
@@ -221,4 +226,20 @@ function reportOf({ plan: { settings }, target, items, explored, isStopped }: Re
     duration_ms: explored.durationMs,
     ...(isOpen ? { stopped: { judged: 0, of: items.length } } : {}),
   });
+}
+
+/** Real ms that a search takes unless it is said. */
+const USUAL_BUDGET_MS = 60_000;
+
+/** How long is searched, and what histories may do with the receiver: without `--keep-running` they restart it. */
+export function searchLimitsOf({
+  budget,
+  runs,
+  keepRunning = false,
+}: Settings["values"]): Pick<ExploreOptions, "areRestartsTried" | "budgetMs" | "runs"> {
+  return {
+    budgetMs: budget ?? (runs === undefined ? USUAL_BUDGET_MS : Number.POSITIVE_INFINITY),
+    runs: runs ?? UNLIMITED_RUNS,
+    areRestartsTried: !keepRunning,
+  };
 }

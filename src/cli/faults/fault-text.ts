@@ -13,7 +13,7 @@ export function faultKindLines(): string[] {
 /** The rules of a mock, each with how often it was performed and what it does. */
 export function faultTable(faults: readonly FaultView[], paint: Paint): string[] {
   if (faults.length === 0) return ["No fault is active. To arm one: smartlead-mock faults arm lost-response:attempt=1"];
-  const head = ["id", "state", "performed", "what it does"] as const;
+  const head = ["id", "state", "applied", "what it does"] as const;
   const rows = faults.map((fault) => [printable(fault.id), stateOf(fault), countOf(fault)] as const);
   const width = (column: 0 | 1 | 2) => Math.max(head[column].length, ...rows.map((cells) => cells[column].length));
   const widths = [width(0), width(1), width(2)] as const;
@@ -38,7 +38,7 @@ function explained({ explain, event_id }: FaultView): string {
 }
 
 function stateOf({ ended }: FaultView): string {
-  return ended ? "ended" : "armed";
+  return ended ? "ended" : "active";
 }
 
 /** How often it was performed, of how many matches. */

@@ -16,7 +16,9 @@ export function heldLine({
 }: HeldView): string {
   const where = at === "request" ? "before it is sent" : `answered ${answer?.status ?? "nothing"}`;
   const rest = formatDuration(Math.max(1_000, Math.round(goes_on_in_ms / 1_000) * 1_000));
-  return shown(`${delivery_id}  ${event_type}  ${lead_email ?? "-"}  attempt ${attempt}, ${where}; goes on in ${rest}`);
+  return shown(
+    `${delivery_id}  ${event_type}  ${lead_email ?? "-"}  attempt ${attempt}, ${where}; continues in ${rest}`,
+  );
 }
 
 /** What `hold show` prints: the request, and the answer where it has come. */
@@ -35,7 +37,7 @@ function headerLines(headers: Readonly<Record<string, string | readonly string[]
 
 type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
 
-/** What a log says when an attempt is held, and when it goes on. */
+/** What a log says when an attempt is held, and when it continues. */
 export function holdText({ delivery_id, attempt_number, held_at, change }: HoldChanged): string {
   const what = `${held_at === "request" ? "request" : "answer"} of ${delivery_id}, attempt ${attempt_number}`;
   if (change === "held") return `held: ${what}; smartlead-mock hold show ${delivery_id}`;

@@ -29,7 +29,7 @@ target: ${JSON.stringify(target)}
 # What real deliveries look like; guide is the shape of SmartLead's documentation.
 # dialect: live
 
-# What your receiver checks, if it does: the secret_key of bodies, a signature over them.
+# Set these if your receiver checks the secret_key of bodies or a signature.
 # secretKey: 9d1f0c52-3a0e-4b7e-8f5c-2f2f3f6d1a77
 # secret: whatever-signs-the-bodies
 
@@ -63,7 +63,7 @@ function workflowText({ kind, install, start, isPortFixed }: FoundProject, targe
   const command = commandOf(start);
   const url = new URL(target);
   url.hostname = "127.0.0.1";
-  // Where PORT is heeded it is chosen anew, so that nothing else can be in the way.
+  // Where PORT is heeded it is chosen again, so that nothing else can be in the way.
   const where = `http://127.0.0.1:${isPortFixed ? url.port : "0"}${url.pathname}`;
   const reports = "pretty,github,junit=reports/smartlead.xml,html=reports/smartlead.html";
   return `name: SmartLead receiver

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
@@ -14,11 +15,11 @@ import type { Report } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { chaosOf, faultRulesOf } from "../faults/fault-flags.ts";
 import type { ProgressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
+import { probeOf } from "../receiver/receiver-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
 import { reportHead } from "../verify/report-head.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
@@ -47,7 +48,7 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
   const { settings } = context;
   const { join: manifest } = settings.values;
   if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "load");
   const session: Session = {
@@ -74,12 +75,12 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
 /** Throws `usage` where one of them is missing, or the load is more than one process can remember. */
 export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
   const { rate = 0, for: forMs = 0 } = values;
-  if (rate <= 0) throw usage("load needs --rate N, events a second, such as --rate 50.");
+  if (rate <= 0) throw usage("load needs --rate N, events per second, such as --rate 50.");
   if (forMs <= 0) throw usage("load needs --for TIME, how long events arrive, such as --for 30s.");
   const count = Math.round((rate * forMs) / 1_000);
   if (count <= MAX_LOAD_EVENTS) return { rate, forMs };
   throw usage(
-    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} events, and one process sends at most ${MAX_LOAD_EVENTS}; use a shorter time, or smartlead-mock export.`,
+    `--rate ${rate} --for ${formatDuration(forMs)} make ${count} events, but one process sends at most ${MAX_LOAD_EVENTS}; use a shorter time, or smartlead-mock export.`,
   );
 }
 
@@ -142,10 +143,13 @@ function reportOf(context: CommandContext, { session, loaded, target = session.p
   return assembleReport({
     ...reportHead("load", { settings: plan.settings, dialects: [dialect ?? "guide"], target }),
     groups: [{ ...LOAD_GROUP, items }],
-    ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
+    ...definedOnly({
+      table: loaded === null ? undefined : tableOf(loaded, rate),
+      measures: measures ?? undefined,
+    }),
     duration_ms: loaded?.durationMs ?? 0,
     strict: context.settings.values.strict === true,
-    ...(signal.aborted ? { stopped: { judged: items.length, of: thresholds.length } } : {}),
+    ...definedOnly({ stopped: signal.aborted ? { judged: items.length, of: thresholds.length } : undefined }),
   });
 }
 

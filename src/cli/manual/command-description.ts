@@ -1,6 +1,10 @@
 /** The commands as data, for programs (`--help --json`) and for the man page: from the same table as `--help`. */
+
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { environmentNameOf, flagOf, type OptionKey, specOf } from "../../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
+import { COMMANDS } from "../command-table.ts";
 import { EXIT_MEANINGS } from "../exit-codes.ts";
 import { VERSION } from "../version.ts";
 
@@ -17,7 +21,7 @@ export interface OptionDescription {
   readonly flag: string;
   /** `flag` takes no value; `flag-or-duration` may have one. */
   readonly type: ReturnType<typeof specOf>["kind"];
-  /** What stands for the value, such as `URL`; `null` for a flag. */
+  /** The placeholder of the value, such as `URL`; `null` for a flag. */
   readonly value: string | null;
   readonly values: readonly string[] | null;
   readonly minimum: number | null;
@@ -104,4 +108,18 @@ function describeOption(key: OptionKey, wording: string | undefined): OptionDesc
     default: wording === undefined ? (usual ?? null) : null,
     environment: environmentNameOf(key),
   };
+}
+
+/** One command where the line names one, else the whole program, as JSON. Throws `usage` for a command that there is not. */
+export function helpText(argv: readonly string[]): string {
+  const name = argv.find((word) => !word.startsWith("-") && word !== "help");
+  if (name === undefined) return JSON.stringify(describeProgram(COMMANDS));
+  const spec = COMMANDS.find((one) => one.name === name);
+  if (spec !== undefined) return JSON.stringify(describeCommand(spec));
+  const names = COMMANDS.map((one) => one.name);
+  const meant = didYouMean(name, names);
+  throw new SmartLeadMockError(
+    "usage",
+    `Unknown command ${name}${meant === null ? "." : `; did you mean ${meant}?`} See smartlead-mock --help.`,
+  );
 }

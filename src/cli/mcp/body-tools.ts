@@ -2,8 +2,7 @@ import { z } from "zod";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, flags } from "./command-answer.ts";
+import { answerOf, callCommand, flags } from "./call-command.ts";
 import { mustBeInside } from "./judging-tools.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
@@ -16,14 +15,12 @@ const payload = defineTool({
   description:
     "The body that a receiver gets for an event, or its JSON Schema. Needs no running mock; the same seed gives the same body.",
   input: z.strictObject({
-    event: positional(100).describe(
-      `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
-    ),
+    event: positional(100).describe(`the event type: ${EVENT_TYPES.join(", ")}, or one that your own dialect adds`),
     dialect: z
       .string()
       .regex(/^[a-z\d][\w-]{0,60}$/i, "must be the name of a dialect")
       .optional()
-      .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of a dialect of your own`),
+      .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of your own dialect`),
     seed: z.number().int().min(0).optional(),
     schema: z.boolean().optional().describe("the JSON Schema instead of a sample"),
   }),

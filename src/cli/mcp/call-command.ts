@@ -1,13 +1,14 @@
 import { parsedJson } from "../../base/json-text.ts";
+import { flagOf, type OptionKey } from "../../config/option-table.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { Io } from "../io.ts";
 import { main } from "../main.ts";
-import type { ToolContext } from "./tool.ts";
+import type { ToolAnswer, ToolContext } from "./tool.ts";
 
 /** Characters of a command's output that are kept: more than any report has. */
 const MAX_OUTPUT_CHARACTERS = 8_000_000;
 
-export interface CommandAnswer {
+interface CommandAnswer {
   readonly code: number;
   /** Standard output as JSON; `undefined` where it is not one. */
   readonly json: unknown;
@@ -56,4 +57,34 @@ function cancelled(signal: AbortSignal): Promise<number> {
     if (signal.aborted) resolve(EXIT_STOPPED);
     signal.addEventListener("abort", () => resolve(EXIT_STOPPED), { once: true });
   });
+}
+
+/** Flags that `mcp` hands on to the commands that it calls. */
+const HANDED_ON = ["connect", "token"] as const satisfies readonly OptionKey[];
+
+/** The mock that `mcp` was told to use, as flags. */
+export function connectFlags({ context: { settings } }: ToolContext): readonly string[] {
+  return HANDED_ON.flatMap((key) => {
+    const value = settings.layerOf(key) === "flag" ? settings.values[key] : undefined;
+    return value === undefined ? [] : [flagOf(key), value];
+  });
+}
+
+/** `--flag value` of each that has one. */
+export function flags(values: Readonly<Record<string, string | number | undefined>>): readonly string[] {
+  return Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, String(value)]));
+}
+
+/** What a command printed, or why it could not be run: a mistake in the call, or nobody there. */
+export function answerOf(answer: CommandAnswer, text: string, data: unknown = answer.json): ToolAnswer {
+  if (!isRefusal(answer)) return { text, data };
+  return {
+    text: answer.errors === "" ? `The command ended with exit code ${answer.code}.` : answer.errors,
+    isError: true,
+  };
+}
+
+/** It printed an error in place of an answer. */
+function isRefusal({ json }: CommandAnswer): boolean {
+  return json === undefined || (typeof json === "object" && json !== null && "error" in json);
 }

@@ -5,8 +5,7 @@ import { type ControlClient, controlClient } from "../../server/client/control-c
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { connectionOf } from "../connection.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, connectFlags, flags } from "./command-answer.ts";
+import { answerOf, callCommand, connectFlags, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool, type ToolContext } from "./tool.ts";
 
 /** Deliveries of one list, and events of one call: an answer has to stay readable. */
@@ -15,9 +14,7 @@ const MAX_EVENTS = 100;
 /** Characters of an answer of the receiver that are shown. */
 const ANSWER_CHARACTERS = 500;
 
-const event = positional(100).describe(
-  `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
-);
+const event = positional(100).describe(`the event type: ${EVENT_TYPES.join(", ")}, or one that your own dialect adds`);
 const campaign = z.number().int().min(1).optional().describe("id of the campaign it happens in");
 const id = positional(200).describe("id of the delivery, such as dlv_0123456789abcdef0123");
 

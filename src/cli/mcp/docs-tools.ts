@@ -1,6 +1,9 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import MiniSearch from "minisearch";
 import { z } from "zod";
-import { type DocsSection, docsPage, docsPages, docsSections } from "./docs-pages.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Characters of a page in one answer. */
@@ -47,10 +50,74 @@ function pieceOf(name: string, offset: number): string {
 }
 
 /** Parts that have the words, or words near to them; a hit in a title counts most. */
-export function searchDocs(query: string): readonly DocsSection[] {
+function searchDocs(query: string): readonly DocsSection[] {
   const sections = docsSections();
   const index = new MiniSearch<DocsSection & { readonly key: number }>({ idField: "key", fields: ["title", "text"] });
   index.addAll(sections.map((section, key) => ({ ...section, key })));
   const hits = index.search(query, { boost: { title: 3 }, prefix: true, fuzzy: 0.2 });
   return hits.flatMap(({ id }) => sections[Number(id)] ?? []);
+}
+
+/** A part of a page under one heading. */
+interface DocsSection {
+  /** `docs/faults.md#kinds`. */
+  readonly id: string;
+  readonly page: string;
+  /** Of the page and of the part. */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Parents of this file that are looked at for the package's root: from `dist`, or from the sources. */
+const MOST_PARENTS = 5;
+
+/** Every page that comes with the package, from its root. */
+function docsPages(): readonly string[] {
+  const root = packageRoot();
+  const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+  const names = pages.map((name) => `docs/${name.replaceAll("\\", "/")}`).filter((name) => name.endsWith(".md"));
+  return ["README.md", ...names.sort()];
+}
+
+/** The text of a page. Throws `not_found` for one that there is not. */
+function docsPage(page: string): string {
+  if (!docsPages().includes(page)) {
+    throw new SmartLeadMockError(
+      "not_found",
+      `There is no page ${page}; search_docs finds pages, and docs_page without a page lists them.`,
+    );
+  }
+  return readFileSync(join(packageRoot(), page), "utf8");
+}
+
+/** All pages in parts. */
+function docsSections(): readonly DocsSection[] {
+  return docsPages().flatMap((page) => sectionsOf(page, docsPage(page)));
+}
+
+function sectionsOf(page: string, text: string): readonly DocsSection[] {
+  const parts = text.split(/^(?=#{1,3} )/m).filter((part) => part.trim() !== "");
+  const [, name = page] = /^# (.+)$/m.exec(text) ?? [];
+  return parts.map((part, at) => {
+    const [, heading = name] = /^#{1,3} (.+)$/m.exec(part) ?? [];
+    const anchor = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\- ]/gu, "")
+      .replaceAll(" ", "-");
+    return {
+      id: at === 0 ? page : `${page}#${anchor}`,
+      page,
+      title: heading === name ? name : `${name}: ${heading}`,
+      text: part,
+    };
+  });
+}
+
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (let parent = 0; parent < MOST_PARENTS; parent += 1) {
+    if (existsSync(join(folder, "docs", "troubleshooting.md"))) return folder;
+    folder = dirname(folder);
+  }
+  throw new RangeError("The package's docs are missing; install smartlead-mock again.");
 }

@@ -3,11 +3,10 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { z } from "zod";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Report } from "../../reports/report.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, flags } from "./command-answer.ts";
+import { answerOf, callCommand, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
-/** Findings of one item that are told. */
+/** Findings of one item that are shown. */
 const MAX_FINDINGS = 3;
 
 const target = z.url().optional().describe("your receiver; without it the target of the configuration");
@@ -86,7 +85,7 @@ const runScenario = defineTool({
 
 export const JUDGING_TOOLS: readonly Tool[] = [verify, explainCheck, listScenarios, runScenario];
 
-/** A file that is only read: a module would run, and nothing outside of the folder is anybody's scenario. Throws `usage`. */
+/** A file that is only read: a module would run, and nothing outside of the folder is anyone's scenario. Throws `usage`. */
 function mustBePlain(scenario: string, cwd: string): void {
   if (/^[\w-]+$/.test(scenario) && !existsSync(resolve(cwd, scenario))) return;
   mustBeInside(scenario, cwd);

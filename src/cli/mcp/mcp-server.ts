@@ -9,12 +9,11 @@ import type { CommandContext } from "../command.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { VERSION } from "../version.ts";
 import { BODY_TOOLS } from "./body-tools.ts";
-import { dataText, ownText } from "./bounded-answer.ts";
 import { DELIVERY_TOOLS } from "./delivery-tools.ts";
 import { DOCS_TOOLS } from "./docs-tools.ts";
 import { JUDGING_TOOLS } from "./judging-tools.ts";
 import { MOCK_TOOLS } from "./mock-tools.ts";
-import type { Tool, ToolAnswer, ToolContext } from "./tool.ts";
+import { dataText, ownText, type Tool, type ToolAnswer, type ToolContext } from "./tool.ts";
 
 /** Every tool, in the order of the list. */
 export const TOOLS: readonly Tool[] = [

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { FAULT_KINDS } from "../../delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../delivery/faults/fault-sentence.ts";
-import { callCommand } from "./call-command.ts";
-import { answerOf, connectFlags } from "./command-answer.ts";
+import { answerOf, callCommand, connectFlags } from "./call-command.ts";
 import { clientOf } from "./delivery-tools.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 

@@ -1,7 +1,7 @@
 import { harmlessJson, parsedJson } from "../../base/json-text.ts";
 import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
 
-/** Fields of ours in which somebody else's data stand, named as they like. */
+/** Fields of ours in which someone else's data stand, named as they like. */
 const FOREIGN_DATA: ReadonlySet<string> = new Set(["value", "set", "overrides"]);
 
 /**

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parse } from "yaml";
 import { quoted } from "../../base/shell-words.ts";
-import { textIn } from "./project-files.ts";
+import { textIn } from "./project.ts";
 
 export interface BuiltService {
   /** The compose file. */

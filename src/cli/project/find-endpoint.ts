@@ -1,12 +1,11 @@
-import { fileRoutes } from "./file-routes.ts";
 import { javascriptRoutes } from "./javascript-routes.ts";
 import { goRoutes, phpRoutes, rubyRoutes } from "./other-routes.ts";
-import type { Source } from "./project-files.ts";
-import type { Route } from "./project-route.ts";
+import type { Source } from "./project.ts";
+import { joined, type Route } from "./project-route.ts";
 import { pythonRoutes } from "./python-routes.ts";
 
 /** The path of the SmartLead endpoint, as far as sources tell. */
-export interface FoundEndpoint {
+interface FoundEndpoint {
   readonly path: string;
   /** Where it was found; `null` = it is a guess. */
   readonly file: string | null;
@@ -14,7 +13,7 @@ export interface FoundEndpoint {
   readonly doubts: readonly string[];
 }
 
-export const USUAL_PATH = "/webhooks/smartlead";
+const USUAL_PATH = "/webhooks/smartlead";
 const SMARTLEAD = /smart[-_]?lead/i;
 const WEBHOOK = /web[-_]?hooks?|callbacks?|\bhooks?\b/i;
 /** `:provider`, `{provider}`, `<provider>`, `[provider]`. */
@@ -79,4 +78,50 @@ function literalPath(sources: readonly Source[]): FoundEndpoint | null {
 
 function nothingFound(): string {
   return `No path that names SmartLead was found in the sources: replace ${USUAL_PATH} with the path of your endpoint.`;
+}
+
+/** Frameworks that route by the place of a file: its pattern, whose first group is the path. */
+const PLACES: readonly RegExp[] = [
+  // Next.js, app router and pages; Astro.
+  /^(?:src\/)?app\/(.*)\/route\.[cm]?[jt]sx?$/,
+  /^(?:src\/)?pages\/(.*?)(?:\/index)?\.[cm]?[jt]s$/,
+  // Remix, whose dots are slashes.
+  /^app\/routes\/([^/]+)\.[jt]sx?$/,
+  // SvelteKit.
+  /^src\/routes\/(.*)\/\+server\.[jt]s$/,
+  // Nuxt and Nitro.
+  /^server\/((?:api\/)?.*?)(?:\.post)?\.[jt]s$/,
+  // Plain PHP under its document root.
+  /^(?:public|web|htdocs)\/(.*\.php)$/,
+];
+/** Of Nuxt, which serves the files of this folder without its name. */
+const NITRO_ROUTES = /^routes\//;
+
+/** Routes that are files. */
+function fileRoutes(sources: readonly Source[]): readonly Route[] {
+  const base = basePath(sources);
+  return sources.flatMap((source) => {
+    const place = PLACES.map((pattern) => pattern.exec(source.file)?.[1]).find((one) => one !== undefined);
+    if (
+      place === undefined ||
+      (source.file.startsWith("server/") && !/defineEventHandler|eventHandler/.test(source.text))
+    )
+      return [];
+    const path = source.file.startsWith("app/routes/") ? place.replaceAll(".", "/") : place.replace(NITRO_ROUTES, "");
+    return [{ path: joined(base, withoutGroups(path)), file: source.file, handler: "" }];
+  });
+}
+
+/** `(marketing)` is no part of a path. */
+function withoutGroups(place: string): string {
+  return place
+    .split("/")
+    .filter((part) => !/^\(.*\)$/.test(part))
+    .join("/");
+}
+
+/** Next's `basePath`. */
+function basePath(sources: readonly Source[]): string {
+  const config = sources.find(({ file }) => /^next\.config\.[cm]?[jt]s$/.test(file));
+  return /\bbasePath:\s*["'`]([^"'`]+)/.exec(config?.text ?? "")?.[1] ?? "";
 }

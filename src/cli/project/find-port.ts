@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type BuiltService, builtServices, isObject } from "./compose-file.ts";
-import { type Source, textIn } from "./project-files.ts";
+import { type Source, textIn } from "./project.ts";
 
 /** Where the receiver listens, as far as files tell. */
 export interface FoundPort {

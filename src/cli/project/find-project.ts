@@ -1,8 +1,7 @@
 import { join, posix } from "node:path";
 import { findEndpoint } from "./find-endpoint.ts";
 import { findPort, PORT_VARIABLE } from "./find-port.ts";
-import type { ProjectKind } from "./project.ts";
-import { isThere, sourcesIn } from "./project-files.ts";
+import { isThere, type ProjectKind, sourcesIn } from "./project.ts";
 import { projectKind } from "./project-kind.ts";
 
 /** What a folder holds, as far as starting its receiver and reaching its endpoint go. */

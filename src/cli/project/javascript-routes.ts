@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Source } from "./project-files.ts";
+import type { Source } from "./project.ts";
 import { joined, matchesOf, type Route, routeAt } from "./project-route.ts";
 
 /** `app.post("/hook"`, of Express, Fastify, Koa, Hono and the like. */

@@ -1,5 +1,5 @@
 /** Routes of Ruby, PHP and Go. */
-import type { Source } from "./project-files.ts";
+import type { Source } from "./project.ts";
 import {
   type Block,
   blocksOf,

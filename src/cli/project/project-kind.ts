@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { parsedJson } from "../../base/json-text.ts";
 import { ownValue } from "../../base/own-value.ts";
-import type { ProjectFolder, ProjectKind } from "./project.ts";
-import { isThere, type Source, textIn } from "./project-files.ts";
+import { isThere, type ProjectFolder, type ProjectKind, type Source, textIn } from "./project.ts";
 import { pythonProject } from "./python-project.ts";
 import { withStatedStart } from "./stated-start.ts";
 
@@ -52,7 +51,7 @@ function byFiles(project: ProjectFolder): Promise<ProjectKind> | ProjectKind {
   if (has.has("composer.json")) return phpProject(has);
   return {
     kind: "unknown",
-    name: "no project that it knows",
+    name: "no known kind of project",
     install: [],
     start: null,
     script: null,

@@ -1,4 +1,4 @@
-import type { Source } from "./project-files.ts";
+import type { Source } from "./project.ts";
 
 /** A route that may take POST, with everything that it is mounted under. */
 export interface Route {

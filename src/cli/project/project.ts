@@ -1,4 +1,5 @@
-import type { Source } from "./project-files.ts";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, posix, relative } from "node:path";
 
 /** What kind of project a folder holds. */
 export interface ProjectKind {
@@ -7,7 +8,7 @@ export interface ProjectKind {
   readonly name: string;
   /** What installs it in a CI, a shell line each. */
   readonly install: readonly string[];
-  /** The words that start the receiver; `null` where nobody can tell. */
+  /** The words that start the receiver; `null` where it cannot be known. */
   readonly start: readonly string[] | null;
   /** What the start command really runs, and the file that says so. */
   readonly script: { readonly file: string; readonly line: string } | null;
@@ -25,4 +26,66 @@ export interface ProjectFolder {
   readonly folder: string;
   readonly sources: readonly Source[];
   readonly has: ReadonlySet<string>;
+}
+
+/** The files of a project that are looked through. Reads only; what cannot be read counts as not there. */
+
+export interface Source {
+  /** From the project's folder, with `/`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Files of a project that are looked through, and bytes of one. */
+export const MAX_SOURCE_FILES = 2_000;
+export const MAX_SOURCE_BYTES = 300_000;
+const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|php|rb)$/;
+const TESTS = /(?:\.(?:test|spec)\.[cm]?[jt]sx?|_test\.go|_spec\.rb|(?:^|\/)test_\w+\.py|\.d\.ts)$/;
+const NOT_SOURCES = new Set([
+  ...["node_modules", "vendor", "dist", "build", "coverage", "venv", "env", "__pycache__", "target", "tmp"],
+  ...["test", "tests", "spec", "__tests__", "migrations", "smartlead-scenarios"],
+]);
+
+/** Sources, the ones nearest to the top first; at most `most`. Reads one after the other, so that nothing else has to wait. */
+export async function sourcesIn(folder: string, most = MAX_SOURCE_FILES): Promise<readonly Source[]> {
+  const files: string[] = [];
+  for (const folders = [folder]; folders.length > 0 && files.length < most; ) {
+    const here = folders.shift() ?? folder;
+    for (const entry of await entriesOf(here)) {
+      const isHidden = entry.name.startsWith(".");
+      if (entry.isDirectory() && !isHidden && !NOT_SOURCES.has(entry.name)) folders.push(join(here, entry.name));
+      if (entry.isFile() && SOURCES.test(entry.name) && !TESTS.test(entry.name)) files.push(join(here, entry.name));
+    }
+  }
+  const sources: Source[] = [];
+  for (const file of files.slice(0, most)) {
+    const text = await textIn(file);
+    if (text !== null) sources.push({ file: relative(folder, file).replaceAll("\\", posix.sep), text });
+  }
+  return sources;
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).sort((one, other) => (one.name < other.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+/** `null` for a file that is not there, or too long. */
+export async function textIn(file: string): Promise<string | null> {
+  try {
+    return (await stat(file)).size > MAX_SOURCE_BYTES ? null : await readFile(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it is there. */
+export async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { ProjectFolder, ProjectKind } from "./project.ts";
-import { type Source, textIn } from "./project-files.ts";
+import { type ProjectFolder, type ProjectKind, type Source, textIn } from "./project.ts";
 
 const FILES = ["main.py", "app.py", "server.py", "wsgi.py", "asgi.py"];
 

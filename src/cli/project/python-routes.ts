@@ -1,4 +1,4 @@
-import type { Source } from "./project-files.ts";
+import type { Source } from "./project.ts";
 import { joined, matchesOf, type Route, routeAt } from "./project-route.ts";
 
 /** `hooks = Blueprint("hooks", __name__, url_prefix="/webhooks")`, `router = APIRouter(prefix="/webhooks")`. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { builtServices } from "./compose-file.ts";
-import type { ProjectFolder, ProjectKind } from "./project.ts";
-import { textIn } from "./project-files.ts";
+import { type ProjectFolder, type ProjectKind, textIn } from "./project.ts";
 
 /** Process types of a Procfile that serve HTTP. */
 const WEB = /^web[ \t]*:[ \t]*(\S.*?)[ \t]*$/m;

@@ -52,7 +52,7 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   ];
 }
 
-/** Places that are told before the rest is counted. */
+/** Places that are shown before the rest is counted. */
 const MAX_PLACES = 3;
 
 function placesText({ places, bodies: count }: EventDrift): string {
@@ -68,7 +68,7 @@ function maskedText(paths: readonly string[]): string {
 function titleOf({ name, event_type, shape }: EventDrift): string {
   if (event_type !== null) return event_type === name ? event_type : `${printable(name ?? "")} (${event_type})`;
   const called = name === null ? "No event name" : `${printable(name)}, an unknown event`;
-  return `${called}; most like ${shape}`;
+  return `${called}; closest to ${shape}`;
 }
 
 function sentenceOf({ kind, expected, found }: EventDrift["differences"][number], dialect: string): string {

@@ -18,7 +18,7 @@ export interface RecorderOptions {
   readonly file: RecordFile;
   readonly run: string;
   readonly journal: Journal;
-  /** What is written in the place of a frame; itself unless given. */
+  /** What is written in place of a frame; itself by default. */
   readonly rewrite?: ((frame: Frame) => Frame) | undefined;
   /** Told once, in a sentence, when nothing more can be recorded. */
   readonly onFailure: (sentence: string) => void;

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { FAULT_FROM_START } from "../own-mock-options.ts";
+import { FAULT_FROM_START } from "../option-groups.ts";
 
 /** Commands around real deliveries: what they show of SmartLead, and sending them again. */
 export const RECORDING_COMMANDS: readonly CommandSpec[] = [

@@ -21,9 +21,9 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -63,18 +63,18 @@ export async function replayRecording(context: CommandContext, signal: AbortSign
 async function planReplay({ args, settings, io }: CommandContext): Promise<ReplayPlan> {
   const [file] = args;
   const { target, speed, atOnce, query } = settings.values;
-  if (file === undefined) throw usage("replay needs a recording; proxy --record and start --record make one.");
+  if (file === undefined) throw usage("replay needs a recording; proxy --record and start --record write one.");
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true)
     throw usage("--at-once and --speed cannot be combined; use only one of them.");
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
   if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);
   const recorded = recording.deliveries.filter((delivery) => delivery.state !== "withheld" && matches(delivery));
   if (recorded.length === 0)
-    throw usage(`${file} holds no delivery ${query === undefined ? "" : "that fits --query "}to send again.`);
+    throw usage(`${file} contains no delivery ${query === undefined ? "" : "that matches --query "}to send again.`);
   tellIfLong(recorded, {
     speed: atOnce === true ? null : (speed ?? 1),
     tell: (text) => say(io.stderr, `smartlead-mock: ${text}`),
@@ -95,7 +95,7 @@ function tellIfLong(
 
 async function openMock({ settings }: CommandContext, { target }: ReplayPlan): Promise<SmartLeadMock> {
   const { values } = settings;
-  const options = mockOptionsOf(settings);
+  const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   // Where nobody waits for the recording's pace, nobody waits for retries either.
   const clock =

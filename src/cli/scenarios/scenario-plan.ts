@@ -18,12 +18,9 @@ import { RunWatch } from "../../harness/session/watch/run-watch.ts";
 import { mockOptionsFrom, scenarioKeyOf } from "../../mock/options-reading.ts";
 import { typedLine } from "../../reports/typed-line.ts";
 import type { CommandContext } from "../command.ts";
-import { repeatedFlags } from "../given-flag.ts";
-import { STAGED_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { headerFlags } from "../receiver/header-flags.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
+import { STAGED_MOCK_OPTIONS } from "../option-groups.ts";
+import { headerFlags, probeOf, repeatedFlags, stateOf } from "../receiver/receiver-flags.ts";
 import { commandUrl } from "../receiver/receiver-url.ts";
-import { stateOf } from "../receiver/state-flags.ts";
 import { VERSION } from "../version.ts";
 
 /** What a scenario was asked for as, and what it holds. */
@@ -43,7 +40,7 @@ export interface ScenarioPlan {
   readonly watch: RunWatch | null;
 }
 
-/** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+/** Its own port for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
 const MOST_JOBS = 8;
 
 /** Throws `usage` for flags that do not go together. */
@@ -135,7 +132,7 @@ function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: nu
   const { jobs } = values;
   if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
   if (jobs !== undefined && jobs > 1) {
-    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe, one state or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, port, probe, state or log here and would disturb each other; leave it out, or let the command take a free port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return 1;
@@ -154,16 +151,16 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   const isPolicySaid = scenario.policy !== undefined;
   const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
   const asked = STAGED_MOCK_OPTIONS.filter((key) => !OF_THE_RUN.has(key) && counts(key, isSaidBy(scenario, key)));
-  return definedOnly({
-    ...mockOptionsFrom({
-      ...Object.fromEntries(asked.map((key) => [key, values[key]])),
-      headers,
-      scope: scenario.scope === undefined ? config.scope : undefined,
-      recognizer: config.recognizer,
-      evidence: config.evidence,
-    }),
+  const said = {
+    ...Object.fromEntries(asked.map((key) => [key, values[key]])),
+    headers,
+    scope: scenario.scope === undefined ? config.scope : undefined,
+    recognizer: config.recognizer,
+    evidence: config.evidence,
+  };
+  return mockOptionsFrom(said, {
     policy: isPolicyAsked ? policy : undefined,
-    ownDialect: ownDialect !== undefined && asked.includes("dialect") ? ownDialect : undefined,
+    ownDialect: asked.includes("dialect") ? ownDialect : undefined,
   });
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
@@ -11,9 +12,9 @@ import type { Report, ReportGroup, ReportItem } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "../receiver/log-evidence.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -23,7 +24,7 @@ import { ScenarioTrouble } from "./scenario-trouble.ts";
 /** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const wanted = { log: logRequestOf(context), hasClock: wantsReceiverClock(context) };
   const asked = await loadAsked(context);
@@ -96,7 +97,7 @@ async function perform(context: CommandContext, plan: ScenarioPlan, { signal, tr
     const performing = runAll(plan.performances, {
       jobs: plan.jobs,
       signal: AbortSignal.any([signal, trouble.signal]),
-      ...(plan.watch === null ? {} : { watch: plan.watch }),
+      ...definedOnly({ watch: plan.watch ?? undefined }),
       onItem: (item, group) => {
         if (trouble.error !== null) return;
         told.take(item, group);
@@ -165,7 +166,7 @@ function reportOf({ plan, groups, durationMs, stopped, strict }: ReportParts): R
     groups,
     duration_ms: durationMs,
     strict,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...definedOnly({ stopped }),
   });
 }
 

@@ -27,7 +27,7 @@ export class ScenarioTrouble {
     return this.#controller.signal;
   }
 
-  /** The same stage, watched. What a scenario says of a receiver of its own stays its own matter. */
+  /** The same stage, watched. What a scenario says of its own receiver stays its own matter. */
   watched(open: OpenEnvironment): OpenEnvironment {
     return async (plan) => {
       const isGiven = (plan.options.target ?? null) !== null;

@@ -9,7 +9,7 @@ export function snapshotLine(view: SnapshotView): string {
 
 /** A line each, or one that says how to take the first. */
 export function snapshotTable(views: readonly SnapshotView[], paint: Paint): readonly string[] {
-  if (views.length === 0) return ["No snapshot is kept. Take one: smartlead-mock snapshot save NAME"];
+  if (views.length === 0) return ["No snapshot is saved. Take one: smartlead-mock snapshot save NAME"];
   const width = Math.max(...views.map(({ name }) => name?.length ?? 0));
   return views.map((view) => `${paint("strong", (view.name ?? "").padEnd(width))}  ${wordsOf(view)}`);
 }

@@ -1,5 +1,9 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { ownValue } from "../../base/own-value.ts";
+import { patientRename, sleepNow } from "../../base/patient-rename.ts";
 import { printable } from "../../base/printable.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { DEFAULT_PORT } from "../../config/option-table.ts";
@@ -74,7 +78,8 @@ function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerF
     return "none; register webhooks over the REST API, or start again with --target URL";
   }
   const level = state.webhooks.find(({ name }) => name === "target")?.level ?? "user";
-  const presence = isListening === false ? "; nothing listens there yet, deliveries will be refused until it does" : "";
+  const presence =
+    isListening === false ? "; nothing listens there yet, deliveries are refused until something does" : "";
   return `${printable(maskSecrets(target))} (${level} level)${presence}`;
 }
 
@@ -93,7 +98,7 @@ function clockText({ mode, speed, now }: MockState["clock"]): string {
   const how = {
     real: speed === 1 ? "real" : `real, ${speed} times faster`,
     virtual: "virtual: jumps to the next due event",
-    manual: "manual: stands still until it is moved",
+    manual: "manual: stands still until you move it",
   };
   return `${ownValue(how, mode) ?? mode}, now ${now}`;
 }
@@ -107,13 +112,43 @@ function dataText({ data, counters }: MockState): string {
 }
 
 function trafficText({ rate, world_time: worldTime }: MockState): string {
-  const steady = rate === 0 ? [] : [`${rate} ${rate === 1 ? "event" : "events"} a second`];
+  const steady = rate === 0 ? [] : [`${rate} ${rate === 1 ? "event" : "events"} per second`];
   const until = worldTime?.until == null ? "" : ` until ${worldTime.until}`;
-  const living = worldTime === null ? [] : [`campaigns run by their schedules${until}`];
+  const living = worldTime === null ? [] : [`campaigns run on their schedules${until}`];
   const all = [...steady, ...living];
-  return all.length > 0 ? all.join("; ") : "none: nothing is sent unasked (--rate N makes N events a second)";
+  return all.length > 0
+    ? all.join("; ")
+    : "none: nothing is sent until you trigger an event (--rate N creates N events per second)";
 }
 
 function connectFlag({ url, port, hasToken }: BannerFacts): string {
   return `${port === DEFAULT_PORT ? "" : ` --connect ${url}`}${hasToken ? " --token TOKEN" : ""}`;
+}
+
+interface ReadyFacts {
+  readonly url: string;
+  readonly stream: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly run: string;
+  /** Of the proxy: what a tunnel is to be led to. */
+  readonly proxy?: string;
+}
+
+/** Writes the ready file, whole or not at all, so that anyone who waits for it never reads half of it. Answers with its removal. Throws `usage`. */
+export function writeReadyFile(file: string, cwd: string, facts: ReadyFacts): () => void {
+  const path = resolve(cwd, file);
+  const unfinished = `${path}.${facts.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(facts)}\n`);
+    patientRename(unfinished, path, { platform: process.platform, rename: renameSync, sleep: sleepNow });
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw new SmartLeadMockError(
+      "usage",
+      `--ready-file ${file} cannot be written; its directory must exist and be writable.`,
+      { cause },
+    );
+  }
+  return () => rmSync(path, { force: true });
 }

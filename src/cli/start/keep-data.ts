@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
@@ -26,7 +27,7 @@ export async function openData({ settings, io }: CommandContext): Promise<DataDi
     run,
     now,
     version: VERSION,
-    retention: { ...numbers, ...(age === undefined ? {} : { ageMs: age }) },
+    retention: { ...numbers, ...definedOnly({ ageMs: age }) },
     onProgress: progressOf(path, io),
   });
 }
@@ -40,7 +41,7 @@ function dataPathOf({ values, layerOf, nameOf }: Settings): string | null {
   const lead = order.indexOf(layerOf("data") ?? "") - order.indexOf(layerOf("ephemeral") ?? "");
   if (lead !== 0) return lead > 0 ? path : null;
   const [data, ephemeral] = [nameOf("data"), nameOf("ephemeral")];
-  throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; give only one of them.`);
+  throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; use only one of them.`);
 }
 
 /** Says how far the reading has come once it takes long: on a terminal in one line that is redrawn, elsewhere in lines. */

@@ -40,7 +40,7 @@ export async function receiverOffer(folder: string, own: readonly number[]): Pro
   const found = await listeningReceiver(folder, own);
   if (found === null) return null;
   const { origin, url, pathFrom } = found;
-  const doubt = pathFrom === null ? "; its path was not found, so put your own into it" : ` (path from ${pathFrom})`;
+  const doubt = pathFrom === null ? "; its path was not found, so replace it with yours" : ` (path from ${pathFrom})`;
   return printable(`A server listens on ${origin}. To send to it: smartlead-mock start --target ${url}${doubt}`);
 }
 
@@ -49,7 +49,7 @@ function portsOf({ port, portFrom }: FoundProject): readonly number[] {
   return portFrom === null ? [...new Set([port, ...USUAL_PORTS])] : [port];
 }
 
-/** The first of the ports on which somebody accepts connections. */
+/** The first of the ports on which someone accepts connections. */
 async function listeningOrigin(ports: readonly number[]): Promise<string | null> {
   const origins = ports.flatMap((port) => LOOPBACK.map((host) => `${host}:${port}`));
   const accepts = await Promise.all(origins.map((origin) => isAccepting(new URL(`http://${origin}`), KNOCK_MS)));

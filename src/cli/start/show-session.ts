@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import type { Settings } from "../../config/settings.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
@@ -66,7 +67,7 @@ function restStays({ data }: SmartLeadMock): string {
 
 /** The first thing to know in the terminal UI, which has no banner. */
 function tipOf({ plan, proxyUrl }: Session): string | null {
-  if (proxyUrl !== undefined) return `SmartLead comes in at ${proxyUrl}: lead your tunnel there.`;
+  if (proxyUrl !== undefined) return `SmartLead's deliveries arrive at ${proxyUrl}: point your tunnel there.`;
   return plan.usesBuiltInReceiver ? OWN_TARGET : null;
 }
 
@@ -93,7 +94,7 @@ async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl 
     dialect: describedDialect(state.dialect, context.settings, describeDialect),
     hasToken: context.settings.values.token !== undefined,
     hasApiKey: context.settings.values.apiKey !== undefined,
-    ...(proxyUrl === undefined ? {} : { proxyUrl }),
+    ...definedOnly({ proxyUrl }),
   };
 }
 
@@ -102,7 +103,7 @@ function describedDialect(
   { values, ownDialect }: Settings,
   describe: (name: DialectName) => string,
 ): string {
-  if (ownDialect !== undefined) return `${name}: of your own, on top of ${ownDialect.on}`;
+  if (ownDialect !== undefined) return `${name}: your own, based on ${ownDialect.on}`;
   return `${describe(values.dialect ?? "guide")}. ${otherDialect(name)}`;
 }
 

@@ -22,7 +22,7 @@ export interface StartPlan {
 
 export function planStart({ values, config }: Settings, io: Io): StartPlan {
   const target = values.target === "none" || values.target === undefined ? null : values.target;
-  // Webhooks of one's own say where events go; a user-level receiver beside them would take everything from them.
+  // Custom webhooks say where events go; a user-level receiver beside them would take everything from them.
   const usesBuiltInReceiver = values.target === undefined && (config.webhooks ?? []).length === 0;
   // Campaigns that run by their schedules take the place of the steady traffic.
   const usualRate = usesBuiltInReceiver && (values.worldTime ?? false) === false ? BUILT_IN_RATE : 0;

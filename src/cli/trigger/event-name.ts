@@ -21,12 +21,12 @@ export function eventTypeNamed(text: string): AnyEventType {
 /** An event as it is asked for by name. */
 export interface NamedEvent {
   readonly eventType: AnyEventType;
-  /** A type of one's own, like that one. */
+  /** A custom type, like that one. */
   readonly ownEvent?: string;
 }
 
 /**
- * The same, with the types of dialects of one's own. With `isForMock` a name that resembles no other is left to the running mock, which
+ * The same, with the types of custom dialects. With `isForMock` a name that resembles no other is left to the running mock, which
  * may have a dialect that nobody here knows.
  */
 export function eventNamed(text: string, dialects: readonly OwnDialect[], isForMock = false): NamedEvent {

@@ -16,11 +16,14 @@ export async function eventRequestOf(named: NamedEvent, values: OptionValues, io
   if (values.body !== undefined && values.set !== undefined) {
     throw new SmartLeadMockError(
       "usage",
-      "--body is sent as it is, so --set has nothing to change; give only one of them.",
+      "--body is sent unchanged, so --set would have no effect; use only one of them.",
     );
   }
   if (values.body !== undefined && values.like !== undefined) {
-    throw new SmartLeadMockError("usage", "--body is sent as it is, and --like is filled; give only one of them.");
+    throw new SmartLeadMockError(
+      "usage",
+      "--body is sent unchanged and --like is filled from the account; use only one of them.",
+    );
   }
   return definedOnly({
     ...named,
@@ -59,10 +62,10 @@ export async function readTemplate(
   if (typeof body === "object" && body !== null) return { ...body };
   const nearMiss = nearMissIn(content, builtInShapes());
   const why = nearMiss === null ? "Give a body that you recorded." : nearMissText(nearMiss);
-  throw new SmartLeadMockError("usage", `--like: ${name} holds no SmartLead body as JSON. ${why}`);
+  throw new SmartLeadMockError("usage", `--like: ${name} contains no SmartLead body as JSON. ${why}`);
 }
 
-/** The text itself: read and written anew, long numbers, escapes and blanks would no longer be those of the logs. */
+/** The text itself: read and rewritten, long numbers, escapes and blanks would no longer be those of the logs. */
 async function readBody(file: string, io: Io): Promise<string> {
   const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
   try {

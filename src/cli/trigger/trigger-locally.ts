@@ -1,10 +1,11 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import type { SmartLeadMockError } from "../../base/errors.ts";
 import type { Settings } from "../../config/settings.ts";
 import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
 import { DeliveryWatch, type WaitFor } from "../deliveries/delivery-watch.ts";
 import { type FrameOutput, followJournal } from "../deliveries/frame-output.ts";
-import { mockOptionsOf } from "../mock-options.ts";
+import { mockOptionsOfSettings } from "../mock-options.ts";
 import { mustBeReachable } from "../receiver/target-reachable.ts";
 import type { Triggered } from "./triggered.ts";
 
@@ -15,18 +16,17 @@ export interface LocalTrigger {
   readonly show: FrameOutput;
 }
 
-/** Makes the event happen in a mock of its own, which ends with the call. Throws `unreachable` when nobody is at the target. */
+/** Makes the event happen in its own mock, which ends with the call. Throws `unreachable` when nobody is at the target. */
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
   const { target, level } = settings.values;
-  // A wrong wish is told before anything is waited for.
-  const options = mockOptionsOf(settings);
+  // A usage error is reported before anything is waited for.
+  const options = mockOptionsOfSettings(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });
   const { createMock } = await import("../../mock/create-mock.ts");
   const mock = createMock({
     ...options,
-    ...(target === undefined ? {} : { target }),
-    ...(level === undefined ? {} : { targetLevel: level }),
+    ...definedOnly({ target, targetLevel: level }),
   });
   const watch = new DeliveryWatch(waitFor, show);
   let trouble: SmartLeadMockError | null = null;

@@ -2,7 +2,7 @@ import { type Attempt, type Delivery, foundNobody } from "../../delivery/deliver
 import type { EmittedEvent } from "../../mock/mock.ts";
 import { EXIT } from "../exit-codes.ts";
 
-/** What came of a trigger. */
+/** The outcome of a trigger. */
 export interface Triggered {
   /** With the scope's explanation where nobody got the event. */
   readonly events: readonly (Omit<EmittedEvent, "explanation"> & { readonly explanation?: string })[];
@@ -21,7 +21,7 @@ export function judgedEvents({ events, delivery }: Triggered): JudgedEvent[] {
   }));
 }
 
-/** Good when somebody got each event and answered each delivery 2xx; unreachable when that alone was the matter. */
+/** Good when someone got each event and answered each delivery 2xx; unreachable when that alone was the matter. */
 export function exitCodeOf(events: readonly JudgedEvent[]): number {
   if (events.some(({ deliveries }) => deliveries.length === 0)) return EXIT.failed;
   const bad = events
@@ -31,13 +31,13 @@ export function exitCodeOf(events: readonly JudgedEvent[]): number {
   return bad.every(isUnreached) ? EXIT.unreachable : EXIT.failed;
 }
 
-/** Why nobody got it, or `null` when somebody did. */
+/** Why nobody got it, or `null` when someone did. */
 export function unservedSentence(eventType: string, events: readonly JudgedEvent[]): string | null {
   const unserved = events.filter(({ deliveries }) => deliveries.length === 0);
   const [first] = unserved;
   if (first === undefined) return null;
   const what = events.length === 1 ? eventType : `${unserved.length} of ${events.length} ${eventType}`;
-  return `Nobody got ${what}. ${first.explanation ?? ""}`.trim();
+  return `No webhook got ${what}. ${first.explanation ?? ""}`.trim();
 }
 
 /** Which webhooks missed the events for the sake of others, each once. */

@@ -11,9 +11,8 @@ import type { ItemWording } from "../../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
 import type { CommandContext } from "../command.ts";
-import { repeatedFlags } from "../given-flag.ts";
 import { signatureFormOf } from "../mock-options.ts";
-import { headerFlags } from "../receiver/header-flags.ts";
+import { headerFlags, repeatedFlags } from "../receiver/receiver-flags.ts";
 import { type CommandUrl, commandUrl } from "../receiver/receiver-url.ts";
 
 export interface VerifyPlan {
@@ -74,7 +73,7 @@ function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
   const { values, nameOf } = settings;
   const { target } = values;
   if (target === undefined || target === "none") {
-    const sentence = `${name} needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.`;
+    const sentence = `${name} needs the receiver: its URL with --target http://localhost:3000/webhooks/smartlead, or the command that starts it after --.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
@@ -87,7 +86,7 @@ function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["di
   if (values.dialect !== "core") return values.dialect ?? null;
   throw new SmartLeadMockError(
     "usage",
-    `${nameOf("dialect")} ${ownDialect === undefined ? "core" : `${ownDialect.name}, which stands on core`}: verify speaks guide and live; name one of them, or none for both.`,
+    `${nameOf("dialect")} ${ownDialect === undefined ? "core" : `${ownDialect.name}, which is based on core`}: verify supports guide and live; name one of them, or none for both.`,
   );
 }
 

@@ -20,11 +20,10 @@ import type { Report } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
 import { say } from "../io.ts";
 import { progressLine } from "../output/progress-line.ts";
-import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
-import { checkTargets } from "../receiver/check-target.ts";
+import { CLOSE_WITHIN_MS } from "../process/stop-signals.ts";
 import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "../receiver/log-evidence.ts";
-import { probeOf } from "../receiver/probe-flags.ts";
-import { stateOf } from "../receiver/state-flags.ts";
+import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
+import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable, mustSpeakTls } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -43,7 +42,7 @@ export type Closers = (() => unknown)[];
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
   const { only = [], skip = [], chaos, baseline: baselineFile } = settings.values;
-  // A wrong wish is told before anything is waited for.
+  // A usage error is reported before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip, hasChaos: chaos !== undefined });
@@ -233,6 +232,6 @@ function sayWhatIsMended({ io }: CommandContext, ids: readonly string[]): void {
   const known = CATALOGUE.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
   say(
     io.stderr,
-    `smartlead-mock: ${known.join(", ")} failed in the baseline and does not any more; write the baseline anew so that it stays so.`,
+    `smartlead-mock: ${known.join(", ")} failed in the baseline and no longer fails; write the baseline again to keep it that way.`,
   );
 }

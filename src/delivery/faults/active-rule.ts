@@ -112,7 +112,7 @@ export class ActiveRule {
     return { id, rule: checked.rule, seed, order, armedAt, eventCount, matched, performed, ended };
   }
 
-  /** Goes on where one that was saved stood. */
+  /** Continues where one that was saved stood. */
   continueFrom({ matched, performed, ended }: Pick<SavedRule, "matched" | "performed" | "ended">): void {
     [this.#matched, this.#performed, this.#hasEnded] = [matched, performed, ended];
   }
@@ -137,7 +137,7 @@ export class ActiveRule {
     const sentence = explainFault(this.effect);
     const { eventCount } = this.#arming;
     if (eventCount === null) return sentence;
-    const whose = eventCount === 1 ? "of one event only" : `of ${eventCount} events that were asked for together`;
+    const whose = eventCount === 1 ? "for one event only" : `for ${eventCount} events that were triggered together`;
     return `${sentence.slice(0, -1)}; ${whose}.`;
   }
 }

@@ -54,6 +54,6 @@ function kindNamed(name: string): FaultRule {
   if (found !== undefined) return found;
   const known = Object.keys(KINDS);
   const meant = didYouMean(name, known);
-  const hint = meant === null ? `it knows ${known.join(", ")}.` : `did you mean ${meant}?`;
+  const hint = meant === null ? `the kinds are ${known.join(", ")}.` : `did you mean ${meant}?`;
   throw new SmartLeadMockError("usage", `--chaos ${name} is not a kind of chaos; ${hint}`);
 }

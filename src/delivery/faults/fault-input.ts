@@ -4,7 +4,7 @@ import type { FaultRule } from "./fault.ts";
 import { faultRuleJsonSchema, readEventFault, readFault } from "./fault-schema.ts";
 
 /**
- * A rule of a configuration. What is wrong is an issue at its key, whose message goes on where the key has been named.
+ * A rule of a configuration. What is wrong is an issue at its key, whose message continues where the key has been named.
  * The rule stays as it was written: its durations are read when it is armed.
  */
 export const faultRuleInput = readBy(readFault);

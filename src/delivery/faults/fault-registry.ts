@@ -30,7 +30,7 @@ export interface FaultRegistryOptions {
   readonly now: () => number;
   readonly nextId: () => string;
   readonly onChange: (change: FaultChange, fault: FaultView) => void;
-  /** The target is a function, which has no socket whose bytes could be broken; a URL unless said. */
+  /** The target is a function, which has no socket whose bytes could be broken; a URL by default. */
   readonly hasNoSocket?: boolean;
 }
 
@@ -91,7 +91,7 @@ export class FaultRegistry implements Faults {
   /** Arms rules for so many events that are about to happen; `EventScope.take` names each. */
   openScope(rules: readonly CheckedFault[], eventCount: number): EventScope {
     if (this.#eventRules.size + rules.length > MAX_EVENT_RULES) {
-      const limit = `${MAX_EVENT_RULES} faults of single events are armed and that is the limit; let their deliveries settle first`;
+      const limit = `${MAX_EVENT_RULES} faults of single events are active, which is the limit; wait until their deliveries have settled`;
       throw new SmartLeadMockError("conflict", `${limit}.`);
     }
     return this.#openFor(rules.map((checked) => this.#newRule(checked, eventCount)));
@@ -161,7 +161,7 @@ export class FaultRegistry implements Faults {
   }
 
   /**
-   * Puts the rules that were saved in the place of those that are armed; each goes on where it stood and draws what it would have
+   * Puts the rules that were saved in place of those that are armed; each continues where it stood and draws what it would have
    * drawn. Throws `bad_request` for what is not a rule; those before it are armed then.
    */
   restore({ seed, armed, planned, rules, scopes }: FaultState): void {
@@ -264,7 +264,7 @@ export class FaultRegistry implements Faults {
     }
     throw new SmartLeadMockError(
       "conflict",
-      `${MAX_FAULT_RULES} faults are armed and that is the limit; disarm some first.`,
+      `${MAX_FAULT_RULES} faults are active, which is the limit; disarm some first.`,
     );
   }
 
@@ -284,6 +284,6 @@ function mustNotNeedSocket(kind: FaultKind): void {
   if (!NEEDS_A_SOCKET.includes(kind)) return;
   throw new SmartLeadMockError(
     "bad_request",
-    `The fault ${kind} breaks bytes on a socket, which a function as target does not have; give the receiver's URL as target.`,
+    `The fault ${kind} works on a socket, and a function as target has none; use the receiver's URL as target.`,
   );
 }

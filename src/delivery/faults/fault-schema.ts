@@ -111,7 +111,7 @@ function problemOf(kind: FaultKind, issues: readonly z.core.$ZodIssue[]): FaultP
   const unknown = issues.find((issue) => issue.code === "unrecognized_keys");
   if (unknown?.code === "unrecognized_keys") return unknownField(kind, unknown.keys[0] ?? "");
   const [issue] = issues;
-  if (issue === undefined) return { path: [], message: "is not right" };
+  if (issue === undefined) return { path: [], message: "is invalid" };
   return { path: issue.path, message: diagnosticOf(issue) };
 }
 
@@ -142,12 +142,12 @@ const NOT_FOR_ATTEMPTS = "it is for deliveries; only the api- kinds are for call
 function unknownField(kind: FaultKind, key: string): FaultProblem {
   const known = fieldsOf(kind);
   const isApi = Object.hasOwn(shapeOf(kind), "operation");
-  if (key === "operation") return { path: [key], message: `has no meaning for ${kind}: ${NOT_FOR_ATTEMPTS}` };
+  if (key === "operation") return { path: [key], message: `does not apply to ${kind}: ${NOT_FOR_ATTEMPTS}` };
   if (Object.hasOwn(OF_ATTEMPTS, key)) {
-    return { path: [key], message: `has no meaning for ${kind}: ${isApi ? NOT_FOR_CALLS : NOT_FOR_DELIVERIES}` };
+    return { path: [key], message: `does not apply to ${kind}: ${isApi ? NOT_FOR_CALLS : NOT_FOR_DELIVERIES}` };
   }
   const meant = didYouMean(key.slice(0, MAX_QUOTED_LENGTH), known);
-  const hint = meant === null ? `it knows ${known.join(", ")}` : `did you mean ${meant}?`;
+  const hint = meant === null ? `its fields are ${known.join(", ")}` : `did you mean ${meant}?`;
   return { path: [key.slice(0, MAX_QUOTED_LENGTH)], message: `is not a field of ${kind}; ${hint}` };
 }
 
@@ -166,5 +166,5 @@ function spacingProblem(effect: FaultEffect): FaultProblem | null {
 
 function bodyProblem(effect: FaultEffect): FaultProblem | null {
   if (effect.kind !== "api-status" || !effect.empty || effect.body === undefined) return null;
-  return { path: ["body"], message: "cannot go with empty, which makes it {}" };
+  return { path: ["body"], message: "cannot be combined with empty, which makes the body {}" };
 }

@@ -55,9 +55,9 @@ function whatOf(effect: FaultEffect): string {
     case "reset":
       return `the connection is reset ${RESET_AT[effect.at]}`;
     case "slow-body":
-      return `the body comes in ${effect.pieces} pieces over ${formatDuration(effect.over)} of real time`;
+      return `the body is sent in ${effect.pieces} pieces over ${formatDuration(effect.over)} of real time`;
     case "truncated-body":
-      return `only ${Math.round(effect.share * 100)} % of the body's bytes come, fewer than Content-Length says`;
+      return `only ${Math.round(effect.share * 100)} % of the body's bytes are sent, fewer than Content-Length says`;
     case "override-status":
       return `a gateway's ${effect.status} replaces the receiver's answer`;
     case "hold":
@@ -103,13 +103,13 @@ function whatOfContent(effect: Content): string {
     case "extra-field":
       return `the body has an unknown field ${effect.path}`;
     case "wrong-type":
-      return `${effect.path ?? "a field drawn by the seed"} has another type in the body`;
+      return `${effect.path ?? "a field chosen by the seed"} has another type in the body`;
     case "huge-body":
-      return `the body is blown up to ${sizeOf(effect.bytes)}`;
+      return `the body is padded to ${sizeOf(effect.bytes)}`;
     case "stale-timestamp":
       return `every timestamp in the body is ${formatDuration(effect.by)} older`;
     case "unknown-event":
-      return `the body names the event ${effect.name}`;
+      return `the body has the event type ${effect.name}`;
     default:
       return whatOfRest(effect);
   }
@@ -151,11 +151,11 @@ function whatOfRest(effect: Rest): string {
 function answered({ status, retry_after, empty, body }: Of<"api-status">): string {
   if (empty) return "a call of SmartLead's API is answered 200 with an empty {}";
   const wait = retry_after ?? (status === 429 ? 1 : null);
-  return `a call of SmartLead's API is answered ${status}${wait === null ? "" : ` with Retry-After ${wait} s`}${body === undefined ? "" : wait === null ? " with a body of your own" : " and a body of your own"}`;
+  return `a call of SmartLead's API is answered ${status}${wait === null ? "" : ` with Retry-After ${wait} s`}${body === undefined ? "" : wait === null ? " with your own body" : " and your own body"}`;
 }
 
 function fieldOf(path: string | undefined): string {
-  return path ?? "an optional field, drawn by the seed,";
+  return path ?? "an optional field, chosen by the seed,";
 }
 
 /** Whom it hits: every attempt, delivery or call unless the rule says which. */
@@ -178,7 +178,7 @@ function howOften({ probability, first, every, limit }: FaultEffect): string[] {
     first === undefined ? "" : first === 1 ? "only the first match" : `only the first ${first} matches`,
     every === undefined || every === 1 ? "" : `every ${every}${ordinal(every)} match`,
     probability === undefined ? "" : `with a probability of ${probability}`,
-    limit === undefined ? "" : limit === 1 ? "once in all" : `${limit} times in all`,
+    limit === undefined ? "" : limit === 1 ? "once in total" : `${limit} times in total`,
   ];
 }
 

@@ -34,7 +34,7 @@ export const API_FAULT_KINDS = ["api-status", "api-latency", "api-reset"] as con
 /** What can go wrong on the way, on purpose (PRODUCT §9). */
 export const FAULT_KINDS = [
   ...WIRE_FAULT_KINDS,
-  // By hand: it waits until somebody decides.
+  // By hand: it waits until someone decides.
   "hold",
   ...SCHEDULE_FAULT_KINDS,
   // In the content: what the request says.

@@ -26,7 +26,7 @@ const MAX_HELD = 10_000;
 /** Matches that are counted. */
 const MAX_COUNT = 1_000_000_000;
 const MAX_ATTEMPT = 1_000;
-/** Characters of a signature of one's own: far longer than any real one, and short of what servers refuse as a header. */
+/** Characters of a custom signature: far longer than any real one, and short of what servers refuse as a header. */
 const MAX_SIGNATURE = 4_096;
 
 /** Characters of an answer's body as JSON: a long list of leads, and little enough to be shown with its rule. */

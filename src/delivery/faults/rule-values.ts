@@ -6,7 +6,7 @@ import { parsePayloadPath } from "../../smartlead/payloads/payload-path.ts";
 
 /** Longest durations of a rule: more than any policy takes, and safely counted in ms. */
 const MAX_DURATION_MS = 366 * 86_400_000;
-/** Real time that a receiver or a caller may be kept: a test that stands still for longer is taken for hung. */
+/** Real time that a receiver or a caller may be kept: a test that stands still for longer is treated as hung. */
 const MAX_REAL_MS = 10 * 60_000;
 const MAX_HOLD_MS = 86_400_000;
 /** Characters of a text in a rule: it becomes a header, a name or a path. */
@@ -25,7 +25,7 @@ export const mockDuration = durationText.refine((ms) => ms <= MAX_DURATION_MS, {
 /** By the machine's clock. */
 export const realDuration = durationText.refine((ms) => ms <= MAX_REAL_MS, { error: "must be at most 10m" });
 
-/** By the machine's clock, for somebody to look at it. */
+/** By the machine's clock, for someone to look at it. */
 export const holdDuration = durationText.refine((ms) => ms <= MAX_HOLD_MS, { error: "must be at most 1d" });
 
 /** When a rule begins or ends: at a time, or so many ms after it was armed. */

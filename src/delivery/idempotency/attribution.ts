@@ -108,7 +108,7 @@ interface ChoiceFacts {
   readonly lacks: (candidate: Candidate) => boolean;
   /** Whether an effect of any name was seen for an event of its type in this run. */
   readonly isWorkedOn: (candidate: Candidate) => boolean;
-  /** Real ms after an attempt in which its effects may still come; `null` = no effect was seen yet, so nobody knows. */
+  /** Real ms after an attempt in which its effects may still come; `null` = no effect was seen yet, so it is not known. */
   readonly windowMs: number | null;
 }
 
@@ -137,7 +137,7 @@ export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Cho
   return decided(inFlight.length === 1 ? inFlight : pool, by);
 }
 
-/** The only delivery that is open owns what names nobody; else nobody does, and it may be any of those. */
+/** The only delivery that is open owns what names no event; else nobody does, and it may be any of those. */
 function chooseNameless(candidates: readonly Candidate[], facts: ChoiceFacts): Choice {
   const open = openOf(candidates, facts);
   const [only] = open;
@@ -163,7 +163,7 @@ function decided(candidates: readonly Candidate[], by: Attribution): Choice {
   return { kind: "ambiguous", candidates, by };
 }
 
-/** In flight, or ended so short a while ago that effects may still come. While nobody knows how late they come, each that lacks one. */
+/** In flight, or ended so short a while ago that effects may still come. While it is not known how late they come, each that lacks one. */
 function openOf(candidates: readonly Candidate[], { windowMs, lacks }: ChoiceFacts): readonly Candidate[] {
   if (windowMs === null) return candidates.filter((one) => isInFlight(one) || lacks(one));
   return candidates.filter(({ endedAgoMs }) => endedAgoMs === null || endedAgoMs <= windowMs);
@@ -175,7 +175,7 @@ function isInFlight({ endedAgoMs }: Candidate): boolean {
 
 /** What lets each line be seen: Python's `print` in threads writes each of its words by itself, so that lines run into one another. */
 export const PRINT_IN_ONE_PIECE =
-  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
+  "Write each line in one call, its line break included (in Python, use the logging module: print writes in pieces).";
 
 /** What was seen of the lines so far, in matches of the pattern for each line. */
 interface LineShape {

@@ -60,7 +60,7 @@ export class CallNaming {
     const earlier = this.#earlierRequest(text);
     if (earlier !== null) return earlier;
     if (named.by !== null || source !== "api") return named;
-    // Of SmartLead's API, what names nobody is mostly administration, and none of the receiver's unless it is just at work.
+    // Of SmartLead's API, what names no event is mostly administration, and none of the receiver's unless it is just at work.
     return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
   }
 
@@ -116,6 +116,8 @@ function generalSegment(segment: string): string {
 
 /** Rows of one write that are looked at; a batch of more counts as one write. */
 const MAX_ROWS = 1_000;
+/** Of the keys of two rows, at least. */
+const LEAST_SHARED = 0.6;
 
 /**
  * The rows of a write that stores several things at once, each as JSON: of a JSON array, of an object that holds one array, or of
@@ -155,13 +157,14 @@ function linesIn(bodyText: string): readonly unknown[] | null {
   return rows.every(isObject) ? rows : null;
 }
 
+/** Rows of one table: most keys of any are keys of the first, and the other way round, since what is not known is often left out. */
 function areAlike(rows: readonly unknown[]): boolean {
-  const [first, ...others] = rows.map(keysOf);
-  return first !== null && first !== "" && others.every((keys) => keys === first);
-}
-
-function keysOf(row: unknown): string | null {
-  return isObject(row) ? Object.keys(row).sort().join("\n") : null;
+  const [first, ...others] = rows.map((row) => new Set(isObject(row) ? Object.keys(row) : []));
+  if (first === undefined || first.size === 0) return false;
+  return others.every((keys) => {
+    const shared = [...keys].filter((key) => first.has(key)).length;
+    return shared >= LEAST_SHARED * Math.max(keys.size, first.size);
+  });
 }
 
 /** The URL of a call as a reader sees it, `@` and blanks in it; as it is where it cannot be decoded. */

@@ -10,7 +10,7 @@ export interface DuplicateQuestion {
   readonly requestId: string;
   readonly eventType: string;
   readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf"> & Partial<Pick<Effects, "measuredOf">>;
-  /** Effects may come after the answer, and not so much time has passed yet; `false` unless given. */
+  /** Effects may come after the answer, and not so much time has passed yet; `false` by default. */
   readonly mayStillCome?: boolean;
   readonly recognise: Recognise;
 }

@@ -15,7 +15,7 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
     ...attemptSentences(facts),
     ...(facts.recognition === null ? [] : [facts.recognition]),
     ...(facts.recognition !== null && facts.wasRecognisedAtFirst
-      ? ["The very first answer said so too, so these words do not show that a duplicate was recognised."]
+      ? ["The first answer said the same, so these words do not show that a duplicate was recognised."]
       : []),
     ...(facts.reading !== null && facts.counts.size === 0 ? [] : [effectsSentence(facts)]),
     ...(facts.reading === null ? [] : [readingSentence(facts.reading)]),
@@ -29,14 +29,14 @@ export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts):
   switch (verdict) {
     case "acknowledged":
       return facts.wasRecognisedAtFirst
-        ? `The receiver says that it recognised the request id, but it said so the first time too: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
+        ? `The receiver says that it recognised the request id, but it also said so the first time: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
         : "The receiver recognised the request id and did not do the work again.";
     case "effect-once":
-      return "The request came more than once and the work was done once, as it should be.";
+      return "The request was sent more than once and the work was done once, as it should be.";
     case "reprocessed":
       return (
-        "The same work was done again for one X-Request-Id: remember the id together with the work, and answer 2xx " +
-        "without working when it comes again. If one request rightly has several effects, report each under its own name."
+        "The same work was done again for one X-Request-Id: store the id together with the work, and when it is sent again, answer 2xx " +
+        "without doing the work again. If one request should have several effects, report each under its own name."
       );
     case "swallowed":
       return swallowedExplanation(facts);
@@ -51,12 +51,12 @@ export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts):
 
 function swallowedExplanation(facts: DuplicateFacts): string {
   const advice =
-    "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work " +
+    "The receiver reports work as done that it never did, so the event is lost: record the X-Request-Id together with the work " +
     "or after it, never before.";
   if (!facts.hadFailedItself || facts.recognition === null)
-    return `${advice} If this event rightly has no effect to report, this verdict does not apply to it.`;
+    return `${advice} If this event should have no effect, this verdict does not apply to it.`;
   const wasLost = facts.earlier.some((one) => !isOwnAnswer(one));
-  return wasLost ? `${advice} If it was done behind the answer that was lost, ${howToProve(facts)}.` : advice;
+  return wasLost ? `${advice} If it was done although the answer was lost, ${howToProve(facts)}.` : advice;
 }
 
 function refusedExplanation(facts: DuplicateFacts): string {
@@ -70,29 +70,29 @@ function refusedExplanation(facts: DuplicateFacts): string {
 function unprovenExplanation(facts: DuplicateFacts): string {
   if (facts.mayStillWork !== null) {
     return facts.mayStillWork.clipped
-      ? "The receiver may still have been at work on an attempt that was cut early, so nothing better can be said: give it the whole 30 s with --min-timeout 30s."
-      : "The receiver may still be at work on an attempt that has no answer yet, so nothing better can be said.";
+      ? "The receiver may still have been working on an attempt that was cut early, so nothing better can be said: give it the full 30 s with --min-timeout 30s."
+      : "The receiver may still be working on an attempt that has no answer yet, so nothing better can be said.";
   }
   if (facts.mayBeSecond) {
-    return `It is not certain whether the work was done again: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+    return `It is not certain whether the work was done again: an effect was seen that belongs to this request or to another. ${PASS_ID_ON}`;
   }
   if (facts.mayBeReadTwice) {
-    return "The probe's number does not show whether the work was done once: let the event settle before another is sent, after one of its type that is sent alone.";
+    return "The probe's number does not show whether the work was done once: let the event settle before another is sent, and before that send one of its type alone.";
   }
   if (facts.counts.size === 0 && facts.possible > 0) {
-    return `It is not certain whether the work was done: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+    return `It is not certain whether the work was done: an effect was seen that belongs to this request or to another. ${PASS_ID_ON}`;
   }
   if (facts.areEffectsCounted && facts.mayStillCome) {
-    return "No effect was seen yet, and effects may come after the answer: this is concluded anew when they have had their time.";
+    return "No effect was seen yet, and effects may come after the answer: the verdict is decided again later.";
   }
   if (facts.recognition !== null && facts.wasRecognisedAtFirst) {
-    return `The receiver answers so whether or not it had the request before: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`;
+    return `The receiver gives this answer whether or not it had the request before: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`;
   }
   if (facts.recognition !== null && facts.claimedWork) {
-    return `The receiver says that it did this work before, and no effect of it was ever seen, though such events have theirs: ${howToProve(facts)}.`;
+    return `The receiver says that it did this work before, but no effect of it was ever seen, though such events have effects: ${howToProve(facts)}.`;
   }
   if (facts.recognition !== null) {
-    return `The receiver says that it had processed what it had never accepted before: ${howToProve(facts)}.`;
+    return `The receiver says that it processed a request that it had never accepted before: ${howToProve(facts)}.`;
   }
   const answer = facts.areEffectsCounted ? "" : ' or answer a duplicate with {"status":"already_processed"}';
   return `The receiver answered 2xx, and nothing shows whether the work ran twice: ${howToProve(facts)}${answer}.`;
@@ -133,7 +133,7 @@ function endingOf(attempt: Attempt): string {
         ? `lost its answer (${code ?? "connection broken"})`
         : `got a broken answer (${attempt.status}, ${code ?? "connection broken"})`;
     case "interrupted":
-      return "was interrupted by the end of the mock, its answer is not known";
+      return "was interrupted when the mock stopped; its answer is not known";
     case "withheld":
       return "was not sent";
     default:
@@ -156,7 +156,7 @@ function readingSentence({ atLeast, atMost, isDue }: WorkReading): string {
   if (atMost === null && atLeast === 0) return "The probe has not been read for this request since.";
   if (atMost === 0) {
     return isDue
-      ? "The probe's number rises for such an event, and did not for this one."
+      ? "The probe's number rises for such an event, but did not for this one."
       : "The probe's number did not rise for it.";
   }
   if (atLeast === atMost) return `The probe shows its work ${atLeast === 1 ? "once" : `${atLeast} times`}.`;
@@ -168,12 +168,12 @@ function readingSentence({ atLeast, atMost, isDue }: WorkReading): string {
 
 function possibleSentence(possible: number): string {
   return possible === 1
-    ? "One more effect was seen that is of this request id or of another."
-    : `${possible} more effects were seen that are of this request id or of others.`;
+    ? "One more effect was seen that belongs to this request id or to another."
+    : `${possible} more effects were seen that belong to this request id or to others.`;
 }
 
 function unfinishedSentence(attempt: Attempt): string {
   return attempt.clipped
-    ? "An earlier attempt was cut before 30 s of real time, so the receiver may still have been at work on it."
+    ? "An earlier attempt was cut before 30 s of real time, so the receiver may still have been working on it."
     : "An earlier attempt has not ended yet.";
 }

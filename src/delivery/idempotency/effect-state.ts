@@ -21,7 +21,7 @@ export function mustBeState(state: unknown): void {
   if (isState(state)) return;
   throw new SmartLeadMockError(
     "data_unusable",
-    "The saved effects are missing or damaged; give another --data, or --ephemeral.",
+    "The saved effects are missing or damaged; choose another --data, or use --ephemeral.",
   );
 }
 

@@ -1,4 +1,5 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { type EffectState, mustBeState } from "./effect-state.ts";
@@ -53,9 +54,9 @@ export interface EffectStore extends Effects {
   /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
-  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for an invalid state, and changes nothing then. */
+  /** Puts what was saved in place of all that is known; notifies no one. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: EffectState): void;
-  /** Takes note of an effect that was reported to an earlier process; tells nobody. */
+  /** Takes note of an effect that was reported to an earlier process; notifies no one. */
   count(record: EffectRecord): void;
   /** The same for one that may belong to several request ids, or turned out to be of one, which a record tells. */
   countPossible(change: PossibleChange): void;
@@ -132,15 +133,15 @@ class MemoryEffectStore implements EffectStore {
     // To set a field to the same value again is no further work.
     const fingerprint = details.fingerprint ?? (value === undefined ? undefined : `${name} = ${value}`);
     if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
-    const record: EffectRecord = {
+    const record: EffectRecord = definedOnly({
       key,
       name,
       source,
       at: isoFromMs(this.#options.now()),
       delivery_id: this.#options.deliveryOf(key),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      ...(value === undefined ? {} : { value: value.slice(0, EFFECT_TEXT_LIMIT) }),
-    };
+      fingerprint,
+      value: value?.slice(0, EFFECT_TEXT_LIMIT),
+    });
     const firstOfType = this.#noteType(record);
     this.#count(record);
     this.#options.onEffect(record);
@@ -151,8 +152,7 @@ class MemoryEffectStore implements EffectStore {
   addPossible(keys: readonly string[], { name, source, fingerprint, onSettled }: PossibleDetails): void {
     const isFurther = (key: string) => fingerprint === undefined || !this.hasSeen(key, fingerprint);
     const normal = keys.map(normalKey).filter(isFurther);
-    const same = fingerprint === undefined ? {} : { fingerprint };
-    const effect = { keys: normal, name, source, ...same, canSettle: onSettled !== undefined };
+    const effect = definedOnly({ keys: normal, name, source, fingerprint, canSettle: onSettled !== undefined });
     if (normal.length === 0 || !this.#possible.add(this.#living(effect, onSettled))) return;
     this.#options.onPossible?.({ ...effect, isSettled: false });
   }
@@ -165,7 +165,7 @@ class MemoryEffectStore implements EffectStore {
   #living({ canSettle, ...effect }: SavedPossible, onSettled?: (key: string) => void): PossibleEffect {
     const settled = (key: string) => {
       const { fingerprint } = effect;
-      this.add(key, effect.name, effect.source, fingerprint === undefined ? {} : { fingerprint });
+      this.add(key, effect.name, effect.source, definedOnly({ fingerprint }));
       onSettled?.(key);
     };
     return { ...effect, onSettled: canSettle ? settled : null };

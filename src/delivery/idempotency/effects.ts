@@ -7,7 +7,7 @@ export const EFFECT_KEYS_LIMIT = 120_000;
 const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
 
-/** Which effects are meant; all unless given. */
+/** Which effects are meant; all by default. */
 export interface SharedFilter {
   readonly name?: string;
   readonly source?: EffectSource;
@@ -17,7 +17,7 @@ export interface SharedFilter {
 export interface SharedEffects {
   /** Whichever of them it was: they are theirs. */
   readonly within: number;
-  /** Theirs, or somebody else's; no more than so many. */
+  /** Theirs, or someone else's; no more than so many. */
   readonly perhaps: number;
 }
 
@@ -31,7 +31,7 @@ export interface Effects {
   possibleOf(key: string, name?: string): number;
   /** Effects of several of these request ids together, that may belong to one or another of them. */
   sharedBy(keys: readonly string[], filter?: SharedFilter): SharedEffects;
-  /** Takes note of what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was started anew. */
+  /** Takes note of what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was restarted. */
   measure(key: string, reading: WorkReading): void;
   /** What it shows of a request id; `null` = nothing was read. */
   measuredOf(key: string): WorkReading | null;

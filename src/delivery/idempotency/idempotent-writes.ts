@@ -1,5 +1,6 @@
 import { hashText } from "../../base/random.ts";
 import { readsByPost } from "./reading-by-post.ts";
+import { isUpsert, withoutInstants } from "./upserts.ts";
 
 /** What an operation of SmartLead's API does to the account. Anyone who adds an operation that is no GET adds it here; a test sees to it. */
 const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
@@ -135,7 +136,8 @@ export function isSettingUp({ operation }: Pick<WriteCall, "operation">): boolea
 
 /**
  * What is idempotent by nature (PRODUCT §8, rule 6): an `Idempotency-Key`, what is declared (`METHOD /path` with `*` for anything), a
- * PUT, PATCH or DELETE of the same path and body, and operations of SmartLead's API that set a state.
+ * PUT, PATCH or DELETE of the same path and body, an upsert of the same body, and operations of SmartLead's API that set a state.
+ * Bodies that differ only in times are the same.
  */
 export function createSamenessOf(patterns: readonly string[]): SamenessOf {
   const declared = patterns.map(patternOf);
@@ -147,8 +149,10 @@ export function createSamenessOf(patterns: readonly string[]): SamenessOf {
       return sameness(["declared", `${call.method} ${pathOf(call.url)}`], false);
     }
     const isState =
-      call.operation === null ? STATE_METHODS.has(call.method) : API_OPERATIONS.get(call.operation) === "sets";
-    return isState ? sameness(["state", target, call.bodyText.trim()], false) : null;
+      call.operation === null
+        ? STATE_METHODS.has(call.method) || (call.method === "POST" && isUpsert(call))
+        : API_OPERATIONS.get(call.operation) === "sets";
+    return isState ? sameness(["state", target, withoutInstants(call.bodyText)], false) : null;
   };
 }
 

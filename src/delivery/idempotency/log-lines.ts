@@ -1,9 +1,10 @@
 /** Lines that a receiver prints or logs, as evidence of its work (`--effect-log`). */
 import { printable } from "../../base/printable.ts";
+import { TornLines } from "./torn-lines.ts";
 
 /** Where lines come from: what a command prints, or a file that grows. */
 export interface LineSource {
-  /** Told of every line from now on, without its end and what drives a terminal. Gives back what ends it. */
+  /** Called for every line from now on, without its end and what drives a terminal. Gives back what ends it. */
   subscribe(listener: (line: string) => void): () => void;
 }
 
@@ -22,6 +23,23 @@ export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
   const matches = [...line.matchAll(new RegExp(pattern.source, flags))];
   const starts = matches.filter(({ 0: text }, at) => at === 0 || text !== "").map(({ index }) => index);
   return starts.map((start, at) => line.slice(at === 0 ? 0 : start, starts[at + 1]));
+}
+
+/** What hears of lines that tell of work. */
+interface LineCounter {
+  seeLine(line: string, parts: readonly string[]): void;
+  /** It is a piece of one, or one with a piece of another. */
+  seeTornLine(line: string): void;
+}
+
+/** From now on, each line that matches is counted, and pieces of such lines are noted. Gives back what ends it. */
+export function countLines(lines: LineSource, pattern: RegExp, counter: LineCounter): () => void {
+  const torn = new TornLines();
+  return lines.subscribe((line) => {
+    const parts = partsOfLine(line, pattern);
+    if (torn.isTorn(line, parts.length > 0)) counter.seeTornLine(line);
+    if (parts.length > 0) counter.seeLine(line, parts);
+  });
 }
 
 /** Passes lines on to all subscribers; without any, a line is lost. */

@@ -1,8 +1,8 @@
 import { ALL_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 
-/** What a text names: marks as words of their own, and event types in any of the ways in which programs write them. */
+/** What a text names: marks as their own words, and event types in any of the ways in which programs write them. */
 
-/** As a word of its own: 12 is not named by 123. Both are in lower case. */
+/** As its own word: 12 is not named by 123. Both are in lower case. */
 export function isNamedIn(text: string, mark: string): boolean {
   if (mark === "") return false;
   for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {

@@ -61,7 +61,7 @@ export class PossibleEffects {
   /** Of all that may belong to one of these: those that can belong to no other, and the rest, each of which may be theirs or not. */
   among(keys: ReadonlySet<string>, isMeant: (effect: PossibleEffect) => boolean): SharedEffects {
     const touching = [...this.#unsettled].filter((one) => one.keys.some((key) => keys.has(key)));
-    // What names nobody may be about no event at all.
+    // What names no event may be about no event at all.
     const isTheirs = ({ keys: able, onSettled }: PossibleEffect) =>
       onSettled !== null && able.every((key) => keys.has(key));
     const within = touching.filter((one) => isMeant(one) && isTheirs(one)).length;

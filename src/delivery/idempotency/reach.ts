@@ -14,7 +14,7 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   EADDRNOTAVAIL: null,
   EMFILE: null,
   ENFILE: null,
-  /** A firewall of one's own, or no such protocol; a connection that stands ends with none of them. */
+  /** A local firewall, or no such protocol; a connection that stands ends with none of them. */
   EACCES: "connect ",
   EPERM: "connect ",
   EINVAL: "connect ",
@@ -76,7 +76,7 @@ export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "er
   return beginning !== null && !text.startsWith(beginning);
 }
 
-/** Somebody held the request and answered in the receiver's place (`faults/hold`): it was never sent. */
+/** Someone held the request and answered in the receiver's place (`faults/hold`): it was never sent. */
 function answeredInItsPlace({ response }: Pick<Attempt, "response">): boolean {
   return response?.headers[MOCK_FAULT_HEADER] === "hold";
 }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import {
@@ -53,6 +54,7 @@ export class Reactions {
   readonly #calls: ReceiverCall[] = [];
   #unattributed = 0;
   #lineShape = NO_LINES;
+  #hasTornLine = false;
   #tell: (call: IncomingCall) => void = () => {};
 
   constructor(parts: ReactionsParts) {
@@ -100,7 +102,7 @@ export class Reactions {
 
   /** Some line held pieces of several: a line that is not seen may have been torn. */
   areLinesGlued(): boolean {
-    return this.#lineShape.mostGlued > this.#lineShape.fewest;
+    return this.#hasTornLine || this.#lineShape.mostGlued > this.#lineShape.fewest;
   }
 
   /** Calls back with each call as it comes in, its body too. */
@@ -111,7 +113,7 @@ export class Reactions {
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
-   * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
+   * reads, or fails, is shown and no more. A write of several rows, each about its own event, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
@@ -149,6 +151,11 @@ export class Reactions {
     if (again !== null) this.#parts.effects.addPossible([again], { name: LINE_EFFECT.name, source: "log" });
   }
 
+  /** The receiver printed a piece of such a line, or two in one: another may have been missed. */
+  seeTornLine(_text: string): void {
+    this.#hasTornLine = true;
+  }
+
   /** Newest last; all, or those that react to one delivery. */
   calls(deliveryId?: string): readonly ReceiverCall[] {
     return deliveryId === undefined ? [...this.#calls] : this.#calls.filter((call) => call.delivery_id === deliveryId);
@@ -160,6 +167,7 @@ export class Reactions {
     this.#calls.length = 0;
     this.#unattributed = 0;
     this.#lineShape = NO_LINES;
+    this.#hasTornLine = false;
   }
 
   /** `effect` is `null` for what is invalid, anyone who it is about. */
@@ -179,17 +187,13 @@ export class Reactions {
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, name, source, fingerprint === undefined ? {} : { fingerprint });
+      effects.add(choice.candidate.requestId, name, source, definedOnly({ fingerprint }));
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    effects.addPossible(keys, {
-      name,
-      source,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      // That others have their own says nothing of a write that names nobody.
-      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
-    });
+    // That others have their own says nothing of a write that names no event.
+    const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
+    effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
 
   #isRepeat(choice: Choice, sameness: Sameness | null): boolean {
@@ -244,7 +248,7 @@ type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "o
 
 type Attributed = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
-/** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
+/** What is ambiguous is shown with the oldest that it may be about; what names no event, with none. */
 function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolean; repeats: boolean }): Attributed {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];

@@ -27,7 +27,7 @@ interface End {
 export class RecentDeliveries {
   readonly #marksOf: (delivery: Delivery) => DeliveryMarks;
   readonly #requests = new Map<string, RecentRequest>();
-  /** Stays where the oldest is: asked for anew each time, it would look at all the places that others have left. */
+  /** Stays where the oldest is: asked for again each time, it would look at all the places that others have left. */
   #byAge = this.#requests.keys();
   #count = 0;
 
@@ -139,7 +139,7 @@ export class Lags {
     this.#seen.set(source, Math.min(Math.max(ms, this.#seen.get(source) ?? 0), REACTION_TIME_MS));
   }
 
-  /** Real ms after an answer in which an effect known in this way may still come; `null` = none was seen yet, so nobody knows. */
+  /** Real ms after an answer in which an effect known in this way may still come; `null` = none was seen yet, so it is not known. */
   windowOf(source: EffectSource): number | null {
     return withSlack(this.#seen.get(source) ?? null, this.#expected);
   }

@@ -17,7 +17,7 @@ export interface LeadStateParts {
   readonly lingerMs: number;
   /** One reading is enough: what is wrong with it is seen by a later look with patience. */
   readonly isHasty?: boolean;
-  /** Waits between two readings; real time unless given. */
+  /** Waits between two readings; real time by default. */
   readonly rest?: (wait: () => Promise<void>) => Promise<void>;
 }
 

@@ -38,7 +38,7 @@ export function urlState(url: string): StateSource {
     read: async (email) => {
       const asked = url.replaceAll(LEAD, encodeURIComponent(email));
       const failed = (why: string) =>
-        new SmartLeadMockError("usage", `${name} ${why}; it must answer 200 and a text that describes the state.`);
+        new SmartLeadMockError("usage", `${name} ${why}; it must answer 200 and return text that describes the state.`);
       const signal = AbortSignal.timeout(READ_WITHIN_MS);
       const response = await fetch(asked, { signal, redirect: "error" }).catch((error: unknown) => {
         throw failed(`cannot be read (${error instanceof Error ? error.message : "no answer"})`);
@@ -52,7 +52,7 @@ export function urlState(url: string): StateSource {
   };
 }
 
-/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in the place of `{lead}`. */
+/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in place of `{lead}`. */
 export function commandState(command: string, cwd: string): StateSource {
   const name = `--state-cmd ${command}`;
   return {
@@ -66,7 +66,7 @@ export function commandState(command: string, cwd: string): StateSource {
         exec(command.replaceAll(LEAD, quoted), options, (error, stdout, stderr) => {
           if (error === null) return resolve(stdout);
           const words = printable(stderr.trim().split("\n").at(-1) ?? "") || error.message.split("\n")[0];
-          const sentence = `${name} failed (${words}); it must print a text that describes the state and exit with 0.`;
+          const sentence = `${name} failed (${words}); it must print text that describes the state and exit with 0.`;
           reject(new SmartLeadMockError("usage", sentence));
         });
       }),

@@ -63,7 +63,7 @@ function divergedEnd(end: LeadEnd, { played, control }: InTwoOrders): Violation 
   return {
     property: "order",
     cause: isChange ? "order: a change" : "order",
-    message: `The events arrive as ${order}, and the lead ends in another state than when they arrive as ${orderOfTime}.${excuse}`,
+    message: `The events arrive as ${order}, and the lead's final state differs from the one when they arrive as ${orderOfTime}.${excuse}`,
     expected: `${orderOfTime}:\n${difference.expected}`,
     actual: `${order}:\n${difference.actual}`,
     proof: { kind: "diverged", control: orderOfTime, subject: order },
@@ -132,7 +132,7 @@ function areAllDelivered(events: readonly PlayedEvent[]): boolean {
 }
 
 /**
- * Excuses: of what arrives at the same moment nobody can tell which came first; and a body says it only by the time of its event, which is
+ * Excuses: of what arrives at the same moment it cannot be known which came first; and a body says it only by the time of its event, which is
  * that of the mail in a bounce (smartlead.md §2 EMAIL_BOUNCE), and missing in others.
  */
 function isOrderTold(events: readonly PlayedEvent[]): boolean {

@@ -3,5 +3,5 @@ import type { explore as exploreInNode } from "./explore-library.ts";
 
 /** A browser has no ports and programs, which a search needs. */
 export const explore: typeof exploreInNode = async () => {
-  throw new SmartLeadMockError("usage", "Receivers are explored by Node; in a browser use createSmartLead.");
+  throw new SmartLeadMockError("usage", "explore works only in Node; in a browser use createSmartLead.");
 };

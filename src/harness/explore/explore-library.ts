@@ -5,9 +5,9 @@ import type { LibraryReceiverOptions } from "../verify/library-receiver.ts";
 import type { CoverageView } from "./coverage.ts";
 
 export interface ExploreLibraryOptions extends LibraryReceiverOptions {
-  /** Histories that are tried at most; as many as the budget allows unless given. */
+  /** Histories that are tried at most; as many as the budget allows by default. */
   readonly runs?: number;
-  /** Real time that everything takes at most, such as `30s`: making a failure shorter is part of it. 10s unless given, without an end where `runs` is. */
+  /** Real time that everything takes at most, such as `30s`: making a failure shorter is part of it. 10s by default, without an end where `runs` is. */
   readonly budget?: DurationText;
   /**
    * Reads what the receiver keeps of a lead, as any text that describes it: a function, or a URL in which `{lead}` stands for the lead's

@@ -61,7 +61,7 @@ export interface Explored {
   readonly coverage: CoverageView;
   /** Some state that was read differs between two plays of the same events in the same order. */
   readonly isStateUnsteady: boolean;
-  /** What was left out for want of time, a sentence each. */
+  /** What was left out for lack of time, a sentence each. */
   readonly cut: readonly string[];
   readonly durationMs: number;
 }
@@ -112,7 +112,7 @@ class Exploration {
     const meter = probe === null ? null : new ProbeMeter(probe, lags);
     this.#options.onProgress?.({ phase: "profiling", plays: 0, coverage: this.#coverage.view() });
     const profile = await unlessAborted(this.#profile(lags, meter), this.#limit.signal);
-    if (profile === STOPPED) this.#limit.leaveOut("Getting to know the receiver took all the time.");
+    if (profile === STOPPED) this.#limit.leaveOut("Learning how the receiver behaves took all the time.");
     if (profile === STOPPED) return this.#explored(null, {});
     if (profile.obstacle !== null) return this.#explored(profile, {});
     const player = this.#player(profile, meter);

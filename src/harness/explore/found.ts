@@ -12,7 +12,7 @@ export interface Found {
   readonly original: History;
   /** It was seen again in fresh conditions. */
   readonly isRepeatable: boolean;
-  /** The receiver does nothing any more since, and cannot be started anew. */
+  /** The receiver does nothing any more since, and cannot be restarted. */
   readonly isStuck?: boolean;
   /** Histories tried while shrinking. */
   readonly shrinkPlays: number;
@@ -20,7 +20,7 @@ export interface Found {
   readonly foundAfterMs: number;
 }
 
-/** Something was seen once and not again, so that it accuses nobody. */
+/** Something was seen once and not again, so that it proves nothing against the receiver. */
 export interface Flaky {
   readonly violation: Violation;
   readonly history: History;

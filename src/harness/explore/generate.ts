@@ -103,7 +103,7 @@ function eventOf(fc: Fc, space: HistorySpace, gaps: readonly Gap[] = GAPS): Fast
   });
 }
 
-/** One of one's own, among the others: what comes of it must not disturb them. */
+/** A custom one, among the others: what comes of it must not disturb them. */
 function ownEventOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<PlannedEvent> {
   const own = fc.constantFrom(...space.ownTypes);
   return fc.tuple(eventOf(fc, space), own).map(([event, { name, like }]) => ({ ...event, type: like, ownEvent: name }));
@@ -114,7 +114,7 @@ function resendOf(fc: Fc): FastCheck.Arbitrary<PlannedResend> {
   return fc.record({ kind: fc.constant("resend" as const), gap, back: fc.integer({ min: 1, max: 4 }) });
 }
 
-/** Where effects name nobody, events come one after the other only. */
+/** Where effects name no event, events come one after the other only. */
 function crowdOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
   return space.isOneAtATime
     ? streamOf(fc, space, STREAMS.slice(0, 1))
@@ -154,7 +154,7 @@ function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   return fc.tuple(eventOf(fc, space), many, again).map((items): Part => items);
 }
 
-/** An event that comes again after the receiver was stopped and started. */
+/** An event that is sent again after the receiver was stopped and started. */
 function aroundRestart(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const gap = fc.constantFrom<Gap>("2s", "90s", "10m");
   const restart = fc.record({ kind: fc.constant("restart" as const), gap });
@@ -167,7 +167,7 @@ function aroundRestart(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
     .map((items): Part => items);
 }
 
-/** Events of somebody who unsubscribes: one that comes late, and one that happens afterwards. */
+/** Events of someone who unsubscribes: one that comes late, and one that happens afterwards. */
 function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const type = fc.constantFrom(...space.types);
   const gap = fc.constant("2s" as const);

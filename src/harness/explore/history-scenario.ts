@@ -24,7 +24,7 @@ export interface ScenarioWords {
   /** Steps after all deliveries have settled, before the expectations. */
   readonly after?: readonly Step[];
   readonly expect?: readonly Expectation[];
-  /** Leads beside those of the history; that of the plain events unless given, where there are steps after it. */
+  /** Leads beside those of the history; that of the plain events by default, where there are steps after it. */
   readonly others?: readonly Person[];
 }
 
@@ -39,7 +39,7 @@ const PEOPLE = [
 /** The lead of the plain events that show whether the receiver works at all. */
 const CONTROL = { local: "barbara", first_name: "Barbara", last_name: "Liskov" } as const;
 const CAMPAIGN = "Explored";
-/** The campaign of everybody who is nobody's lead by name. */
+/** The campaign of everyone who is nobody's lead by name. */
 export const CROWD_CAMPAIGN = "Everybody else";
 /** Leads of the campaign that crowds are drawn from. */
 const CROWD_LEADS = 400;
@@ -215,7 +215,7 @@ export function personOf(lead: number): Person {
 /** The name of the plain event by which it is seen whether the receiver works. */
 export const CONTROL_NAME = "control";
 
-/** Steps that end all trouble and send one plain event, and the mail that it rests on, to a lead of their own, and wait for it. */
+/** Steps that end all trouble and send one plain event, and the mail that it rests on, to their own lead, and wait for it. */
 export function controlSteps(
   history: History,
   type: EventType,

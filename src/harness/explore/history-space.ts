@@ -5,7 +5,7 @@ import type { EventType } from "../../smartlead/events/event-types.ts";
 export interface HistorySpace {
   /** Event types that the receiver accepts, the simplest first. */
   readonly types: readonly EventType[];
-  /** Types of the dialect of one's own that are like one that the receiver accepts. */
+  /** Types of the custom dialect that are like one that the receiver accepts. */
   readonly ownTypes: readonly { readonly name: string; readonly like: EventType }[];
   /** Of crowds and streams: one that it does something for, if possible. */
   readonly crowdType: EventType;

@@ -12,7 +12,7 @@ export interface PlannedEvent {
   readonly kind: "event";
   readonly gap: Gap;
   readonly type: EventType;
-  /** It is of this type of the dialect of one's own, which is like `type`. It is compared with itself only: a receiver may do anything, or nothing, for it. */
+  /** It is of this type of the custom dialect, which is like `type`. It is compared with itself only: a receiver may do anything, or nothing, for it. */
   readonly ownEvent?: string;
   /** Which lead, from 0; `null` for events that belong to none. */
   readonly lead: number | null;

@@ -1,5 +1,5 @@
 /**
- * Events whose type is of a dialect of one's own. What a receiver does for one is not known beforehand, so that each is compared with
+ * Events whose type is of a custom dialect. What a receiver does for one is not known beforehand, so that each is compared with
  * itself: the same event of the same history, with nothing in its way. Pure.
  */
 import { attemptsOf, type Sent } from "../verify/context/sent.ts";
@@ -24,8 +24,8 @@ function doubledOwn({ name, sent }: PlayedEvent): Violation | null {
   if (times < 2 || repeated.length === 0 || isGuessed(sent)) return null;
   return {
     property: "once",
-    cause: "once: a type of one's own",
-    message: `${sent.label} was processed more than once: it came ${times} times with one X-Request-Id.`,
+    cause: "once: a custom type",
+    message: `${sent.label} was processed more than once: it was sent ${times} times with one X-Request-Id.`,
     expected: "processed once",
     actual: `effects: ${repeated.map((effect) => `${effect || "unnamed"} ${sent.counts.get(effect)}`).join(", ")}`,
     proof: null,
@@ -38,8 +38,8 @@ function lostOwn({ name, sent, isOvertaken }: PlayedEvent): Violation | null {
   if (sent.delivery.state !== "delivered" || isOvertaken || !isZero(sent.work) || sent.counts.size > 0) return null;
   return {
     property: "lost",
-    cause: "lost: a type of one's own",
-    message: `${sent.label} is answered 2xx, and nothing is done for it: the event is lost.`,
+    cause: "lost: a custom type",
+    message: `${sent.label} is answered 2xx but has no effect: the event is lost.`,
     expected: "processed once",
     actual: "no effect",
     proof: null,

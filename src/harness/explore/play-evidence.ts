@@ -33,7 +33,7 @@ export interface EvidenceParts {
 
 /** How long is waited for effects that are missing. */
 export interface Patience {
-  /** Longer: a second look before anybody is blamed. */
+  /** Longer: a second look before anyone is blamed. */
   readonly isPatient?: boolean;
 }
 

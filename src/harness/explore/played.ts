@@ -35,7 +35,7 @@ export interface LeadEnd {
   readonly state: string | null;
   /** The state is what was written by PATCH: what the record made of it is not seen. */
   readonly isChange: boolean;
-  /** What its effects say was set, where nothing else shows the state; `null` = nothing, or nobody can tell in which order. */
+  /** What its effects say was set, where nothing else shows the state; `null` = nothing, or it cannot be known in which order. */
   readonly fields?: FieldValues | null;
 }
 
@@ -44,14 +44,14 @@ export interface Played {
   /** Of each lead, where the history may be compared with the same one in order of time. */
   readonly states: readonly LeadEnd[];
   readonly events: readonly PlayedEvent[];
-  /** Events whose type is of a dialect of one's own. */
+  /** Events whose type is of a custom dialect. */
   readonly own?: readonly PlayedEvent[];
   readonly crowds: readonly PlayedCrowd[];
   /** The plain event after everything has healed. */
   readonly control: Sent | null;
-  /** By how much the probe rose over all, and by how much it rises when each event is done once; `null` = there is no probe, or nobody can say. */
+  /** By how much the probe rose over all, and by how much it rises when each event is done once; `null` = there is no probe, or it cannot be known. */
   readonly total: { readonly seen: number; readonly expected: number } | null;
-  /** Effects that name nobody, and could be anybody's. */
+  /** Effects that name no event, and could be anyone's. */
   readonly stray: number;
   readonly profile: ReceiverProfile;
   /** What kept it from being played to its end, in a sentence: nothing is judged then. */

@@ -22,7 +22,7 @@ export interface PlayerParts extends EvidenceParts {
   readonly eventTimes: EventTimes;
   /** Epoch ms from which the mocks' clocks start. */
   readonly now: number;
-  /** Salts ids and addresses; each play adds a number of its own. */
+  /** Salts ids and addresses; each play adds its own number. */
   readonly run: string;
   readonly version: string;
   readonly cwd: string;
@@ -30,15 +30,15 @@ export interface PlayerParts extends EvidenceParts {
 }
 
 export interface PlayRequest extends Patience {
-  /** Real ms that an answer has at least; the search's own unless given. */
+  /** Real ms that an answer has at least; the search's own by default. */
   readonly minTimeoutMs?: number;
-  /** Tries that an event has; those of the policy unless given. */
+  /** Tries that an event has; those of the policy by default. */
   readonly tries?: number;
-  /** Event types that are sent to the receiver; all that it accepts unless given. */
+  /** Event types that are sent to the receiver; all that it accepts by default. */
   readonly types?: readonly EventType[];
 }
 
-/** Plays histories one after the other, each on a mock of its own with ids of its own. */
+/** Plays histories one after the other, each on its own mock with its own ids. */
 export class Player {
   readonly #parts: PlayerParts;
   readonly #evidence: PlayEvidence;

@@ -92,7 +92,7 @@ function doubled({ name, sent }: Subject): Violation | null {
 
 function howOften(sent: Sent): string {
   const number = attemptsOf(sent).length;
-  return number === 1 ? "it came once" : `it came ${number} times`;
+  return number === 1 ? "it was sent once" : `it was sent ${number} times`;
 }
 
 /** Where only a number that rises shows work, all events together have to raise it by as much as each by itself. */
@@ -123,8 +123,8 @@ function refused({ name, sent }: Subject): Violation | null {
   return {
     property: "accepted",
     cause: `accepted ${refusal.status}`,
-    message: `${sent.label} is answered ${refusal.status}, which SmartLead takes as final: the event is lost.`,
-    expected: "2xx, or 5xx for what is only temporary",
+    message: `${sent.label} is answered ${refusal.status}, which SmartLead treats as final: the event is lost.`,
+    expected: "2xx, or 5xx for a temporary failure",
     actual: answerText(refusal),
     proof,
     subject: { name, sent },
@@ -144,8 +144,8 @@ function neverAccepted({ name, sent }: Subject, played: Played): Violation | nul
   return {
     property: "accepted",
     cause: "accepted 5xx",
-    message: `${sent.label} is answered ${last.status} on every try, the last one with nothing in its way: the event is lost.`,
-    expected: "2xx on a later try",
+    message: `${sent.label} is answered ${last.status} on every attempt, the last one without a fault: the event is lost.`,
+    expected: "2xx on a later attempt",
     actual: answerText(last),
     proof,
     subject: { name, sent },
@@ -176,8 +176,8 @@ function lost(event: PlayedEvent, { profile }: Played): Violation | null {
   if (!isMissing && !isMistaken) return null;
   const answer = answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT);
   const what = isMissing
-    ? "is answered 2xx, and nothing is done for it"
-    : "is called a duplicate, though its X-Request-Id never came before";
+    ? "is answered 2xx but has no effect"
+    : "is reported as a duplicate, though its X-Request-Id was never sent before";
   return {
     property: "lost",
     cause: isMissing ? "lost" : "lost: taken for another",
@@ -199,11 +199,11 @@ function lostOfMany({ name, item, sent }: PlayedCrowd, { profile }: Played): Vio
   const [first] = missed;
   if (first === undefined) return null;
   const circumstance = item.kind === "crowd" ? "at the same moment" : "one after the other";
-  const are = missed.length === 1 ? "is" : "are";
+  const answered = missed.length === 1 ? "is answered 2xx but has" : "are answered 2xx but have";
   return {
     property: "lost",
     cause: "lost",
-    message: `${missed.length} of ${sent.length} ${item.type} ${circumstance} ${are} answered 2xx, and nothing is done for ${missed.length === 1 ? "it" : "them"}: the events are lost.`,
+    message: `${missed.length} of ${sent.length} ${item.type} ${circumstance} ${answered} no effect: the events are lost.`,
     expected: "each processed once",
     actual: `no effect of ${missed.length}`,
     proof: first.proof,
@@ -222,8 +222,8 @@ function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played)
   return {
     property: "lost",
     cause: "lost: a call that failed",
-    message: `${sent.label} is answered 2xx though its ${nameOfCall(call)} was answered ${call.status}, and that call is not made again: whatever it was needed for is missing.`,
-    expected: "5xx, so that it is retried, or the call made again",
+    message: `${sent.label} is answered 2xx though its ${nameOfCall(call)} was answered ${call.status}, and the call is not repeated: whatever it was for is missing.`,
+    expected: "5xx, so that it is retried, or the call repeated",
     actual: `the answer is ${answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT)}`,
     proof: null,
     subject: { name, sent },
@@ -266,7 +266,7 @@ function notRecovered({ control, profile }: Played): readonly Violation[] | null
     {
       property: "recovers",
       cause: "recovers",
-      message: `After everything has healed, a plain ${control.label} ${isSilent ? "is answered 2xx, and nothing is done for it" : what}.`,
+      message: `After all faults have ended, a plain ${control.label} ${isSilent ? "is answered 2xx but has no effect" : what}.`,
       expected: "processed, as before",
       actual: isSilent ? "no effect" : answer,
       proof,

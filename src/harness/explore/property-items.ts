@@ -23,7 +23,7 @@ export interface ItemWords {
 }
 
 /** Group under which reports show them. */
-export const EXPLORE_GROUP = { id: "explore", title: "Properties of every lawful history" } as const;
+export const EXPLORE_GROUP = { id: "explore", title: "Properties of every valid history" } as const;
 
 type Judged = Pick<ReportItem, "grade" | "reason" | "findings" | "evidence" | "hint" | "reproduce"> & {
   readonly settle?: string;
@@ -61,12 +61,12 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
   const first = flaky.find(({ replays }) => replays !== undefined) ?? flaky[0];
   if (first !== undefined) {
     const doubt = {
-      reason: `${howOf(first)}, so it accuses nobody: ${first.violation.message}`,
+      reason: `${howOf(first)}, so it does not count as a failure: ${first.violation.message}`,
       settle: settleOf(first),
     };
     return notProven(explored, doubt, { findings, words });
   }
-  const known = profile === null ? [] : [`The receiver was spoken to in ${profile.dialect}.`];
+  const known = profile === null ? [] : [`Bodies were sent in the dialect ${profile.dialect}.`];
   return {
     grade: "ok",
     reason: null,
@@ -79,9 +79,9 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
 
 function howOf({ replays, isCutShort = false }: Flaky): string {
   if (replays !== undefined)
-    return `Seen more than once, and not in any of the ${replays} times that run played its scenario`;
+    return `Seen more than once, but not in any of the ${replays} times that run played its scenario`;
   return isCutShort
-    ? "Seen once, and no time was left to see it again"
+    ? "Seen once, and no time was left to repeat it"
     : "Seen once and not again under the same conditions";
 }
 
@@ -103,8 +103,8 @@ function whyUnknown(explored: Explored, id: PropertyId, { isStopped }: ItemWords
   if (profile.obstacle !== null)
     return { reason: profile.obstacle, settle: "Let `smartlead-mock verify` pass SL-1 first." };
   if (troubles[0] !== undefined && coverage.histories === troubles.length)
-    return { reason: `No history could be played: ${troubles[0]}`, settle: "See the sentence above." };
-  if (coverage.histories === 0) return { reason: "No history was played in the time there was.", settle: more };
+    return { reason: `No history could be played: ${troubles[0]}`, settle: "See the reason above." };
+  if (coverage.histories === 0) return { reason: "No history could be played within the budget.", settle: more };
   if ((id === "once" || id === "lost") && !isAnyWorkSeen(profile))
     return { reason: `Nothing shows what the receiver does. ${HOW_TO_GIVE_EVIDENCE}`, settle: HOW_TO_GIVE_EVIDENCE };
   if (id === "order" && coverage.states === 0) return stateDoubt(explored);
@@ -125,7 +125,7 @@ function stateDoubt({ isStateUnsteady }: Explored): Doubt {
   return {
     reason: "The state differs after the same events in the same order, so nothing can be compared.",
     settle:
-      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
+      "Leave out of the state everything that does not come from the lead's events, such as counters over all leads.",
   };
 }
 
@@ -148,7 +148,7 @@ function notProven(
 function broken(explored: Explored, found: FoundScenario, { hint, words }: Property): Judged {
   const { violation, history, original, shrinkPlays, foundAfterMs } = found;
   const proof = violation.proof === null ? [] : [proofText(violation.proof)];
-  const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; made as short as ${itemsText(history)} by ${shrinkPlays} tries.`;
+  const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; shortened to ${itemsText(history)} in ${shrinkPlays} tries.`;
   const grade: Grade = "fail";
   return {
     grade,
@@ -170,8 +170,8 @@ function broken(explored: Explored, found: FoundScenario, { hint, words }: Prope
 function againText({ isRepeatable, isStuck = false }: FoundScenario): string {
   if (isRepeatable) return "It was seen again in fresh conditions.";
   if (isStuck)
-    return "The receiver has not worked since, so nothing more could be tried: give its command behind -- and it is started anew each time.";
-  return "It was not seen again in fresh conditions; a second effect that was seen stands by itself.";
+    return "The receiver has not worked since, so nothing more could be tried: give its command after --, and it is restarted each time.";
+  return "It was not seen again in fresh conditions; a second effect is proof by itself.";
 }
 
 function replayText({ replay }: FoundScenario): readonly string[] {
@@ -182,7 +182,7 @@ function replayText({ replay }: FoundScenario): readonly string[] {
 }
 
 function cutText({ cut }: Explored): readonly string[] {
-  return cut.length === 0 ? [] : [`The time was over: ${cut.join(" ")} Give it more with --budget.`];
+  return cut.length === 0 ? [] : [`The budget was used up: ${cut.join(" ")} Raise it with --budget.`];
 }
 
 function ordinal(number: number): string {

@@ -27,7 +27,7 @@ export function writtenTo({ name, sent, unsubscribedAt }: PlayedEvent, { profile
   return {
     property: "quiet",
     cause: "quiet",
-    message: `${sent.label} makes the receiver call ${said}, though it had answered 2xx to LEAD_UNSUBSCRIBED of that lead: someone who has unsubscribed gets email.`,
+    message: `${sent.label} makes the receiver call ${said}, though it had answered 2xx to that lead's LEAD_UNSUBSCRIBED: someone who has unsubscribed gets email.`,
     expected: "no such call",
     actual: `${said} is answered ${call.status}`,
     // The call is the proof: it was seen, and answered.

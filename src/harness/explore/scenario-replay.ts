@@ -28,7 +28,7 @@ export interface ReplayParts {
   readonly probe: Probe | null;
   readonly state: StateSource | null;
   readonly mock: MockOverrides;
-  /** Salts ids and addresses; each try adds a number of its own. */
+  /** Salts ids and addresses; each try adds its own number. */
   readonly run: string;
   readonly version: string;
   readonly cwd: string;

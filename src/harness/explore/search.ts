@@ -24,7 +24,7 @@ export interface SearchParts {
   readonly share: number;
   readonly limit: TimeLimit;
   readonly coverage: Coverage;
-  /** Starts the receiver anew; `null` where it was not started by us. */
+  /** Restarts the receiver; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
   /** Real ms that SmartLead waits for an answer. */
   readonly fullTimeoutMs: number;
@@ -45,7 +45,7 @@ const FLAKY_LIMIT = 5;
 
 /**
  * Plays random histories until one breaks a property, and makes that one as short as it can be. A failure is played once more in fresh
- * conditions before anybody is blamed; while shrinking its cause may not change, and what proves nothing counts as a pass.
+ * conditions before anyone is blamed; while shrinking its cause may not change, and what proves nothing counts as a pass.
  */
 export async function search(fc: typeof FastCheck, parts: SearchParts): Promise<Searched> {
   const hunt = new Hunt(fc, parts);
@@ -126,7 +126,7 @@ class Hunt {
       const { history } = before;
       for (const candidate of simpler(history)) {
         if (this.#isOver()) {
-          this.#parts.limit.leaveOut("It was not made as short as it can be.");
+          this.#parts.limit.leaveOut("It may not be as short as possible.");
           return;
         }
         if (await this.#shrink(candidate, before)) break;
@@ -225,7 +225,7 @@ class Hunt {
     return same === undefined ? null : this.#twins.proved(played, same, pace);
   }
 
-  /** A receiver that does not recover has to be started anew before it can be tried again. */
+  /** A receiver that does not recover has to be restarted before it can be tried again. */
   async #refresh({ violation }: Found): Promise<void> {
     if (violation.property === "recovers") await this.#parts.restartReceiver?.();
   }
@@ -234,7 +234,7 @@ class Hunt {
     return violation.isCut === true ? { minTimeoutMs: hasteMs(played.profile) } : {};
   }
 
-  /** Seen again in fresh conditions, with patience; a second effect that was seen stands by itself. */
+  /** Seen again in fresh conditions, with patience; a second effect is proof by itself. */
   async #confirmed(
     played: Played,
     violation: Violation,

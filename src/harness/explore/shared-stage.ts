@@ -14,7 +14,7 @@ export interface SharedStageParts {
 }
 
 /**
- * Stages for many plays in a row: each has a mock of its own, and all share one receiver that keeps running and one address that it
+ * Stages for many plays in a row: each has its own mock, and all share one receiver that keeps running and one address that it
  * calls. A stage is opened within a millisecond, where one of `run` takes a server and perhaps a process.
  */
 export function sharedStage({ front, receiver, sender }: SharedStageParts): OpenEnvironment {

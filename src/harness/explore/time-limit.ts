@@ -40,7 +40,7 @@ export class TimeLimit {
     return this.isOver && !this.#stop.aborted;
   }
 
-  /** What was left out for want of time, a sentence each. */
+  /** What was left out for lack of time, a sentence each. */
   get cut(): readonly string[] {
     return [...this.#cut];
   }

@@ -30,12 +30,12 @@ export class Twins {
   readonly #played = new Map<string, Played>();
   readonly #fullTimeoutMs: number;
   #hasWorked = false;
-  /** Types of one's own for which nothing is done. */
+  /** Custom types for which nothing is done. */
   readonly #idleOwn = new Set<string>();
   /** That of a plain event which had all its time. */
   #whenUncut: Proof | null = null;
 
-  /** `restart` starts the receiver anew; `null` where it was not started by us. `fullTimeoutMs`: real ms that SmartLead waits for an answer. */
+  /** `restart` restarts the receiver; `null` where it was not started by us. `fullTimeoutMs`: real ms that SmartLead waits for an answer. */
   constructor(player: Player, { restart, fullTimeoutMs }: TwinParts) {
     this.#player = player;
     this.#restart = restart;
@@ -55,7 +55,7 @@ export class Twins {
   }
 
   /**
-   * Without what events of one's own types seem to do wrong and their twins do as well: that is no sighting at all. A type for which
+   * Without what events of custom types seem to do wrong and their twins do as well: that is no sighting at all. A type for which
    * nothing is done when nothing is in its way is not asked about again.
    */
   async withoutIdleOwn(played: Played, all: readonly Violation[]): Promise<readonly Violation[]> {
@@ -120,7 +120,7 @@ export class Twins {
   }
 
   /**
-   * The plain event at the end is a failure of the history only where it goes well without one: in a receiver that was started anew, or
+   * The plain event at the end is a failure of the history only where it goes well without one: in a receiver that was restarted, or
    * before that history.
    */
   async #inNoHistory({ history }: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> {

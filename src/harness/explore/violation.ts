@@ -8,7 +8,7 @@ export const PROPERTIES = [
   {
     id: "once",
     title: "each event is processed at most once",
-    hint: "Remember the X-Request-Id together with the work, in one transaction under a unique key; let a request that comes meanwhile wait for the first.",
+    hint: "Store the X-Request-Id together with the work, in one transaction under a unique key; let a request that arrives meanwhile wait for the first.",
   },
   {
     id: "lost",
@@ -17,18 +17,18 @@ export const PROPERTIES = [
   },
   {
     id: "accepted",
-    title: "each event is accepted in the end, in whatever order and however late it comes",
-    hint: "Answer 2xx to what you cannot use, and 5xx to what you can use later: SmartLead takes any 4xx as final.",
+    title: "each event is accepted in the end, in any order and however late it arrives",
+    hint: "Answer 2xx to events that you do not use, and 5xx to events that you can use later: SmartLead treats any 4xx as final.",
   },
   {
     id: "recovers",
-    title: "the receiver works again once nothing is wrong any more",
-    hint: "Give back every connection, lock and slot when the work fails, and reset what a failure has left behind.",
+    title: "the receiver works again once all faults have ended",
+    hint: "Release every connection, lock and slot when the work fails, and clean up what a failure leaves behind.",
   },
   {
     id: "quiet",
-    title: "nobody is written to after an unsubscribe",
-    hint: "Keep who has unsubscribed before you answer 2xx to LEAD_UNSUBSCRIBED, and ask for it before each call that makes SmartLead write to a lead.",
+    title: "no lead gets email after an unsubscribe",
+    hint: "Store the unsubscribe before you answer 2xx to LEAD_UNSUBSCRIBED, and check it before each call that makes SmartLead email a lead.",
   },
   {
     id: "order",
@@ -52,8 +52,8 @@ export interface Violation {
   /** The event that it is about; `null` where only all of them together were counted. */
   readonly subject: Subject | null;
   /**
-   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
-   * the event by itself, or (a type of one's own) the same event with nothing in its way; `null` = what was seen stands by itself.
+   * Which twin has to go well before anyone is blamed: the same history with nothing in its way, the plain event without a history, or
+   * the event by itself, or (a custom type) the same event with nothing in its way; `null` = what was seen stands by itself.
    */
   readonly twin: "without faults" | "control" | "alone" | "itself" | null;
   /** As sure, and no failure: nothing shows that any work is missing. */

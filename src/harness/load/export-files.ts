@@ -177,7 +177,7 @@ export function nextRow(request, context, _events, done) {
   const row = rows[next++];
   if (row === undefined) return done(new Error("There are no more rows."));
   context.vars.row = row;
-  // Artillery may send a body of its own otherwise, and would set its own content type.
+  // Artillery may send its own body otherwise, and would set its own content type.
   delete request.json;
   request.body = row.body;
   request.headers = { ...request.headers, ...row.headers };

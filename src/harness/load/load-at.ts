@@ -16,8 +16,8 @@ export interface LoadAtOptions extends Omit<LoadOptions, "mock"> {
 }
 
 /**
- * Sends a load to a receiver, from a mock of its own. Where the first answer is that of a router which knows no such path, it is asked
- * whether the path is wrong before anything else is sent: throws `usage` then, and begins anew otherwise.
+ * Sends a load to a receiver, from its own mock. Where the first answer is that of a router which knows no such path, it is asked
+ * whether the path is wrong before anything else is sent: throws `usage` then, and starts again otherwise.
  */
 export async function loadAt(options: LoadAtOptions): Promise<Loaded> {
   const { signal, settings, enter } = options;

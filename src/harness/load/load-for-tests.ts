@@ -38,10 +38,10 @@ export async function loadFor(options: LoadLibraryOptions): Promise<LoadedReceiv
 function durationOf({ rate, for: written }: LoadLibraryOptions): number {
   const ms = parseDuration(written);
   if (ms === null || ms <= 0) throw usage(`for ${JSON.stringify(written)} is not a duration; write it like "10s".`);
-  if (!(rate > 0)) throw usage(`rate ${rate} is not a number of events a second; write it like 50.`);
+  if (!(rate > 0)) throw usage(`rate ${rate} is not a number of events per second; write it like 50.`);
   const count = Math.round((rate * ms) / 1_000);
   if (count <= MAX_LOAD_EVENTS) return ms;
-  throw usage(`rate ${rate} for ${written} are ${count} events, and one process sends ${MAX_LOAD_EVENTS} at most.`);
+  throw usage(`rate ${rate} for ${written} make ${count} events, but one process sends at most ${MAX_LOAD_EVENTS}.`);
 }
 
 function usage(sentence: string): SmartLeadMockError {

@@ -10,12 +10,12 @@ import type { TypeWork } from "./work.ts";
 export const LOAD_GROUP = { id: "load", title: "Thresholds" } as const;
 
 const TITLES: Readonly<Record<MeasureName, string>> = {
-  p50: "half of the answers come in time",
-  p95: "95% of the answers come in time",
-  p99: "99% of the answers come in time",
-  max: "every answer comes in time",
+  p50: "half of the answers arrive in time",
+  p95: "95% of the answers arrive in time",
+  p99: "99% of the answers arrive in time",
+  max: "every answer arrives in time",
   errors: "few attempts fail",
-  rate: "events arrive at the rate that was asked for",
+  rate: "events arrive at the requested rate",
   lost: "no acknowledged event is lost",
   doubled: "no event is processed twice",
 };
@@ -95,7 +95,7 @@ function timeRows(loaded: Loaded, rate: number): string[][] {
 }
 
 function rateText(achieved: number | null, asked: number): string {
-  return `${achieved === null ? "unknown" : Math.round(achieved * 10) / 10} events a second (asked for ${asked})`;
+  return `${achieved === null ? "unknown" : Math.round(achieved * 10) / 10} events per second (requested: ${asked})`;
 }
 
 function timesText(times: Percentiles | null): string {
@@ -194,7 +194,7 @@ function judgedOf(threshold: Threshold, { loaded, measures }: About): Judged {
     return { grade: "fail", reason: `${seen}; ${boundText(threshold)} is the limit.`, evidence, hint: HINTS[measure] };
   if (isWork(measure) && isDoubtful(measure, loaded)) {
     const unproven = measures.unproven ?? 0;
-    const reason = `${seen}, and of ${unproven} acknowledged events nothing shows that they were done.`;
+    const reason = `${seen}, and nothing shows that ${unproven} acknowledged events were processed.`;
     const settle =
       "A type whose work is never seen needs evidence; a receiver that ignores some events on purpose needs nothing.";
     return { grade: "inconclusive", reason, evidence, hint: null, settle };
@@ -222,11 +222,11 @@ function evidenceOf(measure: MeasureName, { work, errors, probed }: Loaded): rea
 }
 
 function probeText({ risen, expected }: ProbedWork): string {
-  if (expected === null) return `The probe rose by ${risen}; it counts work, and does not say whose.`;
+  if (expected === null) return `The probe rose by ${risen}; it counts work, but not for which event.`;
   const alone = `one event of each type, sent alone afterwards, makes ${expected} of all that were acknowledged`;
   return risen === expected
     ? `The probe rose by ${risen}, and ${alone}: each was done once.`
-    : `The probe rose by ${risen}, and ${alone}; it does not say whose work is missing or too much.`;
+    : `The probe rose by ${risen}, and ${alone}; it does not show which event's work is missing or doubled.`;
 }
 
 const HINTS: Readonly<Record<MeasureName, string | null>> = {
@@ -235,7 +235,7 @@ const HINTS: Readonly<Record<MeasureName, string | null>> = {
   p99: "Answer first and work afterwards, from a queue that survives a restart.",
   max: "Answer first and work afterwards, from a queue that survives a restart.",
   errors: null,
-  rate: "This process could not send so fast; use export, and k6 or Artillery on several machines.",
-  lost: "Write the event down before you answer 2xx.",
+  rate: "This process could not send fast enough; use export, and k6 or Artillery on several machines.",
+  lost: "Store the event before you answer 2xx.",
   doubled: "Record X-Request-Id and the work in one transaction.",
 };

@@ -3,5 +3,5 @@ import type { load as loadInNode } from "./load-library.ts";
 
 /** A browser has no ports and programs, which a load needs. */
 export const load: typeof loadInNode = async () => {
-  throw new SmartLeadMockError("usage", "Loads are sent by Node; in a browser use createSmartLead.");
+  throw new SmartLeadMockError("usage", "load works only in Node; in a browser use createSmartLead.");
 };

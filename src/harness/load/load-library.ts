@@ -10,7 +10,7 @@ export interface LoadLibraryOptions extends LibraryReceiverOptions {
   readonly rate: number;
   /** Real time during which events arrive, such as `10s`. */
   readonly for: DurationText;
-  /** What must not be crossed: `{ p95: "500ms", errors: "1%", lost: 0 }`. `lost: 0` and `doubled: 0` hold unless given. */
+  /** What must not be crossed: `{ p95: "500ms", errors: "1%", lost: 0 }`. `lost: 0` and `doubled: 0` hold by default. */
   readonly thresholds?: Readonly<Partial<Record<MeasureName, string | number>>>;
   /** What goes wrong on the way. */
   readonly faults?: readonly FaultRule[];

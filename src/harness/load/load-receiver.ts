@@ -134,7 +134,7 @@ function stepOf(mock: SmartLeadMock): number | null {
   }
 }
 
-/** Nobody waits minutes for a retry: the clock goes on to it, once the last event has arrived. */
+/** Nobody waits minutes for a retry: the clock continues to it, once the last event has arrived. */
 async function drain(mock: SmartLeadMock, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   mock.clock.setMode("virtual");

@@ -31,7 +31,7 @@ export interface LoadTimes {
   readonly late: number[];
 }
 
-/** Kinds of errors that are told apart; no receiver has so many, and a status is three digits. */
+/** Kinds of errors that are distinguished; no receiver has so many, and a status is three digits. */
 const MAX_ERROR_KINDS = 50;
 const OTHER = "other";
 

@@ -24,7 +24,7 @@ export interface Threshold {
   readonly measure: MeasureName;
   /** Real ms, a share of 1, or a number; the greatest that is good, of `rate` the least. */
   readonly limit: number;
-  /** Somebody asked for it; the others hold for everybody. */
+  /** Someone asked for it; the others hold for everyone. */
   readonly isAsked: boolean;
 }
 
@@ -35,7 +35,7 @@ const USUAL: readonly Threshold[] = [
 ];
 
 /**
- * Reads `NAME=LIMIT` texts and adds those that hold for everybody. Throws `usage`, which names the option.
+ * Reads `NAME=LIMIT` texts and adds those that hold for everyone. Throws `usage`, which names the option.
  * @example thresholdsOf(["p95=500ms", "errors=1%"])
  */
 export function thresholdsOf(texts: readonly string[], option = "--threshold"): readonly Threshold[] {
@@ -52,7 +52,7 @@ function thresholdOf(text: string, option: string): Threshold {
   if (measure === undefined) {
     const meant = didYouMean(name, MEASURES);
     throw usage(
-      `${option} ${text}: ${name || "nothing"} is not measured; ${meant === null ? `there are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
+      `${option} ${text}: ${name || "nothing"} is not measured; ${meant === null ? `the measures are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
     );
   }
   const limit = limitOf(measure, written);

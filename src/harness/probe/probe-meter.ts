@@ -11,9 +11,9 @@ const MAX_SETTLING_LOOKS = 400;
 const OVERDUE_MS = 15_000;
 
 export interface Rise {
-  /** By how much it is to rise; `null` where nobody knows yet. */
+  /** By how much it is to rise; `null` where it is not known yet. */
   readonly expected: number | null;
-  /** So much of that is owed: if it does not come, it is overdue. All of it unless given. */
+  /** So much of that is owed: if it does not come, it is overdue. All of it by default. */
   readonly due?: number;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
@@ -34,13 +34,13 @@ export interface Measuring extends Rise {
   readonly mayComeAgain: boolean;
 }
 
-/** What is sent before the number is read: events that never came before, requests that come again, or anything else. */
+/** What is sent before the number is read: events that never came before, repeated requests, or anything else. */
 export type ReadingKind = "fresh" | "again" | "other";
 
 /** Reads by how much a number rises for what is sent. */
 export interface WorkMeter {
   begin(kind?: ReadingKind): Promise<number>;
-  leaveUnsettled(due?: number): void;
+  leaveUnsettled(due?: number, isAll?: boolean): void;
   measured(measuring: Measuring): Promise<Risen>;
   risen(rise: Rise): Promise<number>;
   /** One reading is taken for what several checks send. */
@@ -52,10 +52,13 @@ export class ProbeMeter implements WorkMeter {
   readonly #probe: Probe;
   readonly #lags: Lags;
   #before: number | null = null;
-  /** Events were sent since, and nobody waited for their work. */
-  #isUnsettled = false;
-  /** What was due and has not come, of a number that rises late; it may come while a later event is measured. */
-  #overdue = { rise: 0, since: 0 };
+  /** Events were sent since, and nobody waited for their work: all of it is due and known, or it is not known by how much it will rise. */
+  #unsettled: "nothing" | "what is due" | "unknown" = "nothing";
+  /**
+   * What was due and has not come, of a number that rises late; it may come while a later event is measured. `unawaited`: so much of it was
+   * due when the number fell, as that of a receiver that is restarted, and may never come.
+   */
+  #overdue = { rise: 0, since: 0, unawaited: 0 };
   /** So much of the rise that was read last may have been overdue. */
   #doubtful = 0;
 
@@ -64,22 +67,25 @@ export class ProbeMeter implements WorkMeter {
     this.#lags = lags;
   }
 
-  /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. Gives by how much it has changed since it was read last. */
+  /** The number before anything is sent; at rest, so that no earlier work is treated as what follows. Gives by how much it has changed since it was read last. */
   async begin(): Promise<number> {
     const last = this.#before;
+    const due = this.#unsettled === "what is due" ? this.#openRise() : 0;
     const now = await this.#afterOverdue(last);
-    const isAtRest = last === null || now === last;
-    const before = isAtRest && !this.#isUnsettled ? now : await this.#atRest(now);
+    // What is due has come, and no more.
+    const isAtRest = this.#unsettled !== "unknown" && (last === null ? due === 0 : now === last + due);
+    const before = isAtRest ? now : await this.#atRest(now);
     this.#before = before;
-    this.#isUnsettled = false;
+    this.#unsettled = "nothing";
     const rise = before - (last ?? before);
-    this.#settle(rise);
+    if (rise < 0) this.#fallenTo(before);
+    else this.#settle(rise);
     return rise;
   }
 
-  /** Something was sent, and its rise is not asked for; it is by so much, as far as is known. */
-  leaveUnsettled(due = 0): void {
-    this.#isUnsettled = true;
+  /** Something was sent, and its rise is not asked for; it is by so much, as far as is known, or for certain. */
+  leaveUnsettled(due = 0, isAll = false): void {
+    this.#unsettled = isAll && this.#unsettled !== "unknown" ? "what is due" : "unknown";
     this.#owe(due);
   }
 
@@ -107,11 +113,15 @@ export class ProbeMeter implements WorkMeter {
       now = next;
     }
     if (now !== before) this.#lags.note("probe", lateMs);
-    if (expected === null || expected === 0 || now - before > expected) now = await this.#atRest(now);
+    if (expected === null || expected === 0 || now - before > expected) {
+      now = await this.#atRest(now);
+      this.#unsettled = "nothing";
+    }
     this.#before = now;
     const rise = now - before;
     this.#doubtful = this.#settle(expected === null ? 0 : rise - due);
-    this.#owe(due - rise);
+    if (this.#owe(due - Math.max(0, rise))) this.#unsettled = "unknown";
+    if (rise < 0) this.#fallenTo(now);
     return rise;
   }
 
@@ -120,7 +130,7 @@ export class ProbeMeter implements WorkMeter {
     let now = await this.#probe.read();
     const from = systemTime.monotonicMs();
     const withinMs = this.#lags.patienceMs({ isPatient: false }, "probe");
-    const isOpen = () => last !== null && now < last + this.#openRise();
+    const isOpen = () => last !== null && now >= last && now < last + this.#openRise() - this.#overdue.unawaited;
     while (isOpen() && systemTime.monotonicMs() - from < withinMs) {
       await pause(LOOK_EVERY_MS);
       now = await this.#probe.read();
@@ -133,17 +143,25 @@ export class ProbeMeter implements WorkMeter {
     return systemTime.monotonicMs() - since > OVERDUE_MS ? 0 : rise;
   }
 
-  /** Work that is done before the answer never comes late. */
-  #owe(rise: number): void {
-    if (rise <= 0 || this.#lags.longestMs("probe") === 0) return;
-    this.#overdue = { rise: this.#openRise() + rise, since: systemTime.monotonicMs() };
-    this.#isUnsettled = true;
+  /** Notes what has not come, if it still may: work that is done before the answer never comes late. */
+  #owe(rise: number): boolean {
+    if (rise <= 0 || this.#lags.longestMs("probe") === 0) return false;
+    this.#overdue = { ...this.#overdue, rise: this.#openRise() + rise, since: systemTime.monotonicMs() };
+    return true;
+  }
+
+  /** The number began again: what it says now has come since. What else was due may come all the same, and is not waited for. */
+  #fallenTo(now: number): void {
+    this.#settle(now);
+    this.#overdue = { ...this.#overdue, unawaited: this.#openRise() };
   }
 
   /** What rose beyond what was due is first what is overdue. Gives that part of it. */
   #settle(rise: number): number {
-    const settled = Math.max(0, Math.min(rise, this.#openRise()));
-    this.#overdue = { ...this.#overdue, rise: this.#openRise() - settled };
+    const open = this.#openRise();
+    const settled = Math.max(0, Math.min(rise, open));
+    const { since, unawaited } = this.#overdue;
+    this.#overdue = { rise: open - settled, since, unawaited: Math.min(unawaited, open - settled) };
     return settled;
   }
 

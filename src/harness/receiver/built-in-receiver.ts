@@ -8,7 +8,7 @@ export interface BuiltInReceiverOptions {
   readonly seed: number;
   /** In place of what the seed draws. */
   readonly behave?: Behaviour;
-  /** A free one unless given. */
+  /** A free one by default. */
   readonly port?: number;
   /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
   readonly onEffect?: (requestId: string) => void;

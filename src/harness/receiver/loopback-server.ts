@@ -5,7 +5,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const sentence = `Port ${port} is taken; choose another one for the built-in receiver.`;
+      const sentence = `Port ${port} is in use; choose another one for the built-in receiver.`;
       reject(cause.code === "EADDRINUSE" ? new SmartLeadMockError("port_in_use", sentence, { cause }) : cause);
     });
     server.listen(port, "127.0.0.1", () => {

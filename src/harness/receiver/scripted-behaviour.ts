@@ -38,7 +38,7 @@ export function behaviourOf(seed: number): Behaviour {
   return (delivery, tries) => {
     const opening = OPENING[delivery];
     if (opening !== undefined) return tries === 0 ? opening : "process";
-    // A stream of its own for each try: what one draws does not depend on the order in which others arrive.
+    // Its own stream for each try: what one draws does not depend on the order in which others arrive.
     const random: Random = seededRandom(seed, `built-in receiver/${delivery}/${tries}`);
     return random.weighted(LATER);
   };

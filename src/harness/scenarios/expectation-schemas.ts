@@ -20,7 +20,7 @@ import {
 } from "./value-schemas.ts";
 
 const count = matched(wholeNumber(0), "a whole number");
-const of = reference.exactOptional().describe("only for what this name refers to");
+const of = reference.exactOptional().describe("only for the item that this name refers to");
 
 const counted = count.exactOptional();
 const duplicateCounts = z
@@ -52,7 +52,7 @@ export const EXPECTATION_SCHEMAS = {
       .exactOptional()
       .describe("of each attempt, in order"),
     statuses: z
-      .array(wholeNumber(100, 999).nullable(), { error: "must be a list of statuses, null where there is no answer" })
+      .array(wholeNumber(100, 999).nullable(), { error: "must be a list of statuses, with null for no answer" })
       .readonly()
       .exactOptional()
       .describe("of each attempt, in order; null without an answer"),
@@ -95,11 +95,11 @@ export const EXPECTATION_SCHEMAS = {
       .min(2, { error: "must name at least two" })
       .readonly()
       .describe("the order: everything that a name refers to comes before everything of the next"),
-    by: z.enum(["arrival", "settled"]).exactOptional().describe("order of the first attempts unless given"),
+    by: z.enum(["arrival", "settled"]).exactOptional().describe("order of the first attempts by default"),
   }),
   summary: z.strictObject({
     summary: expectedValues.describe("path into the answer of webhooks/summary → value or matcher"),
-    campaign: campaign.exactOptional().describe("the first one unless given"),
+    campaign: campaign.exactOptional().describe("the first one by default"),
   }),
   counters: z.strictObject({ counters: expectedValues.describe("counter → value or matcher") }),
   calls: z.strictObject({

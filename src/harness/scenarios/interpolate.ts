@@ -34,7 +34,7 @@ function filledText(text: string, scope: Scope): unknown {
   const parts = piecesOf(text).map((piece) => ("literal" in piece ? piece.literal : wordOf(piece.expression, scope)));
   const result = parts.join("");
   if (result.length <= MAX_TEXT_LENGTH) return result;
-  throw failure(`A text with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
+  throw failure(`A string with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
 }
 
 /** Within a text, what is no text stands as JSON. */

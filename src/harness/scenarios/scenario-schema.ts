@@ -29,7 +29,7 @@ const policy = z.union(
   [
     policyName,
     z.strictObject({
-      name: policyName.exactOptional().describe("policy whose numbers apply where none are given"),
+      name: policyName.exactOptional().describe("the policy that supplies the numbers that are not given"),
       tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in total, including the first"),
       waits: z.array(duration).min(1).max(MAX_TRIES).readonly().exactOptional(),
       timeout: z.union([duration, z.literal("none")], { error: "must be a duration, or none" }).exactOptional(),
@@ -41,7 +41,7 @@ const policy = z.union(
 const scenarioWebhook = z.strictObject(
   {
     level: z.enum(WEBHOOK_LEVELS),
-    events: z.array(eventType).min(1).readonly().exactOptional().describe("all eleven unless given"),
+    events: z.array(eventType).min(1).readonly().exactOptional().describe("all eleven by default"),
     name: name.exactOptional(),
     client_id: wholeNumber(1, Number.MAX_SAFE_INTEGER).exactOptional().describe("required on level client"),
     campaign_id: wholeNumber(1, Number.MAX_SAFE_INTEGER).exactOptional().describe("required on level campaign"),
@@ -50,7 +50,7 @@ const scenarioWebhook = z.strictObject(
       .readonly()
       .exactOptional()
       .describe("filters LEAD_CATEGORY_UPDATED"),
-    url: webUrl.exactOptional().describe("the receiver's unless given"),
+    url: webUrl.exactOptional().describe("the receiver's by default"),
   },
   { error: "must be a webhook such as {level: user, events: [EMAIL_REPLY]}" },
 );
@@ -71,26 +71,26 @@ export const SETTING_SCHEMAS = {
     .readonly()
     .exactOptional()
     .describe("what the command line must provide; without it the scenario is skipped"),
-  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("seed for everything random; 1 unless given"),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("seed for everything random; 1 by default"),
   now: instant.exactOptional().describe("start of the mock's clock"),
   clock: z
     .enum(["virtual", "manual", "real"])
     .exactOptional()
-    .describe("virtual unless given; real follows the machine's clock, manual moves only by advance"),
+    .describe("virtual by default; real follows the machine's clock, manual moves only by advance"),
   speed: z
     .number({ error: "must be a number" })
     .positive({ error: "must be above 0" })
     .exactOptional()
     .describe("how many times faster than the machine's clock it runs"),
-  world_time: duration.exactOptional().describe("how long campaigns run by their schedules"),
-  policy: policy.exactOptional().describe("how SmartLead retries; guide unless given"),
-  dialect: z.enum(DIALECTS).exactOptional().describe("guide unless given"),
+  world_time: duration.exactOptional().describe("how long campaigns run on their schedules"),
+  policy: policy.exactOptional().describe("how SmartLead retries; guide by default"),
+  dialect: z.enum(DIALECTS).exactOptional().describe("guide by default"),
   secret: text.min(1).exactOptional().describe("bodies are signed with it"),
   secret_key: z
     .uuid({ error: "must be a UUID" })
     .exactOptional()
     .describe("secret_key of bodies, in dialects that have one"),
-  scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority unless given"),
+  scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority by default"),
   rate_limit: text
     .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })
     .exactOptional()
@@ -106,7 +106,7 @@ export const SETTING_SCHEMAS = {
     .max(MAX_LIST)
     .readonly()
     .exactOptional()
-    .describe("one user-level webhook for all eleven events unless given"),
+    .describe("one user-level webhook for all eleven events by default"),
   vars: z
     .record(bound, anything, { error: "must be a mapping of names to values" })
     .exactOptional()

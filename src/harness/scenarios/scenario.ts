@@ -17,9 +17,9 @@ export interface Scenario {
   /** What must have been given on the command line (`run --secret`, `run -- COMMAND`); the scenario is skipped, with that reason, where it is missing. */
   readonly needs?: readonly ("secret" | "command")[];
   readonly seed?: number;
-  /** ISO 8601; start of the mock's clock. 2026-01-05T09:00:00Z unless given. */
+  /** ISO 8601; start of the mock's clock. 2026-01-05T09:00:00Z by default. */
   readonly now?: string;
-  /** `virtual` unless given. */
+  /** `virtual` by default. */
   readonly clock?: "virtual" | "manual" | "real";
   readonly speed?: number;
   /** Campaigns run by their schedules, for so long on the mock's clock. */
@@ -42,7 +42,7 @@ export interface Scenario {
   readonly receiver?: ScenarioReceiver;
   /** A world file's path (from the scenario's folder), or what would stand in it. */
   readonly world?: string | Readonly<Record<string, unknown>>;
-  /** One of user level for all eleven events unless given. `url` is the receiver's unless given. */
+  /** One of user level for all eleven events by default. `url` is the receiver's by default. */
   readonly webhooks?: readonly ScenarioWebhook[];
   /** Values that `${name}` stands for. */
   readonly vars?: Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ export interface ScenarioReceiver {
   readonly url?: string;
   /** Started before the first step with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY; its whole process group is stopped afterwards. */
   readonly command?: string | readonly string[];
-  /** Path of a command's endpoint; `/webhooks/smartlead` unless given. */
+  /** Path of a command's endpoint; `/webhooks/smartlead` by default. */
   readonly path?: string;
   /** A script for the built-in receiver. */
   readonly answers?: readonly ReceiverAnswer[];

@@ -38,14 +38,14 @@ const receiverAnswer = z.strictObject(
     times: z
       .union([wholeNumber(1), z.literal("always")], { error: "must be a whole number, or always" })
       .exactOptional()
-      .describe("how many requests get this answer before the next one applies; 1 unless given"),
+      .describe("how many requests get this answer before the next one applies; 1 by default"),
     status: wholeNumber(200, 599).exactOptional(),
     body: anything.exactOptional(),
     headers: z.record(z.string(), text, { error: "must be a mapping of headers to strings" }).exactOptional(),
     after: duration.exactOptional().describe("real time before the answer"),
     works: flag
       .exactOptional()
-      .describe("whether the work is done before this answer; unless given, true for 2xx and false without an answer"),
+      .describe("whether the work is done before this answer; by default true for 2xx and false without an answer"),
     instead: z.enum(["break", "hang"]).exactOptional().describe("instead of an answer"),
   },
   { error: "must be an answer such as {status: 500, times: 2}" },
@@ -71,8 +71,8 @@ export const scenarioReceiver = z
   });
 
 const emitted = {
-  campaign: campaign.exactOptional().describe("campaign in which it happens"),
-  lead: name.exactOptional().describe("lead to whom it happens"),
+  campaign: campaign.exactOptional().describe("campaign of the event"),
+  lead: name.exactOptional().describe("lead of the event"),
   set: object.exactOptional().describe("dotted path → value, set in the body"),
   body: anything.exactOptional().describe("body that is sent unchanged"),
   faults: eventFaults.exactOptional().describe("only for this event's deliveries"),
@@ -116,7 +116,7 @@ export const STEP_SCHEMAS = {
       .describe("calls SmartLead's API: method and path below /api/v1"),
     query: object.exactOptional(),
     body: anything.exactOptional(),
-    status: matched(wholeNumber(100, 599), "a status").exactOptional().describe("200 unless given"),
+    status: matched(wholeNumber(100, 599), "a status").exactOptional().describe("200 by default"),
     answer: expectedValues.exactOptional().describe("path into the answer → value or matcher"),
     as: bound.exactOptional().describe("name for the answer, and the events that the call caused, in later steps"),
     capture: z.record(bound, text, { error: "must be a mapping of names to paths" }).exactOptional(),

@@ -25,7 +25,7 @@ export type Step = { readonly name?: string } & (
 );
 
 export interface EmitStep {
-  /** One of SmartLead's, or one of the dialect of one's own. */
+  /** One of SmartLead's, or one of the custom dialect. */
   readonly emit: AnyEventType | (string & {});
   /** Binds what was emitted: `${as.event_id}`, `${as.lead_email}`, `${as.delivery.request_id}`, `${as.deliveries[1].id}`; many: `${as[3]…}`. */
   readonly as?: string;
@@ -47,7 +47,7 @@ export interface ApiStep {
   readonly api: string;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  /** 200 unless given. */
+  /** 200 by default. */
   readonly status?: Matched<number>;
   /** Path into the answer → what must be there. */
   readonly answer?: Readonly<Record<string, unknown>>;

@@ -39,7 +39,7 @@ export function matcherProblem(expected: unknown): string | null {
   return null;
 }
 
-/** What is expected, in words that go on after "expected". */
+/** What is expected, in words that continue after "expected". */
 export function describeExpected(expected: unknown): string {
   const matcher = matcherOf(expected);
   if (matcher === null) return shownValue(expected);
@@ -110,8 +110,8 @@ const WORDS: Readonly<Record<MatcherWord, (wanted: unknown) => string>> = {
   at_most: (wanted) => `at most ${shownValue(wanted)}`,
   between: (wanted) => `between ${Array.isArray(wanted) ? wanted.map(shownValue).join(" and ") : shownValue(wanted)}`,
   type: (wanted) => `a value of type ${shownValue(wanted)}`,
-  absent: () => "nothing there",
-  present: () => "something there",
+  absent: () => "no value",
+  present: () => "any value",
   length: (wanted) => `a length of ${describeExpected(wanted)}`,
   not: (wanted) => `anything but ${describeExpected(wanted)}`,
 };

@@ -74,7 +74,7 @@ function isWebUrl(value: string): boolean {
 
 export const eventType = z.enum(EVENT_TYPES);
 export const anyEventType = z.enum(ALL_EVENT_TYPES);
-/** One of SmartLead's, or one of the dialect of one's own, which is known once it is sent. What looks like a mistyped one is refused. */
+/** One of SmartLead's, or one of the custom dialect, which is known once it is sent. What looks like a mistyped one is refused. */
 export const emittedType = z.union([
   anyEventType,
   z
@@ -145,7 +145,7 @@ function matcherProblem(value: object): string | null {
 
 function unknownMatcher(key: string): string {
   const meant = didYouMean(key, MATCHER_NAMES);
-  const hint = meant === null ? `there are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
+  const hint = meant === null ? `the matchers are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
   return `has ${JSON.stringify(key)}, which is not a matcher; ${hint}`;
 }
 

@@ -12,9 +12,9 @@ export interface ChildGroupOptions {
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Told of what it prints, piece by piece. */
+  /** Called for what it prints, piece by piece. */
   readonly onPrinted?: (text: string) => void;
-  /** Told of each line of it, once the line has ended. */
+  /** Called for each line of it, once the line has ended. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -46,7 +46,7 @@ export class ChildGroup {
       env: { ...process.env, ...env },
       shell: typeof command === "string",
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own, so that what it starts can be ended with it.
+      // Its own group, so that what it starts can be ended with it.
       detached: process.platform !== "win32",
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -84,7 +84,7 @@ export class ChildGroup {
     return this.#isOver && exitCode !== 0 && (pid === undefined || !isGroupLeft(pid));
   }
 
-  /** How it ended, in words that go on after "it"; `null` while it runs. */
+  /** How it ended, in words that continue after "it"; `null` while it runs. */
   get ending(): string | null {
     if (!this.#isOver) return null;
     const { exitCode, signalCode } = this.#child;

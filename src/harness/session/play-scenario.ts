@@ -4,19 +4,19 @@ import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 
 export interface PlayOptions {
-  /** A URL, the function that handles requests, or a command that starts the receiver; as the scenario says unless given, else a built-in receiver that does everything right. */
+  /** A URL, the function that handles requests, or a command that starts the receiver; as the scenario says by default, else a built-in receiver that does everything right. */
   readonly target?: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
   /** In place of the scenario's own. */
   readonly seed?: number;
-  /** Salts every id; the same each time unless given. */
+  /** Salts every id; the same each time by default. */
   readonly run?: string;
   /** One of your own in place of the scenario's, as it stands in a dialect file. */
   readonly dialect?: OwnDialectContent;
   /** What the receiver checks signatures with. */
   readonly secret?: string;
-  /** Reads what the receiver keeps of a lead: a URL with `{lead}` in it, or a function; what it last wrote into the sink, unless given. */
+  /** Reads what the receiver keeps of a lead: a URL with `{lead}` in it, or a function; what it last wrote into the sink, by default. */
   readonly state?: string | ((email: string) => string | Promise<string>);
-  /** From where a file is looked for and a command is run; the process's own folder unless given. */
+  /** From where a file is looked for and a command is run; the process's own folder by default. */
   readonly cwd?: string;
   readonly signal?: AbortSignal;
 }

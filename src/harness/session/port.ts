@@ -36,7 +36,7 @@ function listenOnce(wanted: number): Promise<number> {
   });
 }
 
-/** Whether somebody accepts connections there within `patienceMs` of real time. Sends nothing, never rejects. */
+/** Whether someone accepts connections there within `patienceMs` of real time. Sends nothing, never rejects. */
 export function isAccepting(url: URL, patienceMs = KNOCK_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: hostOf(url), port: portOf(url), lookup: lookUpHost });

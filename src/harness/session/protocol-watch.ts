@@ -34,7 +34,7 @@ export class ProtocolWatch {
   #see(attempt: Attempt, url: string): void {
     const { outcome, status, faults, error } = attempt;
     if (this.#isOver || faults.length > 0) return;
-    // Somebody has answered by HTTP/1.1: whatever breaks later is the receiver's own.
+    // Someone has answered by HTTP/1.1: whatever breaks later is the receiver's own.
     if (status !== null) this.#isOver = true;
     if (outcome !== "network_error" || status !== null || foundNobody(attempt)) return;
     this.#isOver = true;

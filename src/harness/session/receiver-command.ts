@@ -15,7 +15,7 @@ export interface ReceiverCommandOptions {
   readonly cwd: string;
   /** Added to what it is told of the mock. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Real ms that it has until it listens; `START_WITHIN_MS` unless given. */
+  /** Real ms that it has until it listens; `START_WITHIN_MS` by default. */
   readonly startWithinMs?: number;
 }
 
@@ -84,7 +84,7 @@ export class ReceiverCommand {
         `${JSON.stringify(asked)} is not a URL; write it like http://127.0.0.1:0/hook.`,
       );
     }
-    // A URL forgets a port 0 of its own accord only for its protocol's default; it is read from the text.
+    // A URL forgets a port 0 by itself only for its protocol's default; it is read from the text.
     const url = new URL(asked);
     if (url.port === "0") url.port = String(await freePort());
     return new ReceiverCommand(options, url.href);
@@ -116,7 +116,7 @@ export class ReceiverCommand {
     return fresh.trim();
   }
 
-  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
+  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or someone else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver is already running; stop it first.");
     const url = new URL(this.url);

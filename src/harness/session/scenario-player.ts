@@ -11,7 +11,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import type { PlayedScenario, PlayOptions } from "./play-scenario.ts";
 import { openEnvironment } from "./test-environment.ts";
 
-/** Of each value in `text`: what a test runner's output can bear. */
+/** Of each value in `text`: what a test runner's output can hold. */
 const TEXT_LIMIT = { characters: 4_000, lines: 60 };
 
 /** Does what `playScenario` promises. */

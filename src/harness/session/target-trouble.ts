@@ -49,7 +49,7 @@ export async function tlsTrouble(target: string, { insecureTls = false }: Troubl
   const isPlain =
     (seen.kind === "failed" && /WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(seen.code)) || (await isHttp(url));
   if (!isPlain) return null;
-  return `${shown(url)} speaks plain HTTP, not TLS; write http:// in the target.`;
+  return `${shown(url)} uses plain HTTP, not TLS; write http:// in the target.`;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function protocolTrouble(
   const seen = await handshake(url);
   if (seen.kind === "secure" || (seen.kind === "failed" && /_ALERT_/.test(seen.code))) {
     const more = seen.kind === "secure" && seen.distrust !== null ? ", and accept its certificate with --insecure" : "";
-    return `${shown(url)} speaks TLS; write https:// in the target${more}.`;
+    return `${shown(url)} uses TLS; write https:// in the target${more}.`;
   }
   return !isHttp1 && (await answersHttp2(url)) ? http2Sentence(url) : null;
 }
@@ -80,7 +80,7 @@ function certificateSentence(url: URL, distrust: string): string {
 }
 
 function http2Sentence(url: URL): string {
-  return `${shown(url)} speaks only HTTP/2, and SmartLead's webhooks use HTTP/1.1; let the server accept that too (in Node allowHTTP1: true), or put a proxy in front of it.`;
+  return `${shown(url)} supports only HTTP/2, and SmartLead's webhooks use HTTP/1.1; let the server accept that too (in Node allowHTTP1: true), or put a proxy in front of it.`;
 }
 
 function shown(url: URL): string {

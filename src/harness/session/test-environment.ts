@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { MockClock } from "../../base/time/clock.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
+import { countLines, type LineSource } from "../../delivery/idempotency/log-lines.ts";
 import { type DataDirectory, openDataDirectory } from "../../journal/storage/data-directory.ts";
 import { openPort } from "../../library/open-port.ts";
 import { createMock } from "../../mock/create-mock.ts";
@@ -154,9 +154,10 @@ class OpenedEnvironment implements TestEnvironment {
   countLines(log: NonNullable<ReceiverAids["effectLog"]> | null): void {
     const lines = log?.lines ?? this.receiver.lines;
     if (log === null || lines === null) return;
-    this.#endCounting = lines.subscribe((line) => {
-      const parts = this.#isDown ? [] : partsOfLine(line, log.pattern);
-      if (parts.length > 0) this.mock.reactions.seeLine(line, parts);
+    const ifUp = (tell: (mock: SmartLeadMock) => void) => (this.#isDown ? undefined : tell(this.mock));
+    this.#endCounting = countLines(lines, log.pattern, {
+      seeLine: (line, parts) => ifUp(({ reactions }) => reactions.seeLine(line, parts)),
+      seeTornLine: (line) => ifUp(({ reactions }) => reactions.seeTornLine(line)),
     });
   }
 
@@ -254,7 +255,7 @@ class OpenedEnvironment implements TestEnvironment {
   }
 }
 
-/** What cannot be closed is nobody's business any more. */
+/** What cannot be closed no longer matters. */
 async function quietly(close: () => Promise<void> | undefined): Promise<void> {
   try {
     await close();

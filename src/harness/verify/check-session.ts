@@ -14,7 +14,7 @@ import { type CompletedCheck, runCheck } from "./run-check.ts";
 export interface SessionOptions {
   readonly receiver: VerifiedReceiver;
   readonly wording: ItemWording;
-  /** Changes an item before anybody is told of it, such as by a baseline. */
+  /** Changes an item before anyone is notified of it, such as by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
 }
 
@@ -33,7 +33,7 @@ export class CheckSession {
   readonly #parts: CheckContextParts;
   /** Why nothing more can be judged; `null` while the receiver works. */
   #obstacle: string | null;
-  /** A check of another group than SL-3 has broken it, and nobody can start it anew. */
+  /** A check of another group than SL-3 has broken it, and nobody can start it again. */
   #isBroken = false;
   /** What a check of group SL-3 has broken, even if a restart has mended it. */
   #trouble: string | null = null;
@@ -41,7 +41,7 @@ export class CheckSession {
   readonly #ahead: ReadonlyMap<string, CompletedCheck>;
   readonly #triedAhead: ReadonlySet<string>;
 
-  /** `ahead`: checks that were performed before their turn, and those of them that are to be performed anew. */
+  /** `ahead`: checks that were performed before their turn, and those of them that are to be run again. */
   constructor(options: SessionOptions, parts: CheckContextParts, ahead: PerformedAhead = NONE_AHEAD) {
     this.#options = options;
     this.#parts = parts;
@@ -80,14 +80,16 @@ export class CheckSession {
         ? judgement
         : withEvidence(judgement, `The receiver printed: ${printed}`);
     const wasPerformed = durationMs > 0;
-    const isSuspicious = check.isRough || judgement.grade === "fail" || judgement.grade === "warn";
+    const isBlamed = judgement.grade === "fail" || judgement.grade === "warn";
+    // A second look at a process that has ended finds nothing to judge: that it ended is told here, and not of the next check.
+    const isSuspicious = check.isRough || isBlamed || this.#options.receiver.ending() !== null;
     if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
     const damage = await this.#damageBy(check);
     if (damage === null) return told;
     // What another group has broken is told there.
     if (check.group === "SL-3") this.#trouble ??= damage;
     await this.#mend(check, damage);
-    // Group SL-3 has a check of its own for it.
+    // Group SL-3 has its own check for it.
     if (check.group === "SL-3" && !damage.startsWith(GONE)) return told;
     const error = damage.startsWith(GONE) ? errorIn(printed) : null;
     return { ...withDamage(told, damage), ...(error === null ? {} : { cause: `gone: ${error}` }) };

@@ -32,7 +32,7 @@ export interface Judgement {
   readonly request: DeliveryRequest | null;
   /** In the place of the check's own, where what was seen says more. */
   readonly hint?: string;
-  /** What went wrong, where other checks may meet the same: they are told of once. */
+  /** What went wrong, where other checks may meet the same: they are reported once. */
   readonly cause?: string;
   /** What would settle an inconclusive one, in a sentence; of a skipped one the option that it needs. */
   readonly settle?: string;
@@ -70,7 +70,7 @@ interface CheckDefinition<Seen> extends CheckText {
   readonly isShrinkable?: boolean;
   readonly isRough?: boolean;
   readonly isAboutLoad?: boolean;
-  /** Sends, and notes what was seen. Blames nobody. */
+  /** Sends, and notes what was seen. Grades nothing. */
   arrange(context: CheckContext): Promise<Seen>;
   /** Says what follows from it. Sends nothing. */
   judge(seen: Seen, context: CheckContext): Judgement;

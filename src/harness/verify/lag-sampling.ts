@@ -27,7 +27,7 @@ const FIRST_REST_MS = 2_200;
 const LOOK_EVERY_MS = 10;
 
 /**
- * How late writes come that name nobody: each sample is sent once the receiver has done with what came before. A write that comes
+ * How late writes come that name no event: each sample is sent once the receiver has done with what came before. A write that comes
  * during a sample may be an earlier event's all the same, so that there are two at least. `null` = no type will do.
  */
 export async function sampleWrites(

@@ -21,15 +21,15 @@ import type { VerifySettings } from "./verify-settings.ts";
 export interface LibraryReceiverOptions {
   /** A URL, the function that handles requests, or a command that starts the receiver. */
   readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
-  /** Draws what happens; 1 unless given. */
+  /** Draws what happens; 1 by default. */
   readonly seed?: number;
-  /** The one that the receiver does most for, unless given; `load` sends `guide`. Or one of your own, as it stands in a dialect file, on top of `guide` or `live`. */
+  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as it stands in a dialect file, on top of `guide` or `live`. */
   readonly dialect?: Exclude<DialectName, "core"> | OwnDialectContent;
   /** Bodies are signed with it. */
   readonly secret?: string;
   /** `secret_key` of `live` bodies. */
   readonly secretKey?: string;
-  /** From where a command is run; the process's own folder unless given. */
+  /** From where a command is run; the process's own folder by default. */
   readonly cwd?: string;
   /** Ends it; what was found so far is given. */
   readonly signal?: AbortSignal;
@@ -48,7 +48,7 @@ export interface LibraryReceiver {
 /** Real ms that an answer has at least, as in `verify`. */
 const MIN_TIMEOUT_MS = 2_000;
 const API_KEY = "smartlead-mock";
-/** Of each value in `text`: what a test runner's output can bear. */
+/** Of each value in `text`: what a test runner's output can hold. */
 const TEXT_LIMIT = { characters: 4_000, lines: 80 };
 
 /** Opens the receiver, and closes what was opened for it once `use` has ended. Throws `unreachable` for a command that does not listen. */

@@ -6,12 +6,12 @@ import { attemptsOf, type Sent } from "./context/sent.ts";
 import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
-import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import { PASS_ID_ON, PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
-/** What came of one event of each type in one dialect. */
+/** The outcome of one event of each type in one dialect. */
 export interface Discovery {
   readonly dialect: DialectName;
   readonly sent: readonly Sent[];
@@ -21,6 +21,8 @@ export interface Discovery {
 /** What each type does by itself, in one dialect. */
 export interface Measured {
   readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
+  /** Types without an effect that is certainly their own, and with one that may be theirs or another event's. */
+  readonly unclear?: ReadonlySet<EventType>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
   /** A reply to nobody's mail shows its work, and one right after a mail shows none. */
@@ -41,13 +43,24 @@ export function typesOf(
   const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
   const areNamed = names.some((name) => name !== PROBE_EFFECT);
   const dropsWhatFollows = measured?.dropsWhatFollows === true;
-  const of = (one: Sent) => profileOf(one, { units: measured?.units.get(one.type), areNamed, dropsWhatFollows });
+  const of = (one: Sent) =>
+    profileOf(one, {
+      units: measured?.units.get(one.type),
+      isUnclear: measured?.unclear?.has(one.type) === true,
+      areNamed,
+      isCounted: names.includes(PROBE_EFFECT),
+      dropsWhatFollows,
+    });
   return new Map(sent.map((one) => [one.type, of(one)]));
 }
 
 interface SeenOfType {
   readonly units: ReadonlyMap<string, number> | undefined;
+  readonly isUnclear: boolean;
+  /** Some type has an effect with a name. */
   readonly areNamed: boolean;
+  /** A number rises for some type. */
+  readonly isCounted: boolean;
   readonly dropsWhatFollows: boolean;
 }
 
@@ -57,12 +70,21 @@ const DROPPED: TypeProfile = {
   wouldSettle: "Look for a time window in which your receiver drops further events of a lead, and remove it.",
 };
 
-function profileOf(sent: Sent, { units, areNamed, dropsWhatFollows }: SeenOfType): TypeProfile {
+const UNCLEAR: TypeProfile = {
+  kind: "unmeasured",
+  why: "what the receiver wrote may belong to an event of this type or to another",
+  wouldSettle: PASS_ID_ON,
+};
+
+function profileOf(sent: Sent, seen: SeenOfType): TypeProfile {
   if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
+  const { units } = seen;
   if (units === undefined) return { kind: "unmeasured", why: "no event had a visible effect" };
   if (units.size > 0) return { kind: "works", units };
-  if (dropsWhatFollows) return DROPPED;
-  if (areNamed) return { kind: "idle" };
+  if (seen.dropsWhatFollows) return DROPPED;
+  if (seen.isUnclear) return UNCLEAR;
+  if (seen.areNamed) return { kind: "idle" };
+  if (!seen.isCounted) return { kind: "unmeasured", why: "no event had a visible effect" };
   return { kind: "unmeasured", why: "the count did not rise for it, and would not rise for an update" };
 }
 

@@ -24,12 +24,13 @@ export async function withMissed(
     const again = await measure(dialect, missed);
     // Where no type had shown its work, nothing that came again could say anything either.
     const words = [...one.units.values()].some(({ size }) => size > 0) ? one : again;
-    all.set(dialect, { ...one, ...words, units: new Map([...one.units, ...again.units]) });
+    const unclear = new Set([...(one.unclear ?? []), ...(again.unclear ?? [])]);
+    all.set(dialect, { ...one, ...words, unclear, units: new Map([...one.units, ...again.units]) });
   }
   return all;
 }
 
-/** Types that had an effect of their own then. */
+/** Types that had their own effect then. */
 function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonly EventType[] {
   const ofDialect = first.filter(({ account }) => account.dialect === dialect);
   return ofDialect.flatMap(({ account: { mock }, events }) =>

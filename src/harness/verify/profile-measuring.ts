@@ -71,7 +71,7 @@ export class TypeMeasuring {
   }
 
   /**
-   * Each type to a lead of its own, all at once: enough where every effect names its event, and for all but one type where a number
+   * Each type to its own lead, all at once: enough where every effect names its event, and for all but one type where a number
    * rises late beside them. `null` where one does not.
    */
   async #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
@@ -113,6 +113,7 @@ export class TypeMeasuring {
     return this.#accounts.using({ dialect, salt }, async (account) => {
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
+      const unclear = new Set<EventType>();
       if (this.#accounts.naming.isNameless)
         await sampleWrites(account, this.#accounts.parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
       const rest = async (mails: readonly Sent[]) => {
@@ -131,9 +132,10 @@ export class TypeMeasuring {
         const counts = new Map(sent.counts);
         if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
         units.set(type, counts);
+        if (counts.size === 0 && sent.work.kind === "between") unclear.add(type);
         all.push({ ...sent, counts });
       }
-      return { units, ...(await this.#repeated(account, all)) };
+      return { units, unclear, ...(await this.#repeated(account, all)) };
     });
   }
 

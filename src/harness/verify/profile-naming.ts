@@ -12,7 +12,7 @@ type Named = Pick<
 
 /** What a receiver calls while it is profiled, and whether its writes name what they are about. */
 export class Naming {
-  /** Some write names nobody. */
+  /** Some write names no event. */
   isNameless = false;
   #makesCalls = false;
   /** It asks SmartLead's API about the account of the event that it works on. */
@@ -36,12 +36,12 @@ export class Naming {
     this.isNameless ||= mock.reactions.unattributed() > 0 || effects.some(({ attributed_by: by }) => by === "alone");
   }
 
-  /** One whose effects have come in, each known for its own; `stray`: writes that named nobody meanwhile. */
+  /** One whose effects have come in, each known for its own; `stray`: writes that named no event meanwhile. */
   lookAt({ type, calls }: Pick<Sent, "type" | "calls">, stray: number): void {
     if (stray === 0 && calls.every((call) => !call.is_effect || namesItsEvent(call))) this.#namedTypes.add(type);
   }
 
-  /** Writes that name nobody are known by the only event in flight: there may be only one. */
+  /** Writes that name no event are known by the only event in flight: there may be only one. */
   conclusions({ hasProbe, concurrency }: { readonly hasProbe: boolean; readonly concurrency: number }): Named {
     const areEventsNamed = this.areEventsNamed && !hasProbe;
     const namelessTypes = new Set(areEventsNamed ? [] : EVENT_TYPES.filter((type) => !this.#namedTypes.has(type)));

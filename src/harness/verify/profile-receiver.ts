@@ -1,3 +1,4 @@
+import { systemTime } from "../../base/time/system-clock.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
@@ -28,7 +29,7 @@ export type { ProfileParts } from "./profile-accounts.ts";
 /**
  * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
  * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
- * checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ * checks speak to it and what its silence means, whichever of them are performed. Grades nothing.
  */
 export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();
@@ -109,11 +110,13 @@ class Profiling {
     const all = this.#discovered.filter(({ account }) => accepting.some(({ dialect }) => dialect === account.dialect));
     const [first] = all;
     const { meter } = this.#parts;
+    const from = systemTime.monotonicMs();
     const rise = meter === null ? null : ((await first?.account.probeRise(FIRST_EFFECT_MS)) ?? null);
     if ((rise ?? 0) > 0) await this.#sampleProbe(accepting);
     const waitMs = (rise ?? 0) > 0 ? this.#lags.patienceMs({ isPatient: false }) : FIRST_EFFECT_MS;
     const wait = async ({ account }: { readonly account: Account }) => {
-      await account.untilAnyEffect(meter === null || (rise ?? 0) > 0 ? waitMs : 0);
+      const leftMs = waitMs - (systemTime.monotonicMs() - from);
+      await account.untilAnyEffect(meter === null || (rise ?? 0) > 0 ? leftMs : 0);
       return account.hasAnyEffect;
     };
     const seen = await Promise.all(all.map(wait));

@@ -31,7 +31,7 @@ export interface ReceiverProfile {
   readonly answersAtBestInMs: number;
   /** Requests that it is spoken to with at once, where that is no matter of the check. */
   readonly concurrency: number;
-  /** Variants of events, each of a lead of its own, that it is spoken to with at once; the same unless each effect names its event. */
+  /** Variants of events, each of its own lead, that it is spoken to with at once; the same unless each effect names its event. */
   readonly variantsAtOnce: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;

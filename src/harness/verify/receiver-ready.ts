@@ -50,7 +50,7 @@ export async function firstContact(account: Account, isYoung: boolean): Promise<
     knocked = await knock();
     warmUpMs = Math.round(elapsedMs());
   }
-  // The very first answer of a process is slower than all others, and says nothing of how it bears several requests at once.
+  // The very first answer of a process is slower than all others, and says nothing of how it handles several requests at once.
   const isQuick = isAccepted(knocked) && (knocked.delivery.attempts[0]?.duration_ms ?? 0) < SLOW_MS;
   const again = isQuick ? await knock() : knocked;
   return { knocked: isAccepted(again) ? again : knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };

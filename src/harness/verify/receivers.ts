@@ -38,7 +38,7 @@ interface CommandRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Starts the receiver and waits until its port accepts. Throws `unreachable` with its last words, and `conflict` when somebody else has the port. */
+/** Starts the receiver and waits until its port accepts. Throws `unreachable` with its last words, and `conflict` when someone else has the port. */
 export async function startReceiver({
   command,
   url,

@@ -9,7 +9,7 @@ import type { VerifySettings } from "./verify-settings.ts";
 
 /** How the run was asked for, for the line that performs one check again. */
 export interface ItemWording {
-  /** As it was given: with port 0 where the port is chosen anew. */
+  /** As it was given: with port 0 where the port is chosen again. */
   readonly target: string;
   /** Further flags that matter, ready for a shell; their secrets are taken out where the line is made. */
   readonly flags: readonly string[];

@@ -19,8 +19,8 @@ export interface CompletedCheck {
 
 /**
  * Performs a check; and once more, alone and with the full time for everything, where haste or load may have led to what the receiver
- * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is told in the report and
- * blames nobody; what stands against the whole run (`usage`) is thrown.
+ * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is reported and
+ * grades nothing; what stands against the whole run (`usage`) is thrown.
  */
 export async function runCheck(
   check: Check,
@@ -50,7 +50,7 @@ export async function lookOnce(
   return wasHasty && isDoubtful(judgement) ? null : { judgement, mockMs };
 }
 
-/** A 429 that has a cause of its own, such as a duplicate that is refused, is for load only where plain events are answered so too. */
+/** A 429 that has its own cause, such as a duplicate that is refused, is for load only where plain events are answered so too. */
 async function isForLoad(
   { cause }: Judgement,
   options: Omit<CheckContextOptions, "checkId" | "pace">,
@@ -74,9 +74,15 @@ function isUnsure({ grade, proofs }: Judgement): boolean {
   return grade === "fail" && !proofs.some(isFinal);
 }
 
-/** The second look counts; what it clears is told. */
+/** The second look counts; what it clears is told. One that could not be taken, since not even a plain event was accepted, clears nothing of what was seen on the wire. */
 function settled(first: Judgement, second: Judgement): Judgement {
   if (first.grade !== "fail" || second.grade === "fail") return second;
+  if (second.grade === "skip" && first.proofs.some(({ kind }) => kind === "protocol")) {
+    return {
+      ...first,
+      evidence: [...first.evidence, `Run again on its own, it is skip. ${second.reason ?? ""}`.trim()],
+    };
+  }
   const fact = `The first run failed: ${first.reason ?? "no reason given."} Run again on its own, it is ${second.grade}.`;
   return { ...second, evidence: [...second.evidence, fact] };
 }

@@ -1,7 +1,7 @@
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { CheckPlace } from "../../delivery/facts.ts";
-import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
+import { countLines, type LineSource } from "../../delivery/idempotency/log-lines.ts";
 import { createMock } from "../../mock/create-mock.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../../reports/report.ts";
@@ -32,7 +32,7 @@ export interface VerifyOptions extends SessionOptions {
   readonly state?: StateSource | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: EffectLog | null;
-  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
+  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where it cannot be known. */
   readonly outputLines?: LineSource | null;
   /** The receiver's Date follows the mock's time (`--receiver-clock`). */
   readonly hasReceiverClock?: boolean;
@@ -68,11 +68,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 /** Lines that the receiver prints are effects where a pattern says so. */
 export function countedLines({ effectLog = null, front }: Pick<VerifyOptions, "effectLog" | "front">): () => void {
   if (effectLog === null) return () => {};
-  const { pattern, lines } = effectLog;
-  return lines.subscribe((line) => {
-    const parts = partsOfLine(line, pattern);
-    if (parts.length > 0) front.seeLine(line, parts);
-  });
+  return countLines(effectLog.lines, effectLog.pattern, front);
 }
 
 interface Begun {

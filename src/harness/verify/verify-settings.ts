@@ -21,9 +21,9 @@ export interface VerifySettings {
   readonly policy: RetryPolicy;
   /** The only dialect that is spoken; `null` = `guide` and `live`. */
   readonly dialect: DialectName | null;
-  /** Sent in the place of that one. */
+  /** Sent in place of that one. */
   readonly ownDialect?: OwnDialect;
-  /** What the disturbance round draws from (`--chaos`); nothing unless given. */
+  /** What the disturbance round draws from (`--chaos`); nothing by default. */
   readonly chaos?: readonly FaultRule[];
   /** Real ms that an attempt is given at least. */
   readonly minTimeoutMs: number;
@@ -32,7 +32,7 @@ export interface VerifySettings {
   /** The receiver compares `secret_key`: then a wrong one is to be refused. */
   readonly isSecretKeyChecked: boolean;
   readonly signingSecret: string | null;
-  /** `sha256` unless given. */
+  /** `sha256` by default. */
   readonly signatureForm?: SignatureForm;
   /** Added to everything that is sent to the receiver. */
   readonly headers?: OwnHeaders;

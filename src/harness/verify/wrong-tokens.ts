@@ -5,7 +5,7 @@ const TOKEN_LENGTH = 10;
 
 export interface WrongToken {
   readonly url: string;
-  /** What it has instead, as a sentence goes on after "whose URL has". */
+  /** What it has instead, as a sentence continues after "whose URL has". */
   readonly label: string;
 }
 

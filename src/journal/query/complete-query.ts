@@ -1,6 +1,6 @@
 import { FIELD_NAMES, FIELDS, type FieldName, fieldNamed } from "./query-fields.ts";
 
-/** A way to go on with a query. */
+/** A way to continue with a query. */
 export interface Completion {
   /** What takes the place of the text from `from` to `to`. */
   readonly text: string;

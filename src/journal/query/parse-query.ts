@@ -14,7 +14,7 @@ import { valueTest, type WrittenValue } from "./value-test.ts";
  */
 export function parseQuery(text: string): Query {
   if (text.length > MAX_QUERY_CHARACTERS) {
-    const over = `it has ${text.length} characters, and at most ${MAX_QUERY_CHARACTERS} are read.`;
+    const over = `it has ${text.length} characters; at most ${MAX_QUERY_CHARACTERS} are allowed.`;
     throw new QueryError(MAX_QUERY_CHARACTERS, over);
   }
   return new QueryReader(text).whole();
@@ -36,7 +36,8 @@ class QueryReader {
 
   whole(): Query {
     const query = this.#alternatives();
-    if (this.#at < this.#text.length) throw new QueryError(this.#at, 'this bracket has no opening one; quote it: ")".');
+    if (this.#at < this.#text.length)
+      throw new QueryError(this.#at, 'this parenthesis has no opening one; to search for it, quote it: ")".');
     return query;
   }
 
@@ -66,7 +67,10 @@ class QueryReader {
     let isNegated = false;
     for (; this.#next === "-" || this.#next === "!"; this.#at += 1) isNegated = !isNegated;
     if (this.#at > start && (this.#isAtEnd || SPACE.test(this.#next))) {
-      throw new QueryError(start, `nothing follows the ${this.#text[start]}; to look for the sign itself, quote it.`);
+      throw new QueryError(
+        start,
+        `nothing follows the ${this.#text[start]}; to search for the character itself, quote it.`,
+      );
     }
     const query = this.#next === "(" ? this.#bracket() : this.#term();
     return isNegated ? { kind: "not", of: query } : query;
@@ -77,10 +81,11 @@ class QueryReader {
     this.#at += 1;
     this.#depth += 1;
     const query = this.#alternatives();
-    if (this.#next !== ")") throw new QueryError(start, 'this bracket is not closed; to look for one, quote it: "(".');
+    if (this.#next !== ")")
+      throw new QueryError(start, 'this parenthesis is not closed; to search for one, quote it: "(".');
     this.#depth -= 1;
     this.#at += 1;
-    if (isEmpty(query)) throw new QueryError(start, "there is nothing in these brackets.");
+    if (isEmpty(query)) throw new QueryError(start, "these parentheses are empty.");
     return query;
   }
 
@@ -129,7 +134,7 @@ class QueryReader {
       text += this.#next;
     }
     this.#at += 1;
-    if (text === "") throw new QueryError(start, "there is nothing between these quotation marks.");
+    if (text === "") throw new QueryError(start, "these quotation marks are empty.");
     return text;
   }
 
@@ -154,7 +159,7 @@ function isEmpty(query: Query | undefined): boolean {
 function unknownField(word: string, at: number): QueryError {
   const meant = didYouMean(word.slice(0, 40), FIELD_WORDS);
   const hint =
-    meant === null ? `to look for it as a text, quote it: "${word.slice(0, 40)}:…".` : `did you mean ${meant}:?`;
+    meant === null ? `to search for it as text, quote it: "${word.slice(0, 40)}:…".` : `did you mean ${meant}:?`;
   return new QueryError(at, `there is no field "${word.slice(0, 40)}"; ${hint}`);
 }
 

@@ -28,7 +28,7 @@ export type ValueTest =
 
 export type Comparison = "=" | ">" | ">=" | "<" | "<=";
 
-/** Characters of a query: more than anybody types, little enough to be read at each key. */
+/** Characters of a query: more than anyone types, little enough to be read at each key. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 
 /** A query that cannot be read. The message is one sentence that names the column. */
@@ -39,7 +39,7 @@ export class QueryError extends SmartLeadMockError {
   readonly at: number;
 
   constructor(at: number, problem: string) {
-    super("bad_request", `The query is wrong at column ${at + 1}: ${problem}`);
+    super("bad_request", `The query is invalid at column ${at + 1}: ${problem}`);
     this.problem = problem;
     this.at = at;
   }

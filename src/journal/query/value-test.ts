@@ -54,7 +54,7 @@ function wordTest(name: FieldName, written: WrittenValue): ValueTest {
   if (!written.isQuoted && asked.includes("*")) {
     const pattern = patternOf(asked);
     if (words.some((word) => fitsPattern(word.toLowerCase(), pattern.pieces))) return pattern;
-    throw new QueryError(written.at, `no ${name} fits ${quoted(written.text)}; they are ${words.join(", ")}.`);
+    throw new QueryError(written.at, `no ${name} matches ${quoted(written.text)}; the values are ${words.join(", ")}.`);
   }
   // The words have hyphens here and underscores there; nobody should have to know which.
   const known = words.find((word) => joined(word) === joined(asked));
@@ -70,8 +70,8 @@ function unknownWord(name: FieldName, { text, at }: WrittenValue): QueryError {
   const { words, isOptional } = FIELDS[name];
   const meant = didYouMean(text.replaceAll("-", "_"), words) ?? didYouMean(text, words);
   const more = isOptional ? ", none, any" : "";
-  const hint = meant === null ? `they are ${words.join(", ")}${more}.` : `did you mean ${meant}?`;
-  return new QueryError(at, `${quoted(text)} is no ${name}; ${hint}`);
+  const hint = meant === null ? `the values are ${words.join(", ")}${more}.` : `did you mean ${meant}?`;
+  return new QueryError(at, `${quoted(text)} is not a value of ${name}; ${hint}`);
 }
 
 /** `>=5`, `5..7`, `=5`, `5`, in numbers of any unit. */

@@ -20,7 +20,7 @@ export interface ArchiveOptions {
   readonly folder: string;
   /** As the checkpoint knew it; `null` begins afresh. */
   readonly state: ArchiveState | null;
-  /** Bytes after which a file of rows is full; `ROW_FILE_BYTES` unless given. */
+  /** Bytes after which a file of rows is full; `ROW_FILE_BYTES` by default. */
   readonly rowFileBytes?: number;
 }
 

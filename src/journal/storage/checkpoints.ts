@@ -1,38 +1,8 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { ArchiveState } from "./archive.ts";
 import { type Disk, diskFailure } from "./disk.ts";
 import { DATA_FORMAT_VERSION, unusable } from "./folder.ts";
-import type { SegmentInfo } from "./segment-file.ts";
-
-/** What a checkpoint file holds. */
-export interface CheckpointContent {
-  /** What the mock saved. */
-  readonly snapshot: unknown;
-  /** Where the open deliveries lie: order, row file, offset, length. */
-  readonly open: readonly (readonly [order: number, file: number, offset: number, length: number])[];
-  readonly archive: ArchiveState;
-  /** Oldest first, the one that is written to last. */
-  readonly segments: readonly SegmentInfo[];
-  /** The journal's place behind the last entry that the snapshot knows of. */
-  readonly place: { readonly segment: string; readonly offset: number; readonly seq: number };
-}
-
-/** A file with the right sum holds what was written; this only guards against one that was written by somebody else. Throws `data_unusable`. */
-export function checkpointContentOf(content: unknown): CheckpointContent {
-  if (isContent(content)) return content;
-  throw new SmartLeadMockError(
-    "data_unusable",
-    "The checkpoint in the data directory is not one of this version's; give another --data, or --ephemeral.",
-  );
-}
-
-const PARTS = ["snapshot", "open", "archive", "segments", "place"] as const;
-
-function isContent(content: unknown): content is CheckpointContent {
-  return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
-}
 
 interface CheckpointsOptions {
   readonly disk: Disk;
@@ -76,14 +46,19 @@ export class Checkpoints {
           damaged.push(number);
           continue;
         }
-        this.#setAside(damaged, "the one before it is used");
+        this.#setAside(damaged, "the previous one is used");
         return { number, content: content.value };
       }
-      this.#setAside(damaged, "there is no other, so the account starts afresh; the journal is kept");
+      this.#setAside(damaged, "there is no other, so a new account is created; the journal is kept");
       return null;
     } catch (error) {
       throw unusable(this.#folder, error);
     }
+  }
+
+  /** Whether one was there and is gone without a trace: a redo log is numbered after the checkpoint that it follows on. */
+  get wereLost(): boolean {
+    return this.notices.length === 0 && this.#disk.list(this.#folder).some((name) => /^redo-[1-9]/.test(name));
   }
 
   /** Returns its bytes. Throws `journal_unwritable`; the older ones are then still there. */
@@ -128,7 +103,7 @@ export class Checkpoints {
   #newer(number: number, { format }: Head): SmartLeadMockError {
     return new SmartLeadMockError(
       "data_unusable",
-      `${this.#pathOf(number)} was written by a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock, or give another --data.`,
+      `${this.#pathOf(number)} was written by a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock, or choose another --data.`,
     );
   }
 

@@ -101,7 +101,7 @@ export class CommandLog {
     if (this.#file !== null) return this.#file;
     throw new SmartLeadMockError(
       "journal_unwritable",
-      `What changes the account could not be written to ${this.#folder}: no file for it is open; start again.`,
+      `Changes to the account could not be written to ${this.#folder}: no file is open; restart the mock.`,
     );
   }
 
@@ -147,7 +147,7 @@ export class CommandLog {
     const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
     try {
       if (!isTorn) {
-        // The damaged one is cut last: however far this comes, the next start finds it damaged too and goes on.
+        // The damaged one is cut last: however far this comes, the next start finds it damaged too and continues.
         for (const left of later) this.#disk.rename(left.path, asideOf(left.path));
         this.#disk.write(asideOf(path), bytes);
       }
@@ -155,7 +155,7 @@ export class CommandLog {
     } catch (error) {
       throw diskFailure(path, error);
     }
-    if (isTorn) return `${path} broke off in the middle of a line (${bytes.length - end} bytes), which was cut off.`;
+    if (isTorn) return `${path} ended in the middle of a line (${bytes.length - end} bytes); that part was removed.`;
     return `${path} is damaged; later changes to the account were left out and are in ${[file, ...later].map((left) => asideOf(left.path)).join(", ")}. The journal is kept.`;
   }
 

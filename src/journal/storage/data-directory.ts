@@ -3,9 +3,16 @@ import { freshRun } from "../../base/ids.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Entry } from "../entry.ts";
-import type { DeliveryHistory, EntryStore, FrameTexts, HeldDelivery, RowPlace } from "../entry-store.ts";
+import type { DeliveryHistory, EntryStore, FrameTexts } from "../entry-store.ts";
 import { Archive } from "./archive.ts";
-import { type CheckpointContent, CheckpointPace, Checkpoints, checkpointContentOf } from "./checkpoints.ts";
+import {
+  type CheckpointContent,
+  checkpointContentOf,
+  openDeliveriesOf,
+  type Recovery,
+  type Saving,
+} from "./checkpoint-content.ts";
+import { CheckpointPace, Checkpoints } from "./checkpoints.ts";
 import { CommandLog } from "./command-log.ts";
 import { type Disk, diskFailure, realDisk } from "./disk.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
@@ -13,7 +20,6 @@ import { RUNNING_NAME, thisProcess } from "./lock.ts";
 import { DEFAULT_RETENTION, type Retention, segmentsToDrop } from "./retention.ts";
 import { Segments } from "./segments.ts";
 import { SnapshotFiles } from "./snapshot-files.ts";
-import type { Recovery, Saving } from "./snapshot-types.ts";
 
 export interface DataDirectoryOptions {
   /** Absolute, or from the working directory. */
@@ -22,14 +28,14 @@ export interface DataDirectoryOptions {
   readonly seed?: number | undefined;
   /** Refused when the directory was made by another; drawn for a fresh one. */
   readonly run?: string | undefined;
-  /** Epoch ms on the mock's clock at which a fresh account begins; the present unless given. */
+  /** Epoch ms on the mock's clock at which a fresh account begins; the present by default. */
   readonly now?: number | undefined;
   /** The package's own version. */
   readonly version: string;
   readonly retention?: Partial<Retention>;
   /** Told now and then how much of what has to be read has been read, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-  /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` unless given. */
+  /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` by default. */
   readonly checkpointEveryBytes?: number;
   readonly disk?: Disk;
 }
@@ -129,10 +135,13 @@ export class DataDirectory implements EntryStore {
   /** Gives back what an earlier process left; returns the number of the last entry. Once, before anything else. */
   recover(into: Recovery): number {
     const content = this.#found?.content ?? null;
-    if (content !== null) into.restore(content.snapshot, this.#openDeliveries(content));
-    else if (this.#hadCheckpoint()) {
+    if (content !== null) {
+      const { found, notices: lost } = openDeliveriesOf(content, this.#archive);
+      this.#notices.push(...lost);
+      into.restore(content.snapshot, found);
+    } else if (this.#checkpoints.wereLost) {
       this.#notices.push(
-        `${this.path} has lost its checkpoints: the account starts afresh; deliveries are recovered from the journal.`,
+        `${this.path} has no checkpoint any more: a new account is created; deliveries are recovered from the journal.`,
       );
     }
     const { commands, notices } = this.#redo.openAt(this.#checkpointNumber);
@@ -247,25 +256,6 @@ export class DataDirectory implements EntryStore {
   #newestCheckpoint(): { readonly number: number; readonly content: CheckpointContent } | null {
     const found = this.#checkpoints.readNewest();
     return found === null ? null : { number: found.number, content: checkpointContentOf(found.content) };
-  }
-
-  /** A redo log is numbered after the checkpoint that it follows on. */
-  #hadCheckpoint(): boolean {
-    return (
-      this.#checkpoints.notices.length === 0 && this.#disk.list(this.path).some((name) => /^redo-[1-9]/.test(name))
-    );
-  }
-
-  #openDeliveries({ open }: CheckpointContent): { held: HeldDelivery; place: RowPlace }[] {
-    return open.flatMap(([order, file, offset, length]) => {
-      const place = { file, offset, length };
-      const held = this.#archive.read(place);
-      if (held !== null && held.order === order) return [{ held, place }];
-      this.#notices.push(
-        `A delivery that was still open (number ${order}) can no longer be read; it is not sent again.`,
-      );
-      return [];
-    });
   }
 
   #writeCommands(): void {

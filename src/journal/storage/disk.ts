@@ -37,7 +37,7 @@ export interface Disk {
   write(path: string, data: string | Uint8Array): void;
   /** A whole file that must not be there yet; throws EEXIST. */
   create(path: string, data: string): void;
-  /** For reading and writing at places of one's own; made when it is not there. */
+  /** For reading and writing at given offsets; made when it is not there. */
   open(path: string): DiskFile;
   /** What was at `to` is gone. */
   rename(from: string, to: string): void;
@@ -52,7 +52,7 @@ export interface DiskFile {
   read(buffer: Uint8Array, position: number): number;
   truncate(length: number): void;
   size(): number;
-  /** Somebody deleted the file or moved it away: what is written to it is not found under its path. */
+  /** Someone deleted the file or moved it away: what is written to it is not found under its path. */
   isDeleted(): boolean;
   close(): void;
 }
@@ -111,14 +111,14 @@ function openFile(path: string): DiskFile {
 
 /** What a failed write means, in words, and what to do about it; by Node's error code. */
 const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
-  ENOSPC: ["no space is left on the disk", "make room"],
-  EDQUOT: ["the quota of the disk is used up", "make room"],
-  EFBIG: ["the file may not grow further", "raise the file size limit"],
+  ENOSPC: ["no space is left on the disk", "free some space"],
+  EDQUOT: ["the disk quota is used up", "free some space"],
+  EFBIG: ["the file has reached its maximum size", "raise the file size limit"],
   EACCES: ["permission is denied", "allow writing there"],
   EPERM: ["permission is denied", "allow writing there"],
   EROFS: ["the file system is read-only", "make it writable"],
-  ENOENT: ["the folder is gone", "give another --data"],
-  EIO: ["the disk failed", "look after the disk"],
+  ENOENT: ["the folder is gone", "choose another --data"],
+  EIO: ["the disk failed", "check the disk"],
   EMFILE: ["too many files are open", "raise the limit of open files"],
 };
 
@@ -126,7 +126,7 @@ const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>
 export function diskFailure(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
-  const [what, remedy] = ownValue(MEANINGS, code) ?? ["the disk refused it", "see to the disk"];
+  const [what, remedy] = ownValue(MEANINGS, code) ?? ["the disk rejected it", "check the disk"];
   return new SmartLeadMockError(
     "journal_unwritable",
     `The journal could not be written to ${path}: ${what} (${code}); ${remedy} and start again.`,

@@ -39,7 +39,7 @@ const META_NAME = "meta.json";
 const LOCK_NAME = "lock";
 /** Folders of what is kept. */
 const KEPT_FOLDERS = ["journal", "deliveries"];
-/** Names that are there before a meta.json is; a folder with others and without one is somebody else's. */
+/** Names that are there before a meta.json is; a folder with others and without one is someone else's. */
 const EARLY_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.tmp|journal|deliveries)$/;
 /** Names of what is kept beside those folders. */
 const KEPT_NAME = /^(checkpoint|redo)[-.]/;
@@ -84,7 +84,7 @@ function refuseForeign(disk: Disk, path: string): void {
   const what = foreign === undefined ? `has saved data but no ${META_NAME}` : `has other files in it (${foreign})`;
   throw new SmartLeadMockError(
     "data_unusable",
-    `${path} ${what}, so it is left alone; give another --data, or --ephemeral.`,
+    `${path} ${what}, so it is not used; choose another --data, or use --ephemeral.`,
   );
 }
 
@@ -103,15 +103,15 @@ function otherFormat(path: string, format: number): SmartLeadMockError {
   const whose =
     format > DATA_FORMAT_VERSION
       ? `a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock`
-      : `an older smartlead-mock (format ${format}) that this one cannot read; use that one`;
-  return new SmartLeadMockError("data_unusable", `${path} was written by ${whose}, or give another --data.`);
+      : `an older smartlead-mock (format ${format}) that this version cannot read; use the older one`;
+  return new SmartLeadMockError("data_unusable", `${path} was written by ${whose}, or choose another --data.`);
 }
 
 function refuseOther(path: string, what: "seed" | "run", [asked, kept]: readonly [unknown, unknown]): void {
   if (asked === undefined || asked === kept) return;
   throw new SmartLeadMockError(
     "data_unusable",
-    `${path} was made with ${what} ${kept}; leave out --${what} ${asked}, or give another --data.`,
+    `${path} was created with ${what} ${kept}; leave out --${what} ${asked}, or choose another --data.`,
   );
 }
 
@@ -124,7 +124,7 @@ function parsedMeta(path: string, text: string): FolderMeta {
   if (meta !== null && areNumbers && typeof meta.run === "string" && typeof meta.version === "string") return meta;
   throw new SmartLeadMockError(
     "data_unusable",
-    `${join(path, META_NAME)} is damaged, so the directory cannot be understood; give another --data, or restore that file.`,
+    `${join(path, META_NAME)} is damaged, so the directory cannot be read; choose another --data, or restore that file.`,
   );
 }
 
@@ -140,26 +140,26 @@ function parsed(text: string): FolderMeta | null {
 const OBSTACLES: Readonly<Record<string, string>> = {
   EEXIST: "it is a file, not a folder",
   ENOTDIR: "a part of the path is a file, not a folder",
-  EISDIR: "a folder is in the place of a file",
+  EISDIR: "there is a folder where a file is expected",
   EACCES: "you have no permission to read and write there",
   EPERM: "you have no permission to read and write there",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left on the disk",
-  EDQUOT: "the quota of the disk is used up",
-  EFBIG: "files may not grow enough there",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the limit for the size of files is too low",
   ENAMETOOLONG: "the name is too long",
-  ENOENT: "the folder above it cannot be made",
-  ELOOP: "its links lead in a circle",
+  ENOENT: "its parent folder cannot be created",
+  ELOOP: "its symbolic links form a loop",
 };
 
 /** The one sentence for what cannot be made or read in the directory. An error that is one of ours already stays what it is. */
 export function unusable(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
-  const obstacle = ownValue(OBSTACLES, code) ?? "the disk refuses it";
+  const obstacle = ownValue(OBSTACLES, code) ?? "the disk rejects it";
   return new SmartLeadMockError(
     "data_unusable",
-    `${path} cannot be used to keep data: ${obstacle} (${code}); give another --data, or --ephemeral.`,
+    `${path} cannot be used to store data: ${obstacle} (${code}); choose another --data, or use --ephemeral.`,
     { cause: error },
   );
 }

@@ -52,7 +52,7 @@ export class IndexChunks {
   *newestFirst([first, before]: Span, find: (table: RecordTable, span: Span) => number): Generator<number> {
     for (let end = before; end > first; ) {
       const start = chunkOf(end - 1) * CHUNK_RECORDS;
-      // Asked for anew each time: it may have left memory, changed, while the caller was busy.
+      // Asked for again each time: it may have left memory, changed, while the caller was busy.
       const found = this.at(start);
       const at = found === null ? -1 : find(found.table, [Math.max(0, first - start), end - start]);
       end = start + Math.max(0, at);
@@ -111,7 +111,7 @@ export class IndexChunks {
         this.#chunks.delete(number);
         return;
       } catch {
-        // Reading goes on beside a full disk: this one stays, the next flush says what is wrong.
+        // Reading continues beside a full disk: this one stays, the next flush says what is wrong.
       }
     }
   }

@@ -29,7 +29,7 @@ export function mendIndex({ rows, index, span }: Mended): readonly string[] {
   if (notices.length === 0 || sought === 0) return notices;
   return [
     ...notices,
-    `Deliveries found again in their rows: ${sought - missing.size}; no longer readable: ${missing.size}.`,
+    `Deliveries recovered from their rows: ${sought - missing.size}; no longer readable: ${missing.size}.`,
   ];
 }
 

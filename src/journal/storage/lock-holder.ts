@@ -9,7 +9,7 @@ export interface LockHolder {
   readonly url: string | null;
 }
 
-/** Who has this data directory now, or `null`. Changes nothing, and never throws: what cannot be read or found out is taken for nobody. */
+/** Who has this data directory now, or `null`. Changes nothing, and never throws: what cannot be read or found out is treated as nobody. */
 export function holderOf(path: string): LockHolder | null {
   try {
     const pid = holderPid(realDisk, join(path, "lock"), thisProcess);

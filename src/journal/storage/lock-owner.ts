@@ -20,7 +20,7 @@ export const thisProcess: LockOwner = {
       // One that is dead but not yet fetched by its parent still has its number.
       return !DEAD_STATES.includes(statFields(pid)?.[0] ?? "");
     } catch (error) {
-      // Somebody else's process is alive too.
+      // Someone else's process is alive too.
       return codeOf(error) === "EPERM";
     }
   },

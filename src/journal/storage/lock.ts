@@ -48,7 +48,7 @@ export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(
   try {
     makeSure(lock);
   } catch (error) {
-    // When another one has it, anyone who moved that one's lock aside puts it back in the place of ours.
+    // When another one has it, anyone who moved that one's lock aside puts it back in place of ours.
     if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
     else release(lock);
     throw error;
@@ -89,7 +89,7 @@ function moveStaleAside(lock: Lock): void {
 const MAX_LOOKS = 3;
 
 /**
- * A lock just created proves nothing yet: the place may have been empty only because somebody who judged too late has moved a
+ * A lock just created proves nothing yet: the place may have been empty only because someone who judged too late has moved a
  * living owner's lock aside, or has moved ours before it said whose it is.
  */
 function makeSure(lock: Lock): void {
@@ -101,7 +101,7 @@ function makeSure(lock: Lock): void {
   if (found?.toString() !== lock.text) throw inUse(lock, found);
 }
 
-/** Takes our lock back, refuses when another one's owner lives, and clears the others away. */
+/** Takes our lock back, refuses when another lock's owner lives, and clears the others away. */
 function lookAside(lock: Lock): void {
   const { disk, path } = lock;
   const folder = dirname(path);
@@ -158,7 +158,7 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   if (host !== owner.host) {
     throw new SmartLeadMockError(
       "data_unusable",
-      `${path} says that ${host} (process ${pid}) uses this directory, which cannot be found out from here; if that is over, delete this file.`,
+      `${path} says that ${host} (process ${pid}) uses this directory, which cannot be checked from here; if that is no longer true, delete this file.`,
     );
   }
   if (!owner.isAlive(pid)) return false;
@@ -190,11 +190,11 @@ function inUse({ path, owner, disk }: Lock, holder: Buffer | null): SmartLeadMoc
   const pid = readLock(holder)?.pid;
   const [by, remedy] =
     pid === owner.pid
-      ? ["another mock of this process", "close that one"]
+      ? ["another mock in this process", "close that one"]
       : [pid === undefined ? "another process" : `process ${pid}`, "stop it"];
   return new SmartLeadMockError(
     "data_unusable",
-    `${dirname(path)} is in use by ${by}${whereIt(disk, path, pid)}; ${remedy}, give another --data, or use --ephemeral.`,
+    `${dirname(path)} is in use by ${by}${whereIt(disk, path, pid)}; ${remedy}, choose another --data, or use --ephemeral.`,
   );
 }
 

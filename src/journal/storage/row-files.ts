@@ -144,7 +144,7 @@ export class RowFiles {
     for (const file of numbers) this.#attempt(this.#blocks.pathOf(file), () => this.#blocks.remove(file));
   }
 
-  /** What follows goes to a file of its own; what waits is forgotten. */
+  /** What follows goes to its own file; what waits is forgotten. */
   beginAnew(): void {
     const active = this.#files.pop();
     if (active !== undefined) this.#files.push({ ...active, bytes: active.bytes - this.#waiting.length });

@@ -57,7 +57,7 @@ function missingNotices(known: readonly SegmentInfo[], names: readonly string[],
   return known
     .filter(({ name }) => !names.includes(name))
     .map(({ name, firstSeq, entries }) => {
-      if (entries === 0) return `${join(folder, name)} is missing; nothing was in it.`;
+      if (entries === 0) return `${join(folder, name)} is missing; it was empty.`;
       const range = `entries ${firstSeq} to ${firstSeq + entries - 1}`;
       return `${join(folder, name)} is missing, and with it ${range}; the rest is kept.`;
     });
@@ -102,7 +102,7 @@ class Tail {
     const firstOrder = known?.firstOrder ?? nextOrder();
     const { end, entries } = this.#readLines(file, begin, size);
     if (isLast) this.#cutOff(file, end, size);
-    else if (end < size) this.#note(file, `the last ${size - end} bytes are no whole line; they are left out.`);
+    else if (end < size) this.#note(file, `the last ${size - end} bytes are an incomplete line, which is ignored.`);
     const before = isResumed ? (known?.entries ?? 0) : 0;
     const firstSeq = Number(name.slice(0, 15));
     this.lastSeq = Math.max(this.lastSeq, firstSeq - 1);
@@ -145,7 +145,7 @@ class Tail {
     if (end >= size) return;
     this.#note(
       file,
-      `its last ${size - end} bytes are no whole entry and were cut off; a write was interrupted there.`,
+      `its last ${size - end} bytes are an incomplete entry, which was removed; a write was interrupted there.`,
     );
     this.lastSeq = Math.max(this.lastSeq, file.highestNumber(end, size));
     try {
@@ -169,6 +169,6 @@ function checkFormat(file: SegmentFile, size: number): void {
   const [age, remedy] = format > ENTRY_FORMAT_VERSION ? ["a newer", "update it, or"] : ["an older", "use that one, or"];
   throw new SmartLeadMockError(
     "data_unusable",
-    `${file.path} was written by ${age} smartlead-mock (entry format ${format}; this one reads ${ENTRY_FORMAT_VERSION}); ${remedy} give another --data.`,
+    `${file.path} was written by ${age} smartlead-mock (entry format ${format}; this one reads ${ENTRY_FORMAT_VERSION}); ${remedy} choose another --data.`,
   );
 }

@@ -8,7 +8,7 @@ export const SMARTLEAD_API_BASE = "https://server.smartlead.ai/api/v1";
 
 export interface HandlerOptions {
   /**
-   * Where the code under test calls SmartLead's API; the real address unless given. In a browser it may be a path of the page's own
+   * Where the code under test calls SmartLead's API; the real address by default. In a browser it may be a path of the page's own
    * origin, such as `/smartlead`.
    */
   readonly baseUrl?: string;
@@ -33,7 +33,7 @@ function baseOf(text: string): { readonly origin: string; readonly path: string 
   if (url?.protocol === "http:" || url?.protocol === "https:") {
     return { origin: url.origin, path: url.pathname.replace(/\/+$/, "") };
   }
-  const message = `baseUrl is ${JSON.stringify(text)}; it is a URL that begins with http:// or https://, or in a browser a path.`;
+  const message = `baseUrl must be a URL that begins with http:// or https://, or a path in a browser, not ${JSON.stringify(text)}.`;
   throw new SmartLeadMockError("usage", message);
 }
 

@@ -22,7 +22,7 @@ export function deliveriesIn(received: unknown, matcher: string): readonly Judge
   }
   if (isDelivery(received)) return [{ delivery: received, explanation: null }];
   const what = received instanceof Promise ? "a promise; await it first" : `${describe(received)}, which is neither`;
-  throw new SmartLeadMockError("usage", `${matcher} judges an event or a delivery, and got ${what}.`);
+  throw new SmartLeadMockError("usage", `${matcher} needs an event or a delivery, but got ${what}.`);
 }
 
 /** What happened to each, oldest first: the part of a failure that says why. */

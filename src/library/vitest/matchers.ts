@@ -91,7 +91,7 @@ function judge(judged: readonly JudgedDelivery[], { wanted, holds, was }: Judgem
   const pass = judged.length > 0 && wrong.length === 0;
   const message = () => {
     if (pass) return `expected no delivery ${wanted}, but ${judged.length} did:\n${storyOf(judged)}`;
-    if (judged.length === 0) return `expected every delivery ${wanted}, but there is none: nobody got the event`;
+    if (judged.length === 0) return `expected every delivery ${wanted}, but there are none: no webhook got the event`;
     const found = [...new Set(wrong.map(({ delivery }) => was(delivery)))].join("; ");
     return `expected every delivery ${wanted}, but ${wrong.length} of ${judged.length} ${found}:\n${storyOf(wrong)}`;
   };

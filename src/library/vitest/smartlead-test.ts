@@ -6,7 +6,7 @@ import type { SmartLead, SmartLeadOptions } from "../smart-lead.ts";
 export interface SmartLeadFixtures {
   /** What each test's `smartlead` is made with. */
   smartleadOptions: SmartLeadOptions;
-  /** SmartLead in this process, of this test alone: on a virtual clock unless said, closed when the test ends. */
+  /** SmartLead in this process, of this test alone: on a virtual clock by default, closed when the test ends. */
   smartlead: SmartLead;
 }
 

@@ -64,7 +64,7 @@ export interface SnapshotState {
   readonly faults: InjectorState;
 }
 
-/** A delivery; headers are made anew when it is restored, so that no secret of theirs is in the file. */
+/** A delivery; headers are created again when it is restored, so that no secret of theirs is in the file. */
 export interface SavedDelivery {
   readonly delivery: Omit<Delivery, "request">;
   readonly body: string;
@@ -87,7 +87,7 @@ export interface SavedEvent {
 
 export interface RestoreOptions {
   /**
-   * `same` (unless given): the same continuation gets the same ids. `new`: events, deliveries and requests from now on have ids of
+   * `same` (by default): the same continuation gets the same ids. `new`: events, deliveries and requests from now on have ids of
    * their own, for a receiver that remembers those it has seen.
    */
   readonly ids?: "same" | "new" | undefined;

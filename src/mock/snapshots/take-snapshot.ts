@@ -21,13 +21,13 @@ import {
 export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {
   const { engine, clock, records } = parts;
   if (engine.openCount > MAX_SNAPSHOT_DELIVERIES) {
-    const limit = `${engine.openCount} deliveries are open, and a snapshot holds ${MAX_SNAPSHOT_DELIVERIES}`;
-    throw new SmartLeadMockError("conflict", `${limit}; let some of them settle first.`);
+    const limit = `${engine.openCount} deliveries are open, but a snapshot holds at most ${MAX_SNAPSHOT_DELIVERIES}`;
+    throw new SmartLeadMockError("conflict", `${limit}; wait until some have settled.`);
   }
   const live = stateOf(parts);
   const text = JSON.stringify(live);
   if (text.length > MAX_SNAPSHOT_BYTES) {
-    const limit = `The state has ${text.length} characters, and a snapshot holds ${MAX_SNAPSHOT_BYTES}`;
+    const limit = `The state has ${text.length} characters, but a snapshot holds at most ${MAX_SNAPSHOT_BYTES}`;
     throw new SmartLeadMockError("conflict", `${limit}; reset the mock, or take it from a smaller account.`);
   }
   const { account, origin } = { account: records.account, origin: records.account.origin };
@@ -71,7 +71,7 @@ function stateOf({ clock, ids, records, engine, faults, settings, events }: Mock
   };
 }
 
-/** One whose body nobody knows any more cannot be sent; it is left out. */
+/** One whose body is no longer known cannot be sent; it is left out. */
 function savedDelivery(
   delivery: Delivery,
   orders: ReadonlyMap<string, number>,
@@ -89,7 +89,7 @@ function savedEvents(deliveries: readonly SavedDelivery[], eventOf: (id: string)
   return [...ids].flatMap((id) => eventOf(id) ?? []);
 }
 
-/** The start that the snapshot is restored into registers its own webhooks anew, with the headers of its configuration. */
+/** The start that the snapshot is restored into registers its own webhooks again, with the headers of its configuration. */
 function withoutOwnHeaders({ webhooks, ...rest }: RegistryState): RegistryState {
   const bare = webhooks.map((webhook) => {
     const { headers: _headers, ...without } = webhook;

@@ -5,7 +5,7 @@ import { printable } from "../../base/printable.ts";
 import type { AnswerOf, ControlCallName, ControlCalls } from "./control-calls.ts";
 import { callForJson } from "./json-call.ts";
 
-/** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what falls due. */
+/** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what becomes due. */
 const CALL_TIMEOUT_MS = 60_000;
 
 /** The running mock to talk to. */
@@ -107,7 +107,7 @@ function isErrorCode(code: string): code is ErrorCode {
 function notTheMock(url: string, cause?: unknown): SmartLeadMockError {
   return new SmartLeadMockError(
     "unreachable",
-    `What answers at ${shown(url)} is not a smartlead-mock; name its URL with --connect URL.`,
+    `The server at ${shown(url)} is not a smartlead-mock; give the URL of a mock with --connect URL.`,
     { cause },
   );
 }

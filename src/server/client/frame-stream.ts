@@ -45,7 +45,7 @@ function refusal(url: string, reason: string, status: number | undefined): Smart
   if (status === 403)
     return new SmartLeadMockError(
       "forbidden",
-      `The mock at ${url} does not answer to that name; start it with --allow-name.`,
+      `The mock at ${url} does not accept that host name; start it with --allow-name.`,
     );
   return unreachable(url, new Error(reason));
 }

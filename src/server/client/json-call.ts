@@ -18,7 +18,7 @@ export interface JsonAnswer {
 /**
  * Makes one call and reads the JSON that it is answered with; redirects aren't followed. Rejects with a `SyntaxError` when the answer is not
  * JSON, and with the connection's own error when none comes. `fetch` would load all of undici and compile its WebAssembly, for which a
- * command needs more processor time than for everything else. A connection of its own means that none is reused just as the mock closes it.
+ * command needs more processor time than for everything else. Its own connection means that none is reused just as the mock closes it.
  */
 export async function callForJson({ url, method, headers, body, timeoutMs }: JsonCall): Promise<JsonAnswer> {
   const address = new URL(url);

@@ -20,7 +20,7 @@ interface StreamSocketListener {
 /** Opens a connection to a `ws:` or `wss:` address. */
 export type OpenStreamSocket = (address: string, listener: StreamSocketListener) => StreamSocket;
 
-/** Where the stream goes on; without it, at the present. */
+/** Where the stream continues; without it, at the present. */
 interface StreamPlace {
   /** The number of the last entry seen; 0 asks for everything that is kept. */
   readonly since: number;

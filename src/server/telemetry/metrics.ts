@@ -44,7 +44,7 @@ class Metrics {
     });
     this.#effects = new Counter({
       name: "smartlead_mock_effects_total",
-      help: "Effects that were counted, by how they became known",
+      help: "Effects that were counted, by source",
       labelNames: ["source"],
       registers,
     });
@@ -104,7 +104,7 @@ function addStateMetrics(mock: SmartLeadMock, version: string, registers: Regist
   });
   new Gauge({
     name: "smartlead_mock_duplicates",
-    help: "Attempts that carried a request id again, by the verdict that they have now",
+    help: "Attempts with a repeated request id, by their current verdict",
     labelNames: ["verdict"],
     registers,
     collect() {

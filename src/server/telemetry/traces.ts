@@ -6,7 +6,7 @@ import { BoundedMap } from "../../base/bounded-map.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Attempt, Delivery } from "../../delivery/delivery.ts";
-import { spanIdOf, traceIdOf } from "../../delivery/traceparent.ts";
+import { spanIdOf, traceIdOf } from "../../delivery/outgoing-request.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 
@@ -48,7 +48,9 @@ function tellingOnce(exporter: SpanExporter, mock: SmartLeadMock, url: string): 
       exporter.export(spans, (result) => {
         if (result.error !== undefined && !isTold) {
           isTold = true;
-          mock.internals.notice(`Traces do not reach ${maskSecrets(url)} (${result.error.message}); check --otlp.`);
+          mock.internals.notice(
+            `Traces cannot be sent to ${maskSecrets(url)} (${result.error.message}); check --otlp.`,
+          );
         }
         done(result);
       }),
@@ -98,7 +100,7 @@ class Traces {
       startTime,
     });
     if (state !== "delivered") span.setStatus({ code: SpanStatusCode.ERROR, message: reason ?? state });
-    span.setAttributes({ "smartlead.state": state, ...present("smartlead.reason", reason) });
+    span.setAttributes({ "smartlead.state": state, "smartlead.reason": reason ?? undefined });
     span.end(endTime);
   }
 
@@ -117,10 +119,10 @@ class Traces {
       "http.request.method": "POST",
       "url.full": maskSecrets(delivery.webhook.url),
       "http.request.resend_count": number - 1,
-      ...present("http.response.status_code", status),
-      ...present("smartlead.outcome", outcome),
-      ...present("smartlead.duplicate", duplicate?.verdict ?? null),
-      ...(faults.length === 0 ? {} : { "smartlead.faults": [...faults] }),
+      "http.response.status_code": status ?? undefined,
+      "smartlead.outcome": outcome ?? undefined,
+      "smartlead.duplicate": duplicate?.verdict,
+      "smartlead.faults": faults.length === 0 ? undefined : [...faults],
       "smartlead.mock_time": attempt.started_at,
     });
     if (outcome !== "success")
@@ -157,11 +159,7 @@ function attributesOf({ id, request_id, event_type, campaign_id, webhook, resent
     "smartlead.request_id": request_id,
     "smartlead.event_type": event_type,
     "smartlead.webhook.level": webhook.level,
-    ...present("smartlead.campaign_id", campaign_id),
-    ...present("smartlead.resent_from", resent_from),
+    "smartlead.campaign_id": campaign_id ?? undefined,
+    "smartlead.resent_from": resent_from ?? undefined,
   };
-}
-
-function present(name: string, value: string | number | null): Attributes {
-  return value === null ? {} : { [name]: value };
 }

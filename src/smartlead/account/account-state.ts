@@ -81,6 +81,6 @@ function copyOf<Record extends object>(record: Record): Record {
 function unusable(what: string): SmartLeadMockError {
   return new SmartLeadMockError(
     "data_unusable",
-    `The saved world cannot be understood: its ${what}; give another --data, or --ephemeral.`,
+    `The saved world is damaged: its ${what}; choose another --data, or use --ephemeral.`,
   );
 }

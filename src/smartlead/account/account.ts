@@ -213,7 +213,7 @@ export interface Enrolment {
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
-  /** The mails of its sequence as analytics count them, oldest first; only mail-changes.ts changes them. */
+  /** The mails of its sequence as analytics count them, oldest first; only thread.ts changes them. */
   readonly mails: MailRecord[];
   /** The same as numbers, made when they are read; `null` = not since the last change. It is not saved. */
   mailRow: Float64Array | null;

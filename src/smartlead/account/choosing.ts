@@ -75,8 +75,8 @@ function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campai
 }
 
 /**
- * Makes the contact ready for the event: writes the steps that it lacks, goes on where a reply or a pause had stopped the
- * sequence, and begins anew where nothing else helps.
+ * Makes the contact ready for the event: writes the steps that it lacks, continues where a reply or a pause had stopped the
+ * sequence, and starts again where nothing else helps.
  */
 export function prepare(life: Life, type: LeadEventType, { contact, now }: { contact: Contact; now: number }): Contact {
   if (stepsBefore(type, contact) === null) resume(contact);

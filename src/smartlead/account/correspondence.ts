@@ -3,12 +3,11 @@ import type { Category, SentMessage } from "../events/event.ts";
 import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
-import { noteBounce, noteIn, noteUnsubscribed } from "./mail-changes.ts";
 import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.ts";
 import { renderText } from "./texts/render.ts";
-import { activityOf } from "./thread.ts";
+import { activityOf, noteBounce, noteIn, noteUnsubscribed } from "./thread.ts";
 
-/** What people and mail servers do with a mail of ours. Each function changes the records; none of them tells anybody. */
+/** What people and mail servers do with a mail of ours. Each function changes the records; none of them tells anyone. */
 export interface Bounce {
   readonly messageId: string;
   readonly at: number;

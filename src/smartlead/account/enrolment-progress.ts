@@ -1,7 +1,7 @@
 import type { ThreadMessage } from "../events/event.ts";
 import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
 
-/** Whether the sequence still goes on for this lead: nothing has stopped it, nothing has ended it. */
+/** Whether the sequence still continues for this lead: nothing has stopped it, nothing has ended it. */
 export function isRunning({ status }: Enrolment): boolean {
   return status === "STARTED" || status === "INPROGRESS";
 }

@@ -7,7 +7,7 @@ import { newestStepMail } from "./thread.ts";
 /** Leads that a START writes to in one go, where no schedule sends: two events each, which must all fit among the open deliveries. */
 export const MAX_FIRST_MAILS = 1_000;
 
-/** Between two mails that go out in one go. Each is two events, and each event has a time of its own. */
+/** Between two mails that go out in one go. Each is two events, and each event has its own time. */
 const MAIL_GAP_MS = 2;
 
 /** The first mails of a campaign's leads, to as many as it may write to on one day. */

@@ -30,7 +30,7 @@ export type MadeKind =
   | "blockEntry";
 
 /**
- * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from a stream of their own, so
+ * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from their own stream, so
  * that another run gives the same people other ids.
  */
 export class Identifiers {
@@ -66,7 +66,7 @@ export class Identifiers {
     if (!isWhole(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "The saved world lacks its place in the identifiers; give another --data, or --ephemeral.",
+        "The saved world has no position in the sequence of ids; choose another --data, or use --ephemeral.",
       );
     }
     const { uuids, gaps, foreign, lastLeadId, lastMapId, lastMadeIds } = state;
@@ -106,7 +106,7 @@ export class Identifiers {
     return this.#uuids.uuid();
   }
 
-  /** The Message-ID of somebody else's mail, in the manner of their mail service, under their own domain. */
+  /** The Message-ID of someone else's mail, in the manner of their mail service, under their own domain. */
   foreignMessageId(domain: string): string {
     const id = this.#foreign.uuid().replaceAll("-", "");
     const form = this.#foreign.int(0, 2);

@@ -36,12 +36,12 @@ export interface Deputy {
   readonly email: string;
 }
 
-/** Somebody else of the lead's company. */
+/** Someone else of the lead's company. */
 export function drawColleague(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
   return personAt(random, domainOf(lead.email), lead);
 }
 
-/** Somebody who answers for the lead from another company's domain. */
+/** Someone who answers for the lead from another company's domain. */
 export function drawOutsider(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
   const { domain } = drawCompany(random);
   return personAt(random, domain === domainOf(lead.email) ? `group-${domain}` : domain, lead);

@@ -1,6 +1,6 @@
 import type { SentMessage } from "../events/event.ts";
 
-/** What came of one mail and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
+/** The outcome of one mail and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
 export type Occasions = number[];
 
 /** A mail of a sequence as analytics count it: who sent it, and when what came of it happened. Times are epoch milliseconds on the mock's clock. */
@@ -22,7 +22,7 @@ export interface MailRecord {
 }
 
 const QUARTER_MS = 15 * 60_000;
-/** Quarters of an hour that are told apart for one mail; what comes later counts with the last of them. */
+/** Quarters of an hour that are distinguished for one mail; what comes later counts with the last of them. */
 const MAX_QUARTERS = 96;
 
 /** Counts one more. Times only grow; one that is set back counts with the newest. */

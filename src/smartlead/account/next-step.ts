@@ -72,7 +72,7 @@ function react(life: Life, type: Reaction, at: number): AccountEvent[] | null {
   return enrolment === null ? null : [LEAD_EVENTS[type](life, contactOf(life, enrolment), at)];
 }
 
-/** Somebody has answered and is not categorised yet. */
+/** Someone has answered and is not categorised yet. */
 function categoriseNewest(life: Life, at: number): AccountEvent[] | null {
   const waits = ({ enrolment }: Candidate) => enrolment.awaitedCategory !== null;
   const enrolment = findEnrolment(life, life.store.campaigns, waits);
@@ -83,7 +83,7 @@ function sendSomething(life: Life, at: number): AccountEvent[] {
   return sendNext(life, at) ?? sendFirst(life, at) ?? changeSomeStatus(life, at) ?? receiveUntracked(life, at);
 }
 
-/** The next step of somebody who has had a mail; a manual one is reached, not sent. */
+/** The next step of someone who has had a mail; a manual one is reached, not sent. */
 function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
@@ -96,7 +96,7 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
   return [LEAD_EVENTS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
 }
 
-/** The first mail of somebody who waits for it, else of a newcomer. */
+/** The first mail of someone who waits for it, else of a newcomer. */
 function sendFirst(life: Life, at: number): AccountEvent[] | null {
   const campaigns = sendingCampaigns(life, at).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;
@@ -122,7 +122,7 @@ function activeCampaigns({ store }: Life): readonly Campaign[] {
   return store.campaigns.filter(({ status }) => status === "ACTIVE");
 }
 
-/** A paused campaign goes on, or an active one is paused while enough others are left. */
+/** A paused campaign continues, or an active one is paused while enough others are left. */
 function changeSomeStatus(life: Life, at: number): AccountEvent[] | null {
   const active = activeCampaigns(life);
   const paused = life.store.campaigns.filter(({ status }) => status === "PAUSED" || status === "COMPLETED");

@@ -41,7 +41,7 @@ const STEPS_BEFORE: Readonly<Record<LeadEventType, CountSteps>> = {
   EMAIL_BOUNCE: (candidate) => (canStillBounce(candidate.enrolment) ? 0 : stepsThroughMail(candidate)),
 };
 
-/** The third open of one mail is still told apart from a scanner; more are noise. */
+/** The third open of one mail is still distinguished from a scanner; more are noise. */
 const MAX_LIKELY_OPENS = 3;
 const MAX_LIKELY_CLICKS = 2;
 const MAX_LIKELY_REPLIES = 3;

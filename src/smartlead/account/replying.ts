@@ -5,7 +5,6 @@ import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import { drawColleague, drawOutsider } from "./lead-drawing.ts";
 import type { Contact, Life } from "./life.ts";
-import { noteIn } from "./mail-changes.ts";
 import { writeByHand } from "./sequence.ts";
 import { type Language, LOCAL_TEXTS, languageOf } from "./texts/languages.ts";
 import { renderText, type TextVariables } from "./texts/render.ts";
@@ -18,7 +17,7 @@ import {
   type ReplyKind,
   WARM_CONVERSATION,
 } from "./texts/reply-texts.ts";
-import { appendMessage, newestSent } from "./thread.ts";
+import { appendMessage, newestSent, noteIn } from "./thread.ts";
 
 export interface ReceivedReply {
   readonly reply: ReplyMessage;
@@ -29,11 +28,11 @@ export interface NewReply {
   /** The mail of the sequence that is answered. */
   readonly step: SentMessage;
   readonly at: number;
-  /** Drawn unless given; a second reply has none. */
+  /** Drawn by default; a second reply has none. */
   readonly kind?: ReplyKind;
 }
 
-/** A reply to the newest mail of the sequence. The first one stops the sequence; a later one goes on with the conversation. */
+/** A reply to the newest mail of the sequence. The first one stops the sequence; a later one continues with the conversation. */
 export function receiveReply(
   life: Life,
   contact: Contact,

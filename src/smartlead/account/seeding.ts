@@ -15,7 +15,7 @@ export interface SeedOptions {
   readonly now: number;
   /** In the place of the account that the seed makes. */
   readonly plan?: WorldPlan | null;
-  /** `false`: clients, campaigns and mailboxes alone, for those who bring leads of their own. */
+  /** `false`: clients, campaigns and mailboxes alone, for those who bring their own leads. */
   readonly hasLeads?: boolean;
   /** Whose draws they are: another name, another account from the same seed. `null` = of the seed alone. */
   readonly drawnFor?: string | null;

@@ -4,10 +4,9 @@ import type { Campaign, SequenceStep, StepVariant } from "./account.ts";
 import { nextStepOf } from "./enrolment-progress.ts";
 import { domainOf, ownMessageId } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
-import { addMail } from "./mail-changes.ts";
 import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
-import { appendMessage } from "./thread.ts";
+import { addMail, appendMessage } from "./thread.ts";
 
 /** Takes the next step and returns the mail that went out, `null` for a manual step or when there is none left. */
 export function takeNextStep(life: Life, contact: Contact, at: number): SentMessage | null {

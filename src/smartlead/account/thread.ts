@@ -1,5 +1,6 @@
 import type { ReplyMessage, SentMessage, ThreadMessage } from "../events/event.ts";
 import type { Enrolment, MessageActivity } from "./account.ts";
+import { type MailRecord, note } from "./mail-record.ts";
 
 /** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the mails of the sequence stay. */
 export const MAX_THREAD_MESSAGES = 24;
@@ -46,4 +47,40 @@ function dropOldestExtra({ thread, activity }: Enrolment): void {
   if (index === -1 || index === thread.length - 1) return;
   const [dropped] = thread.splice(index, 1);
   if (dropped?.kind === "SENT") activity.delete(dropped.statsId);
+}
+
+/** The newest mail of the sequence. */
+export function addMail(enrolment: Enrolment, mail: MailRecord): void {
+  enrolment.mails.push(mail);
+  enrolment.mailRow = null;
+}
+
+/** Counts an open, a click or a reply of a mail; one that is not of the sequence is not counted. */
+export function noteIn(
+  enrolment: Enrolment,
+  statsId: string,
+  counted: "opens" | "clicks" | "replies",
+  at: number,
+): void {
+  changeMail(enrolment, statsId, (mail) => note(mail[counted], at));
+}
+
+export function noteBounce(enrolment: Enrolment, statsId: string, at: number): void {
+  changeMail(enrolment, statsId, (mail) => {
+    mail.bouncedAt ??= at;
+  });
+}
+
+export function noteUnsubscribed(enrolment: Enrolment, at: number): void {
+  const newest = enrolment.mails.at(-1);
+  if (newest === undefined) return;
+  newest.unsubscribedAt ??= at;
+  enrolment.mailRow = null;
+}
+
+function changeMail(enrolment: Enrolment, statsId: string, change: (mail: MailRecord) => void): void {
+  const mail = enrolment.mails.findLast((one) => one.statsId === statsId);
+  if (mail === undefined) return;
+  change(mail);
+  enrolment.mailRow = null;
 }

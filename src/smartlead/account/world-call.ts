@@ -49,7 +49,7 @@ export function mustBeCall(call: unknown): void {
   const shown = String(JSON.stringify(call)).slice(0, SHOWN_LENGTH);
   throw new SmartLeadMockError(
     "data_unusable",
-    `A saved call of the world is not one that this version knows: ${shown}; give another --data, or --ephemeral.`,
+    `A saved call is unknown to this version: ${shown}; choose another --data, or use --ephemeral.`,
   );
 }
 

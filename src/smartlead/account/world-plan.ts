@@ -4,7 +4,7 @@ import type { AccountBasis } from "./account-store.ts";
 import { warmedUp } from "./mailbox-settings.ts";
 import type { Fate } from "./seeded-history.ts";
 
-/** An account of one's own, in the place of the seeded one (`--world FILE`). JSON data; ids and references are resolved. */
+/** A custom account, in place of the seeded one (`--world FILE`). JSON data; ids and references are resolved. */
 export interface WorldPlan {
   readonly clients: readonly Pick<Client, "id" | "name" | "email">[];
   readonly mailboxes: readonly (Pick<Mailbox, "id" | "email" | "esp" | "clientId"> & { readonly name: string })[];
@@ -40,7 +40,7 @@ const DAY_MS = 86_400_000;
 const AGE_DAYS = 60;
 const FIRST_STEP_ID = 5_200_001;
 
-/** The plan's records before anybody is enrolled. */
+/** The plan's records before anyone is enrolled. */
 export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () => string, now: number): AccountBasis {
   const createdAt = now - AGE_DAYS * DAY_MS;
   const ids = { step: FIRST_STEP_ID };

@@ -47,19 +47,19 @@ export function lifeOf({ seed, run, state: saved }: { seed: number; run: string;
   if (!isObject(parts) || !isNumber(parts.latest)) {
     throw new SmartLeadMockError(
       "data_unusable",
-      "The saved world lacks its time; give another --data, or --ephemeral.",
+      "The saved world has no time; choose another --data, or use --ephemeral.",
     );
   }
   if (parts.lastEventAt !== undefined && parts.lastEventAt !== null && !isNumber(parts.lastEventAt)) {
     throw new SmartLeadMockError(
       "data_unusable",
-      "The saved world's latest event has no time; give another --data, or --ephemeral.",
+      "The saved world's latest event has no time; choose another --data, or use --ephemeral.",
     );
   }
   if (!isSimulationState(parts.living)) {
     throw new SmartLeadMockError(
       "data_unusable",
-      "The saved world lacks what it expects to happen; give another --data, or --ephemeral.",
+      "The saved world has no scheduled outcomes; choose another --data, or use --ephemeral.",
     );
   }
   const life = emptyLife({ seed, run, store: storeOf(state.records) });

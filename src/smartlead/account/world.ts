@@ -24,13 +24,13 @@ export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads" | "d
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
   readonly run: string;
   readonly clock: { now(): number };
-  /** When events happen; as the clock says unless given. */
+  /** When events happen; as the clock says by default. */
   readonly pace?: EventPace;
-  /** As an earlier world saved it; the seeded account unless given. */
+  /** As an earlier world saved it; the seeded account by default. */
   readonly state?: WorldState;
-  /** Told of every call that changes the world, before it is carried out. */
+  /** Called for every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
-  /** Told of an error in what falls due by itself; everything else goes on. */
+  /** Called for an error in what becomes due by itself; everything else continues. */
   readonly onDefect?: (error: unknown) => void;
 }
 
@@ -97,7 +97,7 @@ export class World extends AccountReader {
     return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
   }
 
-  /** When something falls due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
+  /** When something becomes due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
   nextDueAt(scope: LifeScope): number | null {
     // No answer and no mail waits in an account that the seed alone makes.
     if (scope === "answers" && this.#made === null) return null;
@@ -112,8 +112,8 @@ export class World extends AccountReader {
 
   /**
    * Makes exactly this event happen, now or as soon as no other event has that time; one that `follows` comes in one go with the one
-   * before. Who and where is drawn unless said. What must have come before and hasn't (a reply
-   * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it anew, with another
+   * before. Who and where is drawn by default. What must have come before and hasn't (a reply
+   * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it again, with another
    * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
    *
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a

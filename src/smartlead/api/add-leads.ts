@@ -77,7 +77,7 @@ export const leadImportOperations = [
               existingLeadsInOtherCampaigns: idsByAddress,
             })
             .optional()
-            .describe("Only with return_lead_ids; ids are texts."),
+            .describe("Only with return_lead_ids; ids are strings."),
         }),
       ),
       CAMPAIGN_NOT_FOUND,

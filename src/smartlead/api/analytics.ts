@@ -72,7 +72,7 @@ export const analyticsOperations = [
     sources: ["E4", "E5"],
     answers: [
       answer(
-        "Counts as texts.",
+        "Counts as strings.",
         z.strictObject({ ...headSchema, ...countsSchema, campaign_lead_stats: leadStatsSchema }),
       ),
       answer("An empty object: there is no such campaign.", z.strictObject({})),
@@ -100,7 +100,7 @@ export const analyticsOperations = [
     sources: ["E4", "A5"],
     answers: [
       answer(
-        "Counts as texts.",
+        "Counts as strings.",
         z.strictObject({ ...headSchema, start_date: date, end_date: date, ...countsSchema, ...replyCountsSchema }),
       ),
       BAD_DATES,
@@ -123,7 +123,7 @@ export const analyticsOperations = [
     id: "campaigns.top-level-analytics-by-date",
     method: "GET",
     path: "/campaigns/:campaign_id/top-level-analytics-by-date",
-    summary: "The same days with fewer numbers.",
+    summary: "Counts the emails sent on these days and their results, with fewer numbers.",
     sources: ["E4", "E5"],
     answers: [
       answer(

@@ -43,7 +43,7 @@ export const campaignLeadOperations = [
     sources: ["E1", "E4", "A5"],
     answers: [
       answer(
-        "A page; the total and the map ids are texts.",
+        "A page; the total and the map ids are strings.",
         z.strictObject({ total_leads: z.string(), data: z.array(leadRowSchema), offset: z.int(), limit: z.int() }),
       ),
       CAMPAIGN_NOT_FOUND,

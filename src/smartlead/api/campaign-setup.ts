@@ -1,10 +1,11 @@
 /** What a campaign needs before it can run: status, schedule, settings (smartlead.md §4 "Campaigns and statistics"). */
+
 import { z } from "zod";
+import { definedOnly } from "../../base/defined-only.ts";
 import { isTimeZone } from "../../base/time/zone.ts";
 import type { Campaign } from "../account/account.ts";
 import type { CampaignSettings } from "../account/edits/campaign-edits.ts";
 import { answer, CAMPAIGN_NOT_FOUND, okBody, refusalAnswer } from "./declared-answers.ts";
-import { defined } from "./defined.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, clientNotFound, ok, refusal } from "./responses.ts";
@@ -23,7 +24,7 @@ const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "with value fails to 
 /** Minutes between two mails of a mailbox at least (C3). */
 const MIN_MINUTES_BETWEEN_EMAILS = 3;
 
-/** Characters of a footer, and entries of a list of options: more than anybody writes. */
+/** Characters of a footer, and entries of a list of options: more than anyone writes. */
 const MAX_TEXT_LENGTH = 2_000;
 const MAX_OPTIONS = 100;
 
@@ -171,14 +172,14 @@ function hindranceTo(status: Campaign["status"], campaign: Campaign): string | n
 }
 
 function settingsOf(campaign: Campaign, body: z.output<typeof SETTINGS_BODY>): CampaignSettings {
-  const switches = defined({
+  const switches = definedOnly({
     forcePlainText: body.force_plain_text,
     autoPauseDomainLeadsOnReply: body.auto_pause_domain_leads_on_reply,
     ignoreMailboxSendingLimit: body.ignore_ss_mailbox_sending_limit,
     domainLevelRateLimit: body.domain_level_rate_limit,
     addUnsubscribeTag: body.add_unsubscribe_tag,
   });
-  return defined({
+  return definedOnly({
     name: body.name,
     clientId: body.client_id,
     trackSettings: body.track_settings?.map((word) => TRACK_WORDS[word]),

@@ -1,9 +1,10 @@
 /** What can be set for a mailbox (smartlead.md §4 "Email accounts"; A5, C3, C4). Its servers are never contacted. */
+
 import { z } from "zod";
+import { definedOnly } from "../../base/defined-only.ts";
 import type { Mailbox } from "../account/account.ts";
 import type { MailboxSettingsChange } from "../account/edits/mailbox-edits.ts";
 import { answer } from "./declared-answers.ts";
-import { defined } from "./defined.ts";
 import { MAILBOX_NOT_FOUND, MAILBOX_PARAMS } from "./email-accounts.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { isAddress } from "./lead-fields.ts";
@@ -129,7 +130,7 @@ export const emailAccountChangeOperations = [
           esp: body.type,
           signature: signatureOf(body.signature),
         };
-        change("mailbox.update", { mailboxId: id, fields: { ...fields, ...defined(given) }, settings });
+        change("mailbox.update", { mailboxId: id, fields: { ...fields, ...definedOnly(given) }, settings });
         return saved(context, id, "Email account updated successfully!");
       }
       const email = body.from_email.trim();
@@ -172,7 +173,7 @@ export const emailAccountChangeOperations = [
         clientId: body.client_id,
         isSuspended: body.is_suspended,
       };
-      change("mailbox.update", { mailboxId, fields: defined(fields), settings: settingsOf(body) });
+      change("mailbox.update", { mailboxId, fields: definedOnly(fields), settings: settingsOf(body) });
       return ok({ ok: true, message: "Email account details updated successfully!", emailAccountId: mailboxId });
     },
   }),
@@ -196,7 +197,7 @@ export const emailAccountChangeOperations = [
       if (world.mailbox(mailboxId) === undefined) return mailboxNotFound();
       const { warmup_enabled: isWarmupEnabled } = body;
       const settings = { warmup: { ...warmupOf(body) } };
-      change("mailbox.update", { mailboxId, fields: defined({ isWarmupEnabled }), settings });
+      change("mailbox.update", { mailboxId, fields: definedOnly({ isWarmupEnabled }), settings });
       const warmupKey = world.mailbox(mailboxId)?.settings.warmup?.key ?? "";
       return ok({ ok: true, message: "Warmup settings updated successfully", emailAccountId: mailboxId, warmupKey });
     },
@@ -213,7 +214,7 @@ function savedFields(body: z.output<typeof SAVE_BODY>) {
     imapHost: body.imap_host,
     imapPort: body.imap_port,
     isWarmupEnabled: body.warmup_enabled,
-    ...defined({ clientId: body.client_id, isSuspended: body.is_suspended }),
+    ...definedOnly({ clientId: body.client_id, isSuspended: body.is_suspended }),
   };
 }
 
@@ -226,7 +227,7 @@ function settingsOf(body: SettingsBody): MailboxSettingsChange {
   const orNull = (value: string | undefined) => (value === "" ? null : value);
   const warmup = warmupOf(body);
   return {
-    ...defined({
+    ...definedOnly({
       replyToAddress: body.different_reply_to_address,
       imapUsername: orNull(body.imap_user_name),
       imapPassword: orNull(body.imap_password),
@@ -240,7 +241,7 @@ function settingsOf(body: SettingsBody): MailboxSettingsChange {
 }
 
 function warmupOf(body: Pick<SettingsBody & WarmupBody, keyof WarmupBody>) {
-  return defined({
+  return definedOnly({
     perDay: body.total_warmup_per_day,
     dailyRampup: body.daily_rampup,
     replyRatePercent: body.reply_rate_percentage,

@@ -1,4 +1,4 @@
-/** What has become of the mails of a lead in a campaign, as filters name it (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has words of its own for some). */
+/** What has become of the mails of a lead in a campaign, as filters name it (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has its own words for some). */
 import type { Enrolment, Lead } from "../account/account.ts";
 
 export const EMAIL_STATUSES = [

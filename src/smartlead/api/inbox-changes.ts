@@ -1,4 +1,4 @@
-/** What is done to a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). None of it fires an event of its own. */
+/** What is done to a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). None of it fires its own event. */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { TEAM_MEMBERS } from "../account/crm-records.ts";
@@ -12,7 +12,7 @@ import { ok, refusal } from "./responses.ts";
 const MAX_NAME_LENGTH = 255;
 /** What a revenue may be: SmartLead's own limit is not known. */
 const MAX_REVENUE = 1_000_000_000;
-/** Days of a subsequence's delay; what is above is taken for seconds (more-endpoints.md "Doubtful points"). */
+/** Days of a subsequence's delay; what is above is treated as seconds (more-endpoints.md "Doubtful points"). */
 const MAX_DELAY_DAYS = 366;
 const DAY_SECONDS = 86_400;
 const DAY_MS = 86_400_000;

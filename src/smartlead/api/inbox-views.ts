@@ -162,7 +162,7 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "sent",
-    summary: "Lists the leads that were written to, whether or not they answered.",
+    summary: "Lists the leads that got email, whether or not they answered.",
     sources: DOCS,
     filters: listFilters(MANY, 15, MANY),
     holds: () => hasSent,

@@ -96,7 +96,7 @@ export const leadChangeOperations = [
     path: "/campaigns/:campaign_id/leads/:lead_id",
     summary: "Removes a lead from a campaign; the answer is plain text.",
     sources: ["E4", "C3", "A5"],
-    answers: [answer("The JSON text success, no object (E4).", z.literal("success")), NOT_FOUND],
+    answers: [answer("The JSON string success, not an object (E4).", z.literal("success")), NOT_FOUND],
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,

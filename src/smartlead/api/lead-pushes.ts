@@ -48,7 +48,7 @@ export const leadPushOperations = [
     id: "leads.push-from-campaign-to-list",
     method: "POST",
     path: "/leads/campaign/push-to-list",
-    summary: "Puts leads of a campaign into a list, by map ids; their sequences end there.",
+    summary: "Puts leads of a campaign into a list, by map ids; their sequences end.",
     sources: ["B4", "E6"],
     answers: [answer("Done.", message), NO_LIST],
     params: UNCHECKED,

@@ -56,7 +56,7 @@ export const mailboxCareOperations = [
           }),
         }),
       ),
-      answer("The token has ended.", okFalse, 400),
+      answer("The token has expired.", okFalse, 400),
       refusalAnswer(404, "There is no such mailbox."),
       refusalAnswer(409, "There is a mailbox with this address, or a limit of the mock is reached."),
     ],
@@ -185,15 +185,11 @@ export const mailboxCareOperations = [
     answers: [
       answer("Done.", z.strictObject({ ok: okTrue, message: z.string() })),
       answer(
-        "It was done three times already; ok is true nevertheless.",
+        "It was done three times already; ok is still true.",
         z.strictObject({ ok: okTrue, message: z.string() }),
         400,
       ),
-      answer(
-        "No mailbox has failed; ok is true nevertheless.",
-        z.strictObject({ ok: okTrue, message: z.string() }),
-        404,
-      ),
+      answer("No mailbox has failed; ok is still true.", z.strictObject({ ok: okTrue, message: z.string() }), 404),
     ],
     params: UNCHECKED,
     query: UNCHECKED,

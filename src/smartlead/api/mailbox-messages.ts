@@ -4,10 +4,10 @@ import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
 import { ownMessageId } from "../account/identifiers.ts";
 import { textFromHtml } from "../account/texts/render.ts";
-import { BLOCKED_RECIPIENT, isBlocked } from "./blocked-recipients.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationWorld } from "./operation.ts";
+import { BLOCKED_RECIPIENT, isBlocked } from "./reply-email-thread.ts";
 import { mailboxNotFound, ok } from "./responses.ts";
 
 const MAX_MESSAGES = 500;
@@ -75,7 +75,7 @@ export const mailboxMessageOperations = [
     id: "email-accounts.fetch-messages-of-several",
     method: "POST",
     path: "/email-accounts/multi/fetch-messages",
-    summary: "The same for up to ten mailboxes; the body is a bare array.",
+    summary: "Lists what up to ten mailboxes have sent and received; the body is a bare array.",
     sources: ["B4", "E6"],
     answers: [
       answer(
@@ -127,7 +127,7 @@ export const mailboxMessageOperations = [
       ),
       refusalAnswer(404, "There is no such mailbox."),
       answer(
-        "The recipient is on the block list; SmartLead's own words are not known.",
+        "The recipient is on the block list; SmartLead's wording is not known.",
         z.strictObject({ message: z.string() }),
         403,
       ),

@@ -1,9 +1,9 @@
 /** Answering and forwarding from the master inbox (smartlead.md §4 "Reply and master inbox"; E5, A5). */
+
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment, QueuedAnswer } from "../account/account.ts";
 import { ownMessageId } from "../account/identifiers.ts";
-import { BLOCKED_RECIPIENT, isBlocked } from "./blocked-recipients.ts";
 import { answer, refusalAnswer, textAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -32,9 +32,9 @@ export const replyOperations = [
     summary: "Answers in a lead's thread, immediately or at a given time; from then on the answer is in the history.",
     sources: ["E5", "A5"],
     answers: [
-      textAnswer("A sentence, no JSON.", HTML),
+      textAnswer("A sentence, not JSON.", HTML),
       refusalAnswer(404, "There is no such campaign, or no email with this email_stats_id in it."),
-      refusalAnswer(403, "A recipient is on the block list; SmartLead's own words are not known."),
+      refusalAnswer(403, "A recipient is on the block list; SmartLead's wording is not known."),
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
@@ -128,7 +128,7 @@ export const replyOperations = [
         500,
       ),
       answer(
-        "A recipient is on the block list; SmartLead's own words are not known.",
+        "A recipient is on the block list; SmartLead's wording is not known.",
         z.strictObject({ ok: z.literal(false), error: z.string(), status: z.literal("error") }),
         403,
       ),
@@ -183,4 +183,15 @@ function statusRow({ messageId, sentAt, sendAt, queuedAt, statsId }: QueuedAnswe
     scheduled_time: sendAt > queuedAt ? isoFromMs(sendAt) : null,
     email_stats_id: statsId,
   };
+}
+
+/** What SmartLead says to a mail for someone on the block list is not known. */
+export const BLOCKED_RECIPIENT = "The recipient is on the block list";
+
+/** Whether one of the addresses, separated by commas and each with or without a name, is on the block list of the account or the client. */
+export function isBlocked({ crm }: Pick<OperationWorld, "crm">, addresses: string, clientId: number | null): boolean {
+  return addresses.split(/[,;]/).some((part) => {
+    const address = /<([^<>]*)>\s*$/.exec(part)?.[1] ?? part;
+    return crm.isBlocked(address.trim(), clientId);
+  });
 }

@@ -65,7 +65,7 @@ export const warmupStats = defineOperation({
   sources: ["H4", "B4", "A5"],
   answers: [
     answer(
-      "Totals as texts, days as numbers.",
+      "Totals as strings, days as numbers.",
       z.strictObject({
         id: z.int(),
         sent_count: z.string(),

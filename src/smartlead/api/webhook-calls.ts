@@ -20,7 +20,7 @@ export const webhookCallOperations = [
     id: "campaign-webhooks.summary",
     method: "GET",
     path: "/campaigns/:campaign_id/webhooks/summary",
-    summary: "Counts a campaign's deliveries that were created in a window of time.",
+    summary: "Counts a campaign's deliveries that were created in a period.",
     sources: ["E4", "A4", "E6", "G2"],
     answers: [
       answer(
@@ -58,7 +58,7 @@ export const webhookCallOperations = [
     id: "campaign-webhooks.retrigger",
     method: "POST",
     path: "/campaigns/:campaign_id/webhooks/retrigger-failed-events",
-    summary: "Sends a campaign's failed deliveries of a window of time again.",
+    summary: "Resends a campaign's failed deliveries of a period.",
     sources: ["A4", "E6", "G2"],
     answers: [
       answer(

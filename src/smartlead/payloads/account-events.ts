@@ -11,10 +11,10 @@ const emailAccountDisconnectedSchema = z
     eventType: z.literal("EMAIL_ACCOUNT_DISCONNECTED").describe("Name of the event."),
     accountId: z.int().positive().describe("Id of the mailbox."),
     email: z.string().describe("Address of the mailbox."),
-    error: z.string().describe("What SMTP or IMAP said."),
+    error: z.string().describe("Error of SMTP or IMAP."),
     appUrl: z.url().describe("The mailbox in SmartLead."),
-    title: z.string().describe("One line for a person."),
-    message: z.string().describe("Several lines for a person."),
+    title: z.string().describe("One line for people to read."),
+    message: z.string().describe("Several lines for people to read."),
   })
   .meta({ title: "EMAIL_ACCOUNT_DISCONNECTED", description: "SmartLead can no longer reach a mailbox." });
 
@@ -39,11 +39,11 @@ const linkedinDisconnectedSchema = z
   .strictObject({
     eventType: z.literal("LINKEDIN_DISCONNECTED").describe("Name of the event."),
     accountId: z.int().positive().describe("Id of the LinkedIn account."),
-    email: z.string().describe("Address of the person whose LinkedIn account it is."),
-    error: z.string().describe("Why LinkedIn refuses the session."),
+    email: z.string().describe("Address of the LinkedIn account's owner."),
+    error: z.string().describe("Why LinkedIn rejects the session."),
     appUrl: z.url().describe("The LinkedIn account in SmartLead."),
-    title: z.string().describe("One line for a person."),
-    message: z.string().describe("Several lines for a person."),
+    title: z.string().describe("One line for people to read."),
+    message: z.string().describe("Several lines for people to read."),
   })
   .meta({
     title: "LINKEDIN_DISCONNECTED",
@@ -74,12 +74,12 @@ const campaignBounceBreachSchema = z
     campaignId: z.int().positive().describe("Id of the campaign."),
     error: z.string().describe("What happened."),
     appUrl: z.url().describe("The campaign in SmartLead."),
-    title: z.string().describe("One line for a person."),
-    message: z.string().describe("Several lines for a person."),
+    title: z.string().describe("One line for people to read."),
+    message: z.string().describe("Several lines for people to read."),
   })
   .meta({
     title: "CAMPAIGN_BOUNCE_BREACH",
-    description: "A campaign was paused: more of its mails bounced than its threshold allows.",
+    description: "A campaign was paused: more of its emails bounced than its threshold allows.",
   });
 
 export const campaignBounceBreach = {

@@ -52,7 +52,7 @@ export function misfits(type: AnyEventType, dialect: DialectName, body: unknown)
   const issues = checked?.error?.issues ?? [];
   return issues.map(({ path, message }) => {
     const where = path.length === 0 ? "the body" : path.map(String).join(".");
-    return `${type} in ${dialect} no longer matches its schema: ${where}: ${message}. It is sent nevertheless.`;
+    return `${type} in ${dialect} no longer matches its schema: ${where}: ${message}. It is sent anyway.`;
   });
 }
 
@@ -81,7 +81,7 @@ function refusal(error: z.ZodError, type: AnyEventType, dialect: string): SmartL
   const what = issue?.message ?? "no reason given";
   return new SmartLeadMockError(
     "internal",
-    `The ${dialect} body of ${type} is refused by its own schema at ${path} (${what}); report this as a defect.`,
+    `The ${dialect} body of ${type} does not match its own schema at ${path} (${what}); please report this bug.`,
     { cause: error },
   );
 }

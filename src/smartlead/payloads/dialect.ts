@@ -5,9 +5,9 @@ import type { AnyEventType } from "../events/event-types.ts";
 /** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `compare-commands.ts`. */
 export const DIALECTS = ["guide", "live", "core"] as const;
 export type DialectName = (typeof DIALECTS)[number];
-/** The form of a name of one's own. */
+/** The form of a custom name. */
 export const DIALECT_NAME = /^[a-z][a-z\d-]{0,39}$/;
-/** A name, or a file in which a dialect of one's own stands. */
+/** A name, or a file in which a custom dialect stands. */
 export const DIALECT_NAME_OR_FILE = /^[a-z][a-z\d-]{0,39}$|\.(json|ya?ml)$/;
 
 /** What a body may need besides the event. */

@@ -39,8 +39,8 @@ export const untrackedReplyFields = {
   recipient_detail: z.string().describe("The mailbox that got it."),
   cc: z.string().describe("Addresses in copy, or empty."),
   bcc: z.string().describe("Addresses in blind copy, or empty."),
-  subject: z.string().describe("Subject of the mail."),
-  visible_text: z.string().describe("Text of the mail."),
+  subject: z.string().describe("Subject of the email."),
+  visible_text: z.string().describe("Text of the email."),
   has_attachment: z.boolean().describe("Whether a file came with it."),
 };
 

@@ -93,17 +93,17 @@ export class WebhookRegistry {
     this.#list = null;
   }
 
-  /** A state of its own: later changes make other webhooks and another list. */
+  /** Its own state: later changes make other webhooks and another list. */
   save(): RegistryState {
     return { nextId: this.#nextId, webhooks: this.list() };
   }
 
-  /** Puts what was saved in the place of all there is, without a word. Throws `data_unusable` for an invalid state, and changes nothing then. */
+  /** Puts what was saved in place of all there is, without a word. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: RegistryState): void {
     if (!isRegistryState(state)) {
       throw new SmartLeadMockError(
         "data_unusable",
-        "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+        "The saved webhooks are missing or damaged; choose another --data, or use --ephemeral.",
       );
     }
     this.clear();

@@ -7,7 +7,7 @@ export type WebhookLevel = (typeof WEBHOOK_LEVELS)[number];
 export const SCOPE_READINGS = ["priority", "unmapped-only"] as const;
 export type ScopeReading = (typeof SCOPE_READINGS)[number];
 
-/** Who registered a webhook: `start --target`, the configuration, or somebody by a call. */
+/** Who registered a webhook: `start --target`, the configuration, or someone by a call. */
 export type WebhookOrigin = "target" | "config" | "api";
 
 /** A registration (smartlead.md §3). Times are epoch milliseconds. */

@@ -96,7 +96,7 @@ describe("POST /_mock/events", () => {
   test("refuses overrides of a body that is sent as it is", async () => {
     const { status, json } = await emit({ body: { a: 1 }, overrides: { a: 2 } });
     expect(status).toBe(400);
-    expect(json.error.message).toMatch(/"body" is sent as it is, so "overrides" have nothing to change/);
+    expect(json.error.message).toMatch(/"body" is sent unchanged, so "overrides" would have no effect/);
     expect(bench.mock.state().counters.events).toBe(0);
   });
 

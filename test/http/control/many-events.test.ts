@@ -59,5 +59,5 @@ test("when the mock takes no more in the middle the answer says how many happene
   const { status, json } = await answer;
   expect(status).toBe(503);
   expect(json.error.code).toBe("closed");
-  expect(json.error.message).toMatch(/ \d+00 of 5000 events had happened by then\.$/);
+  expect(json.error.message).toMatch(/ \d+00 of 5000 events had been triggered by then\.$/);
 });

@@ -30,6 +30,9 @@ test("q that cannot be read is a 400 that names the column", async () => {
   const { status, json } = await bench.call("/_mock/deliveries?q=state:faild");
   expect([status, json.error]).toEqual([
     400,
-    { code: "bad_request", message: 'The query is wrong at column 7: "faild" is no state; did you mean failed?' },
+    {
+      code: "bad_request",
+      message: 'The query is invalid at column 7: "faild" is not a value of state; did you mean failed?',
+    },
   ]);
 });

@@ -32,7 +32,7 @@ describe("a body", () => {
     ],
     [
       { event_type: "EMAIL_REPLY", zzz: 1 },
-      '400 bad_request: The body has an unknown key "zzz"; it knows event_type, campaign_id, lead_email, overrides, body, like, count, faults.',
+      '400 bad_request: The body has an unknown key "zzz"; the known keys are event_type, campaign_id, lead_email, overrides, body, like, count, faults.',
     ],
     [{ event_type: "EMAIL_REPLY", count: 0 }, '400 bad_request: "count" must be at least 1.'],
     [{ event_type: "EMAIL_REPLY", count: 10_001 }, '400 bad_request: "count" must be at most 10000.'],
@@ -56,7 +56,7 @@ describe("a body", () => {
 
   test("with an event type like no other names them all", async () => {
     expect(await refusalOf("/_mock/events", { event_type: "qqq" })).toMatch(
-      /^400 bad_request: "qqq" is not an event type; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
+      /^400 bad_request: "qqq" is not an event type; the event types are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
     );
   });
 

@@ -43,7 +43,7 @@ describe("snapshots", () => {
 
   test.each([
     [{}, 400, 'exactly one of "name" and "snapshot"'],
-    [{ name: "none" }, 404, "There is no snapshot none; none is kept yet."],
+    [{ name: "none" }, 404, "There is no snapshot none; none is saved yet."],
     [{ name: "../x" }, 400, "not a valid name for a snapshot"],
     [{ snapshot: { a: 1 } }, 400, "This is not a snapshot of smartlead-mock"],
     [{ snapshot: {}, ids: "other" }, 400, '"ids"'],

@@ -101,6 +101,6 @@ test("A collector that refuses costs one notice, and the mock goes on", async ()
   deliver();
   await traces.stop();
   expect(said).toEqual([
-    expect.stringMatching(/^Traces do not reach http:\/\/127\.0\.0\.1:\d+\/own\/path .*check --otlp/),
+    expect.stringMatching(/^Traces cannot be sent to http:\/\/127\.0\.0\.1:\d+\/own\/path .*check --otlp/),
   ]);
 });

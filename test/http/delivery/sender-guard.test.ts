@@ -59,7 +59,7 @@ describe("where deliveries go", () => {
     expect(result).toEqual({
       outcome: "network_error",
       status: null,
-      error: `ETARGETREFUSED: ${address} is a public address; name it with --allow-target ${address} if fake events may really go there.`,
+      error: `ETARGETREFUSED: ${address} is a public address; allow it with --allow-target ${address} if fake events may really be sent there.`,
       response: null,
     });
     expect(connect).not.toHaveBeenCalled();

@@ -57,7 +57,7 @@ describe("explore", () => {
     };
     const explored = await explore({ target: slow, budget: "50ms" });
     expect(explored.grade).toBe("inconclusive");
-    expect(explored.items[0]?.reason).toBe("Getting to know the receiver took all the time.");
+    expect(explored.items[0]?.reason).toBe("Learning how the receiver behaves took all the time.");
   });
 
   it("gives what it has when it is stopped", async () => {

@@ -27,7 +27,9 @@ const gradeOf = ({ items }: ExploredReceiver, property: string) => items.find(({
 it("an event of one's own that is processed again fails, and the scenario shows it", async () => {
   const explored = await explore({ target: receiverOf({ remembers: false, effects: 2 }), dialect, runs: 4 });
   expect(gradeOf(explored, "once"), explored.text).toBe("fail");
-  expect(explored.text).toContain("LEAD_SNOOZED was processed more than once: it came 2 times with one X-Request-Id");
+  expect(explored.text).toContain(
+    "LEAD_SNOOZED was processed more than once: it was sent 2 times with one X-Request-Id",
+  );
   // Two effects are what one event of it has when nothing is in its way.
   expect(explored.scenario?.steps.at(-1)).toMatchObject({ expect: [{ effects: 2 }] });
   const mended = await playScenario(explored.scenario ?? "none", {

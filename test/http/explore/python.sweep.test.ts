@@ -47,7 +47,7 @@ describe.skipIf(!hasFlask())("explore, with the receivers in Python of its page"
     const result = await explored("receiver.py", { budget: "2m" });
     const once = result.items.find(({ id }) => id === "once");
     expect(once?.grade, result.text).toBe("fail");
-    expect(once?.reason).toMatch(/was processed 2 times: it came 2 times with one X-Request-Id/);
+    expect(once?.reason).toMatch(/was processed 2 times: it was sent 2 times with one X-Request-Id/);
     expect(once?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
     expect(eventsOf(result)).toBeGreaterThan(50);
     expect(eventsOf(result)).toBeLessThanOrEqual(102);

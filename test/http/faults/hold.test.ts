@@ -167,7 +167,7 @@ describe("the held attempts", () => {
     const { mock } = await bench();
     expect(() => mock.held.drop("dlv_unknown")).toThrow("No attempt of delivery dlv_unknown is held");
     const id = await heldReply(mock);
-    expect(() => mock.held.release(id, { status: 500 })).toThrow("A request has no status");
+    expect(() => mock.held.release(id, { status: 500 })).toThrow("A held request has no status");
     expect(mock.held.releaseAll()).toBe(1);
     await mock.settled();
   });

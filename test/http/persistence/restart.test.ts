@@ -188,7 +188,7 @@ describe("a mock that is started again", () => {
     const after = aKeptMock(folder, { clock: "manual", now: NOW - 86_400_000 });
     expect(after.clock.now()).toBe(NOW + 3_600_000);
     expect(after.data?.notices).toEqual([
-      "The mock's clock goes on from 2026-01-05T10:00:00.000Z, where the journal ends, and not from 2026-01-04T09:00:00.000Z, which is earlier.",
+      "The mock's clock continues from 2026-01-05T10:00:00.000Z, where the journal ends, not from the earlier 2026-01-04T09:00:00.000Z.",
     ]);
     await after.close();
     const later = aKeptMock(folder, { clock: "manual", now: NOW + 7_200_000 });
@@ -207,7 +207,7 @@ describe("a mock that is started again", () => {
     for (const name of readdirSync(folder)) if (name.startsWith("checkpoint")) rmSync(join(folder, name));
     const after = aKeptMock(folder, { target: receiver.url });
     expect(after.data?.notices).toEqual([
-      `${folder} has lost its checkpoints: the account starts afresh; deliveries are recovered from the journal.`,
+      `${folder} has no checkpoint any more: a new account is created; deliveries are recovered from the journal.`,
     ]);
     expect([allDeliveries(after), after.state().counters]).toEqual([deliveries, counters]);
   });
@@ -236,15 +236,15 @@ describe("what a directory was made with", () => {
     const folder = aFolder();
     await aKeptMock(folder, {}, { seed: 7, run: "mine" }).close();
     expect(() => aKeptMock(folder, {}, { seed: 8 })).toThrow(
-      `${folder} was made with seed 7; leave out --seed 8, or give another --data.`,
+      `${folder} was created with seed 7; leave out --seed 8, or choose another --data.`,
     );
     expect(() => aKeptMock(folder, {}, { run: "other" })).toThrow(
-      `${folder} was made with run mine; leave out --run other`,
+      `${folder} was created with run mine; leave out --run other`,
     );
     const again = aKeptMock(folder, {}, { seed: 7, run: "mine" });
     expect([again.seed, again.run]).toEqual([7, "mine"]);
     expect(() => aKeptMock(folder)).toThrow(
-      /is in use by another mock of this process; close that one, give another --data, or use --ephemeral\./,
+      /is in use by another mock in this process; close that one, choose another --data, or use --ephemeral\./,
     );
     await again.close();
     expect(aKeptMock(folder)).toMatchObject({ seed: 7, run: "mine" });

@@ -34,10 +34,12 @@ describe("the exposed listener", () => {
     }
     expect(receiver.got).toHaveLength(3);
     // The first is told at once; the others as a number, so that a scan does not flood the journal.
-    expect(refusals(mock)).toEqual(["the proxy refused a request with 404: only POST to the one path is taken"]);
+    expect(refusals(mock)).toEqual([
+      "the proxy refused a request with 404: only POST to the configured path is accepted",
+    ]);
     await proxy.close();
     expect(refusals(mock).at(-1)).toBe(
-      "the proxy refused 12 more requests with 404: only POST to the one path is taken",
+      "the proxy refused 12 more requests with 404: only POST to the configured path is accepted",
     );
   });
 
@@ -143,7 +145,7 @@ describe("the exposed listener", () => {
     expect(await patient.settled(1)).toMatchObject([
       {
         state: "failed",
-        attempts: [{ outcome: "timeout", error: "TIMEOUT: SmartLead hung up before it was answered" }],
+        attempts: [{ outcome: "timeout", error: "TIMEOUT: SmartLead closed the connection before it was answered" }],
       },
     ]);
   });
@@ -195,7 +197,7 @@ describe("the exposed listener", () => {
     const { proxy } = await aProxy(receiver.url);
     await expect(aProxy(receiver.url, { port: proxy.port })).rejects.toMatchObject({
       code: "port_in_use",
-      message: expect.stringContaining("give another --listen"),
+      message: expect.stringContaining("choose another --listen"),
     });
   });
 });

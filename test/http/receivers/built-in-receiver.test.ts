@@ -127,7 +127,7 @@ describe("the built-in receiver", () => {
     const port = Number(new URL(url).port);
     await expect(startBuiltInReceiver({ seed: 1, port })).rejects.toMatchObject({
       code: "port_in_use",
-      message: `Port ${port} is taken; choose another one for the built-in receiver.`,
+      message: `Port ${port} is in use; choose another one for the built-in receiver.`,
     });
   });
 });

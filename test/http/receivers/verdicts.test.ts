@@ -115,7 +115,7 @@ describe("the verdict on a receiver, over real sockets", () => {
               "The answer says {"status":"already_processed"}.",
               "No effects are reported.",
             ],
-            "explanation": "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before.",
+            "explanation": "The receiver reports work as done that it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before.",
             "verdict": "swallowed",
           },
         ],

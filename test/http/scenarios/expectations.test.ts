@@ -184,8 +184,8 @@ const OF_DELIVERY: Readonly<Record<string, readonly [holding: Expectation, Faili
     {
       expectation: delivery({ headers: { "X-Smartlead-Signature": { present: true } } }),
       at: "headers.X-Smartlead-Signature",
-      sentence: "The header X-Smartlead-Signature of reply is absent; expected something there.",
-      expected: "something there",
+      sentence: "The header X-Smartlead-Signature of reply is absent; expected any value.",
+      expected: "any value",
       actual: "absent",
       hasTimeline: true,
     },

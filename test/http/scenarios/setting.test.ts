@@ -149,7 +149,7 @@ describe("the world", () => {
     ],
     [
       { webhooks: [{ level: "client" }] },
-      /^webhooks\[0\]: This webhook is not valid: client_id goes with level client, which needs one\.$/,
+      /^webhooks\[0\]: This webhook is not valid: client_id is required with level client, and allowed only there\.$/,
     ],
     [{ webhooks: [{ level: "user", categories: ["Interrested"] }] }, /^webhooks\[0\]: .*did you mean Interested/],
   ] satisfies [Setting, RegExp][])("says what cannot be in %j", async (setting, sentence) => {
@@ -363,7 +363,7 @@ describe("the clock", () => {
     expect(played.item.mock_ms).toBeGreaterThanOrEqual(300_000);
   });
 
-  it("lets how long campaigns run by their schedules", async () => {
+  it("lets how long campaigns run on their schedules", async () => {
     const still = await performed({ world: WORLD }, [{ advance: "1d" }]);
     expect(still.bodies).toEqual([]);
     const running = await performed({ world: WORLD, world_time: "1d" }, [{ advance: "2d" }, SETTLE]);

@@ -13,24 +13,36 @@ interface Habits {
   readonly refuses?: readonly string[];
   /** Its first work for each event is done a second time when the event comes again. */
   readonly isNaive?: boolean;
+  /** It works only when a lead comes further: written to, replied. */
+  readonly isForwardOnly?: boolean;
   /** What it does for one event, by name. */
   readonly does?: readonly string[];
 }
 
 /** A receiver that reports its work by the beacon, deduplicates, and never calls SmartLead's API. */
-async function receiverWith({ ignores = [], refuses = [], isNaive = false, does = ["work"] }: Habits) {
+async function receiverWith({
+  ignores = [],
+  refuses = [],
+  isNaive = false,
+  does = ["work"],
+  isForwardOnly = false,
+}: Habits) {
   const port = await freePort();
   const done = new Set<string>();
+  const stages = new Map<string, number>();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const { event_type: type } = JSON.parse(Buffer.concat(chunks).toString());
+    const { event_type: type, to_email: lead } = JSON.parse(Buffer.concat(chunks).toString());
     const id = String(request.headers["x-request-id"]);
     const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body));
     if (refuses.includes(type)) return answer(422, { error: "not for us" });
     if (ignores.includes(type)) return answer(200, {});
     if (done.has(id) && !isNaive) return answer(200, { status: "already_processed" });
     done.add(id);
+    const stage = type === "EMAIL_REPLY" ? 2 : 1;
+    if (isForwardOnly && stage <= (stages.get(lead) ?? 0)) return answer(200, { changed: false });
+    stages.set(lead, stage);
     for (const name of does) {
       await fetch(`http://127.0.0.1:${port}/_mock/effects/${id}`, { method: "POST", body: JSON.stringify({ name }) });
     }
@@ -55,6 +67,14 @@ async function played(name: string, habits: Habits) {
 
 const SILENT = (type: string) =>
   `The receiver does nothing visible for ${type} under normal circumstances, so this scenario expects too much of it.`;
+
+it("a scenario with a second reply asks nothing of a receiver that works only when the state of a lead changes", async () => {
+  const { grade, reason } = await played("two-replies-in-a-thread", { isForwardOnly: true });
+  expect([grade, reason]).toEqual([
+    "skip",
+    "The receiver works only when the state of a lead changes (an EMAIL_SENT after an EMAIL_REPLY has no effect), so this scenario expects too much of it.",
+  ]);
+});
 
 describe("a scenario of the library, on a receiver that does not do what the story is about", () => {
   it.each([

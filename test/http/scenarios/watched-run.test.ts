@@ -18,7 +18,7 @@ interface Look {
   readonly firstEffects: readonly unknown[];
 }
 
-/** Plays three scenarios one after the other on one port; a console looks in once during each, and goes on from what it has seen. */
+/** Plays three scenarios one after the other on one port; a console looks in once during each, and continues from what it has seen. */
 async function looks(): Promise<readonly Look[]> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -258,7 +258,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     terminal.type("d");
     await terminal.until(/deliveries 7 /);
     terminal.type("y");
-    await terminal.until(/Sent a curl line to the terminal/);
+    await terminal.until(/Copied a curl command to the terminal/);
     expect(terminal.written).toMatch(/\u001b\]52;c;[A-Za-z0-9+/=]+\u0007/);
     terminal.type("s\r");
     await terminal.until(/save as EMAIL_/);
@@ -278,22 +278,22 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     terminal.type("ffdelay\r");
     await terminal.until(/› delay:/);
     terminal.type("by=2m\r");
-    await terminal.until(/1 fault armed.*Armed:/s);
+    await terminal.until(/1 fault active.*Armed:/s);
     terminal.type("x");
     await terminal.until(/Disarmed delay:by=2m/);
     terminal.type("1J");
     await terminal.until(/The clock is at 2026-01-05T09:3\d/);
     terminal.type("cx60\r");
-    await terminal.until(/60 times as fast/);
+    await terminal.until(/60 times faster/);
     terminal.type("C");
-    await terminal.until(/and stands still/);
+    await terminal.until(/and stopped/);
     terminal.type("P5\r");
-    await terminal.until(/Traffic runs: 5 events a second/);
+    await terminal.until(/Traffic runs: 5 events per second/);
     terminal.type("p");
     await terminal.until(/Traffic is paused/);
     for (const [key, seen] of [
       ["2", "Campaigns"],
-      ["4", "Attempts a second"],
+      ["4", "Attempts per second"],
       ["5", "traffic paused"],
       ["6", "No scenario"],
     ] as const) {

@@ -105,13 +105,13 @@ describe("the banner", () => {
   it("says where it is, what it does and how to go on", () => {
     expect(bannerLines(facts, noPaint).join("\n")).toMatchInlineSnapshot(`
       "smartlead-mock 0.1.0  http://127.0.0.1:7627
-        target    http://localhost:3000/hook?token=*** (user level); nothing listens there yet, deliveries will be refused until it does
+        target    http://localhost:3000/hook?token=*** (user level); nothing listens there yet, deliveries are refused until something does
         policy    guide: 3 tries; waits 1m, 5m; timeout 30s. The guide's "failed after 3 failed attempts", read as 3 in all (A1). SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.
         dialect   guide: the flat objects of SmartLead's webhook guide, key for key
         clock     real, now 2026-01-05T09:00:00.000Z
         data      nothing is kept (--ephemeral)
         run       k3f9, seed 1
-        traffic   none: nothing is sent unasked (--rate N makes N events a second)
+        traffic   none: nothing is sent until you trigger an event (--rate N creates N events per second)
         send      smartlead-mock trigger EMAIL_REPLY
         web       http://127.0.0.1:7627/
         API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key)
@@ -126,23 +126,23 @@ describe("the banner", () => {
       [
         "  target    a built-in receiver, which deduplicates and fails now and then to show retries",
         "  clock     real, 60 times faster, now 2026-01-05T09:00:00.000Z",
-        "  traffic   1 event a second",
+        "  traffic   1 event per second",
         "  yours     smartlead-mock start --target http://localhost:3000/webhooks/smartlead",
       ]
     `);
   });
 
-  it("says that campaigns run by their schedules, and until when", () => {
+  it("says that campaigns run on their schedules, and until when", () => {
     const state = { ...facts.state, world_time: { until: "2026-02-04T09:00:00.000Z" } };
     const lines = bannerLines({ ...facts, state }, noPaint);
-    expect(lines).toContain("  traffic   campaigns run by their schedules until 2026-02-04T09:00:00.000Z");
+    expect(lines).toContain("  traffic   campaigns run on their schedules until 2026-02-04T09:00:00.000Z");
   });
 
   it("names the port and the token in the command that sends, when they are not the usual ones", () => {
     const away = { ...facts, port: 8000, url: "http://127.0.0.1:8000", hasToken: true, hasApiKey: true };
     const lines = bannerLines(away, noPaint);
     expect(lines.join("\n")).toContain("/api/v1 (with the api_key of --api-key)");
-    expect(lines.find((line) => line.includes("trigger"))).toBe(
+    expect(lines.find((line) => line.includes("smartlead-mock trigger"))).toBe(
       "  send      smartlead-mock trigger EMAIL_REPLY --connect http://127.0.0.1:8000 --token TOKEN",
     );
   });

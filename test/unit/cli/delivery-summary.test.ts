@@ -19,13 +19,13 @@ describe("the summary", () => {
     const kept = aState({ counters, data: { path: import.meta.dirname, notices: [] } });
     expect(sessionSummary(kept)).toEqual([
       "Sent 1 delivery in 2 attempts: 1 delivered, 0 failed. Duplicates: none.",
-      `Kept in ${import.meta.dirname}; smartlead-mock start continues from there.`,
+      `Saved in ${import.meta.dirname}; smartlead-mock start continues from there.`,
     ]);
     const deleted = `${import.meta.dirname}/gone`;
     expect(sessionSummary(aState({ counters, data: { path: deleted, notices: [] } }))[1]).toBe(
-      `Nothing is kept: ${deleted} was deleted or moved while the mock was running.`,
+      `Nothing was saved: ${deleted} was deleted or moved while the mock was running.`,
     );
-    expect(sessionSummary(aState({ counters }))[1]).toMatch(/^Nothing is kept/);
+    expect(sessionSummary(aState({ counters }))[1]).toMatch(/^Nothing was saved/);
     expect(sessionSummary(aState())).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { searchLimitsOf } from "../../../src/cli/explore/search-limits.ts";
+import { searchLimitsOf } from "../../../src/cli/explore/explore-session.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { readCommandLine } from "../../../src/cli/program.ts";
-import { stateOf } from "../../../src/cli/receiver/state-flags.ts";
+import { stateOf } from "../../../src/cli/receiver/receiver-flags.ts";
 import { resolveSettings } from "../../../src/config/settings.ts";
 
 /** The command line as `explore` gets it. */

@@ -121,7 +121,7 @@ describe("a plain line", () => {
       '12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  campaign  -     shadowed: webhook 670002. webhook 670001 "target" subscribes on user level.',
     ]);
     expect(linesOf(anEvent())).toEqual([
-      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  -         -     nobody gets it: No webhook subscribes to EMAIL_REPLY.",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  -         -     no webhook gets it: No webhook subscribes to EMAIL_REPLY.",
     ]);
   });
 

@@ -59,7 +59,7 @@ describe.each(READERS)("a %s file", (_kind, read) => {
     ["an alias of nothing", "file.yaml", "x: 1\na: *nothing\n", /file\.yaml:2\b.*[Aa]lias/],
     ["a tag that nobody knows", "file.yaml", "x: 1\na: !ruby/object:Gem {}\n", /file\.yaml:2\b.*tag/i],
     ["a mapping as key", "file.yaml", "x: 1\n? {a: 1}\n: 2\n", /file\.yaml:2\b.* key must be a string/],
-    ["no UTF-8", "file.yaml", Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xfe]), /is not UTF-8; save it in that encoding\./],
+    ["no UTF-8", "file.yaml", Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xfe]), /is not UTF-8; save it as UTF-8\./],
     ["an ending that is not read", "file.toml", "a = 1\n", /has an unknown extension[;:] it must be \.?/],
     ["larger than is read", "file.yaml", Buffer.alloc(10_000_001, "#"), /has 10000001 bytes; at most \d+ are read/],
   ])(

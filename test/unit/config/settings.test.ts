@@ -254,7 +254,7 @@ describe("a broken configuration names file, line and key", () => {
     [
       "ts",
       "export default {\n  faults: [\n    { kind: 'api-status',\n      level: 'user' },\n  ],\n};\n",
-      "4: faults[0].level has no meaning for api-status: it is for calls of SmartLead's API, which operation selects.",
+      "4: faults[0].level does not apply to api-status: it is for calls of SmartLead's API, which operation selects.",
     ],
     ["yaml", "seed: 1\nworld: {}\n", "2: world must be a string that is not empty."],
     [

@@ -128,7 +128,7 @@ describe("rows that are damaged", () => {
       const lost = held.filter(({ order }) => order <= (gone?.maxOrder ?? -1));
       expect(held.map(({ order }) => archive.at(order))).toEqual(held.map((one) => (lost.includes(one) ? null : one)));
       expect(archive.notices.at(-1)).toBe(
-        `Deliveries found again in their rows: 0; no longer readable: ${lost.length}.`,
+        `Deliveries recovered from their rows: 0; no longer readable: ${lost.length}.`,
       );
     });
   });
@@ -147,7 +147,7 @@ describe("an index that is damaged", () => {
         if (at % RECORD < RECORD - SPARE) {
           expect(archive.notices).toEqual([
             `The index of deliveries was damaged (${index}).`,
-            "Deliveries found again in their rows: 1; no longer readable: 0.",
+            "Deliveries recovered from their rows: 1; no longer readable: 0.",
           ]);
         }
       });
@@ -163,7 +163,7 @@ describe("an index that is damaged", () => {
     }
     rmSync(index);
     const next = looked(folder, state, (archive) => {
-      expect(archive.notices.at(-1)).toBe("Deliveries found again in their rows: 4; no longer readable: 0.");
+      expect(archive.notices.at(-1)).toBe("Deliveries recovered from their rows: 4; no longer readable: 0.");
       expect(allOf(archive)).toEqual(held);
       return checkpointOf(archive, 0);
     });
@@ -176,7 +176,7 @@ describe("an index that is damaged", () => {
     writeFileSync(rows, readFileSync(rows, "utf8").replace('"order":2', '"order":7'));
     looked(folder, state, (archive) => {
       expect(allOf(archive)).toEqual(held.with(2, null as never));
-      expect(archive.notices.at(-1)).toBe("Deliveries found again in their rows: 3; no longer readable: 1.");
+      expect(archive.notices.at(-1)).toBe("Deliveries recovered from their rows: 3; no longer readable: 1.");
     });
   });
 });
@@ -279,7 +279,7 @@ describe("a disk that fails", () => {
     const archive = openArchive({ folder, state: null, disk: failingDisk(1).disk });
     archive.put(aHeld(0));
     expect(() => archive.flush()).toThrow(
-      `The journal could not be written to ${join(folder, "rows-1.ndjson")}: no space is left on the disk (ENOSPC); make room and start again.`,
+      `The journal could not be written to ${join(folder, "rows-1.ndjson")}: no space is left on the disk (ENOSPC); free some space and start again.`,
     );
   });
 

@@ -75,7 +75,7 @@ describe("a damaged checkpoint", () => {
   const olderUsed = {
     found: { number: 7, content: OLDER },
     notices: [
-      expect.stringMatching(/checkpoint-8\.json is damaged and was renamed to .*; the one before it is used\.$/),
+      expect.stringMatching(/checkpoint-8\.json is damaged and was renamed to .*; the previous one is used\.$/),
     ],
   };
 
@@ -118,7 +118,7 @@ describe("a damaged checkpoint", () => {
     const checkpoints = open();
     expect(checkpoints.readNewest()).toBe(null);
     expect(checkpoints.notices).toEqual([
-      `${pathOf(1)} is damaged and was renamed to ${pathOf(1)}.aside; there is no other, so the account starts afresh; the journal is kept.`,
+      `${pathOf(1)} is damaged and was renamed to ${pathOf(1)}.aside; there is no other, so a new account is created; the journal is kept.`,
     ]);
   });
 
@@ -137,7 +137,7 @@ describe("a checkpoint of a newer version", () => {
     const body = Buffer.from('{"a":1}');
     writeFileSync(pathOf(8), `{"format":3,"bytes":${body.length},"crc32":${crc32(body, 3)}}\n${body}\n`);
     expect(() => open().readNewest()).toThrow(
-      `${pathOf(8)} was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or give another --data.`,
+      `${pathOf(8)} was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or choose another --data.`,
     );
     expect(existsSync(pathOf(8))).toBe(true);
   });

@@ -69,8 +69,8 @@ describe("a data directory", () => {
   });
 
   it.each([
-    [{ seed: 5 }, "was made with seed 1; leave out --seed 5, or give another --data."],
-    [{ run: "else" }, "was made with run abcd; leave out --run else, or give another --data."],
+    [{ seed: 5 }, "was created with seed 1; leave out --seed 5, or choose another --data."],
+    [{ run: "else" }, "was created with run abcd; leave out --run else, or choose another --data."],
   ])("is refused to one who asks for %o", (asked, sentence) => {
     opened();
     expect(refusal({ asked })).toBe(`${path} ${sentence}`);
@@ -84,12 +84,12 @@ describe("a data directory of another kind", () => {
     [
       "a newer format, whatever else it says",
       { format: 3, other: true },
-      "was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or give another --data.",
+      "was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or choose another --data.",
     ],
     [
       "an older format",
       { ...META, format: 0 },
-      "was written by an older smartlead-mock (format 0) that this one cannot read; use that one, or give another --data.",
+      "was written by an older smartlead-mock (format 0) that this version cannot read; use the older one, or choose another --data.",
     ],
   ])("is refused when it has %s", (_, meta, sentence) => {
     writeMeta(meta);
@@ -111,7 +111,7 @@ describe("a data directory of another kind", () => {
   )("is refused and left as it is when its meta.json says %j", (text) => {
     writeMeta(text);
     expect(refusal()).toBe(
-      `${join(path, "meta.json")} is damaged, so the directory cannot be understood; give another --data, or restore that file.`,
+      `${join(path, "meta.json")} is damaged, so the directory cannot be read; choose another --data, or restore that file.`,
     );
     expect(readFileSync(join(path, "meta.json"), "utf8")).toBe(text);
   });
@@ -123,7 +123,7 @@ describe("a data directory of another kind", () => {
       mkdirSync(join(path, "deliveries"));
       writeFileSync(join(path, name), "{}");
       expect(refusal()).toBe(
-        `${path} has saved data but no meta.json, so it is left alone; give another --data, or --ephemeral.`,
+        `${path} has saved data but no meta.json, so it is not used; choose another --data, or use --ephemeral.`,
       );
     },
   );
@@ -132,7 +132,7 @@ describe("a data directory of another kind", () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, "thesis.txt"), "42");
     expect(refusal()).toBe(
-      `${path} has other files in it (thesis.txt), so it is left alone; give another --data, or --ephemeral.`,
+      `${path} has other files in it (thesis.txt), so it is not used; choose another --data, or use --ephemeral.`,
     );
     expect(readdirSync(path)).toEqual(["thesis.txt"]);
   });
@@ -144,7 +144,7 @@ describe("a data directory of another kind", () => {
 });
 
 describe("a path that cannot be used", () => {
-  const remedy = "give another --data, or --ephemeral.";
+  const remedy = "choose another --data, or use --ephemeral.";
 
   it("is a file, lies below one, or has too long a name", () => {
     const file = join(top, "file");
@@ -152,29 +152,29 @@ describe("a path that cannot be used", () => {
     const below = join(file, "data");
     const long = join(top, "x".repeat(300));
     expect(refusal({ path: file })).toBe(
-      `${file} cannot be used to keep data: it is a file, not a folder (EEXIST); ${remedy}`,
+      `${file} cannot be used to store data: it is a file, not a folder (EEXIST); ${remedy}`,
     );
     expect(refusal({ path: below })).toBe(
-      `${below} cannot be used to keep data: a part of the path is a file, not a folder (ENOTDIR); ${remedy}`,
+      `${below} cannot be used to store data: a part of the path is a file, not a folder (ENOTDIR); ${remedy}`,
     );
     expect(refusal({ path: long })).toBe(
-      `${long} cannot be used to keep data: the name is too long (ENAMETOOLONG); ${remedy}`,
+      `${long} cannot be used to store data: the name is too long (ENAMETOOLONG); ${remedy}`,
     );
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
 
   it("has a folder where a file of ours should be", () => {
     mkdirSync(join(path, "meta.json"), { recursive: true });
-    expect(refusal()).toContain("a folder is in the place of a file (EISDIR)");
+    expect(refusal()).toContain("there is a folder where a file is expected (EISDIR)");
   });
 
   it.each([
     ["EACCES", "you have no permission to read and write there"],
     ["EROFS", "the file system is read-only"],
     ["ENOSPC", "no space is left on the disk"],
-    ["EWEIRD", "the disk refuses it"],
+    ["EWEIRD", "the disk rejects it"],
   ])("says so for %s, also when it was made before", (code, words) => {
-    const sentence = `${path} cannot be used to keep data: ${words} (${code}); ${remedy}`;
+    const sentence = `${path} cannot be used to store data: ${words} (${code}); ${remedy}`;
     const disk: Disk = {
       ...realDisk,
       create: () => {
@@ -212,7 +212,7 @@ describe("a data directory whose making is disturbed", () => {
       const failing = diskThatFailsOnce({ at, code: "EIO" });
       const sentence = refusal({ disk: failing.disk });
       if (failing.calls() < at) break;
-      expect(sentence).toMatch(/^It was opened\.|the disk refuses it \(EIO\)/);
+      expect(sentence).toMatch(/^It was opened\.|the disk rejects it \(EIO\)/);
       expect(opened()).toEqual({ meta: META, isFresh: false });
     }
   });

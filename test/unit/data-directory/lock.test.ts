@@ -40,7 +40,7 @@ describe("a lock", () => {
   it("is refused while its owner lives, with the process to stop", () => {
     take(ownerAmong(4711, { 4711: "a" }));
     expect(() => take(ownerAmong(2, { 2: "b", 4711: "a" }))).toThrow(
-      `${folder} is in use by process 4711; stop it, give another --data, or use --ephemeral.`,
+      `${folder} is in use by process 4711; stop it, choose another --data, or use --ephemeral.`,
     );
     expect(readdirSync(folder)).toEqual(["lock"]);
   });
@@ -83,7 +83,7 @@ describe("a lock", () => {
   it.each([["a"], [null]])("is refused to a second mock of the same process (started: %s)", (start) => {
     const owner = ownerAmong(1, { 1: start });
     const lock = take(owner);
-    expect(() => take(owner)).toThrow(`${folder} is in use by another mock of this process; close that one`);
+    expect(() => take(owner)).toThrow(`${folder} is in use by another mock in this process; close that one`);
     lock.release();
     take(owner).release();
   });
@@ -91,7 +91,7 @@ describe("a lock", () => {
   it("of another host is refused with the file to delete", () => {
     locked({ pid: 7, host: "there" });
     expect(() => take(ownerAmong(1, { 1: "a" }))).toThrow(
-      `${path} says that there (process 7) uses this directory, which cannot be found out from here; if that is over, delete this file.`,
+      `${path} says that there (process 7) uses this directory, which cannot be checked from here; if that is no longer true, delete this file.`,
     );
     expect(existsSync(path)).toBe(true);
   });

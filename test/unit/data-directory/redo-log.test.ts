@@ -140,7 +140,7 @@ describe("a redo log whose last line was being written when the process was kill
       const end = cut.lastIndexOf("\n") + 1;
       const { commands, notices } = opened(1);
       expect(commands).toEqual(["a", LONG, 3].slice(0, cut.toString().split("\n").length - 1));
-      const sentence = `${pathOf("redo-1.ndjson")} broke off in the middle of a line (${length - end} bytes), which was cut off.`;
+      const sentence = `${pathOf("redo-1.ndjson")} ended in the middle of a line (${length - end} bytes); that part was removed.`;
       expect(notices).toEqual(end === length ? [] : [sentence]);
       expect(readFileSync(pathOf("redo-1.ndjson")).length).toBe(end);
     }
@@ -148,7 +148,7 @@ describe("a redo log whose last line was being written when the process was kill
 });
 
 describe("a damaged redo log", () => {
-  it("is believed up to the damage, whichever byte was changed, and goes on from there", () => {
+  it("is believed up to the damage, whichever byte was changed, and continues from there", () => {
     const all = ["a", LONG, 3, { four: 4 }];
     written({ 1: all });
     const whole = readFileSync(pathOf("redo-1.ndjson"));
@@ -266,7 +266,7 @@ describe("a redo log on a disk that fails", () => {
 
   it("refuses to write before it is opened and after it is closed", () => {
     const log = logOn();
-    expect(() => log.write(texts("a"))).toThrow(`could not be written to ${folder}: no file for it is open`);
+    expect(() => log.write(texts("a"))).toThrow(`could not be written to ${folder}: no file is open`);
     log.openAt(1);
     log.close();
     expect(() => log.write(texts("a"))).toThrow(SmartLeadMockError);

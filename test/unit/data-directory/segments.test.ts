@@ -255,7 +255,7 @@ describe("a journal that was cut", () => {
     const again = open(folder, start);
     expect(again.notices).toEqual([
       `${join(folder, "000000000000005.ndjson")} is missing, and with it entries 5 to 8; the rest is kept.`,
-      `${join(folder, "000000000000013.ndjson")} is missing; nothing was in it.`,
+      `${join(folder, "000000000000013.ndjson")} is missing; it was empty.`,
     ]);
     expect(readAll(again.segments)).toEqual([...upTo(4), [5, 8], ...upTo(12, 9)]);
     write(again.segments, 1);
@@ -289,7 +289,7 @@ describe("a disk that fails", () => {
       } catch (error) {
         expect(error).toMatchObject({ code: "journal_unwritable" });
         expect(String(error)).toMatch(
-          /could not be written to .*\.ndjson: no space is left on the disk \(ENOSPC\); make room and start again\./,
+          /could not be written to .*\.ndjson: no space is left on the disk \(ENOSPC\); free some space and start again\./,
         );
       }
       expect(hasFailed()).toBe(written < 12);

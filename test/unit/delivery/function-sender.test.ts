@@ -152,7 +152,7 @@ describe("a function as target", () => {
   it("that breaks its answer off is a network error, with what had come", async () => {
     const result = await send(answering(streamOf("half", new Error("upstream\ngone"))));
     expect(result).toMatchObject({ outcome: "network_error", status: 200, response: { body: "half" } });
-    expect(result.error).toBe("Error: the answer broke off: upstream gone");
+    expect(result.error).toBe("Error: the answer ended early: upstream gone");
   });
 
   it("that gives back Response.error() is a network error", async () => {

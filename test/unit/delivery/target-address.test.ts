@@ -37,7 +37,7 @@ describe("checkAddress", () => {
     const verdict = checkAddress(address, "hooks.example.com", []);
     expect(verdict).toMatchObject({ ok: false });
     expect(verdict.ok ? "" : verdict.reason).toBe(
-      `hooks.example.com (${address}) is a public address; name it with --allow-target hooks.example.com if fake events may really go there.`,
+      `hooks.example.com (${address}) is a public address; allow it with --allow-target hooks.example.com if fake events may really be sent there.`,
     );
     expect(checkAddress(address, "hooks.example.com", ["other.test", "HOOKS.example.com"])).toEqual({ ok: true });
     expect(checkAddress(address, "hooks.example.com", [address])).toEqual({ ok: true });
@@ -105,7 +105,7 @@ describe("checkTargetUrl", () => {
   it("lets a name that does not resolve start, with a warning", { timeout: 60_000 }, async () => {
     expect(await checkTargetUrl("http://receiver.invalid/", [])).toEqual({
       ok: true,
-      warning: "receiver.invalid does not resolve now; each delivery will look again.",
+      warning: "receiver.invalid does not resolve now; each delivery tries again.",
     });
   });
 });

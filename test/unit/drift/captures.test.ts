@@ -147,8 +147,8 @@ describe("openCapture", () => {
       "the curl line reads its body from body.json; give that file to drift instead",
     ],
     ["curl http://localhost -d 'x", "the curl line has a quote that is never closed"],
-    ["curl http://localhost", "it holds no curl line with --data"],
-    ['{"log":{"entries":[]}}', "it holds no request with a body"],
+    ["curl http://localhost", "it contains no curl line with --data"],
+    ['{"log":{"entries":[]}}', "it contains no request with a body"],
     ["id,payload\n1,x\n", "captured:1 cannot be read, as JSON"],
   ])("refuses %j", async (captured, sentence) => {
     await expect(read(captured)).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(sentence) });

@@ -79,19 +79,19 @@ describe("differencesOf", () => {
       more: "ann@example.com",
     });
     expect(at).toMatchObject({
-      expected: "a text: When it happened. ISO 8601 with Z",
+      expected: "a string: When it happened. ISO 8601 with Z",
       found: '"2026-03-05T12:01:58.023+00:00"',
     });
-    expect(name).toMatchObject({ expected: "a text: Name of the lead", found: null });
-    expect(more).toMatchObject({ expected: null, found: "a text of 15 characters" });
+    expect(name).toMatchObject({ expected: "a string: Name of the lead", found: null });
+    expect(more).toMatchObject({ expected: null, found: "a string of 15 characters" });
     expect(["SENT", "", 5, null, true, [], ["x"], { email: "ann@example.com" }].map(inWords)).toEqual([
       '"SENT"',
-      "an empty text",
+      "an empty string",
       "a whole number",
       "null",
       "true or false",
       "an empty list",
-      "a list of 1, the first is a text",
+      "a list of 1, the first is a string",
       "an object with email",
     ]);
   });

@@ -71,10 +71,13 @@ describe("a body in an envelope", () => {
   it.each([
     [
       { body: { event_type: "EMAIL_REPLY", campaign_id: 3, tenant: "x", mood: "y" } },
-      "An object names EMAIL_REPLY and has 1 of its fields (campaign_id), too few beside 2 that SmartLead does not send (tenant, mood)",
+      "An object has the event type EMAIL_REPLY and 1 of its fields (campaign_id), too few beside 2 that SmartLead does not send (tenant, mood)",
     ],
-    ['{"event":"EMAIL_REPLIED"}', "names EMAIL_REPLIED and has none of its fields"],
-    [{ event_type: "EMAIL_REPLY", lead: [], history: {} }, "names EMAIL_REPLY and has 1 of its fields (lead), too few"],
+    ['{"event":"EMAIL_REPLIED"}', "has the event type EMAIL_REPLIED and none of its fields"],
+    [
+      { event_type: "EMAIL_REPLY", lead: [], history: {} },
+      "has the event type EMAIL_REPLY and 1 of its fields (lead), too few",
+    ],
   ])("that is missed by a little says why: %j", (content, sentence) => {
     const near = nearMissIn(content, builtInShapes());
     expect(near === null ? "" : nearMissText(near)).toContain(sentence);

@@ -123,7 +123,7 @@ describe("a dialect of one's own", () => {
     );
     await load({ name: "mine", on: "live", events: {} });
     await expect(loadDialects(["mine.json", "mine.json"], folder, placeOf)).rejects.toThrow(
-      "name mine is that of another dialect already.",
+      "name mine is already used by another dialect.",
     );
   });
 });

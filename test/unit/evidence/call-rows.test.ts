@@ -17,6 +17,14 @@ describe("a write of several rows", () => {
     ["a list", [{ lead: "a" }, { lead: "b" }], 2],
     ["an object with one list", { source: "hook", rows: [{ lead: "a" }, { lead: "b" }] }, 2],
     ["rows with other keys, such as blocks of a message", [{ type: "header", text: "a" }, { type: "divider" }], 0],
+    [
+      "rows of which some lack a key",
+      [
+        { event: "a", lead: "a", source: "hook" },
+        { event: "b", source: "hook" },
+      ],
+      2,
+    ],
     ["one row", [{ lead: "a" }], 0],
     ["no object", ["a", "b"], 0],
     ["one thing with two lists", { tags: [{ a: 1 }, { a: 2 }], links: [] }, 0],

@@ -102,13 +102,15 @@ describe("the verdict, by what a probe shows of the request", () => {
       [
         "The probe's number did not rise for it.",
         "The probe has not been read for this request since.",
-        "The probe's number rises for such an event, and did not for this one.",
+        "The probe's number rises for such an event, but did not for this one.",
         "The probe shows its work once.",
         "The probe shows its work once, or up to 2 times.",
         "The probe shows its work 2 times.",
       ]
     `);
-    expect(judged([plain, plain], READINGS["once or twice"] as WorkReading)?.explanation).toContain("sent alone");
+    expect(judged([plain, plain], READINGS["once or twice"] as WorkReading)?.explanation).toContain(
+      "send one of its type alone",
+    );
   });
 });
 
@@ -273,10 +275,10 @@ describe("the verdict, by what came before and what is known of effects", () => 
 describe("a duplicate's finding says on what grounds", () => {
   it("unproven where an effect may be of another, and what settles it", () => {
     const finding = judge(inOrder(plain, plain), { crm: 1 }, { possible: 1 });
-    expect(finding?.evidence).toContain("One more effect was seen that is of this request id or of another.");
+    expect(finding?.evidence).toContain("One more effect was seen that belongs to this request id or to another.");
     expect(finding?.explanation).toContain("Pass the X-Request-Id on in what your receiver writes.");
     expect(judge(inOrder(plain, plain), {}, { possible: 3 })?.evidence).toContain(
-      "3 more effects were seen that are of this request id or of others.",
+      "3 more effects were seen that belong to this request id or to others.",
     );
   });
 
@@ -287,13 +289,13 @@ describe("a duplicate's finding says on what grounds", () => {
 
   it("unproven where such events have effects and this one, called done, has none", () => {
     const finding = judge(inOrder(plain, alreadyProcessed()), {});
-    expect(finding?.explanation).toContain("no effect of it was ever seen, though such events have theirs");
+    expect(finding?.explanation).toContain("no effect of it was ever seen, though such events have effects");
   });
 
   it("swallowed whatever words the answer uses, with the doubt that remains", () => {
     const finding = judge(inOrder(anAttempt("server_error"), plain), {});
     expect(finding?.verdict).toBe("swallowed");
-    expect(finding?.explanation).toContain("If this event rightly has no effect to report");
+    expect(finding?.explanation).toContain("If this event should have no effect");
   });
 
   it("swallowed by the receiver's own 5xx", () => {
@@ -305,7 +307,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "The answer says {"status":"already_processed"}.",
           "No effects are reported.",
         ],
-        "explanation": "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before.",
+        "explanation": "The receiver reports work as done that it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before.",
         "verdict": "swallowed",
       }
     `);
@@ -320,7 +322,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "The answer says {"status":"already_processed"}.",
           "Effects are counted, and none was seen for this request id.",
         ],
-        "explanation": "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before. If this event rightly has no effect to report, this verdict does not apply to it.",
+        "explanation": "The receiver reports work as done that it never did, so the event is lost: record the X-Request-Id together with the work or after it, never before. If this event should have no effect, this verdict does not apply to it.",
         "verdict": "swallowed",
       }
     `);
@@ -349,7 +351,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "Attempt 2 was answered 200.",
           "Effects seen for this request id: unnamed 2, crm 1.",
         ],
-        "explanation": "The same work was done again for one X-Request-Id: remember the id together with the work, and answer 2xx without working when it comes again. If one request rightly has several effects, report each under its own name.",
+        "explanation": "The same work was done again for one X-Request-Id: store the id together with the work, and when it is sent again, answer 2xx without doing the work again. If one request should have several effects, report each under its own name.",
         "verdict": "reprocessed",
       }
     `);
@@ -386,7 +388,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "Request 2 with this id was answered 200.",
           "Effects seen for this request id: crm 1.",
         ],
-        "explanation": "The request came more than once and the work was done once, as it should be.",
+        "explanation": "The request was sent more than once and the work was done once, as it should be.",
         "verdict": "effect-once",
       }
     `);
@@ -414,9 +416,9 @@ describe("a duplicate's finding says on what grounds", () => {
           "Attempt 2 was answered 200.",
           "The answer says {"status":"already_processed"}.",
           "Effects seen for this request id: crm 1.",
-          "An earlier attempt was cut before 30 s of real time, so the receiver may still have been at work on it.",
+          "An earlier attempt was cut before 30 s of real time, so the receiver may still have been working on it.",
         ],
-        "explanation": "The receiver may still have been at work on an attempt that was cut early, so nothing better can be said: give it the whole 30 s with --min-timeout 30s.",
+        "explanation": "The receiver may still have been working on an attempt that was cut early, so nothing better can be said: give it the full 30 s with --min-timeout 30s.",
         "verdict": "unproven",
       }
     `);
@@ -429,10 +431,10 @@ describe("a duplicate's finding says on what grounds", () => {
           "Attempt 1 was answered 200.",
           "Attempt 2 was answered 200.",
           "The answer says {"status":"already_processed"}.",
-          "The very first answer said so too, so these words do not show that a duplicate was recognised.",
+          "The first answer said the same, so these words do not show that a duplicate was recognised.",
           "No effects are reported.",
         ],
-        "explanation": "The receiver says that it recognised the request id, but it said so the first time too: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
+        "explanation": "The receiver says that it recognised the request id, but it also said so the first time: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
         "verdict": "acknowledged",
       }
     `);
@@ -440,7 +442,7 @@ describe("a duplicate's finding says on what grounds", () => {
 
   it("with a sentence on the clipping where the verdict stays", () => {
     const sentence =
-      "An earlier attempt was cut before 30 s of real time, so the receiver may still have been at work on it.";
+      "An earlier attempt was cut before 30 s of real time, so the receiver may still have been working on it.";
     expect(judge([clippedTimeout, anAttempt("rejected")])?.evidence).toContain(sentence);
     expect(judge([clippedTimeout, plain], { crm: 2 })?.evidence).toContain(sentence);
   });

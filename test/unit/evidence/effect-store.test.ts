@@ -361,7 +361,7 @@ describe("effects that were saved", () => {
         } catch (error) {
           expect(error).toMatchObject({
             code: "data_unusable",
-            message: "The saved effects are missing or damaged; give another --data, or --ephemeral.",
+            message: "The saved effects are missing or damaged; choose another --data, or use --ephemeral.",
           });
           expect(store.countsOf("kept").size).toBe(1);
           return;

@@ -21,6 +21,28 @@ describe("what is idempotent by nature", () => {
     expect(areOne({ method }, { method, url: "/_mock/sink/crm/notes?id=2" })).toBe(false);
   });
 
+  it.each<[what: string, call: Partial<WriteCall>]>([
+    ["a path", { url: "/_mock/sink/crm/v3/objects/contacts/batch/upsert" }],
+    ["the query", { url: "/_mock/sink/rest/v1/events?on_conflict=id" }],
+    ["a header", { headers: { Prefer: "return=minimal, resolution=ignore-duplicates" } }],
+    ["SQL", { bodyText: '{"sql":"insert into events values (?) on conflict (id) do nothing"}' }],
+    ["GraphQL", { bodyText: '{"query":"mutation { insert_events_one(on_conflict: {constraint: pk}) { id } }"}' }],
+    ["the name of a mutation", { bodyText: '{"query":"mutation M($e: E!) { upsertEvent(e: $e) { id } }"}' }],
+  ])("is a POST that is an upsert by %s, of the same body", (_what, call) => {
+    expect(areOne(call, call)).toBe(true);
+    expect(areOne(call, { ...call, bodyText: `${call.bodyText ?? ""} 2` })).toBe(false);
+  });
+
+  it("is one that differs only in times", () => {
+    const put = (bodyText: string) => ({ method: "PUT", bodyText });
+    const at = (iso: string, ms: number) => put(`{"status":"replied","updatedAt":"${iso}","ts":${ms}}`);
+    expect(areOne(at("2026-11-30T09:00:00.123Z", 1796029200123), at("2026-11-30T10:00:00+01:00", 1796029200999))).toBe(
+      true,
+    );
+    expect(areOne(put('{"replies":1}'), put('{"replies":2}'))).toBe(false);
+    expect(areOne(put('{"lead":3349346011}'), put('{"lead":3349346012}'))).toBe(false);
+  });
+
   it("is no POST, and no two methods", () => {
     expect(areOne({}, {})).toBe(false);
     expect(areOne({ method: "PUT" }, { method: "DELETE" })).toBe(false);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { LINE_LIMIT, LineRelay, LineSplitter, partsOfLine } from "../../../src/delivery/idempotency/log-lines.ts";
+import {
+  countLines,
+  LINE_LIMIT,
+  LineRelay,
+  LineSplitter,
+  partsOfLine,
+} from "../../../src/delivery/idempotency/log-lines.ts";
 
 function linesOf(...pieces: readonly string[]): readonly string[] {
   const lines: string[] = [];
@@ -49,5 +55,32 @@ describe("the parts of a line", () => {
     ["read a", /worked/, []],
   ])("of %j by %s are %j", (line, pattern, parts) => {
     expect(partsOfLine(line, pattern)).toEqual(parts);
+  });
+});
+
+describe("lines of several threads that print word by word", () => {
+  const torn = (pattern: RegExp, ...lines: readonly string[]) => {
+    const relay = new LineRelay();
+    const seen: string[] = [];
+    countLines(relay, pattern, { seeLine: () => {}, seeTornLine: (line) => void seen.push(line) });
+    for (const line of lines) relay.tell(line);
+    return seen;
+  };
+  const USUAL = "handled EMAIL_SENT ann@a.example";
+
+  it("are known by the end of one, and by one behind the beginning of another, though the pattern matches once", () => {
+    const pieces = ["handledhandled EMAIL_OPEN bob@a.example", "EMAIL_REPLY cy@a.example", "dan@a.example"];
+    expect(torn(/^handled/, USUAL, ...pieces)).toEqual(pieces);
+  });
+
+  it("are not meant by lines of another kind", () => {
+    const others = [
+      "received EMAIL_SENT ann@a.example",
+      "EMAIL_SENT",
+      "200 OK",
+      "again: handled EMAIL_SENT ann@a.example",
+    ];
+    expect(torn(/^handled/, USUAL, "handled EMAIL_REPLY bob@b.example", ...others)).toEqual([]);
+    expect(torn(/handled/, USUAL, "[1] handled EMAIL_SENT bob@a.example")).toEqual([]);
   });
 });

@@ -319,6 +319,15 @@ describe("a name", () => {
   });
 });
 
+it("a torn line says that others may have been missed, until all is forgotten", () => {
+  const { reactions } = new ReactionsBench();
+  expect(reactions.areLinesGlued()).toBe(false);
+  reactions.seeTornLine("EMAIL_SENT ada@lead.example");
+  expect(reactions.areLinesGlued()).toBe(true);
+  reactions.clear();
+  expect(reactions.areLinesGlued()).toBe(false);
+});
+
 describe("what is no effect", () => {
   it.each([
     ["a reading", { method: "GET" }, 200],

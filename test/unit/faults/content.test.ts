@@ -47,7 +47,7 @@ describe("a field", () => {
     expect(bodyOf({ kind: "drop-field", path: "list[1]" }).list).toEqual([{ at: 1 }]);
   });
 
-  it("that is dropped is an optional one unless named, drawn by the seed", () => {
+  it("that is dropped is an optional one unless named, chosen by the seed", () => {
     const missing = (seed: number) =>
       Object.keys(BODY).filter((key) => !(key in bodyOf({ kind: "drop-field" }, BODY, seed)));
     for (const seed of SEEDS) expect(missing(seed)).toEqual(["nick"]);

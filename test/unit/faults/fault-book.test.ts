@@ -208,7 +208,7 @@ describe("the list of rules", () => {
   it("has a limit; those that have ended make room", () => {
     const { book } = aBook([{ kind: "timeout", first: 1 }]);
     for (let armed = 1; armed < MAX_FAULT_RULES; armed += 1) book.arm({ kind: "delay" });
-    expect(() => book.arm({ kind: "delay" })).toThrow("200 faults are armed and that is the limit; disarm some first.");
+    expect(() => book.arm({ kind: "delay" })).toThrow("200 faults are active, which is the limit; disarm some first.");
     book.forAttempt(anAttempt());
     expect(book.arm({ kind: "delay" }).id).toBeDefined();
     expect(book.list()).toHaveLength(MAX_FAULT_RULES);
@@ -241,7 +241,7 @@ describe("the rules of single events", () => {
     const isHit = (event_id: string) => book.forAttempt(anAttempt({ event_id })).length > 0;
     expect(["evt_other", "evt_a", "evt_b", "evt_b"].map(isHit)).toEqual([false, true, true, false]);
     expect(book.list()).toMatchObject([{ event_id: "evt_a", performed: 2, ended: true }]);
-    expect(book.list()[0]?.explain).toMatch(/; of 2 events that were asked for together\.$/);
+    expect(book.list()[0]?.explain).toMatch(/; for 2 events that were triggered together\.$/);
     book.settled("evt_a");
     expect(book.list()).toHaveLength(1);
     book.settled("evt_b");

@@ -58,20 +58,20 @@ describe("a rule", () => {
   it.each(OF_ATTEMPTS)("of kind %s may be for some attempts and not for calls", (kind) => {
     expect(effectOf({ kind, attempt: [1, 3] })).toMatchObject({ attempt: [1, 3] });
     expect(complaintAbout({ kind, operation: "campaign.status" })).toBe(
-      `faults[0].operation has no meaning for ${kind}: it is for deliveries; only the api- kinds are for calls.`,
+      `faults[0].operation does not apply to ${kind}: it is for deliveries; only the api- kinds are for calls.`,
     );
   });
 
   it.each(SCHEDULE)("of kind %s is not for some attempts", (kind) => {
     expect(complaintAbout({ kind, attempt: 1 })).toBe(
-      `faults[0].attempt has no meaning for ${kind}: it acts on a delivery as a whole.`,
+      `faults[0].attempt does not apply to ${kind}: it acts on a delivery as a whole.`,
     );
   });
 
   it.each(API)("of kind %s is for calls and not for events", (kind) => {
     expect(effectOf({ kind, operation: "POST /campaigns/*" })).toMatchObject({ operation: "POST /campaigns/*" });
     expect(complaintAbout({ kind, event_type: "EMAIL_REPLY" })).toBe(
-      `faults[0].event_type has no meaning for ${kind}: it is for calls of SmartLead's API, which operation selects.`,
+      `faults[0].event_type does not apply to ${kind}: it is for calls of SmartLead's API, which operation selects.`,
     );
   });
 });
@@ -136,7 +136,7 @@ describe("the sentence on a rule", () => {
       },
     ],
     [
-      "The delivery is sent 3 more times with the same request id, 10s apart, for every delivery, every 2nd match, with a probability of 0.25, 4 times in all.",
+      "The delivery is sent 3 more times with the same request id, 10s apart, for every delivery, every 2nd match, with a probability of 0.25, 4 times in total.",
       { kind: "duplicate", copies: 3, spacing: "10s", every: 2, probability: 0.25, limit: 4 },
     ],
     [

@@ -161,7 +161,7 @@ describe("counts that were saved", () => {
         } catch (error) {
           expect(error).toMatchObject({
             code: "data_unusable",
-            message: "The saved counters are missing or damaged; give another --data, or --ephemeral.",
+            message: "The saved counters are missing or damaged; choose another --data, or use --ephemeral.",
           });
           expect(book.counters()).toEqual(new CounterStore().counters());
           return;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, DeliveryStateName } from "../../../src/delivery/delivery.ts";
 import type { Fact } from "../../../src/delivery/facts.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
-import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/settled-lru.ts";
+import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/delivery-rows.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
 let index: DeliveryIndex;
@@ -73,7 +73,7 @@ describe("the list", () => {
     expect(() => index.list({}, { limit: 1, cursor })).toThrow(
       expect.objectContaining({
         code: "bad_request",
-        message: `cursor "${cursor}" comes from no list; use next_cursor.`,
+        message: `cursor "${cursor}" is not valid; use the next_cursor of a list.`,
       }),
     );
   });

@@ -56,7 +56,7 @@ describe("SmartLead's API in the process", () => {
       expect.stringContaining("Cannot GET /api/v1/campains"),
     ]);
     expect((await smartlead.api("/campaigns/create", { json: { nam: "x" } })).status).toBe(400);
-    await expect(smartlead.api("/campaigns/create", { json: {}, body: "{}" })).rejects.toThrow("give only one of them");
+    await expect(smartlead.api("/campaigns/create", { json: {}, body: "{}" })).rejects.toThrow("use only one of them");
   });
 
   it("limits the rate when asked to", async () => {

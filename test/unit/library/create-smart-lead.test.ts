@@ -68,21 +68,24 @@ describe("createSmartLead", () => {
   it.each([
     [{ clok: "virtual" }, "createSmartLead: clok is not a key of the configuration; did you mean clock?"],
     [{ clock: "virtul" }, /^createSmartLead: clock must be one of real, virtual, manual \(did you mean virtual\?\)/],
-    [{ target: "localhost:3000" }, /^createSmartLead: target is "localhost:3000"; it is a URL/],
-    [{ target: 7 }, /^createSmartLead: target is 7; it is a URL/],
-    [{ targetUrl: "http://x.test/" }, "createSmartLead: targetUrl goes with a function as target."],
+    [{ target: "localhost:3000" }, /^createSmartLead: target must be a URL .*, not "localhost:3000"/],
+    [{ target: 7 }, /^createSmartLead: target must be a URL .*, not 7/],
+    [{ targetUrl: "http://x.test/" }, "createSmartLead: targetUrl needs a function as target."],
     [{ policy: { tris: 2 } }, "createSmartLead: policy.tris is not a key of the configuration; did you mean tries?"],
     [
       { world: { campains: [] } },
       "createSmartLead, world: campains is not a key of the world; did you mean campaigns?",
     ],
-    [{ webhooks: [{ level: "user" }] }, /it has no target; give it a url/],
-    [{ webhooks: [{ level: "client", url: "http://a.test/" }] }, /client_id goes with level client, which needs one/],
+    [{ webhooks: [{ level: "user" }] }, /it has no target; set url/],
+    [
+      { webhooks: [{ level: "client", url: "http://a.test/" }] },
+      /client_id is required with level client, and allowed only there/,
+    ],
     [
       { webhooks: [{ level: "campaign", campaign_id: 1, url: "http://a.test/" }] },
       /campaign 1, which is not in the account/,
     ],
-    [{ now: new Date(Number.NaN) }, "createSmartLead: now is not a time."],
+    [{ now: new Date(Number.NaN) }, "createSmartLead: now must be a valid time."],
     [{ faults: [{ kind: "rest" }] }, /faults\[0\].*reset/],
   ])("says what is wrong with %o", async (options, message) => {
     // biome-ignore lint/suspicious/noExplicitAny: mistakes that only JavaScript can make
@@ -223,9 +226,9 @@ describe("an event that was emitted", () => {
     [() => ["EMAIL_REPLY", {}, { campaign: 1 }], /campaign 1/],
     [
       () => ["EMAIL_REPLY", {}, { faults: [{ kind: "reset" }] }],
-      /a function as target does not have; give the receiver's URL/,
+      /a function as target has none; use the receiver's URL/,
     ],
-    [() => ["EMAIL_REPLY", {}, { count: 0 }], /count is 0/],
+    [() => ["EMAIL_REPLY", {}, { count: 0 }], /count must be .*, not 0/],
   ])("is none when the call is wrong: %s", async (args, message) => {
     const smartlead = await open({ target: answering(200) });
     // biome-ignore lint/suspicious/noExplicitAny: mistakes that only JavaScript can make
@@ -237,7 +240,7 @@ describe("an event that was emitted", () => {
 describe("faults of bytes", () => {
   it("say that a function has none", async () => {
     const smartlead = await open({ target: answering(200) });
-    expect(() => smartlead.faults.arm({ kind: "slow-body" })).toThrow("give the receiver's URL as target");
+    expect(() => smartlead.faults.arm({ kind: "slow-body" })).toThrow("use the receiver's URL as target");
     await expect(open({ target: answering(200), faults: [{ kind: "truncated-body" }] })).rejects.toThrow(
       "truncated-body",
     );

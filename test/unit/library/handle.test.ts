@@ -33,12 +33,12 @@ describe("deliveries", () => {
     const smartlead = await open({ target: answering(500) });
     const none = smartlead.deliveries.waitFor({ state: "delivered" }, { within: "5ms" });
     await expect(none).rejects.toThrow(
-      'No delivery that has {"state":"delivered"} came within 5ms; there is none at all',
+      'No delivery that has {"state":"delivered"} arrived within 5ms; there are no deliveries',
     );
     const event = await smartlead.emit("EMAIL_REPLY");
     await smartlead.settle();
     await expect(smartlead.deliveries.waitFor({ state: "delivered" }, { within: 5 })).rejects.toThrow(
-      `there are 1:\n  EMAIL_REPLY of ${event.lead_email} to the user webhook target: failed, 3 attempts`,
+      `the deliveries are:\n  EMAIL_REPLY of ${event.lead_email} to the user webhook target: failed, 3 attempts`,
     );
   });
 
@@ -93,11 +93,9 @@ describe("the clock", () => {
     expect([smartlead.clock.mode, smartlead.clock.speed]).toEqual(["real", 60]);
     smartlead.clock.setMode("virtual");
     expect([smartlead.clock.mode, smartlead.clock.speed]).toEqual(["virtual", 1]);
-    expect(() => smartlead.clock.setSpeed(0)).toThrow("speed is 0; it is a number above 0, up to 100000.");
+    expect(() => smartlead.clock.setSpeed(0)).toThrow("speed must be a number above 0, up to 100000, not 0.");
     // @ts-expect-error no mode
-    expect(() => smartlead.clock.setMode("virtul")).toThrow(
-      '"virtul" is not a mode of the clock; did you mean virtual?',
-    );
+    expect(() => smartlead.clock.setMode("virtul")).toThrow('"virtul" is not a clock mode; did you mean virtual?');
     await expect(smartlead.advance("soon")).rejects.toThrow('"soon" is not a duration; write it like "30m"');
   });
 });
@@ -122,11 +120,11 @@ describe("webhooks", () => {
 
   it.each([
     [{ events: ["EMAIL_REPLAY"] }, '"EMAIL_REPLAY" is not an event type; did you mean EMAIL_REPLY'],
-    [{ level: "usr" }, 'level is "usr"; it is user, client, campaign'],
-    [{ url: "ftp://x.test" }, 'url is "ftp://x.test"'],
+    [{ level: "usr" }, 'level must be one of user, client, campaign, not "usr"'],
+    [{ url: "ftp://x.test" }, 'url must begin with http:// or https://, not "ftp://x.test"'],
     [{ categories: ["Intrested"] }, '"Intrested" is not a category; did you mean Interested?'],
     [{ level: "client", client_id: 1 }, "A webhook is for client 1, which is not in the account"],
-    [{ campaign_id: 1 }, "campaign_id goes with level campaign"],
+    [{ campaign_id: 1 }, "campaign_id is required with level campaign"],
   ])("that cannot be so are refused: %o", async (asked, message) => {
     const smartlead = await open({ target: answering(200) });
     // biome-ignore lint/suspicious/noExplicitAny: mistakes that only JavaScript can make

@@ -49,10 +49,10 @@ describe("the account", () => {
     const { account } = anAccount();
     const { webhooks } = throughJson(account.save());
     expect(() => account.restore({ webhooks } as AccountState)).toThrow(
-      "The saved account lacks a part; give another --data",
+      "The saved account is incomplete; choose another --data",
     );
     expect(() => account.replay({ kind: "other" } as unknown as AccountCommand)).toThrow(
-      "A saved command is not one that this version knows; give another --data",
+      "A saved command is unknown to this version; choose another --data",
     );
   });
 });

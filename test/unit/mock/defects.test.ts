@@ -27,7 +27,7 @@ function aMock(options: MockOptions = {}) {
 }
 
 const sentence = (where: string) =>
-  `smartlead-mock failed at ${where} (TypeError: table[word] is not a function); this is a defect of its own, and it goes on without it.`;
+  `smartlead-mock failed at ${where} (TypeError: table[word] is not a function); this is a bug in the mock, which continues without it.`;
 
 describe("an error that belongs to no caller", () => {
   it("in traffic is a notice, once, and traffic goes on", async () => {
@@ -44,7 +44,7 @@ describe("an error that belongs to no caller", () => {
     });
     mock.setRate(500);
     await emitted;
-    expect(notices.filter((text) => text.includes("failed"))).toEqual([sentence("a step of the traffic")]);
+    expect(notices.filter((text) => text.includes("failed"))).toEqual([sentence("generating traffic")]);
     expect(defects).toEqual([BROKEN, BROKEN]);
   });
 
@@ -59,7 +59,7 @@ describe("an error that belongs to no caller", () => {
       throw BROKEN;
     });
     await mock.clock.advance(3 * DAY_MS);
-    expect(notices).toEqual([sentence("the life of the account")]);
+    expect(notices).toEqual([sentence("running the account")]);
     expect(types).not.toContain("EMAIL_OPEN");
     expect(types.length).toBeGreaterThan(5);
   });
@@ -70,7 +70,7 @@ describe("an error that belongs to no caller", () => {
       throw BROKEN;
     });
     expect(mock.change("campaign.create", { name: "Mine", clientId: null })).toBeGreaterThan(0);
-    expect(notices).toEqual([sentence("the life of the account")]);
+    expect(notices).toEqual([sentence("running the account")]);
   });
 
   it("of a reader of the journal is a notice, and the other readers are told", () => {
@@ -81,7 +81,7 @@ describe("an error that belongs to no caller", () => {
     const seen: string[] = [];
     mock.journal.subscribe(({ type }) => void seen.push(type));
     mock.emit({ eventType: "EMAIL_OPEN" });
-    expect(notices).toEqual([sentence("what follows from an entry")]);
+    expect(notices).toEqual([sentence("updating the state from an entry")]);
     expect(seen).toContain("event.emitted");
   });
 
@@ -93,7 +93,7 @@ describe("an error that belongs to no caller", () => {
     });
     mock.clock.wakeAt(NOW + 1_000, () => came.push("next"));
     await mock.clock.advance(2_000);
-    expect([notices, came]).toEqual([[sentence("what fell due")], ["next"]]);
+    expect([notices, came]).toEqual([[sentence("running what is due")], ["next"]]);
   });
 
   it("of the sender is a notice, and the delivery ends as one that could not be sent", async () => {
@@ -109,7 +109,7 @@ describe("an error that belongs to no caller", () => {
     await mock.settled();
     const delivery = mock.deliveries.get(event?.deliveries[0] ?? "");
     expect(delivery).toMatchObject({ state: "failed", reason: "exhausted" });
-    expect(delivery?.attempts[0]?.error).toBe("INTERNAL: the mock failed at sending: table[word] is not a function");
+    expect(delivery?.attempts[0]?.error).toBe("INTERNAL: the mock failed to send: table[word] is not a function");
     expect(notices).toEqual([sentence("sending")]);
   });
 });

@@ -117,7 +117,7 @@ describe("a webhook of a campaign beside one of the account", () => {
     mock.emit({ eventType: "EMAIL_OPEN", campaignId });
     await mock.settled();
     expect(sent).toEqual([]);
-    expect(() => mock.explain("EMAIL_REPLY", 1)).toThrow(/^There is no campaign 1; there are \d/);
+    expect(() => mock.explain("EMAIL_REPLY", 1)).toThrow(/^There is no campaign 1; the campaigns are \d/);
   });
 });
 

@@ -131,7 +131,7 @@ describe("the build for browsers", () => {
     expect(event.deliveries[0]?.attempts[0]).toMatchObject({
       outcome: "network_error",
       error:
-        "ETARGETREFUSED: crm.example.com may be a public address; name it in allowTarget if fake events may really go there.",
+        "ETARGETREFUSED: crm.example.com may be a public address; allow it with allowTarget if fake events may really be sent there.",
     });
     await smartlead.close();
   });

@@ -147,7 +147,7 @@ describe("smartleadHandlers", () => {
     const smartlead = await createSmartLead();
     opened.push(smartlead);
     expect(() => smartleadHandlers(smartlead, { baseUrl: "/smartlead" })).toThrow(
-      'baseUrl is "/smartlead"; it is a URL that begins with http:// or https://, or in a browser a path.',
+      'baseUrl must be a URL that begins with http:// or https://, or a path in a browser, not "/smartlead".',
     );
     expect(() => smartleadHandlers({ ...smartlead })).toThrow("pass the value that createSmartLead resolved to");
   });

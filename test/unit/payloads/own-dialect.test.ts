@@ -83,7 +83,7 @@ describe("a dialect of one's own is sent", () => {
     expect([isValid(body), isValid.errors]).toEqual([true, null]);
     expect(isValid({ ...body, campaign_id: 1 })).toBe(false);
     expect(own.misfits("EMAIL_REPLY", { ...body, campaign_id: 1 })).toEqual([
-      "EMAIL_REPLY in live-2027 no longer matches its schema: campaign_id: a whole number, not a text. It is sent nevertheless.",
+      "EMAIL_REPLY in live-2027 no longer matches its schema: campaign_id: a whole number, not a string. It is sent anyway.",
     ]);
   });
 
@@ -177,7 +177,7 @@ it("a field whose pattern nothing fits is refused by name, as a mistake of the f
   });
   await expect(opened.emit("EMAIL_REPLY")).rejects.toMatchObject({
     code: "bad_request",
-    message: expect.stringContaining('at code: nothing is there, not a text; give that field a "value"'),
+    message: expect.stringContaining('at code: nothing is there, not a string; give that field a "value"'),
   });
   await opened.close();
 });

@@ -9,11 +9,11 @@ it("says of each key of a body what it is", () => {
   expect(interfaceIn("GuideEmailReply")).toMatchInlineSnapshot(`
     "export interface GuideEmailReply {
       /** Name of the event. */ event_type: "EMAIL_REPLY";
-      /** Our mailbox that had sent the mail, not the one who replied. */ from_email: string;
+      /** Our mailbox that sent the email, not the person who replied. */ from_email: string;
       /** Subject of the reply, with "Re:". */ subject: string;
-      /** The lead, also when somebody else answered. */ to_email: string;
+      /** The lead, even if someone else answered. */ to_email: string;
       /** First and last name of the lead. */ to_name: string;
-      /** When the reply came. ISO 8601, UTC, whole seconds. */ time_replied: string;
+      /** When the reply arrived. ISO 8601, UTC, whole seconds. */ time_replied: string;
       /** HTML of the reply, quoted history included. */ reply_body: string;
       /** Text of the reply's newest part. */ preview_text: string;
       /** Name of the campaign. */ campaign_name: string;

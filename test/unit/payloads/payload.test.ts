@@ -12,7 +12,7 @@ const preview = { webhook: null, secretKey: null };
 test("A body its schema refuses is a defect of the mock, and the error names type and path", () => {
   const event = anEmailReply({ campaign: { ...aCampaign, id: 0.5 } });
   expect(() => buildPayload(event, "guide", preview)).toThrowErrorMatchingInlineSnapshot(
-    `[SmartLeadMockError: The guide body of EMAIL_REPLY is refused by its own schema at campaign_id (Invalid input: expected int, received number); report this as a defect.]`,
+    `[SmartLeadMockError: The guide body of EMAIL_REPLY does not match its own schema at campaign_id (Invalid input: expected int, received number); please report this bug.]`,
   );
 });
 
@@ -22,7 +22,7 @@ test("A key that the schema does not know is refused, so nothing undocumented is
     EMAIL_OPEN: { ...guide.EMAIL_OPEN, build: () => ({ event_type: "EMAIL_OPEN", extra: 1 }) },
   };
   expect(() => buildPayloadIn({ name: "draft", table }, anEmailOpen(), preview)).toThrow(
-    /draft body of EMAIL_OPEN is refused/,
+    /draft body of EMAIL_OPEN does not match/,
   );
 });
 

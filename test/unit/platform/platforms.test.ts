@@ -118,7 +118,7 @@ describe("a word for the platform's shell", () => {
 
 describe("a port that may not be opened", () => {
   it("is an administrator's, or on Windows one of those that it keeps", () => {
-    expect(forbiddenPort(80, "linux")).toContain("give a --port over 1023");
+    expect(forbiddenPort(80, "linux")).toContain("use a --port above 1023");
     expect(forbiddenPort(50_000, "win32")).toContain("excludedportrange");
   });
 });

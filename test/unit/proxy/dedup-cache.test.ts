@@ -74,8 +74,8 @@ describe("recognise", () => {
     ["oops", "The body is not JSON; it was passed on unchanged."],
     ["[1]", "The body is JSON, but a list; it was passed on as it is."],
     ["5", "The body is JSON, but no object; it was passed on as it is."],
-    ["{}", "The body names no event."],
-    ['{"event_type":"EMAIL_NEW"}', 'Nobody knows an event "EMAIL_NEW".'],
+    ["{}", "The body has no event type."],
+    ['{"event_type":"EMAIL_NEW"}', 'SmartLead has no event "EMAIL_NEW".'],
   ])("remarks on %j", (text, remark) => {
     expect(known(text)).toMatchObject({ eventType: "UNKNOWN" });
     expect(known(text).remarks).toContain(remark);

@@ -77,38 +77,38 @@ describe("a query", () => {
     ["status:404,,5xx", 12, "a value is missing after the ,."],
     ["a| b", 3, "a value is missing after the |."],
     ["sttus:5xx", 1, 'there is no field "sttus"; did you mean status:?'],
-    ["x ECONNQ:y", 3, 'there is no field "ECONNQ"; to look for it as a text, quote it: "ECONNQ:…".'],
-    ["type:EMAIL_REPLAY", 6, '"EMAIL_REPLAY" is no type; did you mean EMAIL_REPLY?'],
-    ["type:FOO_*", 6, /^no type fits "FOO_\*"; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED, UNKNOWN\.$/],
-    ["dup:unprovn", 5, '"unprovn" is no dup; did you mean unproven?'],
-    ["reason:zzz", 8, '"zzz" is no reason; they are rejected, exhausted, disabled, none, any.'],
+    ["x ECONNQ:y", 3, 'there is no field "ECONNQ"; to search for it as text, quote it: "ECONNQ:…".'],
+    ["type:EMAIL_REPLAY", 6, '"EMAIL_REPLAY" is not a value of type; did you mean EMAIL_REPLY?'],
+    ["type:FOO_*", 6, /^no type matches "FOO_\*"; the values are EMAIL_SENT, .*LINKEDIN_DISCONNECTED, UNKNOWN\.$/],
+    ["dup:unprovn", 5, '"unprovn" is not a value of dup; did you mean unproven?'],
+    ["reason:zzz", 8, '"zzz" is not a value of reason; the values are rejected, exhausted, disabled, none, any.'],
     ["campaign:abc", 10, '"abc" is not a number; write it like campaign:3 or campaign:*0001 or campaign:none.'],
     ["took:long", 6, '"long" is not a duration; write it like took:>1s or took:100ms..2s.'],
     ["created:noon", 9, '"noon" is not a time; write it like created:2026-01-05 or created:>=09:30.'],
     ["status:!5xx", 8, "a value cannot be negated; put the minus in front: -status:5xx."],
-    ["a -", 3, "nothing follows the -; to look for the sign itself, quote it."],
+    ["a -", 3, "nothing follows the -; to search for the character itself, quote it."],
     ["| a", 1, "there is nothing before the |."],
     ["a |", 3, "nothing follows the |."],
     ["a | | b", 3, "nothing follows the |."],
-    ["(a", 1, 'this bracket is not closed; to look for one, quote it: "(".'],
-    ["a )", 3, 'this bracket has no opening one; quote it: ")".'],
-    ["()", 1, "there is nothing in these brackets."],
+    ["(a", 1, 'this parenthesis is not closed; to search for one, quote it: "(".'],
+    ["a )", 3, 'this parenthesis has no opening one; to search for it, quote it: ")".'],
+    ["()", 1, "these parentheses are empty."],
     ['lead:"ann', 6, "this quotation mark is not closed."],
-    ['a ""', 3, "there is nothing between these quotation marks."],
+    ['a ""', 3, "these quotation marks are empty."],
   ])("%s is refused at its column", (text, column, problem) => {
     const error = refusal(text);
     expect(error.problem).toMatch(problem);
     expect(error.at + 1).toBe(column);
-    expect(error.message).toBe(`The query is wrong at column ${column}: ${error.problem}`);
+    expect(error.message).toBe(`The query is invalid at column ${column}: ${error.problem}`);
     expect(error.code).toBe("bad_request");
   });
 
   it("has an end", () => {
     expect(parseQuery("x".repeat(MAX_QUERY_CHARACTERS)).kind).toBe("term");
     expect(refusal("x".repeat(MAX_QUERY_CHARACTERS + 1)).problem).toBe(
-      "it has 1001 characters, and at most 1000 are read.",
+      "it has 1001 characters; at most 1000 are allowed.",
     );
-    expect(refusal("(".repeat(MAX_QUERY_CHARACTERS)).problem).toMatch(/^this bracket is not closed/);
+    expect(refusal("(".repeat(MAX_QUERY_CHARACTERS)).problem).toMatch(/^this parenthesis is not closed/);
   });
 });
 

@@ -137,7 +137,7 @@ describe("hashText", () => {
 });
 
 describe("a stream that was saved", () => {
-  it("goes on from where it stood, whatever was drawn", () => {
+  it("continues from where it stood, whatever was drawn", () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(50), (seed, count) => {
         const random = seededRandom(seed, "s");
@@ -172,13 +172,14 @@ describe("a stream that was saved", () => {
     [1, 2, 3, null],
     [1, 2, 3, 4.5],
     [1, 2, 3, 2 ** 32],
-  ])("goes on from no other place: %j", (state) => {
+  ])("continues from no other place: %j", (state) => {
     const random = seededRandom(1);
     const before = random.save();
     expect(() => random.restore(state as unknown as number[])).toThrow(
       expect.objectContaining({
         code: "data_unusable",
-        message: "A saved stream of chance is missing or damaged; give another --data, or --ephemeral.",
+        message:
+          "The saved state of a random generator is missing or damaged; choose another --data, or use --ephemeral.",
       }),
     );
     expect(random.save()).toEqual(before);

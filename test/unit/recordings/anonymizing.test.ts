@@ -140,7 +140,7 @@ function planted(): Frame[] {
         known_by: "X-Request-Id",
         signature: "wrong",
         url,
-        remarks: [`Nobody knows an event "${secret()}".`],
+        remarks: [`SmartLead has no event "${secret()}".`],
       },
     });
     const ended = anAttempt(1, "rejected", {

@@ -23,19 +23,13 @@ describe("comparisonOf", () => {
   it.each<[string, Delivery, Delivery, string, string | null]>([
     ["as it was", delivered(), delivered(), "ok", null],
     ["failed before", failed(500), delivered(), "ok", "It had failed (server_error 500), and is delivered now."],
-    [
-      "never ended before",
-      interrupted,
-      delivered(),
-      "ok",
-      "The recording does not say how the receiver took it; now it is delivered.",
-    ],
+    ["never ended before", interrupted, delivered(), "ok", "The recording has no outcome for it; now it is delivered."],
     [
       "lost by a fault before",
       failed(null, { faults: ["lost-response"] }),
       delivered(),
       "ok",
-      "The recording does not say how the receiver took it; now it is delivered.",
+      "The recording has no outcome for it; now it is delivered.",
     ],
     [
       "fails now",

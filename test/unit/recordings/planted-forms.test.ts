@@ -212,7 +212,7 @@ describe("what is the mock's own", () => {
     "EMAIL_SENT is an event of the account; it goes to account_webhook_url, past every webhook.",
     "SmartLead sent it to the proxy, which passes it on.",
     "Attempt 1 was answered 503 by a fault in the receiver's place.",
-    "The receiver may still have been at work on an attempt that was cut early, so nothing better can be said: give it the whole 30 s with --min-timeout 30s.",
+    "The receiver may still have been working on an attempt that was cut early, so nothing better can be said: give it the full 30 s with --min-timeout 30s.",
     "The receiver answered 2xx, and nothing shows whether the work ran twice.",
     "Effects are counted, and none was seen for this request id.",
   ])("stays: %s", (sentence) => {

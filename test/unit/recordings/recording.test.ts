@@ -91,11 +91,11 @@ describe("readRecordingFrom", () => {
     const { deliveries, entries, damage } = await broken("{oops");
     expect([deliveries.length, entries]).toEqual([1, 4]);
     expect(damage?.sentence).toBe(
-      "session.ndjson:6: the line cannot be read, it is not JSON; everything before it is read, nothing behind it.",
+      "session.ndjson:6: the line cannot be read, it is not JSON; everything before it is read, nothing after it.",
     );
     expect((await broken("42")).damage?.sentence).toContain("it is not a frame with a type");
     const misfit = JSON.stringify({ seq: 5, at: "2026-01-05T09:00:00.000Z", type: "delivery.created", delivery: {} });
-    expect((await broken(misfit)).damage?.sentence).toContain("its delivery.created is not right at delivery.id");
+    expect((await broken(misfit)).damage?.sentence).toContain("its delivery.created is invalid at delivery.id");
   });
 
   it.each([

@@ -42,7 +42,7 @@ export function aFailure(parts: Partial<ReportItem> = {}): ReportItem {
     findings: [
       aFinding({
         timeline: [
-          { at: "2026-01-05T09:00:00.000Z", text: "attempt 1 of 3 starts, touched by lost-response" },
+          { at: "2026-01-05T09:00:00.000Z", text: "attempt 1 of 3 starts, affected by lost-response" },
           { at: "2026-01-05T09:01:00.000Z", text: "attempt 2 ends: success 200" },
         ],
       }),
@@ -68,7 +68,7 @@ export const FAILURE_DETAILS = `1. reply should have had 2 attempts, and had 3.
   expected: 2
   actual:   3
   Timeline of the delivery, on the mock's clock:
-    2026-01-05 09:00:00.000  attempt 1 of 3 starts, touched by lost-response
+    2026-01-05 09:00:00.000  attempt 1 of 3 starts, affected by lost-response
     2026-01-05 09:01:00.000  attempt 2 ends: success 200
 2. The answer should have been another.
   expected:

@@ -57,7 +57,7 @@ describe("the timeline of a delivery", () => {
     expect(texts(story)).toMatchInlineSnapshot(`
       [
         "09:00:00.000Z created: dlv_1, EMAIL_REPLY of ann@example.com in campaign 3600001 for webhook 7 (user level) in dialect guide. Only user-level webhooks get it.",
-        "09:00:00.000Z attempt 1 of 3 starts, touched by lost-response",
+        "09:00:00.000Z attempt 1 of 3 starts, affected by lost-response",
         "09:00:00.000Z effect crm seen (beacon)",
         "09:00:00.000Z the receiver calls SmartLead's API: POST /api/v1/campaigns/1/status, answered 200, known by its lead",
         "09:00:00.000Z attempt 1 ends: network_error, ECONNRESET: the answer was lost, next try in 1m",

@@ -98,7 +98,7 @@ describe("the html report", () => {
     }
     const failure = textOf(await page());
     for (const part of [
-      "attempt 1 of 3 starts, touched by lost-response",
+      "attempt 1 of 3 starts, affected by lost-response",
       "2026-01-05 09:01:00.000",
       "The receiver reported 2 effects crm.",
       "How to fix it. Remember the X-Request-Id",

@@ -40,13 +40,13 @@ describe("what went wrong in a report", () => {
     );
     for (const name of ["pretty", "markdown", "github"] as const) {
       const text = await written(name, report);
-      expect(text).toContain("The same explains");
+      expect(text).toContain("The same cause explains");
       expect(text).toContain("SL-4.3");
       expect(text).toContain("A fact of the lead.");
       expect(text).not.toContain(fact);
     }
     for (const name of ["html", "json", "junit"] as const) expect(await written(name, report)).toContain(fact);
-    expect(await written("html", report)).toContain("The same explains");
+    expect(await written("html", report)).toContain("The same cause explains");
   });
 });
 
@@ -63,7 +63,7 @@ describe("the pretty report of several checks with one cause", () => {
     );
     const [live = "", end = ""] = text.split("✗ fail: ");
     expect(live.split(reason)).toHaveLength(2);
-    expect(live).toContain("For the same cause as SL-4.1.");
+    expect(live).toContain("For the same reason as SL-4.1.");
     expect(end).toContain(`✗ 2 for one cause: SL-4.1 and SL-4.2. ${reason}`);
     expect(end).not.toContain("for one cause: SL-4.3");
   });
@@ -100,7 +100,7 @@ describe("what is open in a report", () => {
       { id: "SL-4.4", grade: "skip", reason: "A single try." },
     );
     const text = await written("pretty", report);
-    expect(text).toContain("- 2 skipped for want of --secret-key or --secret.\n");
+    expect(text).toContain("- 2 skipped because --secret-key or --secret is missing.\n");
     expect(text).toContain("- 1 skipped: SL-4.4. A single try.\n");
     expect(await written("markdown", report)).toContain("1 skipped: SL-3.7. No --secret is given.");
   });

@@ -85,7 +85,7 @@ describe("the markdown report", () => {
     );
     expect(document.length).toBeLessThan(65_536);
     expect(document).toContain("… and 305 more\n");
-    expect(document).toMatch(/… and \d+ more like these; the json report has all\.\n$/);
+    expect(document).toMatch(/… and \d+ more like these; the JSON report has all\.\n$/);
     expect(document.indexOf("### ✗ fail")).toBeGreaterThan(0);
     expect(document).not.toContain("### ! warn");
   });

@@ -58,16 +58,16 @@ describe("--report", () => {
   it.each([
     [
       "jnuit=x.xml",
-      "--report jnuit: there is no such reporter; there are pretty, json, junit, tap, ctrf, github, html, markdown. Did you mean junit?",
+      "--report jnuit: there is no such reporter; the reporters are pretty, json, junit, tap, ctrf, github, html, markdown. Did you mean junit?",
     ],
-    ["pretty,", "--report names no reporter; there are pretty, json, junit, tap, ctrf, github, html, markdown."],
-    ["json=", "--report json= names no file: write json=FILE, or json for standard output."],
+    ["pretty,", "--report has no reporter; the reporters are pretty, json, junit, tap, ctrf, github, html, markdown."],
+    ["json=", "--report json= has no file name: write json=FILE, or json for standard output."],
     ["pretty,json", "--report: pretty and json cannot both go to standard output; give all but one a file, NAME=FILE."],
     [
       "pretty,pretty",
       "--report: pretty and pretty cannot both go to standard output; give all but one a file, NAME=FILE.",
     ],
-    ["json=a,junit=a", "--report: two reports would go into a; give each a file of its own."],
+    ["json=a,junit=a", "--report: two reports would go into a; give each its own file."],
   ])("refuses %j and says what to do", (value, message) => {
     expect(() => parseReportRequests([value])).toThrow(new SmartLeadMockError("usage", message));
   });

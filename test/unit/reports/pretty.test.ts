@@ -28,7 +28,7 @@ describe("the pretty report", () => {
           expected: 2
           actual:   3
           Timeline of the delivery, on the mock's clock:
-            2026-01-05 09:00:00.000  attempt 1 of 3 starts, touched by lost-response
+            2026-01-05 09:00:00.000  attempt 1 of 3 starts, affected by lost-response
             2026-01-05 09:01:00.000  attempt 2 ends: success 200
         2. The answer should have been another.
           expected:
@@ -105,7 +105,7 @@ describe("the pretty report", () => {
       aReport({ groups: [{ id: "g", title: "g", items: [aFailure({ findings })] }] }),
     );
     expect(text.length).toBeLessThan(10_000);
-    expect(text).toContain("… 998000 more characters; the json report has them");
+    expect(text).toContain("… 998000 more characters; the JSON report has them");
   });
 
   it("says why a run without a failure is no pass", async () => {

@@ -83,7 +83,7 @@ describe("interpolate", () => {
     const scope = { huge: "a".repeat(3 * 1024 * 1024) };
     expect(interpolate("${huge}!", scope)).toHaveLength(3 * 1024 * 1024 + 1);
     expect(() => interpolate("${huge}${huge}", scope)).toThrow(
-      "A text with ${huge}${huge} becomes longer than 4194304 characters.",
+      "A string with ${huge}${huge} becomes longer than 4194304 characters.",
     );
   });
 

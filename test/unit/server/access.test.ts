@@ -29,15 +29,15 @@ describe("a call", () => {
   });
 
   it.each([
-    [{}, 'The Host "" is not one of this mock\'s own'],
-    [{ host: "rebound.example" }, 'The Host "rebound.example" is not one'],
-    [{ host: "localhost.evil.example" }, "is not one of this mock's own"],
-    [{ host: "127.0.0.1.evil.example" }, "is not one of this mock's own"],
-    [{ host: "user@localhost" }, "is not one of this mock's own"],
-    [{ host: "localhost", origin: "https://evil.example" }, 'The Origin "https://evil.example" is not one'],
-    [{ host: "localhost", origin: "null" }, 'The Origin "null" is not one'],
-    [{ host: "localhost", origin: "file://localhost" }, "is not one of this mock's own"],
-    [{ host: "localhost", "sec-fetch-site": "cross-site" }, "A page of another site asked for this"],
+    [{}, 'The Host "" is not accepted'],
+    [{ host: "rebound.example" }, 'The Host "rebound.example" is not accepted'],
+    [{ host: "localhost.evil.example" }, "is not accepted"],
+    [{ host: "127.0.0.1.evil.example" }, "is not accepted"],
+    [{ host: "user@localhost" }, "is not accepted"],
+    [{ host: "localhost", origin: "https://evil.example" }, 'The Origin "https://evil.example" is not accepted'],
+    [{ host: "localhost", origin: "null" }, 'The Origin "null" is not accepted'],
+    [{ host: "localhost", origin: "file://localhost" }, "is not accepted"],
+    [{ host: "localhost", "sec-fetch-site": "cross-site" }, "The request comes from a page of another site"],
   ])("with %j may not", (headers, reason) => {
     expect(refusal(aCall(headers as Record<string, string>))).toContain(reason);
   });

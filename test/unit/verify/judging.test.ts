@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Judgement } from "../../../src/harness/verify/check.ts";
 import { judgeKilled } from "../../../src/harness/verify/checks/retry.ts";
+import { judgeCategories } from "../../../src/harness/verify/checks/tolerance-of-content.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/harness/verify/judging/final-answer.ts";
 import { judgeComparisons, judgeIdleVariants } from "../../../src/harness/verify/judging/side-effects.ts";
@@ -76,6 +77,22 @@ describe("how an event was answered", () => {
     const judged = judgeAnswers(Array.from({ length: 40 }, () => aSent(["422"])));
     expect(judged.findings).toHaveLength(13);
     expect(judged.findings.at(-1)?.message).toBe("28 more findings of this kind are not shown.");
+  });
+});
+
+describe("two categories", () => {
+  const type = "LEAD_CATEGORY_UPDATED" as const;
+  const known = (profile: typeof IDLE) => aProfile({ types: new Map([["live", new Map([[type, profile]])]]) });
+  const changed = (times: number | null) => aSent([PROCESSED], { type, label: type, times });
+  it.each([
+    ["neither has an effect", WORKS, 0, 0, "skip"],
+    ["the type has none, though others have", IDLE, null, null, "skip"],
+    ["nothing shows any work", UNMEASURED, null, null, "inconclusive"],
+    ["only the one with the sample's id has", IDLE, 0, 1, "warn"],
+    ["both have", WORKS, 1, 1, "ok"],
+  ] as const)("where %s", (_why, profile, interested, ofTheSample, grade) => {
+    const seen = { interested: changed(interested), ofTheSample: changed(ofTheSample) };
+    expect(judgeCategories(seen, { known: known(profile) }).grade).toBe(grade);
   });
 });
 

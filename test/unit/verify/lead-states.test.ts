@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leadStateShownBy } from "../../../src/harness/verify/checks/lead-states.ts";
+import { leadStateShownBy, updateHiddenFrom } from "../../../src/harness/verify/checks/lead-states.ts";
 import { judgeNotTakenForAnother } from "../../../src/harness/verify/judging/duplicates.ts";
 import { aBench, aSent, UNKNOWN } from "./a-sent.ts";
 
@@ -34,5 +34,22 @@ describe("work that depends on how far a lead has come", () => {
     expect(judged.reason).toContain(state);
     const called = aSent(['200 {"status":"already_processed"}'], { times: 0 });
     expect(judgeNotTakenForAnother(called, twin, aBench(), state).grade).toBe("fail");
+  });
+});
+
+describe("a number that an update of a row does not raise", () => {
+  const by = (name: string) => ({ twin: { counts: new Map([[name, 1]]) } });
+
+  it("leaves open whether an event was lost where it never rose for a lead that was known", () => {
+    const rows = "does not rise if the receiver updates the same row";
+    expect(updateHiddenFrom(by("probe"), { forth: none, back: none })).toContain(rows);
+    expect(updateHiddenFrom(by("probe"), null)).toContain(rows);
+    expect(updateHiddenFrom({ ...by("probe"), isSecond: true }, { forth, back: forth })).toContain(rows);
+  });
+
+  it("does not where it rises for a lead that is known, nor where other evidence shows the work", () => {
+    expect(updateHiddenFrom(by("probe"), { forth, back: forth })).toBeNull();
+    expect(updateHiddenFrom({ ...by("crm"), isSecond: true }, { forth: none, back: none })).toBeNull();
+    expect(updateHiddenFrom({ twin: { counts: new Map() } }, null)).toBeNull();
   });
 });

@@ -98,6 +98,14 @@ describe("a second look", () => {
     ]);
   });
 
+  it("clears nothing of what was seen on the wire where no plain event is accepted any more", async () => {
+    const gone = skip("No plain event is accepted.");
+    const { judgement } = await performed(failing(ON_THE_WIRE), gone);
+    expect(judgement).toMatchObject({ grade: "fail", proofs: [ON_THE_WIRE] });
+    expect(judgement.evidence.at(-1)).toBe("Run again on its own, it is skip. No plain event is accepted.");
+    expect((await performed(failing(missing(false)), gone)).judgement.grade).toBe("skip");
+  });
+
   it("counts where it finds the same, with its own proof", async () => {
     const again = fail({ findings: [bareFinding("It is lost again.")], proof: missing(true) });
     const { judgement } = await performed(failing(ON_THE_WIRE), again);

@@ -96,4 +96,36 @@ describe("a number whose rise is overdue", () => {
     rows = 3;
     expect(await meter.measured(once)).toEqual({ rise: 2, doubtful: 0 });
   });
+
+  it.each([
+    ["and no more has come: nothing more is waited for", 1, 0],
+    ["and another has come: the number is looked at until it rests", 2, 1],
+  ])("is all that is due, %s", async (_what, rows, rests) => {
+    let now = 0;
+    const lags = new Lags();
+    lags.note("probe", 1);
+    const rest = vi.spyOn(lags, "lingerMs").mockReturnValue(0);
+    const meter = new ProbeMeter({ read: async () => now }, lags);
+    await meter.begin();
+    meter.leaveUnsettled(1, true);
+    now = rows;
+    expect(await meter.begin()).toBe(rows);
+    expect(rest.mock.calls.length > 0 ? 1 : 0).toBe(rests);
+  });
+
+  it("is not waited for once the number has fallen, and still accuses nobody", async () => {
+    let rows = 5;
+    const lags = new Lags();
+    lags.note("probe", 1);
+    vi.spyOn(lags, "lingerMs").mockReturnValue(0);
+    vi.spyOn(lags, "patienceMs").mockReturnValue(600_000);
+    const meter = new ProbeMeter({ read: async () => rows }, lags);
+    await meter.begin();
+    meter.leaveUnsettled(2);
+    rows = 1;
+    expect(await meter.begin()).toBe(-4);
+    expect(await meter.begin()).toBe(0);
+    rows = 3;
+    expect(await meter.measured(once), "one of two was due before").toEqual({ rise: 2, doubtful: 1 });
+  });
 });

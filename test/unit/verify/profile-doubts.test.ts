@@ -33,12 +33,12 @@ describe("a type whose effect was seen at first", () => {
     ] as const);
     const { asked, live } = await lookedAt({ units, ...SILENT });
     expect(asked).toEqual(["EMAIL_REPLY"]);
-    expect(live).toEqual({ units: new Map([...units, ["EMAIL_REPLY", NOTE]]), ...SILENT });
+    expect(live).toEqual({ units: new Map([...units, ["EMAIL_REPLY", NOTE]]), unclear: new Set(), ...SILENT });
   });
 
   it("tells what it says of a repetition where nothing had shown its work", async () => {
     const { live } = await lookedAt({ units: new Map([["EMAIL_REPLY", NONE]]), ...SILENT });
-    expect(live).toEqual({ units: new Map([["EMAIL_REPLY", NOTE]]), ...KNOWN_AGAIN });
+    expect(live).toEqual({ units: new Map([["EMAIL_REPLY", NOTE]]), unclear: new Set(), ...KNOWN_AGAIN });
   });
 
   it("is left alone where it had one then too", async () => {

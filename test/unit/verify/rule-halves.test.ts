@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { judgeMuchLater } from "../../../src/harness/verify/checks/idempotency.ts";
+import { IDEMPOTENCY, judgeMuchLater } from "../../../src/harness/verify/checks/idempotency.ts";
 import type { CheckContext } from "../../../src/harness/verify/context/check-context.ts";
 import type { Account } from "../../../src/harness/verify/context/check-mock.ts";
+import type { Order } from "../../../src/harness/verify/context/order.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
 import { read } from "../../../src/harness/verify/measuring/measurement.ts";
@@ -75,6 +76,37 @@ describe("a request sent again a day later on the mock's clock (rule 9)", () => 
 
   it("is ok where the receiver was seen to forget long after, and not before", () => {
     expect(judged(aSent([...KNOWN, "200"], { work: read(2) })).grade).toBe("ok");
+  });
+});
+
+describe("concurrent duplicates", () => {
+  const check = IDEMPOTENCY.find(({ id }) => id === "SL-4.2");
+  const judgedWith = async (timesWhole: number, meetings: Account["meetings"]) => {
+    const sentWhole: boolean[] = [];
+    const account = {
+      meetings,
+      newLead: () => null,
+      introduce: async () => [],
+      send: async ({ faults }: Order) => {
+        const isWhole = faults?.some((fault) => fault.kind === "duplicate" && fault.concurrent === false) === true;
+        sentWhole.push(isWhole);
+        return aSent(Array(4).fill("200"), { times: isWhole ? timesWhole : 1 });
+      },
+    };
+    const bench = { ...aBench(), account: () => account } as unknown as CheckContext;
+    return { sentWhole, judgement: await check?.perform(bench) };
+  };
+  const met = Array(3).fill({ requests: 4, spreadMs: 1 });
+
+  it("are also sent as whole requests, for several workers of which one takes all connections that wait", async () => {
+    const { sentWhole, judgement } = await judgedWith(2, met);
+    expect([sentWhole, judgement?.grade]).toEqual([[false, false, false, true], "fail"]);
+  });
+
+  it("that are processed twice fail also where they never met, and else prove nothing", async () => {
+    expect((await judgedWith(2, [])).judgement?.grade).toBe("fail");
+    expect((await judgedWith(1, [])).judgement?.grade).toBe("inconclusive");
+    expect((await judgedWith(1, met)).judgement?.grade).toBe("ok");
   });
 });
 

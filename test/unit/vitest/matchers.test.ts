@@ -57,7 +57,7 @@ describe("toBeDelivered", () => {
     await smartlead.settle();
     smartlead.webhooks.delete(event.deliveries[0]?.webhook.id ?? 0);
     const unheard = await smartlead.emit("EMAIL_REPLY");
-    expect(failureOf(() => expect(unheard).toBeDelivered())).toContain("there is none: nobody got the event");
+    expect(failureOf(() => expect(unheard).toBeDelivered())).toContain("there are none: no webhook got the event");
   });
 
   test("tells the life of what was delivered and should not have been", async ({ open }) => {
@@ -71,7 +71,7 @@ describe("toBeDelivered", () => {
   test("refuses what is neither event nor delivery", async ({ open }) => {
     const smartlead = await open(answering(200));
     expect(failureOf(() => expect(7).toBeDelivered())).toBe(
-      "toBeDelivered judges an event or a delivery, and got 7, which is neither.",
+      "toBeDelivered needs an event or a delivery, but got 7, which is neither.",
     );
     const promise = smartlead.emit("EMAIL_REPLY");
     expect(failureOf(() => expect(promise).toBeDelivered())).toContain("a promise; await it first");
@@ -147,7 +147,7 @@ describe("toBeIdempotent", () => {
     const failure = failureOf(() => expect(event).toBeIdempotent());
     expect(failure).toContain("but 1 of 1 was reprocessed:");
     expect(failure.match(/effect crm seen/g)).toHaveLength(2);
-    expect(failure).toContain("attempt 1 of 3 starts, touched by lost-response");
+    expect(failure).toContain("attempt 1 of 3 starts, affected by lost-response");
   });
 
   test("takes no silence for a proof", async ({ open }) => {

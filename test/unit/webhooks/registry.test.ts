@@ -149,7 +149,7 @@ describe("registrations that were saved", () => {
         expect(() => registry.restore(make())).toThrow(
           expect.objectContaining({
             code: "data_unusable",
-            message: "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+            message: "The saved webhooks are missing or damaged; choose another --data, or use --ephemeral.",
           }),
         );
         expect(registry.save()).toEqual(state);

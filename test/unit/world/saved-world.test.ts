@@ -144,7 +144,7 @@ describe("a world that was saved", () => {
         expect(() => aWorld(11, { state: make() })).toThrow(
           expect.objectContaining({
             code: "data_unusable",
-            message: expect.stringMatching(/; give another --data, or --ephemeral\.$/),
+            message: expect.stringMatching(/; choose another --data, or use --ephemeral\.$/),
           }),
         );
       }),

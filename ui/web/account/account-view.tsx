@@ -13,13 +13,12 @@ export function AccountView() {
       <section className="panel">
         <h2>Webhooks</h2>
         <p className="muted">
-          Who gets which event. The account’s own webhooks (user level) take precedence over a client’s, a client’s over
-          a campaign’s.
+          Which webhooks get which events. The account’s own webhooks (user level) take precedence over a client’s, a
+          client’s over a campaign’s.
         </p>
         {world.webhooks.length === 0 && (
           <p className="why edge-warn">
-            No webhook is registered, so events reach nobody. Register one with <code>POST /api/v1/webhook/create</code>
-            .
+            No webhook is registered, so no event is sent. Register one with <code>POST /api/v1/webhook/create</code>.
           </p>
         )}
         {world.webhooks.map((webhook) => (
@@ -55,7 +54,7 @@ function Webhook({ webhook }: { readonly webhook: WebhookScope }) {
           {kept.map(({ event_type, reason }) => (
             <li key={event_type}>
               <b>{event_type}</b> <span className="tone-warn">shadowed</span>{" "}
-              {shown(reason ?? "another webhook takes it")}
+              {shown(reason ?? "another webhook gets it")}
             </li>
           ))}
         </ul>

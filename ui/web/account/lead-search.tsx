@@ -55,7 +55,7 @@ export function LeadSearch({ campaigns }: { readonly campaigns: readonly Campaig
         ))}
       </ul>
       {leads.length === 0 && <p className="muted">No lead matches.</p>}
-      {leads.length > MAX_LEADS && <p className="muted">More leads match; another word narrows them.</p>}
+      {leads.length > MAX_LEADS && <p className="muted">More leads match; add another word to narrow the search.</p>}
     </>
   );
 }

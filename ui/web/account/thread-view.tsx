@@ -50,7 +50,7 @@ export function ThreadView({ thread }: { readonly thread: Thread }) {
           </li>
         ))}
       </ul>
-      {messages.length === 0 && <p className="empty">No mail has been sent to this lead here yet.</p>}
+      {messages.length === 0 && <p className="empty">No email has been sent to this lead yet.</p>}
       <ol className="mails">
         {messages.map((message) => (
           <Mail key={message.message_id} message={message} />

@@ -33,7 +33,7 @@ export function DeliveriesView({ detail, onTrigger }: DeliveriesViewProps) {
   );
 }
 
-/** Notes beside which nothing has happened: more webhooks than anybody registers at first. */
+/** Notes beside which nothing has happened: more webhooks than anyone registers at first. */
 const MAX_NOTES = 20;
 
 /** What changed in the account makes rows too; those alone are nothing to look at. */
@@ -46,7 +46,7 @@ function NothingFound() {
   return (
     <div className="empty">
       <h2>No delivery matches</h2>
-      <p>The list shows what comes next as soon as it matches. Esc shows all deliveries again.</p>
+      <p>New deliveries that match appear here. Esc shows all deliveries again.</p>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function EmptyList({ onTrigger }: { readonly onTrigger: () => void }) {
   return (
     <div className="empty">
       <h2>Nothing has been sent yet</h2>
-      <p>Trigger an event, or let the account live by itself.</p>
+      <p>Trigger an event, or start the account's traffic.</p>
       <p className="button-row">
         <button type="button" className="primary" onClick={onTrigger}>
           Trigger an event <kbd>t</kbd>
@@ -25,8 +25,8 @@ export function EmptyList({ onTrigger }: { readonly onTrigger: () => void }) {
       <pre>{`smartlead-mock trigger EMAIL_REPLY${connect}`}</pre>
       {state.webhooks.length === 0 && (
         <p className="tone-warn">
-          No webhook is registered, so nothing would arrive anywhere. Register one with{" "}
-          <code>POST /api/v1/webhook/create</code>, or start again with <code>--target URL</code>.
+          No webhook is registered, so nothing is sent. Register one with <code>POST /api/v1/webhook/create</code>, or
+          start again with <code>--target URL</code>.
         </p>
       )}
     </div>

@@ -23,7 +23,7 @@ interface RowProps {
   readonly place: number;
   readonly isSelected: boolean;
   readonly isOpen: boolean;
-  /** Epoch ms on the mock's clock, for a row that counts down; else 0, so that others need not be made anew. */
+  /** Epoch ms on the mock's clock, for a row that counts down; else 0, so that others need not be created again. */
   readonly nowMs: number;
 }
 

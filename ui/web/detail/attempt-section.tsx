@@ -53,7 +53,7 @@ export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: Attempt
                 ] as const,
               ]),
           ...(clipped
-            ? [["clipped", "cut before 30 real seconds, so the receiver may still have been at work"] as const]
+            ? [["clipped", "cut before 30 real seconds, so the receiver may still have been working"] as const]
             : []),
           ...(attempt.next_attempt_at === null ? [] : [["next try", attempt.next_attempt_at] as const]),
         ]}
@@ -88,7 +88,7 @@ function Sent({ sent }: { readonly sent: SentRequest }) {
   return (
     <div className="part">
       <h4>Sent with the fault</h4>
-      <p className="tone-warn">{`${sent.body_bytes.toLocaleString("en")} bytes to ${shown(sent.url)}${sent.truncated ? ", of which the beginning is kept" : ""}`}</p>
+      <p className="tone-warn">{`${sent.body_bytes.toLocaleString("en")} bytes to ${shown(sent.url)}${sent.truncated ? ", of which only the beginning is kept" : ""}`}</p>
       <HeaderList headers={sent.headers} />
       <Body body={sent.body} contentType={contentTypeOf(sent.headers)} label="Body as it was sent" />
     </div>
@@ -101,7 +101,7 @@ function Answer({ response }: { readonly response: AttemptResponse }) {
     <div className="part">
       <h4>
         Answer{" "}
-        <span className="muted">{`${bytes.toLocaleString("en")} bytes${truncated ? ", of which the beginning is kept" : ""}`}</span>
+        <span className="muted">{`${bytes.toLocaleString("en")} bytes${truncated ? ", of which only the beginning is kept" : ""}`}</span>
       </h4>
       <HeaderList headers={headers} />
       <Body body={body} contentType={contentTypeOf(headers)} label="Answer" />

@@ -77,7 +77,7 @@ function HeldTools() {
   return (
     <>
       <button type="button" className="primary" data-action="let-go" onClick={() => holds.letGo()}>
-        Let go <kbd>u</kbd>
+        Release <kbd>u</kbd>
       </button>
       <button type="button" title="The receiver's answer does not count" onClick={() => holds.answer(200)}>
         Answer 200
@@ -137,7 +137,7 @@ function EditDialog({ delivery, onClose }: EditDialogProps) {
       />
       {isBroken && (
         <p role="alert" className="tone-bad">
-          The body is not JSON any more, so it was not sent.
+          The body is not valid JSON, so it was not sent.
         </p>
       )}
       <p className="button-row end">

@@ -13,7 +13,7 @@ import { Scope } from "./scope.tsx";
 import { Timing } from "./timing.tsx";
 import { whyText } from "./why-text.ts";
 
-/** Everything about one delivery, or about an event that reached nobody. */
+/** Everything about one delivery, or about an event that reached no webhook. */
 export function DetailView({ detail }: { readonly detail: DetailScreen }) {
   const { navigation } = useSession();
   const { delivery, event, problem } = detail;
@@ -74,7 +74,7 @@ function DeliveryParts({ detail }: { readonly detail: DetailScreen }) {
       <Reactions delivery={delivery} />
       {delivery.request === undefined ? (
         <p className="muted">
-          {isWaiting && !isLoaded ? "Loading what was sent …" : "What was sent is not held any more."}
+          {isWaiting && !isLoaded ? "Loading what was sent …" : "What was sent is no longer available."}
         </p>
       ) : (
         <Payload request={delivery.request} />

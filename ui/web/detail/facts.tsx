@@ -49,7 +49,7 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className="facts">
       {facts.map(([label, value], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: labels may come twice, and the list is made anew with its delivery
+        // biome-ignore lint/suspicious/noArrayIndexKey: labels may come twice, and the list is created again with its delivery
         <div key={index}>
           <dt>{label}</dt>
           <dd>{value}</dd>

@@ -25,7 +25,7 @@ function Mails({ mails }: { readonly mails: readonly HtmlText[] }) {
   const shownMail = mails.find(({ path }) => path === open);
   return (
     <div className="part">
-      <h4>HTML in it</h4>
+      <h4>HTML in the payload</h4>
       <p className="button-row">
         {mails.map(({ path }) => (
           <button

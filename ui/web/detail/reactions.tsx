@@ -28,7 +28,7 @@ export function Reactions({ delivery: { calls = [], effects = [] } }: { readonly
           // biome-ignore lint/suspicious/noArrayIndexKey: effects have no name, and none goes
           <li key={`effect ${index}`}>
             <span className="muted">{at.slice(11, 23)}</span> <b className="tone-good">effect</b>{" "}
-            {`${shown(name ?? "without a name")}, told by ${SOURCES[source]}`}
+            {`${shown(name ?? "without a name")}, reported by ${SOURCES[source]}`}
           </li>
         ))}
       </ul>

@@ -14,7 +14,7 @@ export function Scope({ event, eventId, reached }: ScopeProps) {
   if (event === null) return <p className="muted">{`Loading ${eventId} …`}</p>;
   return (
     <section className="block">
-      <h3>{reached ? "Who gets this event" : "Why it reached nobody"}</h3>
+      <h3>{reached ? "Which webhooks get this event" : "Why it reached no webhook"}</h3>
       <p className={reached ? undefined : "why edge-warn"}>{shown(event.explanation)}</p>
       {event.shadowed.length > 0 && (
         <ul className="shadowed">

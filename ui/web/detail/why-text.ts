@@ -12,11 +12,11 @@ export function whyText(delivery: Delivery): readonly [Tone, string] {
   const told = last === undefined ? "" : attemptText(last);
   switch (state) {
     case "queued":
-      return ["muted", "It waits for its turn to be sent."];
+      return ["muted", "It is waiting to be sent."];
     case "in_flight":
       return ["info", "The request is on its way; there is no answer yet."];
     case "waiting":
-      return ["warn", `${told} It is tried again on the mock's clock; “Next due” moves the clock there.`];
+      return ["warn", `${told} It is retried on the mock's clock; “Next due” moves the clock there.`];
     case "delivered":
       return deliveredText(delivery, `${told}${attempts.length > 1 ? ` It took ${attempts.length} tries.` : ""}`);
     case "withheld":
@@ -33,9 +33,9 @@ function deliveredText({ duplicate }: Delivery, told: string): readonly [Tone, s
 }
 
 const FAILED: Readonly<Record<NonNullable<Delivery["reason"]>, string>> = {
-  rejected: "SmartLead takes that for a refusal and does not try again.",
+  rejected: "SmartLead treats that as a rejection and does not retry.",
   exhausted: "No try is left, so the event is lost.",
-  disabled: "Its webhook was disabled meanwhile, so it is not tried again.",
+  disabled: "Its webhook was disabled meanwhile, so it is not retried.",
 };
 
 function attemptText({ number, outcome, status, error, duration_ms }: Attempt): string {

@@ -45,9 +45,7 @@ export function FaultsView() {
           )}
         </header>
         {faults.length === 0 && (
-          <p className="empty">
-            Nothing goes wrong on purpose. Arm a fault, and the next delivery that it matches shows it.
-          </p>
+          <p className="empty">No fault is active. Arm one, and it affects the next delivery that it matches.</p>
         )}
         {faults.map((fault) => (
           <Fault key={fault.id} fault={fault} />
@@ -94,7 +92,7 @@ function ArmForm() {
     <form className="arm-form" onSubmit={submit}>
       <label htmlFor="kind">Kind</label>
       <select id="kind" value={kind ?? ""} onChange={({ target }) => setText(target.value)}>
-        <option value="">choose what goes wrong …</option>
+        <option value="">choose a fault …</option>
         {FAULT_KINDS.map((one) => (
           <option key={one} value={one}>{`${one}: ${FAULT_DESCRIPTIONS[one]}`}</option>
         ))}

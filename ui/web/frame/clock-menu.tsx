@@ -41,9 +41,9 @@ export function ClockMenu() {
 }
 
 function paceText(mode: string, speed: number): string {
-  if (mode === "manual") return "standing still";
+  if (mode === "manual") return "stopped";
   if (mode !== "real") return "jumping to what is due";
-  return speed === 1 ? "with the machine's time" : `${speed} times as fast as the machine's`;
+  return speed === 1 ? "with the machine's time" : `${speed} times faster than the machine's`;
 }
 
 function ClockButtons({ isManual }: { readonly isManual: boolean }) {
@@ -99,7 +99,7 @@ function Traffic({ rate }: { readonly rate: number }) {
   };
   return (
     <form className="inline-form" onSubmit={submit}>
-      <label htmlFor="rate">Events a second</label>
+      <label htmlFor="rate">Events per second</label>
       <input
         id="rate"
         inputMode="decimal"

@@ -13,7 +13,7 @@ const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[]
   ["→", "info", "in flight"],
   ["·", "muted", "queued, or a try that is left"],
   ["∅", "warn", "reached no webhook, or was withheld"],
-  ["!", "warn", "a fault touched the newest try; its name stands beside it"],
+  ["!", "warn", "a fault affected the newest try; its name is next to it"],
   ["copy", "info", "a fault sent the same request once more"],
   ["resent", "info", "you or an API call sent it again"],
   ["SmartLead", "info", "it came from the real SmartLead, through the proxy"],

@@ -9,7 +9,7 @@ export function NoticeBar() {
     notice !== null
       ? [NOTICE_TONES[notice.kind], notice.text]
       : connection.kind === "lost"
-        ? ["bad", `The mock does not answer (${connection.reason}); trying again. What is shown is what it sent last.`]
+        ? ["bad", `The mock does not answer (${connection.reason}); trying again. You see the last known state.`]
         : ["warn", hint ?? ""];
   return (
     <div className="notice-place" role="status" aria-live="polite">

@@ -50,7 +50,7 @@ export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
               <b>{shown(item.label)}</b> <span className="muted">{shown(item.meaning)}</span>
             </div>
           ))}
-          {items.length === 0 && <p className="muted">{isSearching ? "Searching …" : "Nothing fits."}</p>}
+          {items.length === 0 && <p className="muted">{isSearching ? "Searching …" : "No match."}</p>}
         </div>
         <p aria-hidden="true">
           <kbd>Enter</kbd> {verb} {tab !== null && <kbd>Tab</kbd>} {tab} <kbd>Esc</kbd> back

@@ -26,9 +26,9 @@ function Throughput({ numbers: { perSecond } }: { readonly numbers: Numbers }) {
   const most = Math.max(0, ...whole);
   return (
     <section className="panel wide">
-      <h2>Attempts a second</h2>
+      <h2>Attempts per second</h2>
       <p className="muted">{`${(whole.at(-1) ?? 0).toLocaleString("en")} now, ${most.toLocaleString("en")} at most since this page was opened`}</p>
-      <Plot values={sinceFirst(whole)} label={`Attempts a second: ${whole.at(-1) ?? 0} now, ${most} at most`} />
+      <Plot values={sinceFirst(whole)} label={`Attempts per second: ${whole.at(-1) ?? 0} now, ${most} at most`} />
     </section>
   );
 }
@@ -68,7 +68,7 @@ function Answers({ numbers: { durations } }: { readonly numbers: Numbers }) {
     <section className="panel">
       <h2>Answers</h2>
       {count === 0 ? (
-        <p className="muted">Nothing was answered yet.</p>
+        <p className="muted">No attempt has been answered yet.</p>
       ) : (
         <dl className="percentiles">
           {[

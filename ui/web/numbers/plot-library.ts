@@ -1,2 +1,2 @@
-// A module of its own, so that it can be imported after number-language.ts: imports of packages are sorted before all others.
+// Its own module, so that it can be imported after number-language.ts: imports of packages are sorted before all others.
 export { default } from "uplot";

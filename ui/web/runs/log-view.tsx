@@ -7,10 +7,8 @@ export function LogView() {
   if (log.length === 0)
     return (
       <div className="empty">
-        <h2>Nothing to tell yet</h2>
-        <p>
-          What changes in the mock besides its deliveries is told here: webhooks, faults, the clock, the connection.
-        </p>
+        <h2>No entries yet</h2>
+        <p>This log shows changes other than deliveries: webhooks, faults, the clock, the connection.</p>
       </div>
     );
   return (

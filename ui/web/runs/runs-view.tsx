@@ -34,8 +34,8 @@ function NothingYet() {
     <div className="empty wide">
       <h2>No verify and no scenario has run here</h2>
       <p>
-        Each runs on a mock of its own. Start one with a port and open its address, such as http://127.0.0.1:7628: the
-        checks and steps appear there as they run.
+        Each runs on its own mock. Start one with a port and open its address, such as http://127.0.0.1:7628: the checks
+        and steps appear there as they run.
       </p>
       <pre>
         {

@@ -19,14 +19,14 @@ import { jsonInText } from "./json-in-text.ts";
 export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;
 /** What `drift` takes, for messages. */
 export const CAPTURES_IN_WORDS =
-  "a body, several, an envelope or a table with bodies in it, a recording, a curl line or a HAR";
+  "one or more bodies, an envelope or a table with bodies in it, a recording, a curl line or a HAR";
 /** Bytes within which a recording's first line ends. */
 const MAX_HELLO_BYTES = 64 * 1024;
 
 /**
  * Finds out in what form requests were kept and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of webhook.site,
  * a table, a text with JSON in it. What of it is a body is found later (`find-bodies.ts`).
- * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for a form that nobody knows.
+ * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for an unknown form.
  */
 export async function openCapture(source: RecordingSource, onDamage: (damage: Damage) => void): Promise<Capture> {
   const read = new PeekedBytes(source.chunks());
@@ -39,10 +39,7 @@ export async function openCapture(source: RecordingSource, onDamage: (damage: Da
   const bytes = await read.upTo(MAX_CAPTURE_BYTES + 1, () => false);
   if (bytes.length > MAX_CAPTURE_BYTES) {
     const limit = `${MAX_CAPTURE_BYTES / 1024 / 1024} MiB`;
-    throw new SmartLeadMockError(
-      "usage",
-      `${source.name} is longer than ${limit} and no recording; cut it into pieces.`,
-    );
+    throw new SmartLeadMockError("usage", `${source.name} is longer than ${limit} and is not a recording; split it.`);
   }
   return readText(textOf(bytes).replace(/^\ufeff/, ""), source.name);
 }
@@ -126,12 +123,12 @@ function isHello(line: string): boolean {
 }
 
 function mustHold(requests: readonly Captured[], name: string, what: string): readonly Captured[] {
-  if (requests.length === 0) throw unreadable(name, `it holds no ${what}`);
+  if (requests.length === 0) throw unreadable(name, `it contains no ${what}`);
   return requests;
 }
 
 function unreadable(place: string, why: string): SmartLeadMockError {
-  return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift takes ${CAPTURES_IN_WORDS}.`);
+  return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift reads ${CAPTURES_IN_WORDS}.`);
 }
 
 /** Bytes that come only once, of which the first may be looked at before all are read. */

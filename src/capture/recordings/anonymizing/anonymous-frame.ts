@@ -39,7 +39,7 @@ const OWN_CHANGE = /^(?:reset|the proxy refused |traffic |nothing listens )/;
 
 /**
  * Takes people out of frames: people, companies, addresses, texts, tokens and secrets have substitutes, the same everywhere. Structure,
- * types, lengths, times, outcomes, statuses and SmartLead's own words stay. Whatever is not known to be ours is taken for somebody's.
+ * types, lengths, times, outcomes, statuses and SmartLead's own words stay. Whatever is not known to be ours is treated as someone's.
  */
 export class Anonymizer {
   readonly #substitutes: Substitutes;
@@ -80,7 +80,7 @@ export class Anonymizer {
           ...entry,
           key: this.#text(entry.key),
           name: this.#text(entry.name),
-          ...(entry.value === undefined ? {} : { value: this.#text(entry.value) }),
+          ...definedOnly({ value: entry.value === undefined ? undefined : this.#text(entry.value) }),
         };
       case "webhook.changed": {
         const { webhook } = entry;
@@ -217,7 +217,7 @@ export class Anonymizer {
   }
 }
 
-/** What a later version, or somebody else, has added to a frame is nothing that is known here. */
+/** What a later version, or someone else, has added to a frame is nothing that is known here. */
 function knownFieldsOf(frame: Frame): Frame {
   const checked = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS }[frame.type].safeParse(frame);
   return checked.success ? checked.data : frame;

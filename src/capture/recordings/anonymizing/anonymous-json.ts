@@ -9,12 +9,12 @@ const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 interface JsonReading {
-  /** In what SmartLead sends, a name that nobody knows stands beside known ones where it is a new field. */
+  /** In what SmartLead sends, an unknown name stands beside known ones where it is a new field. */
   readonly hasNewFields: boolean;
 }
 
 /**
- * A JSON text with every value that is somebody's in its substitute: names of known fields, types, spaces and escapes stay as they
+ * A JSON text with every value that is someone's in its substitute: names of known fields, types, spaces and escapes stay as they
  * are written. A text that is no JSON is changed as a whole.
  */
 export function anonymousJson(

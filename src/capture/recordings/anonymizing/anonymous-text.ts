@@ -120,7 +120,7 @@ function isOwnJoined(piece: string): boolean {
   return !/[.:]/.test(piece) && piece.split(/[._~/\\:-]+/).every((word) => isSentenceWord(word) && !/\d/.test(word));
 }
 
-/** What of HTML is kept: the words of the language itself. Whatever else stands in a tag is somebody's. */
+/** What of HTML is kept: the words of the language itself. Whatever else stands in a tag is someone's. */
 
 const TAGS = new Set(
   "a abbr address article b base basefont big blockquote body br button caption center cite code col colgroup dd del div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i img input ins label li link main map meta nav ol p pre s section small span strike strong style sub sup table tbody td tfoot th thead title tr tt u ul wbr".split(
@@ -151,7 +151,7 @@ const KEPT_CLASS =
 const TAG = /<(\/?)([a-z][a-z\d]*)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)(\/?)>/gi;
 const ATTRIBUTE = /([^\s"'=<>/]+)(\s*=\s*)?("[^"]*"|'[^']*'|[^\s"'<>]+)?/g;
 
-/** Changes the text of an HTML document, and what in its tags is somebody's. A text without tags is changed as it is. */
+/** Changes the text of an HTML document, and what in its tags is someone's. A text without tags is changed as it is. */
 function changedMarkup(text: string, change: (plain: string) => string): string {
   let changed = "";
   let from = 0;

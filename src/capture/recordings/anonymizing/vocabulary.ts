@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { CAMPAIGN_STATUSES } from "../../../smartlead/events/event.ts";
 import { SEEN_EVENT_TYPES } from "../../../smartlead/events/event-types.ts";
 
-/** Values that are SmartLead's own words, or answers that everybody gives; as whole values only (smartlead.md §2, §4 "Lead categories"). */
+/** Values that are SmartLead's own words, or answers that everyone gives; as whole values only (smartlead.md §2, §4 "Lead categories"). */
 const WORDS: ReadonlySet<string> = new Set([
   ...SEEN_EVENT_TYPES,
   ...CAMPAIGN_STATUSES,
@@ -30,7 +30,7 @@ const WORDS: ReadonlySet<string> = new Set([
 /** A date, or a date and a time, and nothing else. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Whether a whole value is a word that everybody uses. */
+/** Whether a whole value is a word that everyone uses. */
 export function isWord(value: string): boolean {
   return WORDS.has(value);
 }
@@ -68,7 +68,7 @@ const TIME_FIELDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words of the sentences that the mock, Node and undici make. Whatever else stands in one is somebody's. */
+/** Words of the sentences that the mock, Node and undici make. Whatever else stands in one is someone's. */
 const SENTENCE_WORDS: ReadonlySet<string> = new Set(
   (
     "a accepted accepts account address advice after again all already although altnames an and another answer answered answers any apart " +

@@ -34,8 +34,7 @@ function judged(recorded: Delivery, now: Delivery): Judged {
   const duplicate = judgedDuplicate(recorded.duplicate, now.duplicate);
   if (duplicate !== null) return duplicate;
   const last = now.attempts.at(-1);
-  if (was === null)
-    return { grade: "ok", message: "The recording does not say how the receiver took it; now it is delivered." };
+  if (was === null) return { grade: "ok", message: "The recording has no outcome for it; now it is delivered." };
   if (was.outcome !== "success")
     return { grade: "ok", message: `It had failed (${endText(was)}), and is delivered now.` };
   if (was.status !== last?.status) {

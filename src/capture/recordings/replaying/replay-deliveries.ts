@@ -27,9 +27,9 @@ export interface ReplayOptions {
   readonly ids: "same" | "new";
   /** `recorded`: as far apart as they were, on the mock's clock. */
   readonly pace: "recorded" | "at-once";
-  /** Signs the bodies anew. */
+  /** Signs the bodies again. */
   readonly secret: string | null;
-  /** How they are signed; `none` leaves the recorded signatures out too. `sha256` unless given. */
+  /** How they are signed; `none` leaves the recorded signatures out too. `sha256` by default. */
   readonly signatureForm?: SignatureForm;
   readonly signal: AbortSignal;
   readonly onReplayed: (replayed: Replayed) => void;

@@ -9,7 +9,7 @@ import { type BodyEffect, withBodyFault } from "./body-faults.ts";
 
 export interface ContentContext {
   readonly signingSecret: string | null;
-  /** `sha256` unless given. */
+  /** `sha256` by default. */
   readonly signatureForm?: SignatureForm;
   /** Whether the dialect's schema of this event takes a body. */
   readonly fits: (eventType: SeenEventType, body: unknown) => boolean;
@@ -57,7 +57,7 @@ function faultyFields(
 ): string {
   const ofBody = faults.filter(isBodyFault);
   const body = ofBody.length === 0 ? null : objectOf(text);
-  // A body of one's own need be no object; only blowing it up has a meaning then.
+  // A custom body need be no object; only blowing it up has a meaning then.
   if (body === null)
     return ofBody.reduce(
       (padded, { effect }) => (effect.kind === "huge-body" ? padded.padEnd(effect.bytes) : padded),

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryRequest } from "../../delivery.ts";
 import type { Fact } from "../../facts.ts";
 import type { AbortHandle, SendResult } from "../../sender.ts";
 
-/** Attempts held at once: what a person looks through. One more goes on as if no rule were armed. */
+/** Attempts held at once: what a person looks through. One more continues as if no rule were armed. */
 export const MAX_HELD_ATTEMPTS = 100;
 
 /** What is changed of a request before it goes out; a header that is `null` is left out. */
@@ -13,14 +13,14 @@ export interface RequestEdit {
   readonly body?: string;
 }
 
-/** What counts in the place of the receiver's answer, or what is changed of it. */
+/** What counts in place of the receiver's answer, or what is changed of it. */
 export interface AnswerEdit {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly body?: string;
 }
 
-/** How an attempt goes on. */
+/** How an attempt continues. */
 export type Decision =
   | { readonly kind: "released"; readonly edit: RequestEdit & AnswerEdit }
   /** The request is never sent, or its answer does not count: this one does. */
@@ -32,7 +32,7 @@ export type Decision =
   /** The mock ends, or the one who waited has gone. */
   | { readonly kind: "cut" };
 
-/** An attempt that waits for somebody's word, in the words of the control API. */
+/** An attempt that waits for someone's word, in the words of the control API. */
 export interface HeldView {
   readonly delivery_id: string;
   readonly request_id: string;
@@ -43,7 +43,7 @@ export interface HeldView {
   readonly attempt: number;
   /** `request` = nothing has been sent yet; `answer` = the answer does not count yet. */
   readonly at: "request" | "answer";
-  /** Real ms until it goes on by itself. */
+  /** Real ms until it continues by itself. */
   readonly goes_on_in_ms: number;
   readonly request: DeliveryRequest;
   /** Only at `answer`; `status` is `null` where none came, and `error` says why. */
@@ -67,7 +67,7 @@ interface Waiting extends Holding {
   readonly decide: (decision: Decision) => void;
 }
 
-/** The attempts that are held now, and what somebody decides of them. */
+/** The attempts that are held now, and what someone decides of them. */
 export interface Held {
   /** Oldest first. */
   list(): readonly HeldView[];
@@ -96,7 +96,7 @@ export class HeldAttempts implements Held {
     return this.#waiting.size < MAX_HELD_ATTEMPTS;
   }
 
-  /** Resolves when somebody decides, the time is over, or the attempt is cut. */
+  /** Resolves when someone decides, the time is over, or the attempt is cut. */
   wait(holding: Holding): Promise<Decision> {
     const { delivery, number, forMs, result, cut } = holding;
     const at = result === null ? "request" : "answer";
@@ -135,7 +135,7 @@ export class HeldAttempts implements Held {
     if (held.result === null && edit.status !== undefined)
       throw new SmartLeadMockError(
         "bad_request",
-        "A request has no status; answer instead, or change headers and body.",
+        "A held request has no status; answer it, or change only headers and body.",
       );
     return this.#decide(held, { kind: "released", edit });
   }

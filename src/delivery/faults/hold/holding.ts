@@ -1,4 +1,4 @@
-/** What a held attempt becomes, by somebody's decision. */
+/** What a held attempt becomes, by someone's decision. */
 import { interrupted, notSent, STOPPED } from "../../attempts.ts";
 import type { AttemptResponse, DeliveryRequest } from "../../delivery.ts";
 import { type SignatureForm, sentRequest, signatureOf } from "../../outgoing-request.ts";
@@ -17,7 +17,7 @@ export interface HoldPlace {
   readonly held: HeldAttempts;
   readonly effect: HoldEffect;
   readonly subject: Pick<Holding, "delivery" | "number">;
-  /** By which a changed body is signed anew. */
+  /** By which a changed body is signed again. */
   readonly signing: { readonly signingSecret: string | null; readonly signatureForm: SignatureForm };
 }
 
@@ -85,7 +85,7 @@ function broken(error: string): SendResult {
   return { outcome: "network_error", status: null, error, response: null };
 }
 
-/** 200 `{}` unless said, or what the answer was. */
+/** 200 `{}` by default, or what the answer was. */
 function answered(edit: AnswerEdit, before: SendResult | null, mark: string): SendResult {
   const status = edit.status ?? before?.status ?? 200;
   const body = edit.body ?? before?.response?.body ?? "{}";

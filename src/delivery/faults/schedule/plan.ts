@@ -33,7 +33,7 @@ export interface SchedulePlan<Delivery> {
   readonly now: number;
   /** At most one of each kind. */
   readonly faultsOf: (delivery: Delivery) => readonly ScheduleFault[];
-  /** The same once more, as a delivery of its own. */
+  /** The same once more, as its own delivery. */
   readonly copyOf: (delivery: Delivery) => Delivery;
   /** So many copies may be added in all: open deliveries have a limit. */
   readonly room: number;

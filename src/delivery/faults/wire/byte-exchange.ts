@@ -20,7 +20,7 @@ const FIRST_WINDOW_BYTES = 32 * 1024;
 const BIG_BODY_BREATH_MS = 250;
 
 /**
- * Sends with the bytes in our own hands, on a connection of its own. Head and answer are those of the plain sender: the same client writes
+ * Sends with the bytes in our own hands, on its own connection. Head and answer are those of the plain sender: the same client writes
  * the one and reads the other.
  */
 export function exchangingBytes(connections: Connections, plan: BytePlan): Transmit {
@@ -84,7 +84,7 @@ class ByteExchange {
     }
   }
 
-  /** Never rejects: a connection that breaks is told by its own events. */
+  /** Never rejects: a connection that breaks shows in its own events. */
   async #send(head: Buffer, connection: Connection): Promise<void> {
     await written(connection, head);
     if (this.#isOver) return;

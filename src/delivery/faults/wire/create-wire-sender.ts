@@ -20,7 +20,7 @@ interface WireSenderOptions extends ConnectorOptions {
 /**
  * Sends with faults of the wire.
  *
- * Two layers. The bytes: `reset`, `slow-body`, `truncated-body` and a gate need a connection of their own and therefore a URL that
+ * Two layers. The bytes: `reset`, `slow-body`, `truncated-body` and a gate need their own connection and therefore a URL that
  * can be connected to (a function as a target cannot have them); all else goes through `plain`. The answer: `timeout`, `lost-response` and
  * `override-status` let the receiver answer, whatever happened to the bytes, and then keep the answer from being seen.
  *

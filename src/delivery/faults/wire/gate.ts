@@ -16,7 +16,7 @@ export interface Met {
   readonly spreadMs: number;
 }
 
-/** A gate for so many requests. Each calls `arrive` or `leave`, once. `onMet` is told once, when everybody who met has sent. */
+/** A gate for so many requests. Each calls `arrive` or `leave`, once. `onMet` is called once, when everyone who met has sent. */
 export function createGate(
   expected: number,
   maxWaitMs: number = GATE_MAX_WAIT_MS,

@@ -31,10 +31,8 @@ export function overridingStatus(status: number, send: Transmit): Transmit {
 
 function gatewayResponse(status: number): AttemptResponse {
   const body = hasBody(status) ? gatewayPage(status) : "";
-  const headers = {
-    ...(body === "" ? {} : { "content-type": "text/html", "content-length": String(body.length) }),
-    [MOCK_FAULT_HEADER]: "override-status",
-  };
+  const own = { [MOCK_FAULT_HEADER]: "override-status" };
+  const headers = body === "" ? own : { "content-type": "text/html", "content-length": String(body.length), ...own };
   // ASCII only: as many bytes as characters.
   return { headers, body, bytes: body.length, truncated: false };
 }

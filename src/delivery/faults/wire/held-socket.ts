@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
 
 /**
- * Stands between the HTTP client and a connection, so that somebody else decides when, and whether, the request's bytes go out. The
+ * Stands between the HTTP client and a connection, so that someone else decides when, and whether, the request's bytes go out. The
  * client writes a request as always: its head is handed on to be sent, its body is left to the owner, who knows it. The answer comes
  * through unchanged, for the client to read as any other. A Socket without a handle, because that is what clients ask for.
  */

@@ -30,7 +30,7 @@ class SharedOffset {
         this.#last = Math.max(this.#last, this.#bytes[0] ?? 0);
       }
     } catch {
-      // The mock has gone; the time goes on from here.
+      // The mock has gone; the time continues from here.
     }
     return this.#last;
   }

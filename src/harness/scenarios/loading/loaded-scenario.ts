@@ -11,7 +11,7 @@ import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 /** A scenario that is in order, and knows where in its file each of its words stands. */
 export interface LoadedScenario extends PlayableScenario {
-  /** The name by which `run` finds it in the library; `null` for one's own. */
+  /** The name by which `run` finds it in the library; `null` for a file. */
   readonly libraryName: string | null;
 }
 

@@ -61,7 +61,7 @@ function wordsOf(issue: Issue): string {
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}${nearest(issue)}`;
   if (issue.code === "invalid_type") return `must be ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === "too_small" || issue.code === "too_big") return sizeWords(issue);
-  return issue.code === "invalid_union" ? alternatives(issue) : `is not right: ${issue.message}`;
+  return issue.code === "invalid_union" ? alternatives(issue) : `is invalid: ${issue.message}`;
 }
 
 function sizeWords(issue: Issue & { readonly code: "too_small" | "too_big" }): string {

@@ -61,7 +61,7 @@ function offsetOfCause(document: Document.Parsed): number {
   return found ?? document.range[0];
 }
 
-/** Errors of the parser; what it only warns of, as tags that nobody knows, and keys that are no texts. */
+/** Errors of the parser; what it only warns of, as unknown tags, and keys that are no texts. */
 function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], wordsOf(problem, written.text));

@@ -50,7 +50,7 @@ export class Names {
     this.bind(name, { kind: "value", value });
   }
 
-  /** A name of the performance itself, made anew each time it is looked at. */
+  /** A name of the performance itself, created again each time it is looked at. */
   provide(name: string, view: () => unknown): void {
     this.#define(name, view);
   }

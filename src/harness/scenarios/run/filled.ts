@@ -1,4 +1,4 @@
-/** What stands there once the expressions are filled in; they may stand for anything, so its words are checked once more. */
+/** What stands there once the expressions are filled in; they may refer to anything, so its words are checked once more. */
 
 import type { Expectation } from "../expectation.ts";
 import { checkWaitFor } from "../loading/check-expectations.ts";

@@ -16,7 +16,7 @@ export interface Ending {
   readonly durationMs: number;
 }
 
-/** Findings of one scenario that are told; the rest is counted. */
+/** Findings of one scenario that are shown; the rest is counted. */
 const MAX_FINDINGS = 20;
 
 /** How the scenario stands, as reports show it. */
@@ -42,7 +42,7 @@ export function itemOf(context: RunContext, ending: Ending): ReportItem {
   };
 }
 
-/** The life of a delivery is told once, with the first of its findings. Where nobody listens, one is enough. */
+/** The life of a delivery is reported once, with the first of its findings. Where nobody listens, one is enough. */
 function findingsOf(context: RunContext, { diagnostics, end }: Ending): readonly Finding[] {
   const told = new Set<string | undefined>();
   return shownOf([...diagnostics, ...context.unproven], end).map(({ deliveryId, ...diagnostic }) => {

@@ -9,7 +9,7 @@ export interface ProbeWindow {
   readonly isLate: boolean;
 }
 
-/** By how much the number rises for one event like that of this request id; `null` = nobody knows. */
+/** By how much the number rises for one event like that of this request id; `null` = it is not known. */
 type UnitOf = (key: string) => number | null;
 
 interface Bounds {
@@ -20,7 +20,7 @@ interface Bounds {
 const NONE: Bounds = { atLeast: 0, atMost: 0 };
 const ANY: Bounds = { atLeast: 0, atMost: null };
 
-/** How often the work of a request id was done, by all windows that it was sent in; `null` = it says nothing: it is under way, and nobody knows what is due. */
+/** How often the work of a request id was done, by all windows that it was sent in; `null` = it says nothing: it is under way, and it is not known what is due. */
 export function readingOf(key: string, windows: readonly ProbeWindow[], unitOf: UnitOf): WorkReading | null {
   const done = new Set<string>();
   const isDue = unitOf(key) !== null;
@@ -78,7 +78,7 @@ interface Surroundings {
 
 /**
  * What these request ids have of a rise that they share with others: only where it is exactly what all of them add together, each worked
- * on once, and none came in another window. `null` = nobody knows.
+ * on once, and none came in another window. `null` = it is not known.
  */
 export function exactShare(inside: readonly string[], { window, all, unitOf }: Surroundings): number | null {
   const isElsewhere = (key: string) => all.some((other) => other !== window && other.keys.has(key));

@@ -8,7 +8,7 @@ interface Row {
   /** Acknowledged on a later try, or after a retrigger. */
   readonly late: number;
   readonly lost: number;
-  /** `null` = no effect of this type was ever seen, so nobody can say. */
+  /** `null` = no effect of this type was ever seen, so it cannot be known. */
   readonly done: number | null;
   readonly doubled: number | null;
 }

@@ -111,7 +111,7 @@ export class RunContext {
     mock.reactions.onCall((call) => {
       if (call.source === "sink") this.lastWrites.see(call);
     });
-    // Of attempts that ended with an earlier mock nobody knows when.
+    // Of attempts that ended with an earlier mock it is not known when.
     const realTimes = new RealTimes();
     this.#realTimes = realTimes;
     mock.journal.subscribe((entry) => realTimes.see(entry));

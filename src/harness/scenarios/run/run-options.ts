@@ -17,7 +17,7 @@ export interface PlayableScenario {
   readonly scenario: Scenario;
   /** As errors name it. A world file is looked for beside it. */
   readonly file: string;
-  /** The name by which `run` finds it in the library; `null`, or left out, for one's own. */
+  /** The name by which `run` finds it in the library; `null`, or left out, for a file. */
   readonly libraryName?: string | null;
   placeOf(path: StepPath): SourcePlace;
 }
@@ -36,7 +36,7 @@ export interface FunctionsMock {
   effect(name?: string, value?: string | number | boolean): Promise<void>;
 }
 
-/** Where deliveries go, said from outside; it goes before what the scenario says. */
+/** Where deliveries go, said from outside; it takes precedence over what the scenario says. */
 export type RunTarget =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "function"; readonly handle: ReceiverFunction }
@@ -70,7 +70,7 @@ export type MockOverrides = Pick<
 >;
 
 export interface RunOptions {
-  /** Of the report's item; the scenario's name unless given. */
+  /** Of the report's item; the scenario's name by default. */
   readonly id?: string;
   /** `null`, or left out: as the scenario says, else the built-in receiver. */
   readonly target?: RunTarget | null;
@@ -78,16 +78,16 @@ export interface RunOptions {
   readonly seed?: number;
   /** Salts every id. */
   readonly run: string;
-  /** Of the mock's own server, on loopback; a free one unless given. */
+  /** Of the mock's own server, on loopback; a free one by default. */
   readonly port?: number;
   readonly mock?: MockOverrides;
   /** Armed from the start, beside the scenario's own (`--chaos`). */
   readonly faults?: readonly FaultRule[];
-  /** From where commands are run; the process's own folder unless given. */
+  /** From where commands are run; the process's own folder by default. */
   readonly cwd?: string;
   /** The package's own version. */
   readonly version: string;
-  /** The line by which a user sees it again; made from file, seed and run unless given. */
+  /** The line by which a user sees it again; made from file, seed and run by default. */
   readonly reproduce?: string;
   /** Ends the performance as soon as possible, and everything it had begun. */
   readonly signal?: AbortSignal;
@@ -95,9 +95,9 @@ export interface RunOptions {
   readonly limits?: Partial<RunLimits>;
   /** A number that grows with the work done: evidence for expectations about effects, where nothing else shows them. */
   readonly probe?: Probe;
-  /** What the receiver keeps of a lead; what it last wrote into the sink, unless given. */
+  /** What the receiver keeps of a lead; what it last wrote into the sink, by default. */
   readonly state?: StateSource;
-  /** What one console sees of performances that come one after the other on one port; only this one's unless given. */
+  /** What one console sees of performances that come one after the other on one port; only this one's by default. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */
   readonly openEnvironment: OpenEnvironment;
@@ -130,13 +130,13 @@ export interface RunLimits {
   readonly withinMs: number;
   /** How long an expectation about effects, calls or requests waits for those that are still on their way. */
   readonly patienceMs: number;
-  /** How long a probe's number is waited for while nobody knows how late it rises. */
+  /** How long a probe's number is waited for while it is not known how late it rises. */
   readonly firstRiseMs: number;
 }
 
 export interface Performed {
   readonly item: ReportItem;
-  /** `unreachable`: no first attempt found anybody listening. `aborted`: `signal` ended it. */
+  /** `unreachable`: no first attempt found anyone listening. `aborted`: `signal` ended it. */
   readonly end: "performed" | "unreachable" | "aborted";
 }
 
@@ -207,7 +207,7 @@ export interface EnvironmentReceiver {
   readonly kind: "url" | "function" | "command" | "built-in";
   /** Where deliveries go. */
   readonly url: string;
-  /** Request ids of what came, oldest first; `null` where nobody can know. */
+  /** Request ids of what came, oldest first; `null` where it cannot be known. */
   requests(): readonly string[] | null;
   /** The last lines that a command printed. */
   output(): string;

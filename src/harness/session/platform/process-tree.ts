@@ -15,7 +15,7 @@ const thisSystem: ProcessSystem = {
   run: (file, args) => void spawnSync(file, args, { stdio: "ignore", windowsHide: true }),
 };
 
-/** Whether anybody of the group that a process leads is left; on Windows, which knows no groups, never for one that has ended itself. */
+/** Whether anyone of the group that a process leads is left; on Windows, which knows no groups, never for one that has ended itself. */
 export function isGroupLeft(pid: number, system: ProcessSystem = thisSystem): boolean {
   if (system.platform === "win32") return false;
   try {
@@ -27,7 +27,7 @@ export function isGroupLeft(pid: number, system: ProcessSystem = thisSystem): bo
 }
 
 /**
- * Ends a process with all that it started; it must lead a group of its own where there are such. Windows knows no groups and no signal
+ * Ends a process with all that it started; it must lead its own group where there are such. Windows knows no groups and no signal
  * that a program could heed, so there the whole tree ends at once. Never throws.
  */
 export function endTree(pid: number, signal: NodeJS.Signals, system: ProcessSystem = thisSystem): void {

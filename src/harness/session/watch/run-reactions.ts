@@ -31,6 +31,10 @@ export class RunReactions implements ReceiverCalls {
     else for (const [owner, some] of byOwner) owner.reactions.seeLine(some.join(" "), some);
   }
 
+  seeTornLine(text: string): void {
+    this.#accounts.ownerOfText(text).reactions.seeTornLine(text);
+  }
+
   calls(id?: string): readonly ReceiverCall[] {
     const holder = id === undefined ? null : this.#accounts.holderOf(id);
     return (holder ?? this.#accounts.present).reactions.calls(id);

@@ -10,14 +10,14 @@ import type { EventView, SmartLeadMock } from "../../../mock/mock.ts";
 export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.finished" }>;
 
 /**
- * All that happens in a run, though each check or scenario has a mock of its own: one journal whose numbers rise from the first to the
+ * All that happens in a run, though each check or scenario has its own mock: one journal whose numbers rise from the first to the
  * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
  */
 export class RunRecord {
   readonly #projections: JournalProjections;
   readonly #events = new EventLog();
   readonly #firstClock: Clock;
-  /** Whose time an entry has: each mock begins anew at the time where the run began. */
+  /** Whose time an entry has: each mock starts again at the time where the run began. */
   #clock: Clock;
   /** Of the check that runs. */
   #checkClock: Clock;
@@ -49,7 +49,7 @@ export class RunRecord {
 
   /**
    * From now on everything that this mock tells is told here too, at once. What it has told already is how it was set up: each has
-   * the receiver's webhook anew, and a console would show it among the deliveries for each of them.
+   * the receiver's webhook again, and a console would show it among the deliveries for each of them.
    */
   carry({ journal, clock }: SmartLeadMock): void {
     this.#checkClock = clock;

@@ -12,7 +12,7 @@ export interface RunViewOptions {
   readonly record: RunRecord;
   /** Of the whole run. */
   readonly run: string;
-  /** As SmartLead's own API reports its calls; those of the mock that a call is about unless given. */
+  /** As SmartLead's own API reports its calls; those of the mock that a call is about by default. */
   readonly reactions?: SmartLeadMock["reactions"];
 }
 

@@ -16,8 +16,10 @@ const INDEPENDENT: ReadonlySet<string> = new Set([
   ...["SL-4.1", "SL-4.2", "SL-4.3", "SL-4.4", "SL-4.7", "SL-4.8", "SL-4.9", "SL-4.11"],
   ...["SL-5.4", "SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"],
 ]);
-/** Of these, the ones that send nothing but what they wait for: a number can be read once for what several of them send. */
-const SENDS_UNASKED: ReadonlySet<string> = new Set(["SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"]);
+/** Of these, the ones that send more than what they wait for, or types that nobody measured: their work is not told by a sum. */
+const NOT_SUMMED: ReadonlySet<string> = new Set(["SL-2.4", "SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"]);
+/** What is sent from several accounts in turn can be summed up with the others, and awaits nothing while they speak. */
+const SUMMED_TOO = "SL-1.5";
 /** It takes away for a moment what all work needs, so that it comes first; then it waits long, and all others may speak. */
 const OUTAGE = "SL-5.5";
 /** Checks whose work is awaited at the same time: no more events are outstanding than when the lag was learned. */
@@ -39,7 +41,7 @@ export interface AheadHooks {
 
 /** Whether waiting for the work of several checks at the same time saves time, and tells the same as one after the other. */
 function mayOverlap({ known, meter, lags, restartReceiver }: CheckContextParts): boolean {
-  // One that breaks meanwhile is started anew, and nothing of what was seen counts.
+  // One that breaks meanwhile is restarted, and nothing of what was seen counts.
   if (restartReceiver === null) return false;
   const areNamed = ([known.workType, "EMAIL_SENT"] as const).every((type) => !known.namelessTypes.has(type));
   return lags.areLate && meter === null && known.obstacle === null && areNamed && !known.callsApi;
@@ -92,11 +94,12 @@ interface Manner {
 /** `null` where they are performed one after the other. */
 function mannerFor(checks: readonly Check[], parts: CheckContextParts): Manner | null {
   const independent = checks.filter(({ id }) => INDEPENDENT.has(id));
+  const summed = checks.filter(({ id }) => id === SUMMED_TOO || (INDEPENDENT.has(id) && !NOT_SUMMED.has(id)));
   const manner = mayOverlap(parts)
     ? { checks: [...checks.filter(isOutage), ...independent], atOnce: AT_ONCE, evidence: "effects", readings: null }
     : maySumUp(parts) && parts.meter !== null
       ? {
-          checks: independent.filter(({ id }) => !SENDS_UNASKED.has(id)),
+          checks: summed,
           atOnce: AT_ONE_READING,
           evidence: "probe",
           readings: new SharedReadings(parts.meter),

@@ -12,7 +12,7 @@ type RealMeter = Pick<ProbeMeter, "begin" | "leaveUnsettled" | "measured">;
 
 /**
  * A number that rises late, read once for what several checks send. Each check waits until all others wait as well; then those go on
- * together whose work a sum can tell: events that meet no fault, of which none is worked on twice, or requests that come again, of
+ * together whose work a sum can tell: events that meet no fault, of which none is worked on twice, or repeated requests, of
  * which none takes the place of one that is missing. A sum that is exactly right tells of each, any other of none. What may come
  * twice or not at all is read alone.
  */
@@ -38,7 +38,7 @@ export class SharedReadings {
     this.#next();
   }
 
-  /** Goes on once nobody speaks any more. */
+  /** Continues once nobody speaks any more. */
   #next(): void {
     const all = [...this.#readers];
     if (this.#isReading || all.length === 0 || all.some(({ isBusy }) => isBusy)) return;
@@ -111,8 +111,8 @@ export class Reader implements WorkMeter {
     return this.#wait();
   }
 
-  leaveUnsettled(due?: number): void {
-    this.#meter.leaveUnsettled(due);
+  leaveUnsettled(due?: number, isAll?: boolean): void {
+    this.#meter.leaveUnsettled(due, isAll);
   }
 
   risen(): Promise<number> {

@@ -163,13 +163,10 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
     isFirstContact: true,
     arrange: async (context) => {
       const account = context.account({ tries: 1 });
-      const lead = account.newLead();
-      return [
-        await account.send({ type: context.known.plainType, lead }),
-        ...(context.known.isHanging
-          ? []
-          : [await account.send({ type: context.known.workType, lead: account.newLead() })]),
-      ];
+      const { plainType, workType, isHanging } = context.known;
+      const send = (type: EventType) => account.send({ type, lead: account.newLead() }, { answersOnly: true });
+      const plain = await send(plainType);
+      return isHanging ? [plain] : [plain, await send(workType)];
     },
     judge: (sent) => {
       const isRedirect = ({ outcome }: Attempt) => outcome === "redirect";

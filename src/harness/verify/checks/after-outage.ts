@@ -2,17 +2,20 @@
 
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
+import { Outage } from "../context/outage.ts";
+import { recoveredInTime } from "../context/real-recovery.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { count, fail, failIf, findingOf, inconclusive, ok, requestOf, together } from "../judging/findings.ts";
 import { missingWork, protocolOf, secondEffect } from "../judging/proof.ts";
 import { unknownWork, workOf } from "../judging/side-effects.ts";
+import { read } from "../measuring/measurement.ts";
 import { typeProfile } from "../receiver-profile.ts";
-import { leadsReadyFor } from "./event-sequences.ts";
+import { leadReadyFor, leadsReadyFor } from "./event-sequences.ts";
 
 /** Events that SmartLead gives up. */
 const LOST = 2;
-/** Ms on the mock's clock that the outage goes on after the last of their tries. */
+/** Ms on the mock's clock that the outage continues after the last of their tries. */
 const STILL_DOWN_MS = 10 * 60_000;
 /** Ms before its end at which one more event happens, whose first try fails. */
 const LATE_MS = 500;
@@ -24,6 +27,8 @@ interface AfterOutage {
   readonly again: readonly Sent[];
   /** Whose retry found the receiver up; `null` where the policy has a single try. */
   readonly late: Sent | null;
+  /** Failed by itself on every attempt, and sent again once all worked; `null` where nothing could make it fail. */
+  readonly failed: Sent | null;
   /** Ms on the mock's clock. */
   readonly downMs: number;
 }
@@ -51,17 +56,36 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   await clock.advance(Math.max(1, upAt - clock.now() + 1));
   faults.clear();
   const again: Sent[] = [];
-  for (const one of lost) again.push(await account.again(one));
-  return { lost, again, late, downMs };
+  // None of them reached the receiver, so nothing was done for it before.
+  for (const one of lost) again.push(await account.again({ ...one, work: read(0) }));
+  return { lost, again, late, failed: await failedForGood(context), downMs };
 }
 
-function judgeAfterOutage({ lost, again, late, downMs }: AfterOutage, context: CheckContext): Judgement {
+/** Everything behind the receiver is down for all attempts of an event. Work after the answer has its own checks. */
+async function failedForGood(context: CheckContext): Promise<Sent | null> {
+  const { known, front } = context;
+  if (!known.makesCalls || known.lags.areLate) return null;
+  const account = context.account();
+  const type = known.workType;
+  const lead = await leadReadyFor(account, type);
+  const outage = new Outage(account, front, 503);
+  const label = `${type} that the receiver failed on every attempt`;
+  const failed = await account.send({ type, lead, label }).finally(() => outage.end());
+  if (failed.delivery.state !== "failed" || outage.felt.length === 0) return null;
+  const { sent } = await recoveredInTime(
+    () => account.again(failed),
+    (sentence) => context.sayWaiting(sentence),
+  );
+  return { ...sent, label: `${label}, sent again once all works` };
+}
+
+function judgeAfterOutage({ lost, again, late, failed, downMs }: AfterOutage, context: CheckContext): Judgement {
   const reached = lost.find(({ delivery }) => delivery.state !== "failed");
   if (reached !== undefined)
     return inconclusive({ reason: `${reached.label} reached the receiver, though the outage should have stopped it.` });
   const judged = [
     ...again.map((sent) => judgeOne({ ...sent, label: `${sent.label}, sent again after an outage` }, context)),
-    ...(late === null ? [] : [judgeOne(late, context)]),
+    ...[late, failed].flatMap((one) => (one === null ? [] : [judgeOne(one, context)])),
   ];
   const worst = together(judged, "Nothing was sent.");
   return { ...worst, evidence: [...balance({ lost, again, late, downMs }), ...worst.evidence] };
@@ -94,7 +118,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
 }
 
 /** What was sent, what was given up, and what is done in the end. */
-function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, ...string[]] {
+function balance({ lost, again, late, downMs }: Omit<AfterOutage, "failed">): readonly [string, ...string[]] {
   const names = lost.map(({ label, delivery }) => `${label} (X-Request-Id ${delivery.request_id})`).join(", ");
   const minutes = Math.round(downMs / 60_000);
   const done = again.filter((sent) => workOf(sent) === "done").length;
@@ -115,7 +139,7 @@ function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, 
 export const AFTER_OUTAGE: Check = defineCheck<AfterOutage>({
   id: "SL-7.3",
   title: "an outage leaves no gap once its events are sent again",
-  how: `Nothing reaches the receiver until all attempts of ${LOST} events are used up and ten more minutes have passed; another event happens just before the outage ends. Then the lost events are sent again with their X-Request-Id, as SmartLead's retrigger does. Any event not accepted, without an effect, or processed twice: fail.`,
+  how: `Nothing reaches the receiver until all attempts of ${LOST} events are used up and ten more minutes have passed; another event happens just before the outage ends. Then the lost events are sent again with their X-Request-Id, as SmartLead's retrigger does. So is an event at whose every attempt SmartLead's API and the sink answered 503. Any event not accepted, without an effect, or processed twice: fail.`,
   source: "smartlead.md §1 retries, §3 retrigger-failed-events (A1, D403)",
   hint: "Accept events of any age. After an outage, list what failed (webhooks summary) and retrigger it.",
   isRough: true,

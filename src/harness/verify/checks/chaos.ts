@@ -13,7 +13,7 @@ import { hasRetries, leadsReadyFor, NO_RETRIES } from "./event-sequences.ts";
 
 /** Events under chaos: with `light`, some eight of them are disturbed. */
 const EVENTS = 100;
-/** Where effects name nobody, each event is measured by itself, which takes its time. */
+/** Where effects name no event, each event is measured by itself, which takes its time. */
 const EVENTS_ONE_BY_ONE = 20;
 const NOT_ASKED = "This check runs only with --chaos light, heavy or KIND=RATE.";
 

@@ -153,7 +153,8 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
 }
 
 function judgeOrders(seen: Orders | null): Judgement {
-  if (seen === null) return skip("The receiver accepts fewer than two of the event types that this check needs.");
+  if (seen === null)
+    return skip("The receiver has an effect for fewer than two of the event types that this check sends.");
   const { control, again, others } = seen;
   const trouble = whyNoControl(control, again);
   if (trouble !== null) return trouble;
@@ -173,7 +174,7 @@ function whyNoControl(control: Told, again: Told): Judgement | null {
   return inconclusive({
     reason: "Two leads with the same history in the same order have different states, so there is nothing to compare.",
     settle:
-      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
+      "Leave out of the state everything that does not come from the lead's events, such as counters over all leads.",
     evidence: differences(shownText(control), shownText(again)),
   });
 }
@@ -240,7 +241,7 @@ interface Overwriting {
   readonly subject: Told;
 }
 
-/** Pairs of an older event and a newer one; the first that the state tells apart is asked about. */
+/** Pairs of an older event and a newer one; the first that the state distinguishes is asked about. */
 const PAIRS: readonly (readonly [Step, Step])[] = [
   [CATEGORY, NEXT_CATEGORY],
   [REPLY, CATEGORY],
@@ -275,7 +276,7 @@ function isChanged({ before, control }: Pick<Overwriting, "before" | "control">)
 function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
   if (seen === "no state")
     return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (seen === null) return skip("The receiver accepts none of the event types that this check needs.");
+  if (seen === null) return skip("The receiver has an effect for none of the event types that this check sends.");
   const { before, control, subject } = seen;
   if (!isShown(control))
     return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");

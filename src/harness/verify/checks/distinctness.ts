@@ -16,7 +16,8 @@ import { missingWork } from "../judging/proof.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { workLikeTwin } from "../measuring/work-measure.ts";
 import { typeProfile, works } from "../receiver-profile.ts";
-import { bothOrders, leadStateShownBy } from "./lead-states.ts";
+import { closeEvents, judgeCloseEvents } from "./close-events.ts";
+import { bothOrders, leadStateShownBy, updateHiddenFrom } from "./lead-states.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
@@ -24,6 +25,8 @@ interface Pair {
   readonly twin: Sent;
   /** What shows that the receiver's work depends on how far a lead has come; asked only where the work is missing. */
   readonly leadState?: string | null;
+  /** The twin is of the same lead: the receiver may have updated what it wrote for that one. */
+  readonly isSecond?: boolean;
 }
 
 const SOURCE =
@@ -111,8 +114,9 @@ async function withLeadState(
   pairs: readonly Pair[],
 ): Promise<readonly Pair[]> {
   if (pairs.every(({ sent, twin }) => missingWork(sent, twin) === null)) return pairs;
-  const leadState = leadStateShownBy(await bothOrders(context, dialect));
-  return pairs.map((pair) => ({ ...pair, leadState }));
+  const orders = await bothOrders(context, dialect);
+  const shown = leadStateShownBy(orders);
+  return pairs.map((pair) => ({ ...pair, leadState: shown ?? updateHiddenFrom(pair, orders) }));
 }
 
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
@@ -153,7 +157,7 @@ async function twiceTheSame(
   const twins = await account.sendApart(first);
   const seconds = await account.sendApart(orders);
   const pairs = seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
-  return likeTwins(context, account, pairs);
+  return (await likeTwins(context, account, pairs)).map((pair) => ({ ...pair, isSecond: true }));
 }
 
 async function twoReplies(context: CheckContext): Promise<readonly Pair[]> {
@@ -209,11 +213,23 @@ export const DISTINCTNESS: readonly Check[] = [
   defineCheck({
     id: "SL-4.7",
     title: "an open and a click of one email are two events",
-    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail, and inconclusive if the receiver only works when a lead comes further.",
+    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail, and inconclusive if the receiver only works when a lead comes further. If it works after its answer, an open and a click are also sent in the same moment; an effect of only one: warn.",
     source: SOURCE,
     hint: HINT,
-    arrange: (context) => inEachDialect(context, openAndClick),
-    judge: judgePairs,
+    arrange: async (context) => {
+      const pairs = await inEachDialect(context, openAndClick);
+      const close = await closeEvents(
+        context,
+        pairs.map(({ sent }) => sent),
+      );
+      return { pairs, close };
+    },
+    judge: ({ pairs, close }, context) => {
+      const apart = judgePairs(pairs, context);
+      const judged = judgeCloseEvents(close);
+      if (judged === null) return apart;
+      return { ...together([apart, judged], "Nothing was sent."), evidence: [...apart.evidence, ...judged.evidence] };
+    },
   }),
   defineCheck({
     id: "SL-4.8",

@@ -30,7 +30,7 @@ export interface Words {
   readonly reshape?: (body: Body) => unknown;
 }
 
-/** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, unless said. */
+/** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, by default. */
 export async function naturally(account: Account, context: CheckContext, words: Words = {}): Promise<Sent> {
   const { type = context.known.workType, ...rest } = words;
   const lead = await leadReadyFor(account, type);
@@ -44,7 +44,7 @@ export async function leadReadyFor(account: Account, type: EventType): Promise<C
   return leadFor(type, lead);
 }
 
-/** Several of them, whose mails are told of together. */
+/** Several of them, whose mails are reported together. */
 export async function leadsReadyFor(
   account: Account,
   type: EventType,
@@ -58,11 +58,11 @@ export async function leadsReadyFor(
 interface EachRequest {
   /** Effects of the events are not waited for. */
   readonly answersOnly?: boolean;
-  /** As findings name it; the type unless given. */
+  /** As findings name it; the type by default. */
   labelOf?(type: EventType): string;
   /** With all their texts. */
   readonly isWhole?: boolean;
-  /** The campaigns of their leads, in turn; one with a client and one without unless given. */
+  /** The campaigns of their leads, in turn; one with a client and one without by default. */
   readonly campaigns?: readonly CampaignKind[];
   /** What is done once the mails before the events are answered. */
   between?(mails: readonly Sent[]): Promise<void>;
@@ -70,7 +70,7 @@ interface EachRequest {
 
 const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 
-/** One event of each type, each of a lead of its own, with the mails that came before. */
+/** One event of each type, each of its own lead, with the mails that came before. */
 export async function eventsOfEach(
   account: Account,
   types: readonly EventType[],
@@ -84,7 +84,7 @@ export async function eventsOfEach(
 interface Alone {
   readonly type: EventType;
   readonly events: readonly Sent[];
-  /** Writes that named nobody before. */
+  /** Writes that named no event before. */
   readonly strayBefore: number;
 }
 
@@ -151,7 +151,7 @@ export interface ChangedEvents {
 /** Real ms of lag from which a number is not read for variants: a run would take minutes. */
 const TOO_LATE_MS = 1_000;
 
-/** Only a number shows the work, and it rises late, or nobody knows by how much. */
+/** Only a number shows the work, and it rises late, or it is not known by how much. */
 function isReadInVain({ known, sharesReadings }: CheckContext, dialect: DialectName): boolean {
   if (sharesReadings) return false;
   const { lags, types }: ReceiverProfile = known;
@@ -168,7 +168,7 @@ const MAX_ONE_BY_ONE = 40;
 const MAX_ONE_BY_ONE_MS = 20_000;
 
 /**
- * Events, each with one change and each of a lead of its own, so that no receiver can take one for another by whatever it knows events
+ * Events, each with one change and each of its own lead, so that no receiver can take one for another by whatever it knows events
  * by; and the same types without a change, as their twins. Types that the receiver refuses are left out: SL-1 tells so.
  */
 export async function inVariants(

@@ -38,7 +38,7 @@ interface Forged {
   readonly genuine: Sent;
 }
 
-/** Each forgery as an event of its own, and a genuine one of the same type. */
+/** Each forgery as its own event, and a genuine one of the same type. */
 async function forged(context: CheckContext, all: readonly Forgery[]): Promise<readonly Forged[]> {
   const type = context.known.workType;
   const { secretDialect } = context;

@@ -6,6 +6,7 @@ import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { isZero } from "../measuring/measurement.ts";
+import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { works } from "../receiver-profile.ts";
 
 /** How far a lead has come. What ends its way (a bounce, an unsubscribe) is left out: anyone may ignore what follows it. */
@@ -17,7 +18,7 @@ const WAY: readonly EventType[] = [
   "LEAD_CATEGORY_UPDATED",
 ];
 
-/** Two events of one lead, in both orders, each order with a lead of its own. */
+/** Two events of one lead, in both orders, each order with its own lead. */
 export interface BothOrders {
   /** The early one after the late one. */
   readonly back: Sent;
@@ -27,7 +28,7 @@ export interface BothOrders {
 
 /**
  * Sends the first and the last of the types that the receiver works on, in both orders; `null` where it works on fewer than two. All
- * have ids and a time of their own, so that neither a key of type and lead nor a look at the time takes one for another.
+ * have ids and their own time, so that neither a key of type and lead nor a look at the time takes one for another.
  */
 export async function bothOrders(context: CheckContext, dialect: DialectName): Promise<BothOrders | null> {
   const types = WAY.filter((type) => works(context.known, type, dialect));
@@ -54,4 +55,18 @@ export async function bothOrders(context: CheckContext, dialect: DialectName): P
 export function leadStateShownBy(seen: BothOrders | null): string | null {
   if (seen === null || workOf(seen.forth) !== "done" || !isZero(seen.back.work)) return null;
   return `${seen.forth.label} has an effect, and ${seen.back.label} has none: the receiver works only when a lead comes further.`;
+}
+
+/**
+ * Why an event whose twin raised a number may have been worked on though the number stood still, as a sentence; `null` where other evidence
+ * shows the twin's work, or the number rises for a lead that is known. A row that is there is updated, and no count sees that.
+ */
+export function updateHiddenFrom(
+  { twin, isSecond = false }: { readonly twin: Pick<Sent, "counts">; readonly isSecond?: boolean },
+  orders: BothOrders | null,
+): string | null {
+  const isCountAlone = twin.counts.size > 0 && [...twin.counts.keys()].every((name) => name === PROBE_EFFECT);
+  const risesForKnown = orders !== null && (workOf(orders.forth) === "done" || workOf(orders.back) === "done");
+  if (!isCountAlone || (risesForKnown && !isSecond)) return null;
+  return "The number rose for an earlier event, and it does not rise if the receiver updates the same row.";
 }

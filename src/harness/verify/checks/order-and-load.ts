@@ -95,7 +95,7 @@ function isShort(total: Total | null): total is Total & { readonly expected: num
   return total !== null && total.source === "probe" && total.expected !== null && total.seen < total.expected;
 }
 
-/** A number that does not add up for a few at once, such as one of batches, accuses nobody. */
+/** A number that does not add up for a few at once, such as one of batches, proves nothing against the receiver. */
 function missingFromSum({ short }: Burst): Proof | null {
   const total = short?.round.total ?? null;
   if (short === null || !isShort(total) || short.few === null || short.few.seen !== short.few.expected) return null;

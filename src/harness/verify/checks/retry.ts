@@ -100,7 +100,7 @@ export const RETRY: readonly Check[] = [
   defineCheck({
     id: "SL-5.2",
     title: "a slow body is accepted",
-    how: "The body arrives in eight pieces over 0.4 s. Not accepted: fail.",
+    how: "The body arrives in eight pieces over 0.2 s. Not accepted: fail.",
     source: "smartlead.md §1 Timeout: 30 s (A1, B3)",
     hint: "Allow at least a few seconds for reading the body.",
     isRough: true,

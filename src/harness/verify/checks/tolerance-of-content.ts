@@ -8,6 +8,7 @@ import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 import { naturally } from "./event-sequences.ts";
 
 /** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
@@ -39,7 +40,7 @@ interface Variants {
   readonly sent: readonly Sent[];
 }
 
-/** Each of a lead of its own, so that nothing is taken for a repetition. */
+/** Each of its own lead, so that nothing is treated as a repetition. */
 async function sendWritings(
   context: CheckContext,
   writings: readonly (Writing & { readonly label: string })[],
@@ -94,6 +95,23 @@ function answeredByColleague(body: Body): Body {
   };
 }
 
+const BY_LEAD: ReadonlySet<string> = new Set(["lead-and-type", "lead"]);
+
+/** For tests: what follows from a reply of the lead and one of a colleague. */
+export function judgeColleague(seen: Comparison, known: ReceiverProfile): Judgement {
+  const judged = judgeComparisons([seen], known);
+  const ways = ({ calls }: Sent) =>
+    calls.filter(({ is_effect: isEffect }) => isEffect).map(({ attributed_by: by }) => by ?? "");
+  const [usual, unusual] = [ways(seen.usual), ways(seen.unusual)];
+  const namesLead = usual.length > 0 && usual.every((by) => BY_LEAD.has(by));
+  const namesNobody = unusual.length > 0 && unusual.every((by) => by === "alone");
+  if (judged.grade !== "ok" || !namesLead || !namesNobody) return judged;
+  const message =
+    "When a lead replies, the receiver's writes name the lead; when a colleague replies, they do not: the reply may be stored for the colleague.";
+  const parts = { expected: "a write that names the lead", actual: "one that names no lead" };
+  return warn({ findings: [findingOf(seen.unusual, message, parts)], request: requestOf(seen.unusual) });
+}
+
 /** As the guide shows it: a lead's address, and no id at all. */
 async function bareUnsubscribe(context: CheckContext): Promise<Comparison> {
   const account = context.account({
@@ -144,7 +162,11 @@ async function twoCategories(context: CheckContext): Promise<Categories> {
   return { interested: workOf(interested) === "done" ? interested : waited, ofTheSample };
 }
 
-function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
+/** Exported for its tests. */
+export function judgeCategories(
+  { interested, ofTheSample }: Categories,
+  { known }: Pick<CheckContext, "known">,
+): Judgement {
   const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
   if (wrong !== undefined) {
     const doubt = `${wrong.label} got no answer within its timeout.`;
@@ -153,7 +175,8 @@ function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
   if (interested.work.kind === "between") return unknownWork(interested, interested.label);
   if (workOf(ofTheSample) !== "done") {
-    return interested.work.kind === "unknown"
+    const isIdle = typeProfile(known, interested.type, interested.dialect).kind === "idle";
+    return interested.work.kind === "unknown" && !isIdle
       ? unknownWork(interested, interested.label)
       : skip("The receiver does nothing for either category, so there is nothing to compare.");
   }
@@ -169,14 +192,14 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   defineCheck({
     id: "SL-2.7",
     title: "a colleague's reply is treated as the lead's",
-    how: "An email to a lead, then a `live` reply in which sl_lead_email is the lead and to_email is a colleague. Refused, or no effect though a plain reply has one: fail.",
+    how: "An email to a lead, then a `live` reply in which sl_lead_email is the lead and to_email is a colleague. Refused, or no effect though a plain reply has one: fail. A write that names no lead, though one for a plain reply does: warn.",
     source: "smartlead.md §2 EMAIL_REPLY to_email and leadCorrespondence (E3); §5: replies from colleagues (E3, E12)",
     hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail, and by to_email only if those are missing.",
     arrange: colleagueAnswers,
     judge: (seen, { known }) =>
       seen === null
         ? skip("It does not accept `live` bodies, and only those say who replied.")
-        : judgeComparisons([seen], known),
+        : judgeColleague(seen, known),
   }),
   defineCheck({
     id: "SL-2.8",

@@ -54,7 +54,7 @@ function unknownType(type: EventType): Change {
   };
 }
 
-/** Types of the dialect of one's own that are like one that the receiver takes: it may do something for them, or nothing. */
+/** Types of the custom dialect that are like one that the receiver takes: it may do something for them, or nothing. */
 async function sendOwn(context: CheckContext): Promise<readonly Sent[]> {
   const { known, settings } = context;
   const all = [...(settings.ownDialect?.own.values() ?? [])];
@@ -146,7 +146,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
       const sent = await sendChanged(context, [context.known.workType], (type) => [unknownType(type)]);
       return { ...sent, changed: [...sent.changed, ...(await sendOwn(context))] };
     },
-    // Nothing is to be done for a type that nobody knows, nor for one of one's own.
+    // Nothing is to be done for an unknown type, nor for a custom one.
     judge: ({ changed }, context) => judgeBuiltOn(changed, context, { refusalWarns: true }),
   }),
   defineCheck({
@@ -209,7 +209,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
 ];
 
-/** The same JSON with other bytes: a receiver that signs or compares the body as it writes it anew sees another one. */
+/** The same JSON with other bytes: a receiver that signs or compares the body as it writes it again sees another one. */
 const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
   { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
   { name: "with escaped slashes, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },

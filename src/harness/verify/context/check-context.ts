@@ -24,9 +24,9 @@ export interface CheckContextParts {
   readonly known: ReceiverProfile;
   /** What the receiver keeps (`--state`, `--state-cmd`); `null`, or left out, where nothing was said. */
   readonly state?: StateSource | null;
-  /** Starts the receiver anew; `null` where it was not started by us. */
+  /** Restarts the receiver; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
-  /** Ends it at once, as a power cut does, and starts it anew; `null` where it was not started by us. */
+  /** Ends it at once, as a power cut does, and restarts it; `null` where it was not started by us. */
   readonly crashReceiver: (() => Promise<void>) | null;
   /** The receiver's own clock follows the mock's (`--receiver-clock`). */
   readonly isReceiverClock: boolean;
@@ -56,16 +56,16 @@ export interface CheckContextOptions extends CheckContextParts {
   /** Which check the receiver does not work since, in a sentence; `null` while it works. */
   readonly trouble: string | null;
   readonly pace: Pace;
-  /** Waits for late work while other checks speak; alone unless given. */
+  /** Waits for late work while other checks speak; alone by default. */
   readonly rest?: Rest;
   /** With `rest`: while it speaks others may not, even where it waits for the work of an event. */
   readonly isOutage?: boolean;
-  /** It was performed ahead of its turn before, with the same ids, and is performed anew. */
+  /** It was performed ahead of its turn before, with the same ids, and is run again. */
   readonly isAnew?: boolean;
 }
 
 interface CheckMockRequest {
-  /** The one that checks speak unless said. */
+  /** The one that checks speak by default. */
   readonly dialect?: DialectName;
   readonly level?: WebhookLevel;
   readonly tries?: number;
@@ -73,7 +73,7 @@ interface CheckMockRequest {
   readonly concurrency?: number;
   /** In place of the receiver's URL. */
   readonly target?: string;
-  /** Real ms that an attempt is given; what the check's pace says unless given. */
+  /** Real ms that an attempt is given; what the check's pace says by default. */
   readonly timeoutMs?: number;
   /** What is cut in it is cut on purpose, and shows nothing of our haste. */
   readonly mayBeCut?: boolean;

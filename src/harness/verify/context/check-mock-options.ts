@@ -20,32 +20,32 @@ export interface AccountOptions {
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;
-  /** User level unless given. */
+  /** User level by default. */
   readonly level?: WebhookLevel;
-  /** Attempts in flight at once; 1 unless given. */
+  /** Attempts in flight at once; 1 by default. */
   readonly concurrency?: number;
   /** Real ms that an attempt is given. */
   readonly minTimeoutMs: number;
-  /** Tries of a delivery; as the policy says unless given. */
+  /** Tries of a delivery; as the policy says by default. */
   readonly tries?: number;
   readonly keepsAlive?: boolean;
   /** How late effects come, as far as the run has learned; what this account sees is learned too. */
   readonly lags: Lags;
-  /** What events of a type do; nothing is known, and nothing waited for, unless given. */
+  /** What events of a type do; nothing is known, and nothing waited for, by default. */
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
   /** Every effect names its event, as far as is known. */
   readonly isNamed?: boolean;
-  /** What the receiver still has to work off, where its writes name nobody. */
+  /** What the receiver still has to work off, where its writes name no event. */
   readonly backlog?: Backlog;
   /** Effects of the mail before an event cannot be taken for the event's own. */
   readonly areMailsApart?: boolean;
-  /** Missing effects are waited for longer: a second look before anybody is blamed. */
+  /** Missing effects are waited for longer: a second look before anyone is blamed. */
   readonly isPatient?: boolean;
   /** Waits for late work while other checks speak. */
   readonly rest?: Rest;
-  /** Whether a type may be sent beside other checks, or its effects could be taken for theirs; any may unless given. */
+  /** Whether a type may be sent beside other checks, or its effects could be taken for theirs; any may by default. */
   readonly sendsType?: (type: EventType) => boolean;
-  /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
+  /** When it starts, epoch ms on the mock's clock; the run's own time by default. */
   readonly startsAt?: number;
   /** No two events of the run carry the same time. */
   readonly eventTimes?: EventTimes;
@@ -64,7 +64,7 @@ export function mockOptionsOf({
     run: salt,
     now,
     clock: "virtual",
-    // Checks write to leads of their own; sixty others with their threads are made in vain.
+    // Checks write to their own leads; sixty others with their threads are made in vain.
     hasLeads: false,
     minTimeoutMs,
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),

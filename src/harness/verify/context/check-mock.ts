@@ -64,7 +64,7 @@ export class Account {
     return this.#watch.sawClipped;
   }
 
-  /** Somebody to whom nothing has happened yet. */
+  /** Someone to whom nothing has happened yet. */
   newLead(kind: CampaignKind = "with client"): CheckLead {
     this.#leads += 1;
     return addedLead(this.mock, leadDetails(this.#leads - 1, this.#options.salt), kind);
@@ -137,7 +137,7 @@ export class Account {
     return this.#watch.pauseLearning();
   }
 
-  /** Some effect, or a write that names nobody, has come in. */
+  /** Some effect, or a write that names no event, has come in. */
   get hasAnyEffect(): boolean {
     return this.#watch.hasAny || this.mock.reactions.unattributed() > 0;
   }
@@ -212,14 +212,17 @@ export class Account {
     this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
-    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#evidence.probeUnitsOf(begun) : 0);
+    if (!isProbed) {
+      const due = isFresh ? this.#evidence.probeUnitsOf(begun) : 0;
+      this.#meter?.leaveUnsettled(due, isFresh && this.#evidence.areProbeUnitsKnown(begun));
+    }
     const waitedMs = answersOnly ? 0 : await this.#evidence.waitForDue(begun);
     const { rise, doubtful } = isProbed ? await this.#evidence.probed(begun, isFresh) : NOT_PROBED;
     if (isFresh)
       this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#evidence.isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
-    // Of one alone its effects tell, unless some name nobody.
+    // Of one alone its effects tell, unless some name no event.
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#evidence.totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>

@@ -82,7 +82,7 @@ export class EarlierEvents {
     };
   }
 
-  /** The receiver was started anew: what it remembered may be gone. */
+  /** The receiver was restarted: what it remembered may be gone. */
   forget(): void {
     this.#kept = [];
   }

@@ -131,7 +131,7 @@ export class EvidenceWatch {
     for (const check of this.#waiting) check();
   }
 
-  /** Of requests that came once: after several ends nobody knows which one an effect belongs to. */
+  /** Of requests that came once: after several ends it is not known which one an effect belongs to. */
   #learn(id: string, now: number): void {
     const ends = this.#ends.get(id) ?? 0;
     if (this.#heldUp.has(id) || (this.#starts.get(id) ?? 0) > 1) return;

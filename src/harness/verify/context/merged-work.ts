@@ -2,7 +2,7 @@ import { atLeast, read } from "../measuring/measurement.ts";
 import { PASS_ID_ON, PROBE_EFFECT } from "../measuring/work-measure.ts";
 import type { Sent } from "./sent.ts";
 
-/** What was counted before a request came again, and what came on top: any effect on top is a second one. */
+/** What was counted before a request was repeated, and what came on top: any effect on top is a second one. */
 export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
   const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
   const counts = new Map(after.counts);

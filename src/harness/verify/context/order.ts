@@ -8,10 +8,10 @@ export interface Order {
   readonly type: EventType;
   /** The lead it happens to; `null` for events that belong to none. */
   readonly lead: CheckLead | null;
-  /** As findings name it; the type unless given. */
+  /** As findings name it; the type by default. */
   readonly label?: string;
   readonly faults?: readonly FaultRule[];
-  /** A type of the dialect of one's own that is like this one: its body is sent as the dialect has it. */
+  /** A type of the custom dialect that is like this one: its body is sent as the dialect has it. */
   readonly ownEvent?: string;
   /** No effect should come of it, so one that comes late is waited for. */
   readonly isUnwanted?: boolean;
@@ -21,7 +21,7 @@ export interface Order {
   readonly reshape?: (body: Body) => unknown;
 }
 
-/** What is sent for it: the plain body, changed; or what the dialect of one's own has for its type. */
+/** What is sent for it: the plain body, changed; or what the custom dialect has for its type. */
 export function contentOf({ type, lead, isWhole = false, ownEvent, reshape = (body) => body }: Order) {
   if (ownEvent !== undefined) return { ownEvent };
   return { reshape: (body: Body) => reshape(plainBody(type, body, { lead, isWhole })) };

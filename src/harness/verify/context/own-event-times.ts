@@ -2,7 +2,7 @@
 const APART_MS = 1_000;
 
 /**
- * Gives each event of a run a time of its own, at least a second from the next, whichever account it happens in (PRODUCT §8, rule 7):
+ * Gives each event of a run its own time, at least a second from the next, whichever account it happens in (PRODUCT §8, rule 7):
  * a receiver whose key holds the time takes no event of one check for one of another.
  */
 export class EventTimes {

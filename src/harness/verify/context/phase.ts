@@ -7,7 +7,7 @@ import type { Sent } from "./sent.ts";
 export interface Wait {
   /** Effects are not waited for. */
   readonly answersOnly?: boolean;
-  /** When the answers are in; once everything has settled unless given. */
+  /** When the answers are in; once everything has settled by default. */
   readonly until?: (deliveries: readonly Delivery[]) => Promise<void>;
 }
 

@@ -15,7 +15,7 @@ interface PlainRequest {
   readonly timeoutMs: number;
 }
 
-/** A request that SmartLead itself would never send, on a connection of its own. Never rejects. */
+/** A request that SmartLead itself would never send, on its own connection. Never rejects. */
 export async function sendPlainly(request: PlainRequest, connector: ConnectorOptions): Promise<SendResult> {
   const url = new URL(request.url);
   const cut = new AbortHandle();

@@ -32,8 +32,8 @@ export function isProbeNeeded(phase: Phase, { lags, isSeenByName }: ProbeNeeds):
 }
 
 /**
- * Only events that meet no fault, and requests that come again, can be told by a sum: the work of others may come twice or not at all,
- * and nobody knows by how much the number rises for types that were not measured.
+ * Only events that meet no fault, and repeated requests, can be told by a sum: the work of others may come twice or not at all,
+ * and it is not known by how much the number rises for types that were not measured.
  */
 export function readingKindOf({ isFresh, orders = [], until }: Phase): ReadingKind {
   if (until !== undefined) return "other";

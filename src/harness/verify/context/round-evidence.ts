@@ -2,6 +2,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/real-waits.ts";
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
+import { PRINTED_EFFECT } from "../../../delivery/idempotency/log-lines.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
@@ -17,6 +18,8 @@ import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */
 const UNWANTED_MS = 60;
+/** The same of a printed line: it comes by a pipe or a file, and not by the connection of the answer, which may be read first. */
+const LINE_MS = 100;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
 
 interface EvidenceParts {
@@ -55,9 +58,11 @@ export class RoundEvidence {
     const patienceMs = lags.patienceMs({ isPatient }, "effects");
     if (due.size > 0) await this.#rest(() => this.#watch.seen(due, patienceMs));
     const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
-    const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
-      ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
-      : lags.lingerMs("effects");
+    const lingerMs = Math.max(
+      lags.lingerMs("effects"),
+      begun.some(({ order }) => order.isUnwanted === true) ? UNWANTED_MS : 0,
+      begun.some(({ order }) => this.unitsOf(order.type).has(PRINTED_EFFECT)) ? LINE_MS : 0,
+    );
     if (isSuspicious && lingerMs > 0) await this.#rest(() => pause(lingerMs));
     return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
   }
@@ -76,6 +81,14 @@ export class RoundEvidence {
   probeUnitsOf(begun: readonly Begun[]): number {
     const delivered = begun.filter(({ delivery }) => this.isDelivered(delivery));
     return delivered.reduce((sum, { order }) => sum + (this.unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
+  }
+
+  /** All of them were accepted at the first try, and it is known by how much the probe rises for each. */
+  areProbeUnitsKnown(begun: readonly Begun[]): boolean {
+    return begun.every(({ order: { type, isUnwanted }, delivery }) => {
+      const isPlain = isUnwanted !== true && this.isDelivered(delivery) && !this.#cameAgain(delivery);
+      return isPlain && (this.unitsOf(type).get(PROBE_EFFECT) ?? 0) > 0;
+    });
   }
 
   /** By how much all effects together rose, where one event's own cannot be told from another's. */
@@ -110,7 +123,7 @@ export class RoundEvidence {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  /** Work comes after the answer, and what shows it names nobody. */
+  /** Work comes after the answer, and what shows it names no event. */
   #areMerged(calls: readonly ReceiverCall[]): boolean {
     const effects = calls.filter(({ is_effect }) => is_effect);
     return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");

@@ -22,7 +22,7 @@ export interface SharedEndpointOptions {
 const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
 
 /**
- * The one address that the receiver, and anyone who watches, knows for the whole run, though each check has a mock of its own: effects and
+ * The one address that the receiver, and anyone who watches, knows for the whole run, though each check has its own mock: effects and
  * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
  * run as a whole (`RunView`).
  */
@@ -74,12 +74,16 @@ export class SharedEndpoint {
     this.#sides.called.reactions.seeLine(line, parts);
   }
 
+  seeTornLine(line: string): void {
+    this.#sides.called.reactions.seeTornLine(line);
+  }
+
   /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` where there is none. */
   lastWritesOf(email: string): string | null {
     return this.#sides.writes.stateOf(email);
   }
 
-  /** The receiver has written a record of its own. */
+  /** The receiver has written its own record. */
   get hasWrites(): boolean {
     return !this.#sides.writes.isEmpty;
   }

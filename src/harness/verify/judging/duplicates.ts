@@ -24,7 +24,7 @@ import { missingWork, type Proof, protocolProof, secondEffect } from "./proof.ts
 import { doubtOf, HOW_TO_GIVE_EVIDENCE, unknownWork, workOf } from "./side-effects.ts";
 
 interface RepeatedRules {
-  /** How the request came again, as a sentence goes on after the event's name: `after its answer was lost`. */
+  /** How the request was repeated, as a sentence continues after the event's name: `after its answer was lost`. */
   readonly circumstance: string;
   /** All came at the same moment: which of them was first is the receiver's choice. */
   readonly isSimultaneous?: boolean;
@@ -84,7 +84,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   const proof = protocolProof(refusal);
   if (proof !== null && !wasRefusedAtFirst) {
     const judged = bad(sent, `${name} is refused, which SmartLead treats as final: the event counts as failed.`, proof);
-    // However it came again: it is told once.
+    // However it came again: it is reported once.
     return { ...judged, cause: `a duplicate is answered ${refusal?.status}` };
   }
   // What failed and was accepted when it was sent again later is no longer lost.

@@ -3,7 +3,7 @@ import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
 import type { Finding, TimelineLine } from "../../../reports/report.ts";
 import type { Judgement } from "../check.ts";
 import { type Sent, storiesOf } from "../context/sent.ts";
-import { type Proof, proofText } from "./proof.ts";
+import { capital, type Proof, proofText } from "./proof.ts";
 
 /** Characters of an answer that a finding shows. */
 const ANSWER_SHOWN = 300;
@@ -16,12 +16,17 @@ export function findingOf(
   message: string,
   parts: Partial<Pick<Finding, "expected" | "actual">> = {},
 ): Finding {
-  return { message, expected: null, actual: null, place: null, timeline: timelineOf(sent), ...parts };
+  return { ...bareFinding(message, parts), timeline: timelineOf(sent) };
 }
 
 /** A finding about no single event. */
 export function bareFinding(message: string, parts: Partial<Pick<Finding, "expected" | "actual">> = {}): Finding {
-  return { message, expected: null, actual: null, place: null, timeline: [], ...parts };
+  return { message: sentence(message), expected: null, actual: null, place: null, timeline: [], ...parts };
+}
+
+/** One that begins with what an event is called has a capital: `The second EMAIL_REPLY of a lead …`. */
+function sentence(text: string): string {
+  return /^(?:the|an?) /.test(text) ? capital(text) : text;
 }
 
 function timelineOf(sent: Sent): readonly TimelineLine[] {
@@ -65,9 +70,9 @@ function judgement(grade: Judgement["grade"], told: Told, proofs: readonly Proof
   const shown = findings.slice(0, FINDINGS_LIMIT);
   const missing = findings.length - shown.length;
   const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are not shown.`)] : [];
-  const why = reason === undefined ? (shown[0]?.message ?? null) : reason;
+  const why = reason === undefined ? (shown[0]?.message ?? null) : reason && sentence(reason);
   const proved = [...new Set(proofs.slice(0, PROOFS_TOLD).map(proofText))];
-  const all = [...evidence, ...proved.filter((text) => !evidence.includes(text))];
+  const all = [...evidence, ...proved.filter((text) => !evidence.includes(text))].map(sentence);
   return { request: null, ...rest, grade, reason: why, findings: [...shown, ...more], evidence: all, proofs };
 }
 

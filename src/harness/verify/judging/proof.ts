@@ -41,7 +41,7 @@ export function protocolOf(sent: Sent): Proof | null {
 }
 
 interface Waited {
-  /** Real ms that the effect was waited for; as long as the event itself was unless given. */
+  /** Real ms that the effect was waited for; as long as the event itself was by default. */
   readonly waitedMs?: number;
   readonly isFinal?: boolean;
 }
@@ -83,7 +83,8 @@ export function proofText(proof: Proof): string {
   }
 }
 
-function capital(text: string): string {
+/** With a capital at its beginning. */
+export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -9,7 +9,7 @@ import { missingWork, protocolOf } from "./proof.ts";
 
 export { HOW_TO_GIVE_EVIDENCE };
 
-/** Whether the receiver did its work for an event: seen, counted and missing, or nobody can know. */
+/** Whether the receiver did its work for an event: seen, counted and missing, or it cannot be known. */
 export type Work = "done" | "none" | "unknown";
 
 export function workOf({ work }: Pick<Sent, "work">): Work {
@@ -36,7 +36,7 @@ export function unknownWork(sent: Sent, name: string): Judgement {
 export interface Comparison {
   readonly unusual: Sent;
   readonly usual: Sent;
-  /** What is unusual, as a sentence goes on after the event's name: `sent before its EMAIL_SENT`; empty where the name says it. */
+  /** What is unusual, as a sentence continues after the event's name: `sent before its EMAIL_SENT`; empty where the name says it. */
   readonly circumstance: string;
 }
 

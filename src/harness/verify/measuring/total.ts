@@ -4,7 +4,7 @@ import { PROBE_EFFECT, type Total } from "./work-measure.ts";
 export interface Measured {
   /** By how much the probe rose; `null` = there is none. */
   readonly rise: number | null;
-  /** Writes that name nobody. */
+  /** Writes that name no event. */
   readonly stray: number;
 }
 

@@ -5,7 +5,7 @@ import { type Measurement, read, unknown } from "./measurement.ts";
 /** The name under which the probe's number stands among the effects. */
 export const PROBE_EFFECT = "probe";
 
-/** What a number that rises, or writes that name nobody, show of several events together. */
+/** What a number that rises, or writes that name no event, show of several events together. */
 export interface Total {
   readonly source: "probe" | "writes";
   /** By how much it rose. */
@@ -26,9 +26,9 @@ export interface WorkSeen {
   readonly isProbedAlone: boolean;
   /** Of the events that were sent together, where only their sum was measured. */
   readonly total: Total | null;
-  /** Somebody waited for its effects. */
+  /** Someone waited for its effects. */
   readonly isAwaited: boolean;
-  /** It came more than once before any of its effects could, and none of them names it: one may stand for several requests. */
+  /** It came more than once before any of its effects could, and none of them names it: one may refer to several requests. */
   readonly isPerhapsMerged?: boolean;
   /** Lines that the receiver printed run into one another. */
   readonly areLinesGlued?: boolean;

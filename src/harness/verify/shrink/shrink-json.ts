@@ -1,7 +1,7 @@
 /** The smallest JSON value found that still does what the first one did. */
 interface Shrunk {
   readonly value: unknown;
-  /** How often somebody was asked. */
+  /** How often someone was asked. */
   readonly tries: number;
 }
 

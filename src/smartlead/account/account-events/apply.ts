@@ -10,7 +10,7 @@ import { LEAD_EVENTS } from "./lead-events.ts";
 import { MAILBOX_EVENTS } from "./mailbox-events.ts";
 
 /**
- * Makes exactly this event happen; who and where is drawn unless said. Throws `not_found` for a campaign or lead that isn't there,
+ * Makes exactly this event happen; who and where is drawn by default. Throws `not_found` for a campaign or lead that isn't there,
  * `bad_request` for a campaign in which it cannot happen.
  */
 export function applyEvent(life: Life, { type, where, at }: EventCall): AccountEvent {

@@ -2,13 +2,13 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { AccountEvent, Category, SentMessage } from "../../events/event.ts";
 import { CATEGORIES } from "../categories.ts";
 import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "../correspondence.ts";
+import { followParent } from "../enrolling.ts";
 import { domainOf } from "../identifiers.ts";
 import { type Contact, instantBetween, type Life } from "../life.ts";
 import type { LeadEventType } from "../readiness.ts";
 import { answerByHand, receiveReply } from "../replying.ts";
 import { takeNextStep } from "../sequence.ts";
 import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts";
-import { followParent } from "../subsequences.ts";
 import { linksIn } from "../texts/render.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
@@ -145,7 +145,7 @@ function stepMailOf(contact: Contact): SentMessage {
   return newestStepMail(contact.enrolment) ?? notReady("a sent mail", contact);
 }
 
-/** A mail without a link of its own still has the sender's site behind its signature. */
+/** A mail without its own link still has the sender's site behind its signature. */
 function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage): string {
   const links = linksIn(message.html);
   return links.length === 0 ? `https://www.${domainOf(mailbox.email)}/` : random.pick(links);
@@ -153,5 +153,5 @@ function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage):
 
 /** A contact was taken for ready and is not: a defect of the world. */
 export function notReady(what: string, { campaign, lead }: Contact): never {
-  throw new SmartLeadMockError("internal", `${lead.email} lacks ${what} in campaign ${campaign.id}.`);
+  throw new SmartLeadMockError("internal", `${lead.email} has no ${what} in campaign ${campaign.id}.`);
 }

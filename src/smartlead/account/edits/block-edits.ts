@@ -10,7 +10,7 @@ const FIRST_ENTRY_ID = 224_300_001;
 
 export const BLOCK_EDITS = { "block.add": addEntries, "block.remove": removeEntry };
 
-interface Blocking {
+export interface Blocking {
   /** Addresses and domains. */
   readonly entries: readonly string[];
   readonly source: string;
@@ -54,7 +54,7 @@ export function stopBlocked({ store }: Life, enrolments: readonly Enrolment[]): 
   }
 }
 
-/** Takes back the answers that wait for somebody on the block list: they never go out. */
+/** Takes back the answers that wait for someone on the block list: they never go out. */
 function dropBlockedAnswers({ store }: Life): void {
   store.dropQueuedAnswers(({ mapId, sentAt, to }) => {
     const campaignId = store.enrolmentByMapId(mapId)?.campaignId;

@@ -33,7 +33,7 @@ export function newCampaign(life: Life, args: { name: string; clientId: number |
   return { ...NEW_CAMPAIGN, ...args, id: nextCampaignId(life), createdAt: at, updatedAt: at };
 }
 
-/** What a campaign has before anybody has set anything (smartlead.md §4, the list's sample). */
+/** What a campaign has before anyone has set anything (smartlead.md §4, the list's sample). */
 const NEW_CAMPAIGN = {
   status: "DRAFTED",
   parentId: null,

@@ -7,8 +7,8 @@ import { type Edited, lookupByMapId, quietly } from "./edit.ts";
 
 export const INBOX_EDITS = { "answer.queue": queueAnswer };
 
-interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
-  /** The lead unless given. */
+export interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
+  /** The lead by default. */
   readonly to: string | null;
   /** Epoch ms; `null`, or a time that has passed, sends it at once. */
   readonly sendAt: number | null;

@@ -2,9 +2,9 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
+import { followParent } from "../enrolling.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
-import { followParent } from "../subsequences.ts";
 import { stopBlocked } from "./block-edits.ts";
 import { type Edited, lookupByMapId, lookupContact, lookupLead, quietly } from "./edit.ts";
 
@@ -56,7 +56,7 @@ function pauseLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null>
   return quietly(null);
 }
 
-/** Goes on with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
+/** Continues with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
 function resumeLead(
   life: Life,
   { campaignId, leadId, delayDays }: InCampaign & { delayDays: number },

@@ -154,7 +154,7 @@ function reconnectAll({ store }: Life, _args: object, at: number): Edited<number
   return quietly(failed.length);
 }
 
-interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
+export interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
 
 /** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the mail's stats id. */
 function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, at: number): Edited<string> {

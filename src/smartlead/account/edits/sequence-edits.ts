@@ -2,10 +2,10 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Campaign, SequenceStep, StepDistribution, StepVariant } from "../account.ts";
 import { firstSend } from "../account-events/lead-events.ts";
 import type { SubsequenceRules } from "../crm-records.ts";
+import { joinSubsequence } from "../enrolling.ts";
 import { isRunning } from "../enrolment-progress.ts";
 import { isSuspended } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
-import { joinSubsequence } from "../subsequences.ts";
 import { newCampaign } from "./campaign-edits.ts";
 import { type Edited, lookupByMapId, lookupCampaign, quietly } from "./edit.ts";
 
@@ -18,7 +18,7 @@ export interface AskedStep {
   readonly delayDays: number;
   readonly subject: string;
   readonly body: string;
-  /** That of the step, or email, unless given. */
+  /** That of the step, or email, by default. */
   readonly kind?: SequenceStep["kind"];
   readonly variants: readonly AskedVariant[];
   readonly distribution?: StepDistribution | null;
@@ -117,7 +117,7 @@ function setTeamMember(
   return quietly(null);
 }
 
-interface Push {
+export interface Push {
   readonly mapId: number;
   readonly childId: number;
   readonly delayDays: number;

@@ -1,10 +1,10 @@
-/** Something that falls due; those of one time go by order. */
+/** Something that becomes due; those of one time go by order. */
 export interface Due {
   readonly at: number;
   readonly order: number;
 }
 
-/** What falls due when, earliest first: a binary heap. */
+/** What becomes due when, earliest first: a binary heap. */
 export class DueHeap<Item extends Due> {
   #items: Item[];
 

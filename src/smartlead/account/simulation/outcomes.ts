@@ -15,7 +15,7 @@ const CATEGORISED_SHARE = 0.9;
 /** How many warm conversations go on, and how many replies of one lead there are at most. */
 const GOES_ON_SHARE = 0.6;
 const MAX_REPLIES = 4;
-/** A campaign of twenty leads would stop at its first bounce by D210's rate alone; below so many bounces it goes on. What SmartLead does there is not known. */
+/** A campaign of twenty leads would stop at its first bounce by D210's rate alone; below so many bounces it continues. What SmartLead does there is not known. */
 const MIN_BOUNCES = 5;
 
 type ComeTrue = (life: Life, expected: ScheduledOutcome) => AccountEvent[];

@@ -36,7 +36,7 @@ export interface NextTurn {
 
 /**
  * Who gets the next mail of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
- * book, so it is never saved: it is made anew when it is no longer known to be true, and then says the same.
+ * book, so it is never saved: it is created again when it is no longer known to be true, and then says the same.
  */
 export class SendQueues {
   readonly #store: AccountStore;
@@ -63,7 +63,7 @@ export class SendQueues {
     route.next = undefined;
   }
 
-  /** A mail went out of the mailbox, or it was connected again: every route that uses it waits anew. So do those of the campaign. */
+  /** A mail went out of the mailbox, or it was connected again: every route that uses it waits again. So do those of the campaign. */
   touchAll(mailboxId: number, campaignId: number | null): void {
     for (const route of this.#routes ?? []) {
       if (route.mailbox.id === mailboxId || route.campaign.id === campaignId) route.next = undefined;

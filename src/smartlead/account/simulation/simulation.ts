@@ -10,14 +10,14 @@ import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What falls due by itself: only what was asked for a later time (answers, a campaign's start, first mails of leads that come later), or all of the world (`--world-time`). */
+/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first mails of leads that come later), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
 /** Events of one call at most: a mock that slept for a month wakes up in several turns. */
 export const MAX_SIMULATED_EVENTS_PER_CALL = 500;
 
-/** When something falls due next, not before `from`; `null` = never. */
+/** When something becomes due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
   const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "answers") times.push(nextWaitingMailAt(life, from));
@@ -32,7 +32,7 @@ export interface LifeSpan {
   readonly scope: LifeScope;
   readonly from: number;
   readonly until: number;
-  /** Told of an error in something that fell due; it is over then, and the rest goes on. */
+  /** Called for an error in something that became due; it is over then, and the rest continues. */
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -77,7 +77,7 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] 
   try {
     return takeTurn(life, turn);
   } catch (error) {
-    // It would fall due again at once, for ever.
+    // It would become due again at once, for ever.
     turn.enrolment.status = "PAUSED";
     throw error;
   }

@@ -91,7 +91,7 @@ export const REPLY_TEXTS: Readonly<Record<ReplyKind, readonly string[]>> = {
   ],
 };
 
-/** What somebody says who answers in place of the lead; same slots, and {{lead}} is the lead's first name. */
+/** What someone says who answers in place of the lead; same slots, and {{lead}} is the lead's first name. */
 export const DEPUTY_TEXTS: Readonly<Partial<Record<ReplyKind, readonly string[]>>> = {
   interested: [
     "Hi {{sender}}, {{lead}} forwarded me your mail. This is my area, and yes, I'd like to know more.",
@@ -111,9 +111,9 @@ export const DEPUTY_TEXTS: Readonly<Partial<Record<ReplyKind, readonly string[]>
   ],
 };
 
-/** How a conversation goes on. It is warm when the lead's category is positive. */
+/** How a conversation continues. It is warm when the lead's category is positive. */
 export interface ConversationTexts {
-  /** The second and later messages of somebody who already answered. */
+  /** The second and later messages of someone who already answered. */
   readonly theirs: readonly string[];
   /** What our own people answer by hand in the master inbox, between two replies. Slots as in a sequence. */
   readonly ours: readonly string[];

@@ -154,7 +154,7 @@ export const responseFigures = [
   }),
   defineDatedFigures({
     path: "campaign/leads-take-for-first-reply",
-    summary: "How many leads are written to before the first one answers, on average over campaigns.",
+    summary: "How many leads get email before the first one answers, on average over campaigns.",
     sources: ["A5", "E6", "B4"],
     query: BY_DATES,
     data: z.strictObject({ leads_take_for_first_reply: z.number() }),

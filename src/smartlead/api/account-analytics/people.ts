@@ -13,7 +13,7 @@ const SECOND_MS = 1_000;
 export const peopleFigures = [
   defineDatedFigures({
     path: "lead/overall-stats",
-    summary: "Counts leads that were written to: for the first time, or again.",
+    summary: "Counts leads that got email: for the first time, or again.",
     sources: ["A5", "E6", "B4", "H1"],
     query: z.strictObject(DATES),
     data: z.strictObject({

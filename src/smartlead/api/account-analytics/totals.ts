@@ -14,7 +14,7 @@ const textCounters = Object.fromEntries(Object.keys(countersSchema).map((key) =>
 export const totalFigures = [
   defineDatedFigures({
     path: "overall-stats-v2",
-    summary: "Counts what was sent on some days, and the results.",
+    summary: "Counts emails sent in a range of days, and the results.",
     sources: ["A5", "E6", "B4", "H10"],
     query: z.strictObject({ ...DATES, is_agency: z.string().max(16).optional(), ...FULL_DATA }),
     data: z.strictObject({ overall_stats: z.strictObject(countersSchema) }),
@@ -26,7 +26,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "campaign/overall-stats",
-    summary: "The same by campaign; a campaign without sent emails has no row.",
+    summary: "Counts sent emails and results by campaign; a campaign without sent emails has no row.",
     sources: ["A5", "E6", "B4", "H2", "H10"],
     query: z.strictObject({ ...DATES, ...PAGE, ...FULL_DATA }),
     data: z.strictObject({
@@ -44,7 +44,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "client/overall-stats",
-    summary: "The same by client, for those that have campaigns.",
+    summary: "Counts sent emails and results by client, for clients that have campaigns.",
     sources: ["A5", "E6", "B4"],
     query: z.strictObject({ ...DATES, filter: z.string().max(255).optional(), ...PAGE, ...FULL_DATA }),
     data: z.strictObject({
@@ -84,7 +84,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "mailbox/name-wise-health-metrics",
-    summary: "The same by the mailbox that sent the email.",
+    summary: "Counts sent emails and results by the mailbox that sent the email.",
     sources: ["A5", "E6", "B4", "H2", "H11"],
     query: z.strictObject({ ...DATES, ...PAGE, ...FULL_DATA, is_bounced: z.enum(["true", "false"]).optional() }),
     data: z.strictObject({
@@ -105,7 +105,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "mailbox/domain-wise-health-metrics",
-    summary: "The same by the domain of the mailbox.",
+    summary: "Counts sent emails and results by the domain of the mailbox.",
     sources: ["A5", "E6", "B4", "H5"],
     query: z.strictObject({ ...DATES, ...PAGE, ...FULL_DATA }),
     data: z.strictObject({
@@ -124,7 +124,7 @@ export const totalFigures = [
   }),
   defineDatedFigures({
     path: "mailbox/provider-wise-overall-performance",
-    summary: "The same by the type of the mailbox, and by tag and type, as strings.",
+    summary: "Counts sent emails and results by the type of the mailbox, and by tag and type, as strings.",
     sources: ["A5", "E6", "B4"],
     query: z.strictObject({ ...DATES, ...FULL_DATA }),
     data: z.strictObject({

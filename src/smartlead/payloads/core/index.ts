@@ -5,7 +5,7 @@ import { emailClicked, emailOpened, emailReplied } from "./lead-activity.ts";
 import { emailBounced, emailSent, emailUnsubscribed } from "./mails.ts";
 
 /**
- * Family B of smartlead.md §2: `event` in the place of `event_type`, a nested `lead`, other names. It has six events; the
+ * Family B of smartlead.md §2: `event` in place of `event_type`, a nested `lead`, other names. It has six events; the
  * others are withheld. The order of the keys, the fractions of its times and the keys of bounce and unsubscribe are not known.
  */
 export const core = {

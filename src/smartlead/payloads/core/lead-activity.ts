@@ -8,11 +8,11 @@ const emailOpenedSchema = z
   .strictObject({
     ...commonFields(CORE_EVENT_NAMES.EMAIL_OPEN),
     sequence_number: sequenceNumber,
-    opened_count: z.int().min(1).describe("How often the mail has been opened, this time included."),
-    first_opened_at: coreTime("When it was opened first."),
-    last_opened_at: coreTime("When it was opened last."),
+    opened_count: z.int().min(1).describe("How often the email was opened, including this time."),
+    first_opened_at: coreTime("When it was first opened."),
+    last_opened_at: coreTime("When it was last opened."),
   })
-  .meta({ title: CORE_EVENT_NAMES.EMAIL_OPEN, description: "The lead opened a mail." });
+  .meta({ title: CORE_EVENT_NAMES.EMAIL_OPEN, description: "The lead opened an email." });
 
 /** smartlead.md §2 EMAIL_OPEN, column B. */
 export const emailOpened = {
@@ -58,11 +58,11 @@ const emailRepliedSchema = z
           .string()
           .regex(/^<[^<>]+>$/)
           .describe("Message-ID of the reply, with its angle brackets."),
-        received_at: coreTime("When the reply came."),
+        received_at: coreTime("When the reply arrived."),
       })
       .describe("The reply."),
   })
-  .meta({ title: CORE_EVENT_NAMES.EMAIL_REPLY, description: "A reply to a mail came in." });
+  .meta({ title: CORE_EVENT_NAMES.EMAIL_REPLY, description: "A reply to an email arrived." });
 
 /** smartlead.md §2 EMAIL_REPLY, column B. */
 export const emailReplied = {

@@ -5,13 +5,13 @@ import { CORE_EVENT_NAMES, commonFields, commonFieldsOf, sequenceNumber } from "
 
 const emailSchema = z
   .strictObject({
-    subject: z.string().describe("Subject of the mail."),
+    subject: z.string().describe("Subject of the email."),
     message_id: z
       .string()
       .regex(/^<[^<>]+>$/)
-      .describe("Message-ID of the mail, with its angle brackets."),
+      .describe("Message-ID of the email, with its angle brackets."),
   })
-  .describe("The mail.");
+  .describe("The email.");
 
 function emailOf({ subject, messageId }: SentMessage): z.output<typeof emailSchema> {
   return { subject, message_id: messageId };
@@ -33,7 +33,7 @@ export const emailSent = {
 
 const emailBouncedSchema = z
   .strictObject({ ...commonFields(CORE_EVENT_NAMES.EMAIL_BOUNCE), sequence_number: sequenceNumber, email: emailSchema })
-  .meta({ title: CORE_EVENT_NAMES.EMAIL_BOUNCE, description: "A mail came back." });
+  .meta({ title: CORE_EVENT_NAMES.EMAIL_BOUNCE, description: "An email bounced." });
 
 /** Column B names the event and shows no key of its own: it is given those of the sent mail, and no reason, which no source shows. */
 export const emailBounced = {

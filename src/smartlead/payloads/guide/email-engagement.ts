@@ -4,7 +4,7 @@ import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, stepO
 import { guideTimestamp } from "../timestamps.ts";
 import { eventType, guideTime } from "./guide-fields.ts";
 
-const fromEmail = emailAddress("The mailbox that had sent the mail.");
+const fromEmail = emailAddress("The mailbox that sent the email.");
 const toEmail = emailAddress("The lead.");
 
 const emailOpenSchema = z
@@ -13,12 +13,12 @@ const emailOpenSchema = z
     from_email: fromEmail,
     to_email: toEmail,
     to_name: toName,
-    time_opened: guideTime("When the mail was opened."),
+    time_opened: guideTime("When the email was opened."),
     campaign_name: campaignName,
     campaign_id: campaignId,
     sequence_number: sequenceNumber,
   })
-  .meta({ title: "EMAIL_OPEN", description: "A lead opened a mail." });
+  .meta({ title: "EMAIL_OPEN", description: "A lead opened an email." });
 
 /** smartlead.md §2 EMAIL_OPEN, column A. */
 export const emailOpen = {
@@ -47,7 +47,7 @@ const emailLinkClickSchema = z
     campaign_id: campaignId,
     sequence_number: sequenceNumber,
   })
-  .meta({ title: "EMAIL_LINK_CLICK", description: "A lead clicked a tracked link of a mail." });
+  .meta({ title: "EMAIL_LINK_CLICK", description: "A lead clicked a tracked link in an email." });
 
 /** smartlead.md §2 EMAIL_LINK_CLICK, column A; `link_clicked` is an array there and in E2, a string only in C's structure. */
 export const emailLinkClick = {

@@ -20,10 +20,10 @@ import { guideTimestamp } from "../timestamps.ts";
 import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
 const historyRowSchema = z.strictObject({
-  type: z.enum(["SENT", "REPLY"]).describe("SENT is a mail of ours, REPLY one of theirs."),
-  time: guideTime("When it was sent or came."),
-  email_body: z.string().describe("HTML of the mail."),
-  subject: z.string().describe("Subject of the mail."),
+  type: z.enum(["SENT", "REPLY"]).describe("SENT for our emails, REPLY for the lead's."),
+  time: guideTime("When it was sent or arrived."),
+  email_body: z.string().describe("HTML of the email."),
+  subject: z.string().describe("Subject of the email."),
 });
 
 const lastReplySchema = z
@@ -31,12 +31,12 @@ const lastReplySchema = z
     stats_id: z.uuid().describe("Stats id of the sent step that the reply answers."),
     type: z.literal("REPLY").describe("Always REPLY."),
     message_id: bareMessageId("the reply"),
-    time: guideTime("When the reply came."),
+    time: guideTime("When the reply arrived."),
     email_body: z.string().describe("HTML of the reply."),
     cc_emails: z.array(z.string()).describe("Addresses in copy."),
   })
   .nullable()
-  .describe("The newest reply, or null when there is none.");
+  .describe("The newest reply, or null.");
 
 const leadCategoryUpdatedSchema = z
   .strictObject({
@@ -54,7 +54,7 @@ const leadCategoryUpdatedSchema = z
     history: z.array(historyRowSchema).describe("The whole conversation, oldest first."),
     lastReply: lastReplySchema,
   })
-  .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead got another category in a campaign." });
+  .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead's category in a campaign changed." });
 
 /**
  * smartlead.md §2 LEAD_CATEGORY_UPDATED, column A. Category ids are the real ones: the guide's sample pairs 5 with "Interested",
@@ -105,7 +105,7 @@ const leadUnsubscribedSchema = z
       .record(z.string(), z.boolean())
       .describe("Client id → true for each client the lead has unsubscribed from."),
   })
-  .meta({ title: "LEAD_UNSUBSCRIBED", description: "A lead unsubscribed. There is no time and no lead id in it." });
+  .meta({ title: "LEAD_UNSUBSCRIBED", description: "A lead unsubscribed. The body has no time and no lead id." });
 
 /** smartlead.md §2 LEAD_UNSUBSCRIBED, column A. */
 export const leadUnsubscribed = {
@@ -132,7 +132,7 @@ const campaignStatusChangedSchema = z
   })
   .meta({
     title: "CAMPAIGN_STATUS_CHANGED",
-    description: "A campaign was started, paused, stopped or completed. There is no time in it.",
+    description: "A campaign was started, paused, stopped or completed. The body has no time.",
   });
 
 /** The guide shows no sample: the keys of PRODUCT §2, from smartlead.md §2 CAMPAIGN_STATUS_CHANGED (C1). */

@@ -18,13 +18,13 @@ const sentMailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
   to_name: toName,
-  time_sent: guideTime("When the mail was sent."),
+  time_sent: guideTime("When the email was sent."),
   campaign_name: campaignName,
   campaign_id: campaignId,
   sequence_number: sequenceNumber,
   custom_subject: z.string().describe("Subject as sent to this lead."),
   custom_email_message: z.string().describe("HTML as sent to this lead."),
-  message_id: bareMessageId("the sent mail; its bounce repeats it"),
+  message_id: bareMessageId("the sent email; its bounce repeats it"),
 };
 
 const sentMail = z.strictObject(sentMailFields);
@@ -80,7 +80,10 @@ const emailBounceSchema = z
     bounce_reply_message_id: rfcMessageId("the bounce notice"),
     bounce_reply_email: z.string().describe("Beginning of the bounce notice, with HTML entities, cut off."),
   })
-  .meta({ title: "EMAIL_BOUNCE", description: "A mail came back. It repeats the ids and the time of EMAIL_SENT." });
+  .meta({
+    title: "EMAIL_BOUNCE",
+    description: "An email bounced. The event repeats the ids and the time of EMAIL_SENT.",
+  });
 
 /** The guide shows no sample: EMAIL_SENT's keys and three of smartlead.md §2 EMAIL_BOUNCE (PRODUCT §2). `time_sent` stays the time of sending (E1). */
 export const emailBounce = {

@@ -16,9 +16,11 @@ const manualStepReachedSchema = z
   .strictObject({
     event_type: eventType("MANUAL_STEP_REACHED"),
     lead_name: z.string().describe("First and last name of the lead."),
-    lead_id: z.string().regex(/^\d+$/).describe("Id of the lead, as text."),
+    lead_id: z.string().regex(/^\d+$/).describe("Id of the lead, as a string."),
     lead_email: emailAddress("The lead."),
-    sent_message_ids: z.array(rfcMessageId("a mail sent to the lead")).describe("The mails sent to the lead so far."),
+    sent_message_ids: z
+      .array(rfcMessageId("an email sent to the lead"))
+      .describe("The emails sent to the lead so far."),
     campaign_status: campaignStatus,
     campaign_name: campaignName,
     client_id: clientId,

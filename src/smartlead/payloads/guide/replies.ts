@@ -18,11 +18,11 @@ import { eventType, guideTime } from "./guide-fields.ts";
 const emailReplySchema = z
   .strictObject({
     event_type: eventType("EMAIL_REPLY"),
-    from_email: emailAddress("Our mailbox that had sent the mail, not the one who replied."),
+    from_email: emailAddress("Our mailbox that sent the email, not the person who replied."),
     subject: z.string().describe('Subject of the reply, with "Re:".'),
-    to_email: emailAddress("The lead, also when somebody else answered."),
+    to_email: emailAddress("The lead, even if someone else answered."),
     to_name: toName,
-    time_replied: guideTime("When the reply came."),
+    time_replied: guideTime("When the reply arrived."),
     reply_body: z.string().describe("HTML of the reply, quoted history included."),
     preview_text: z.string().describe("Text of the reply's newest part."),
     campaign_name: campaignName,
@@ -30,7 +30,7 @@ const emailReplySchema = z
     client_id: clientId,
     sequence_number: sequenceNumber.describe("Step of the sequence that is answered, counted from 1."),
   })
-  .meta({ title: "EMAIL_REPLY", description: "A reply to a mail came in." });
+  .meta({ title: "EMAIL_REPLY", description: "A reply to an email arrived." });
 
 /** smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), regardless of who wrote; `preview_text` ends as captured, in a newline. */
 export const emailReply = {
@@ -51,7 +51,7 @@ export const emailReply = {
   }),
 };
 
-/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with a subject of its own, "Automatic reply: …", is shown as one to that. */
+/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with its own subject, "Automatic reply: …", is shown as one to that. */
 function replySubject({ reply, message }: EmailReplyEvent): string {
   const subject = startsWithRe(reply.subject) ? reply.subject : message.subject;
   return startsWithRe(subject) ? subject : `Re: ${subject}`;
@@ -64,12 +64,12 @@ function startsWithRe(subject: string): boolean {
 const untrackedRepliesSchema = z
   .strictObject({
     event_type: eventType("UNTRACKED_REPLIES"),
-    event_timestamp: z.iso.datetime({ precision: 3 }).describe("When the mail came. ISO 8601, UTC, milliseconds."),
+    event_timestamp: z.iso.datetime({ precision: 3 }).describe("When the email arrived. ISO 8601, UTC, milliseconds."),
     ...untrackedReplyFields,
   })
   .meta({
     title: "UNTRACKED_REPLIES",
-    description: "A mail came that matches no lead and no sent mail. It belongs to no campaign.",
+    description: "An email arrived that matches no lead and no sent email. It belongs to no campaign.",
   });
 
 /** The guide shows no sample: the keys of PRODUCT §2, their forms from smartlead.md §2 UNTRACKED_REPLIES (C1), whose time is in milliseconds. */

@@ -21,7 +21,7 @@ import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 const who = {
   ...leadIds,
   ...campaignState,
-  stats_id: statsId("the mail"),
+  stats_id: statsId("the email"),
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
   to_name: toName,
@@ -39,12 +39,12 @@ const campaignAndMail = {
 const emailOpenSchema = z
   .strictObject({
     ...who,
-    time_opened: databaseTime("When the mail was opened; deprecated, still sent."),
-    event_timestamp: databaseTime("When the mail was opened."),
+    time_opened: databaseTime("When the email was opened; deprecated, still sent."),
+    event_timestamp: databaseTime("When the email was opened."),
     ...campaignAndMail,
     ...leadTail("EMAIL_OPEN"),
   })
-  .meta({ title: "EMAIL_OPEN", description: "The lead opened a mail." });
+  .meta({ title: "EMAIL_OPEN", description: "The lead opened an email." });
 
 /** smartlead.md §2 EMAIL_OPEN, column E (classes E2, page C1). Its `description` was never captured; it is worded like the others. */
 export const emailOpen = {

@@ -32,12 +32,12 @@ import {
 
 /** A row of the conversation. Replies have no subject (smartlead.md §2 LEAD_CATEGORY_UPDATED `history[]`; C, E2). */
 export const historyRowSchema = z.strictObject({
-  stats_id: statsId("the mail, or of the one that is answered"),
-  type: z.enum(["SENT", "REPLY"]).describe("SENT is a mail of ours, REPLY one of theirs."),
-  message_id: rfcMessageId("the mail"),
-  time: javascriptTime("When it was sent or came."),
-  email_body: z.string().describe("HTML of the mail."),
-  subject: z.string().optional().describe("Subject of a mail of ours."),
+  stats_id: statsId("the email, or of the one that is answered"),
+  type: z.enum(["SENT", "REPLY"]).describe("SENT for our emails, REPLY for the lead's."),
+  message_id: rfcMessageId("the email"),
+  time: javascriptTime("When it was sent or arrived."),
+  email_body: z.string().describe("HTML of the email."),
+  subject: z.string().optional().describe("Subject of our email."),
   cc_emails: z.array(z.string()).describe("Addresses in copy."),
 });
 
@@ -55,10 +55,10 @@ export function historyRow(message: ThreadMessage): z.output<typeof historyRowSc
 
 export const lastReplySchema = z
   .strictObject({
-    stats_id: statsId("the mail that is answered"),
+    stats_id: statsId("the email that is answered"),
     type: z.literal("REPLY").describe("Always REPLY."),
     message_id: rfcMessageId("the reply"),
-    time: javascriptTime("When the reply came."),
+    time: javascriptTime("When the reply arrived."),
     email_body: z.string().describe("HTML of the reply."),
     cc_emails: z.array(z.string()).describe("Addresses in copy."),
   })
@@ -108,10 +108,10 @@ const leadCategoryUpdatedSchema = z
     to_name: z.string().describe("First and last name of the lead."),
     history: z.array(historyRowSchema).describe("The whole conversation, oldest first."),
     lastReply: lastReplySchema.describe("The newest reply, or null; deprecated, still sent."),
-    last_reply: lastReplySchema.describe("The newest reply, or null when there is none."),
+    last_reply: lastReplySchema.describe("The newest reply, or null."),
     ...leadTail("LEAD_CATEGORY_UPDATED"),
   })
-  .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead got another category in a campaign." });
+  .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead's category in a campaign changed." });
 
 /**
  * smartlead.md §2 LEAD_CATEGORY_UPDATED, column E (classes E2, live 2025), and the guide's `sentiment_type`. Its `description` was
@@ -174,7 +174,7 @@ const leadUnsubscribedSchema = z
     campaign_id: campaignId,
     unsubscribed_client_id_map: z
       .record(z.string(), z.boolean())
-      .describe("The clients whose mail the lead does not want, by id."),
+      .describe("The clients whose email the lead does not want, by id."),
     ...leadTail("LEAD_UNSUBSCRIBED"),
   })
   .meta({
@@ -217,7 +217,7 @@ const campaignStatusChangedSchema = z
   })
   .meta({
     title: "CAMPAIGN_STATUS_CHANGED",
-    description: "A campaign was started, paused, stopped or completed. It carries no time.",
+    description: "A campaign was started, paused, stopped or completed. The body has no time.",
   });
 
 /** smartlead.md §2 CAMPAIGN_STATUS_CHANGED, column C (page C1 with a full sample; never captured). */

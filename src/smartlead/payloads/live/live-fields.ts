@@ -4,13 +4,13 @@ import { campaignStatus, clientId, rfcMessageId } from "../shared-fields.ts";
 import { databaseTimestamp } from "../timestamps.ts";
 
 /** The keys that several bodies of `live` share; each is described once (smartlead.md §2; C, E1, E2). */
-export const leadIdText = z.string().regex(/^\d+$/).describe("Id of the lead, as text.");
+export const leadIdText = z.string().regex(/^\d+$/).describe("Id of the lead, as a string.");
 const leadMapId = z.int().positive().describe("Id of the lead in this campaign, as a number.");
-export const mailSubject = z.string().describe("Subject of the mail that was sent.");
-export const sentMessageBody = z.string().describe("HTML of the mail that was sent; deprecated, still sent.");
+export const mailSubject = z.string().describe("Subject of the email that was sent.");
+export const sentMessageBody = z.string().describe("HTML of the email that was sent; deprecated, still sent.");
 
 export function statsId(which: string) {
-  return z.uuid().describe(`One for each mail that was sent: that of ${which}.`);
+  return z.uuid().describe(`A new id for each email that is sent: that of ${which}.`);
 }
 
 /** `+00:00`, 0 to 6 digits of a second, trailing zeros cut (smartlead.md §2 "Timestamps come in two styles"; E1). */
@@ -28,10 +28,10 @@ export function javascriptTime(description: string) {
 
 export const sentMessageSchema = z
   .strictObject({
-    message_id: rfcMessageId("the sent mail"),
-    html: z.string().describe("HTML of the sent mail."),
-    text: z.string().describe("Text of the sent mail."),
-    time: databaseTime("When the mail was sent."),
+    message_id: rfcMessageId("the sent email"),
+    html: z.string().describe("HTML of the sent email."),
+    text: z.string().describe("Text of the sent email."),
+    time: databaseTime("When the email was sent."),
   })
   .describe("The mail that the event is about.");
 

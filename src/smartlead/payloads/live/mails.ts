@@ -33,8 +33,8 @@ const mailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
   to_name: toName,
-  time_sent: databaseTime("When the mail was sent; deprecated, still sent."),
-  event_timestamp: databaseTime("When the mail was sent."),
+  time_sent: databaseTime("When the email was sent; deprecated, still sent."),
+  event_timestamp: databaseTime("When the email was sent."),
   campaign_name: campaignName,
   campaign_id: campaignId,
   sequence_number: sequenceNumber,
@@ -43,7 +43,7 @@ const mailFields = {
   sent_message_body: sentMessageBody,
   sent_message: sentMessageSchema,
   subject: mailSubject,
-  message_id: rfcMessageId("the sent mail; its bounce repeats it"),
+  message_id: rfcMessageId("the sent email; its bounce repeats it"),
 };
 
 function mailFieldsOf({
@@ -82,7 +82,7 @@ export const firstEmailSent = sentRow(
 
 function sentRow<Type extends "EMAIL_SENT" | "FIRST_EMAIL_SENT">(type: Type, description: string) {
   const schema = z
-    .strictObject({ ...leadIds, ...campaignState, stats_id: statsId("this mail"), ...mailFields, ...leadTail(type) })
+    .strictObject({ ...leadIds, ...campaignState, stats_id: statsId("this email"), ...mailFields, ...leadTail(type) })
     .meta({ title: type, description });
   return {
     schema,
@@ -107,10 +107,10 @@ const emailBounceSchema = z
   .strictObject({
     sl_email_lead_id: leadIdText,
     ...campaignState,
-    stats_id: statsId("the mail that bounced"),
+    stats_id: statsId("the email that bounced"),
     ...mailFields,
     is_bounced: z.literal(true).describe("Always true; deprecated, still sent."),
-    is_sender_originated_bounce: z.boolean().describe("Whether the sender's side is to blame."),
+    is_sender_originated_bounce: z.boolean().describe("Whether the sender caused the bounce."),
     bounce_reply_message_id: rfcMessageId("the bounce notice"),
     bounce_reply_email: notice("Beginning of the notice, with HTML entities; deprecated, still sent."),
     bounce_reply_email_preview: notice("The same; deprecated, still sent."),
@@ -119,12 +119,12 @@ const emailBounceSchema = z
         message_id: rfcMessageId("the bounce notice"),
         html: notice("Beginning of the notice; no real HTML."),
         text: notice("The same."),
-        time: javascriptTime("When the mail bounced: the only key that tells."),
+        time: javascriptTime("When the email bounced; no other key has this time."),
       })
       .describe("The bounce notice."),
     ...leadTail("EMAIL_BOUNCE"),
   })
-  .meta({ title: "EMAIL_BOUNCE", description: "A mail bounced. Ids and times are those of EMAIL_SENT." });
+  .meta({ title: "EMAIL_BOUNCE", description: "An email bounced. Ids and times are those of EMAIL_SENT." });
 
 /** smartlead.md §2 EMAIL_BOUNCE, column E (captured July 2026): no map id but in `app_url`, and the time of the send. */
 export const emailBounce = {

@@ -41,7 +41,7 @@ const replyMessageSchema = z
     message_id: rfcMessageId("the reply"),
     html: z.string().describe("HTML of the reply, quoted history included, lines ended by CRLF."),
     text: z.string().describe("Text of the reply's newest part, with a newline at its end."),
-    time: databaseTime("When the reply came."),
+    time: databaseTime("When the reply arrived."),
   })
   .describe("The reply.");
 
@@ -58,20 +58,20 @@ const leadCorrespondenceSchema = z
 const emailReplySchema = z
   .strictObject({
     campaign_status: campaignStatus,
-    stats_id: statsId("the mail that is answered"),
+    stats_id: statsId("the email that is answered"),
     stats_thread_id: z.uuid().optional().describe("Only from the second reply of a thread on."),
     reply_source: z.string().describe("CAMPAIGN."),
     ...leadIds,
     sl_lead_email: emailAddress("The lead that was written to."),
-    from_email: emailAddress("Our mailbox that had sent the mail, not the one who replied."),
+    from_email: emailAddress("Our mailbox that sent the email, not the person who replied."),
     cc_emails: z.array(z.string()).describe("Addresses in copy."),
-    subject: z.string().describe('Subject of the mail that was sent, without "Re:".'),
+    subject: z.string().describe('Subject of the email that was sent, without "Re:".'),
     sent_message_body: sentMessageBody,
     sent_message: sentMessageSchema,
     to_email: emailAddress("The person who answered: the lead, a colleague, another company."),
     to_name: z.string().describe("Name of the person who answered."),
     time_replied: databaseTime("When the reply came; deprecated, still sent."),
-    event_timestamp: databaseTime("When the reply came."),
+    event_timestamp: databaseTime("When the reply arrived."),
     reply_message: replyMessageSchema,
     reply_body: z.string().describe("HTML of the reply; deprecated, still sent."),
     message_id: rfcMessageId("the reply; deprecated, still sent"),
@@ -84,7 +84,7 @@ const emailReplySchema = z
     leadCorrespondence: leadCorrespondenceSchema,
     ...tailOfWebhook("EMAIL_REPLY"),
   })
-  .meta({ title: "EMAIL_REPLY", description: "A reply to a mail came in." });
+  .meta({ title: "EMAIL_REPLY", description: "A reply to an email arrived." });
 
 /**
  * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is the person who answered. The time has no
@@ -143,7 +143,7 @@ function sentenceOf({ reply, message, campaign }: EmailReplyEvent): string {
   return `${reply.from} replied to Email ${stepOf(message)} for campaign - ${campaign.name} `;
 }
 
-/** One for each thread, in the form of a UUID, drawn from the mail that is answered: all replies to it carry the same. */
+/** One for each thread, in the form of a UUID, drawn from the email that is answered: all replies to it carry the same. */
 function threadIdOf({ message }: EmailReplyEvent): string {
   const hex = [1, 2, 3, 4].map((part) => hashText(`${part} ${message.statsId}`).toString(16).padStart(8, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
@@ -151,22 +151,22 @@ function threadIdOf({ message }: EmailReplyEvent): string {
 
 const untrackedRepliesSchema = z
   .strictObject({
-    event_timestamp: javascriptTime("When the mail came."),
+    event_timestamp: javascriptTime("When the email arrived."),
     reply_message: z
       .strictObject({
-        message_id: rfcMessageId("the mail"),
+        message_id: rfcMessageId("the email"),
         html: z.string().describe("Empty."),
-        text: z.string().describe("Text of the mail."),
-        time: javascriptTime("When the mail came."),
+        text: z.string().describe("Text of the email."),
+        time: javascriptTime("When the email arrived."),
       })
-      .describe("The mail."),
+      .describe("The email."),
     ...untrackedReplyFields,
     ...tailBeforeWebhookWithoutPage,
     ...tailOfWebhook("UNTRACKED_REPLIES"),
   })
   .meta({
     title: "UNTRACKED_REPLIES",
-    description: "A mail came that matches no lead and no sent mail. It belongs to no campaign.",
+    description: "An email arrived that matches no lead and no sent email. It belongs to no campaign.",
   });
 
 /** smartlead.md §2 UNTRACKED_REPLIES, column C (page C1; E13 reads the same): no ids, no `app_url`, an empty description and empty HTML. */

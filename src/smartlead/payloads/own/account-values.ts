@@ -3,7 +3,7 @@ import { isoFromMs } from "../../../base/time/iso.ts";
 import { campaignOf, type Event, type ReplyMessage, type SentMessage } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 
-/** What `{{…}}` in a value may stand for; an event that has no such part says `null`. */
+/** What `{{…}}` in a value may refer to; an event that has no such part says `null`. */
 export const ACCOUNT_VALUES = [
   "event.id",
   "event.type",

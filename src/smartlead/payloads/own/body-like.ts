@@ -68,7 +68,7 @@ function fieldsOf(ours: readonly unknown[], key: string): readonly unknown[] {
   return ours.flatMap((one) => (isObject(one) && Object.hasOwn(one, key) ? [one[key]] : []));
 }
 
-/** A longer list goes on like its last item. */
+/** A longer list continues like its last item. */
 function itemsOf(ours: readonly unknown[], index: number): readonly unknown[] {
   return ours.flatMap((one) => (Array.isArray(one) && one.length > 0 ? [one[Math.min(index, one.length - 1)]] : []));
 }

@@ -3,7 +3,7 @@ import { ALL_EVENT_TYPES } from "../../events/event-types.ts";
 import { DIALECT_NAME, DIALECTS } from "../dialect.ts";
 import { type FieldSchema, JSON_TYPES, type JsonType } from "./field-schema.ts";
 
-/** Fields that a dialect of one's own may change in one event. */
+/** Fields that a custom dialect may change in one event. */
 const MAX_FIELDS = 500;
 
 const jsonType = z.enum(JSON_TYPES);
@@ -19,7 +19,7 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
     type: z.union([jsonType, z.array(jsonType).min(1)]).optional(),
     value: sentValue,
     description: z.string().optional().describe("what it means; shown where a body differs"),
-    pattern: pattern.optional().describe("of a text, a regular expression"),
+    pattern: pattern.optional().describe("for a string: a regular expression"),
     enum: z.array(z.json()).min(1).optional().describe("all values there are"),
     items: fieldSchema.optional().describe("of a list"),
     properties: z.record(z.string(), fieldSchema).optional().describe("of an object"),
@@ -33,7 +33,7 @@ const TYPE_WORDS =
 const shortField = z.string().regex(TYPE_WORDS, { error: 'must be types such as "integer" or "string|null"' });
 const path = z.string().min(1);
 
-/** An event type, built in or of one's own, or all of them. */
+/** An event type, built in or custom, or all of them. */
 const EVENT_WORD = /^([A-Z][A-Z\d_]{1,59}|\*)$/;
 
 const eventChanges = z.strictObject({
@@ -72,12 +72,12 @@ export const dialectFileSchema = z
       .record(z.string().regex(EVENT_WORD, { error: "must be an event type in capitals, or *" }), eventChanges)
       .describe("the differences, by event type; * means every event; your own type names the one that it is like"),
   })
-  .describe("A dialect of one's own, on top of a built-in one");
+  .describe("A custom dialect, based on a built-in one");
 
 export type DialectFile = z.output<typeof dialectFileSchema>;
 export type EventChanges = z.output<typeof eventChanges>;
 
-/** The JSON Schema (draft 2020-12) by which editors complete and check a dialect of one's own. */
+/** The JSON Schema (draft 2020-12) by which editors complete and check a custom dialect. */
 export function dialectJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(dialectFileSchema, { io: "input" }), title: "smartlead-mock dialect" };
 }

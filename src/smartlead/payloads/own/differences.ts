@@ -2,7 +2,7 @@ import { isObject } from "../../../base/json-text.ts";
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
 import { shapeOf } from "./value-shape.ts";
 
-/** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
+/** `missing`: always sent, and not there. `extra`: it is not known. `type`, `format`: there, and of another kind or written otherwise. */
 const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
@@ -17,7 +17,7 @@ export interface Difference {
   readonly found: string | null;
   /** What would have to be said of the field; for what is missing that it may be. */
   readonly schema: FieldSchema | null;
-  /** What is there, as a schema of its own; `null` for what is missing. */
+  /** What is there, as its own schema; `null` for what is missing. */
   readonly seen: FieldSchema | null;
 }
 
@@ -126,7 +126,7 @@ function patternOf(text: string): RegExp {
   return known;
 }
 
-/** SmartLead's own words and times may be shown; whatever else a text holds is somebody's, and only its length is told. */
+/** SmartLead's own words and times may be shown; whatever else a text holds is someone's, and only its length is shown. */
 const OWN_WORD = /^[A-Z][A-Z_]{2,39}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}([T ][\d:.]{0,20}(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -135,7 +135,7 @@ export function describe(value: unknown): string {
   if (typeof value === "string") {
     if (isMasked(value)) return "a masked value";
     if (OWN_WORD.test(value) || TIME.test(value)) return JSON.stringify(value);
-    return value === "" ? "an empty text" : `a text of ${value.length} characters`;
+    return value === "" ? "an empty string" : `a string of ${value.length} characters`;
   }
   if (Array.isArray(value)) {
     const [first] = value;

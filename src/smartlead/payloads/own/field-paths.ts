@@ -6,7 +6,7 @@ import type { FieldSchema } from "./field-schema.ts";
 
 type Change = (parent: FieldSchema, key: string) => FieldSchema | null;
 
-/** A field that is always there, new or in the place of another. */
+/** A field that is always there, new or in place of another. */
 export function withField(schema: FieldSchema, path: string, field: FieldSchema): FieldSchema | null {
   return changedAt(schema, stepsOf(path), (parent, key) => ({
     ...parent,

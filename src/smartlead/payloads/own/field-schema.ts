@@ -46,14 +46,14 @@ export function typesOf({ type, anyOf = [], properties, const: only, enum: words
 const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
   object: "an object",
   array: "a list",
-  string: "a text",
+  string: "a string",
   number: "a number",
   integer: "a whole number",
   boolean: "true or false",
   null: "null",
 };
 
-/** `a text or null`. */
+/** `a string or null`. */
 export function typesInWords(types: readonly JsonType[]): string {
   if (types.length === 0) return "anything";
   const words = types.map((type) => TYPE_WORDS[type]);

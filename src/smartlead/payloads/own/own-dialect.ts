@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Event } from "../../events/event.ts";
@@ -12,7 +13,7 @@ import { changeAt, renameAt, renamedField, schemaAt, withField, withOptional, wi
 import type { FieldSchema } from "./field-schema.ts";
 import { rewritten, sampleValue } from "./sample-value.ts";
 
-/** A dialect of one's own, on top of a built-in one: what it says of bodies, and how they are made. */
+/** A custom dialect, on top of a built-in one: what it says of bodies, and how they are made. */
 export interface OwnDialect {
   readonly name: string;
   readonly on: DialectName;
@@ -20,7 +21,7 @@ export interface OwnDialect {
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
   /** Names by which bodies call an event, where it is not its type. */
   readonly names: ReadonlyMap<string, AnyEventType>;
-  /** Event types of one's own, by name. */
+  /** Custom event types, by name. */
   readonly own: ReadonlyMap<string, OwnEventType>;
   /** Throws `internal` for a body that its own schema refuses: such a one is not sent. */
   build(event: Event, context: PayloadContext, own?: OwnEventType | null): Payload;
@@ -30,7 +31,7 @@ export interface OwnDialect {
   misfits(type: AnyEventType, body: unknown): readonly string[];
 }
 
-/** An event type that no built-in dialect has: it happens as another does, and has a body of its own. */
+/** An event type that no built-in dialect has: it happens as another does, and has its own body. */
 export interface OwnEventType {
   readonly name: string;
   readonly like: AnyEventType;
@@ -50,7 +51,7 @@ export function ownDialectOf({ name, on, events }: DialectFile): OwnDialect | Di
   const parts = { name, on, shapes: builtInShapesOf(on), changes: new Map(), names: new Map(), own: new Map() } as Made;
   const words = Object.entries(events);
   const isKnown = (word: string) => word === "*" || ALL_EVENT_TYPES.some((type) => type === word);
-  // Types of one's own come after the built-in ones that they are like.
+  // Custom types come after the built-in ones that they are like.
   for (const [word, asked] of words.filter(([one]) => isKnown(one))) {
     const message =
       asked.like === undefined ? changeEvent(parts, word, asked) : "is a built-in event, and like no other";
@@ -131,7 +132,7 @@ function dialectOf(parts: Parts): OwnDialect {
     },
     misfits: (type, body) =>
       misfitsOf(shapes.get(type) ?? {}, body).map(
-        (what) => `${type} in ${name} no longer matches its schema: ${what}. It is sent nevertheless.`,
+        (what) => `${type} in ${name} no longer matches its schema: ${what}. It is sent anyway.`,
       ),
   };
 }
@@ -233,15 +234,15 @@ function publishedSchema(shape: FieldSchema, type: string): PayloadJsonSchema {
 /** Without `value`, which is no word of JSON Schema. */
 function plainSchema({ value: _value, ...schema }: FieldSchema): Record<string, unknown> {
   const { properties, items, anyOf, additionalProperties: others } = schema;
-  return {
+  const plainEach = (fields: Readonly<Record<string, FieldSchema>>) =>
+    Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, plainSchema(one)]));
+  return definedOnly({
     ...schema,
-    ...(properties === undefined
-      ? {}
-      : { properties: Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, plainSchema(one)])) }),
-    ...(items === undefined ? {} : { items: plainSchema(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(plainSchema) }),
-    ...(typeof others === "object" ? { additionalProperties: plainSchema(others) } : {}),
-  };
+    properties: properties && plainEach(properties),
+    items: items && plainSchema(items),
+    anyOf: anyOf?.map(plainSchema),
+    additionalProperties: typeof others === "object" ? plainSchema(others) : others,
+  });
 }
 
 function misfitsOf(shape: FieldSchema, body: unknown): readonly string[] {

@@ -3,11 +3,11 @@ import { type FieldSchema, type JsonType, typeOf, typesOf } from "./field-schema
 
 /** Keys that look like a program's: those of people, such as names of custom fields, are not told. */
 const OWN_KEY = /^[A-Za-z_][\w-]{0,59}$/;
-/** Fields of an object that are told one by one. */
+/** Fields of an object that are shown one by one. */
 const MAX_KEYS = 100;
 /** Items of a list that are looked at. */
 const MAX_ITEMS = 50;
-/** Nesting that is told. */
+/** Nesting that is shown. */
 const MAX_DEPTH = 8;
 
 /** What a value looks like, without the value: its types, an object's fields, a list's items. */

@@ -91,7 +91,7 @@ describe("api", () => {
     expect(told).toEqual([
       'steps[0].answer.name: name in the answer to GET /campaigns/11 is Invoices; expected a string that matches "^B".',
       "steps[0].answer.id: id in the answer to GET /campaigns/11 is 11; expected 12.",
-      "steps[0].answer.no.such: no.such in the answer to GET /campaigns/11 is absent; expected something there.",
+      "steps[0].answer.no.such: no.such in the answer to GET /campaigns/11 is absent; expected any value.",
     ]);
     expect(item.findings.map(({ expected, actual }) => [expected, actual])[1]).toEqual(["12", "11"]);
     expect(item.grade).toBe("fail");

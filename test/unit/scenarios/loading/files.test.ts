@@ -100,7 +100,7 @@ describe("a scenario's file", () => {
   it("is UTF-8, with a byte order mark or without", async () => {
     expect(await diagnostic(write("mark.yaml", `\ufeff${YAML}`))).toBe("nothing");
     expect(await diagnostic(write("latin.yaml", new Uint8Array([0x6e, 0xe4])))).toBe(
-      "config: The scenario latin.yaml is not UTF-8; save it in that encoding.",
+      "config: The scenario latin.yaml is not UTF-8; save it as UTF-8.",
     );
   });
 

@@ -12,7 +12,7 @@ import {
   type Possible,
 } from "./known.ts";
 
-/** A name that a step binds, and all that it may stand for then. */
+/** A name that a step binds, and all that it may refer to then. */
 export interface Binding {
   readonly name: string;
   readonly possible: readonly Possible[];

@@ -3,7 +3,7 @@ import { wordOf } from "../diagnostic.ts";
 import type { Binding } from "./bindings.ts";
 import { type Possible, SETUP_NAMES, STEP_NAMES } from "./known.ts";
 
-/** What is bound at some point of a scenario, and what every name may stand for there. */
+/** What is bound at some point of a scenario, and what every name may refer to there. */
 export type Scope = ReadonlyMap<string, readonly Possible[]>;
 
 /** What is bound so far; it grows from step to step. */

@@ -9,7 +9,7 @@ export type Known =
   | { readonly kind: "keys"; readonly keys: Readonly<Record<string, Known>> }
   | { readonly kind: "list"; readonly item: Known };
 
-/** One of the things that a name may stand for. */
+/** One of the things that a name may refer to. */
 export interface Possible {
   readonly kind: "value" | "events" | "deliveries" | "faults";
   /** Whether there are several, each with its place; `null` where only the performance tells. */

@@ -9,7 +9,7 @@ import { type Compared, compare, failed, mismatch, type Place, unproven, type Ve
 
 /** By a clock that runs, the machine starts a retry a little late: real ms that a wait may be longer. */
 const LATE_BY_MS = 1_000;
-/** Deliveries of one name whose failures are told one by one; the rest is counted. */
+/** Deliveries of one name whose failures are shown one by one; the rest is counted. */
 const TOLD_DELIVERIES = 3;
 
 /** Each delivery that the name stands for must be so. */

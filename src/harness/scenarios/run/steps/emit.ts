@@ -20,7 +20,7 @@ export const emit: TakeStep<EmitStep> = async (step, { context }) => {
   return DONE;
 };
 
-/** What a row says goes before what the step says; a body of its own leaves nothing to set, and the other way round. */
+/** What a row says takes precedence over what the step says; its own body leaves nothing to set, and the other way round. */
 function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   const { set, body, ...rest } = step;
   const ofStep = {

@@ -108,7 +108,7 @@ function quietOf(context: RunContext): () => number {
   };
 }
 
-/** A duration, `next`, or a time: what falls due on the way is played. */
+/** A duration, `next`, or a time: what becomes due on the way is played. */
 export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { context, path }) => {
   const at = [...path, "advance"];
   const ms = asked === "next" ? null : distanceTo(asked, context.mock.clock.now());

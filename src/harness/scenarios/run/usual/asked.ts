@@ -1,4 +1,5 @@
 /** What the problems of a story ask of the receiver: for which event types, and what of it. */
+import type { Delivery } from "../../../../delivery/delivery.ts";
 import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
 import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
@@ -10,6 +11,8 @@ export interface Asked {
   readonly message: string;
   readonly types: readonly EventType[];
   readonly needs: ReadonlySet<Need>;
+  /** An effect is missing, of an event whose lead had others before it in the story: it may have changed nothing. */
+  readonly mayChangeNothing: boolean;
 }
 
 const EFFECT_KEYS: ReadonlySet<string | number> = new Set(["effects", "duplicate", "duplicates"]);
@@ -19,11 +22,23 @@ export function askedOf(context: RunContext, diagnostics: readonly Diagnostic[])
   if ((context.loaded.libraryName ?? null) === null || !context.hasEnvironment) return null;
   if (context.stage.receiver.kind === "built-in") return null;
   const hasApiFaults = namesApiFault(context.loaded.scenario);
-  return diagnostics.map(({ message, path }) => ({
+  return diagnostics.map(({ message, path, actual }) => ({
     message,
-    types: typesAt(context, path),
+    types: typesOf(deliveriesAt(context, path)),
     needs: needsAt(path, hasApiFaults),
+    mayChangeNothing: path.includes("effects") && actual === "0" && areLater(context, deliveriesAt(context, path)),
   }));
+}
+
+/** Each was the first request of its event, and not the first event of its lead. */
+function areLater({ mock }: RunContext, deliveries: readonly Delivery[]): boolean {
+  const all = [...mock.deliveries.all()];
+  return deliveries.every(
+    ({ attempts, request_id: id, lead_email: lead, created_at: at }) =>
+      attempts.length === 1 &&
+      lead !== null &&
+      all.some((one) => one.lead_email === lead && one.request_id !== id && one.created_at < at),
+  );
 }
 
 function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
@@ -33,13 +48,16 @@ function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
   return needs;
 }
 
-/** Those of the events that the expectation names; where it names none, all that were sent. */
-function typesAt({ loaded, names, mock }: RunContext, path: StepPath): readonly EventType[] {
+/** Those that the expectation names; where it names none, all that were sent. */
+function deliveriesAt({ loaded, names, mock }: RunContext, path: StepPath): readonly Delivery[] {
   const reference = referenceAt(loaded.scenario, path);
   const all = [...mock.deliveries.all()];
   const ids = reference === null ? null : new Set(names.deliveriesOf(names.fill(reference)).map(({ thing }) => thing));
-  const types = all.filter(({ id }) => ids === null || ids.has(id)).map(({ event_type }) => event_type);
-  return [...new Set(types)].filter(isEventType);
+  return all.filter(({ id }) => ids === null || ids.has(id));
+}
+
+function typesOf(deliveries: readonly Delivery[]): readonly EventType[] {
+  return [...new Set(deliveries.map(({ event_type: type }) => type))].filter(isEventType);
 }
 
 function referenceAt(scenario: unknown, path: StepPath): string | null {

@@ -57,6 +57,15 @@ function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>>
   return { event_timestamp: NOW, ...(own === undefined ? {} : { [own]: NOW }) };
 }
 
+/** The mail after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
+export function mailAfterReply(story: Scenario): Circumstance {
+  const mail: Step[] = [{ emit: "EMAIL_REPLY", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }];
+  const rest = { index: 7, eventType: "EMAIL_SENT", mail: true, dialect: story.dialect ?? "guide" } as const;
+  const { scenario, steps } = circumstance(story, rest);
+  const inOrder = [...mail, { advance: "1m" } as const, ...steps.slice(mail.length)];
+  return { scenario: { ...scenario, steps: inOrder }, steps: inOrder };
+}
+
 interface Requested {
   readonly mail: boolean;
   readonly dialect: NonNullable<Scenario["dialect"]>;

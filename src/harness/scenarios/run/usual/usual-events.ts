@@ -7,11 +7,11 @@ import { RunContext } from "../run-context.ts";
 import { runSteps } from "../run-steps.ts";
 import { pause, until } from "../waiting.ts";
 import type { Need } from "./asked.ts";
-import { type Circumstance, circumstancesOf, USUAL_EVENT } from "./circumstances.ts";
+import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from "./circumstances.ts";
 
 /** What the receiver did with an event that was sent alone. */
 export interface Usual {
-  /** `broken`: an error of its own, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
+  /** `broken`: its own error, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
   readonly callsApi: boolean;
@@ -22,7 +22,8 @@ export interface Usual {
 /** The type that a receiver does not do, and what it does not do for it. */
 export interface Lack {
   readonly eventType: EventType;
-  readonly need: Need;
+  /** `change`: it works only when a lead comes further. */
+  readonly need: Need | "change";
   readonly status: number | null;
 }
 
@@ -33,12 +34,13 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415
 export class UsualEvents {
   readonly #context: RunContext;
   readonly #tried = new Map<EventType, Usual[]>();
+  #afterReply: Usual | null = null;
 
   constructor(context: RunContext) {
     this.#context = context;
   }
 
-  /** Of these types, those that one event has several effects of; empty where each has one, or nobody knows. */
+  /** Of these types, those that one event has several effects of; empty where each has one, or it is not known. */
   async severalOf(eventTypes: readonly EventType[]): Promise<UsualEffects> {
     const all = new Map<string, ReadonlyMap<string, number>>();
     for (const eventType of eventTypes) {
@@ -49,7 +51,18 @@ export class UsualEvents {
     return all;
   }
 
-  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
+  /** It works on a mail, and on a reply after its mail, and not on a mail after a reply: its work is a change of the lead's state. */
+  async worksOnlyForward(): Promise<boolean> {
+    for (const eventType of ["EMAIL_SENT", "EMAIL_REPLY"] as const) {
+      if ((await this.lackOf(eventType, EFFECTS)) !== null) return false;
+      // The first circumstances are those of life: alone for a mail, after its mail for a reply.
+      if (this.#tried.get(eventType)?.[0]?.kind !== "works") return false;
+    }
+    this.#afterReply ??= await sentAlone(this.#context, mailAfterReply(this.#context.loaded.scenario));
+    return this.#afterReply.kind === "silent";
+  }
+
+  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or it is not known. */
   async lackOf(eventType: EventType, needs: ReadonlySet<Need>): Promise<Lack | null> {
     const tried = this.#tried.get(eventType) ?? [];
     this.#tried.set(eventType, tried);

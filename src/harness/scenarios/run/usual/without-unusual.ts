@@ -24,15 +24,20 @@ export async function withoutUnusual(
   return { ...item, grade: "skip", reason: sentenceOf(first), findings: [], evidence: [], hint: null };
 }
 
-async function lackOf(usual: UsualEvents, { types, needs }: Asked): Promise<Lack | null> {
+async function lackOf(usual: UsualEvents, { types, needs, mayChangeNothing }: Asked): Promise<Lack | null> {
   for (const eventType of types) {
     const lack = await usual.lackOf(eventType, needs);
     if (lack !== null) return lack;
   }
-  return null;
+  const [eventType] = types;
+  if (!mayChangeNothing || eventType === undefined || !(await usual.worksOnlyForward())) return null;
+  return { eventType, need: "change", status: null };
 }
 
 function sentenceOf({ eventType, need, status }: Lack): string {
+  if (need === "change") {
+    return "The receiver works only when the state of a lead changes (an EMAIL_SENT after an EMAIL_REPLY has no effect), so this scenario expects too much of it.";
+  }
   const what = {
     accepted: `answers ${eventType} with ${status ?? "nothing"}`,
     effects: `does nothing visible for ${eventType}`,

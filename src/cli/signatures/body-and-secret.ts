@@ -1,9 +1,10 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { Io } from "../io.ts";
 
 /** Bytes of a body that are signed or checked; SmartLead's own bodies are far smaller. */
-export const MAX_SIGNED_BYTES = 32 * 1024 * 1024;
+const MAX_SIGNED_BYTES = 32 * 1024 * 1024;
 
 /** The bytes of a file, or of standard input for `-`, exactly as they are. Throws `usage` when they cannot be read or are too many. */
 export async function bodyBytes(name: string, { cwd, stdin }: Pick<Io, "cwd" | "stdin">): Promise<Buffer> {
@@ -21,4 +22,11 @@ export async function bodyBytes(name: string, { cwd, stdin }: Pick<Io, "cwd" | "
 function tooLarge(name: string): SmartLeadMockError {
   const where = name === "-" ? "Standard input" : name;
   return new SmartLeadMockError("usage", `${where} has more than 32 MiB; give a file with one body.`);
+}
+
+/** The secret to sign or to check with. Throws `usage` where there is none. */
+export function signingSecret({ values }: Settings, command: string): string {
+  if (values.secret !== undefined) return values.secret;
+  const sentence = `${command} needs a secret: add --secret, or set SMARTLEAD_MOCK_SECRET to keep it out of the shell's history.`;
+  throw new SmartLeadMockError("usage", sentence);
 }
