@@ -40,7 +40,7 @@ export interface Settings {
   readonly ownDialect?: OwnDialect;
   /** Its name or file, as it was said. */
   readonly dialectSaid?: string;
-  /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
+  /** Of the configuration, with those of the environment and then of the flags merged over them; `undefined` = none. */
   readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;
   /** One sentence each. */
@@ -167,7 +167,7 @@ function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"
   return lead > 0 ? { ...others, clock } : { ...others, speed };
 }
 
-/** The named policy with the numbers that were given laid over it. */
+/** The named policy with the numbers that were given merged over it. */
 export function policyOf(values: Pick<OptionValues, "policy" | "timeout">, numbers: PolicyNumbers): RetryPolicy {
   const base = RETRY_POLICIES[values.policy ?? numbers.name ?? "guide"];
   const timeoutMs = values.timeout === undefined ? numbers.timeout : values.timeout;

@@ -65,7 +65,7 @@ function innerTokens(token: CST.Token): readonly CST.Token[] {
   return token.items.flatMap(({ key, value }) => [key, value].filter((one) => one !== null && one !== undefined));
 }
 
-/** Errors of the parser, what it only warns of (an unknown tag), and keys that are no texts. */
+/** Errors of the parser, what it only warns of (an unknown tag), and keys that are not strings. */
 function checkDocument(document: Document.Parsed, written: Written, { visit, isMap, isSeq }: Yaml): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], withoutPeriod(problem.message));

@@ -69,7 +69,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   };
 }
 
-/** Throws `config` for what is no dialect. */
+/** Throws `config` if it is not a dialect. */
 export function checkedDialect(content: object): OwnDialect {
   const source = sourceOf(content, "dialect");
   const own = ownDialectOf(checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt }));

@@ -36,7 +36,7 @@ export interface SmartLeadOptions {
   readonly policy?: PolicyName | RetryNumbers;
   /** Of one attempt; goes before that of the policy. */
   readonly timeout?: Duration;
-  /** A built-in one, or one of your own, as it stands in a dialect file. */
+  /** A built-in one, or one of your own, as in a dialect file. */
   readonly dialect?: "guide" | "live" | "core" | OwnDialectContent;
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
@@ -81,7 +81,7 @@ export interface SmartLeadOptions {
 
 export type PolicyName = "guide" | "guide-retries" | "core" | "fixed";
 
-/** The numbers of a named policy (`guide` by default) with others laid over them. */
+/** The numbers of a named policy (`guide` by default) with some of them overridden. */
 export interface RetryNumbers {
   readonly name?: PolicyName;
   /** Attempts in all. */
@@ -109,14 +109,14 @@ export interface SmartLeadWebhook {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What stands in a dialect file: `dialect.schema.json` says it all. */
+/** The content of a dialect file: `dialect.schema.json` says it all. */
 export interface OwnDialectContent {
   readonly name: string;
   readonly on: "guide" | "live" | "core";
   readonly events: Readonly<Record<string, object>>;
 }
 
-/** What stands in a world file: `world.schema.json` says it all. */
+/** The content of a world file: `world.schema.json` says it all. */
 export interface WorldContent {
   readonly clients?: readonly object[];
   readonly mailboxes?: readonly object[];

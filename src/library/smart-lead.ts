@@ -15,11 +15,11 @@ export type * from "./smart-lead-options.ts";
 export interface SmartLead extends AsyncDisposable {
   readonly seed: number;
   readonly run: string;
-  /** The account as it stands; it is changed through `api`, and by what is emitted. */
+  /** The account as it is; it is changed through `api`, and by what is emitted. */
   readonly world: WorldView;
   readonly webhooks: SmartLeadWebhooks;
   readonly deliveries: SmartLeadDeliveries;
-  /** What goes wrong on purpose. */
+  /** The faults. */
   readonly faults: Faults;
   /**
    * Attempts that a fault `hold` keeps from going on.
@@ -29,7 +29,7 @@ export interface SmartLead extends AsyncDisposable {
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   /**
-   * Makes exactly this event happen. `overrides` (dotted path → value) are laid over its body.
+   * Makes exactly this event happen. `overrides` (dotted path → value) are set in its body.
    * @example await smartlead.emit("EMAIL_REPLY", { preview_text: "yes" }, { lead: "ada@analytical.example" })
    */
   emit(type: AnyEventType, overrides: Overrides | undefined, options: EmitMany): Promise<readonly SmartLeadEvent[]>;
@@ -51,14 +51,14 @@ export interface SmartLead extends AsyncDisposable {
   /** Opens a port, for code in other processes: SmartLead's API, the control API and the stream. */
   listen(options?: ListenOptions): Promise<Listening>;
   /**
-   * The whole state as it stands, as plain JSON data: account, webhooks, time, open deliveries, faults, and where chance stands. What
+   * The whole state as it is, as plain JSON data: account, webhooks, time, open deliveries, faults, and where chance stands. What
    * happens afterwards does not change it.
    */
   snapshot(name?: string): Snapshot;
   /**
    * Puts a snapshot in place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
    * `JSON.parse`. The same calls then have the same events again. What is in flight ends as `interrupted`. The clock's mode, the target
-   * and every other option stay. Throws `bad_request` for what is no snapshot; nothing has changed then.
+   * and every other option stay. Throws `bad_request` if it is not a snapshot; nothing has changed then.
    */
   restore(snapshot: Snapshot | object, options?: { readonly ids?: "same" | "new" }): void;
   /** The account as the seed makes it, no delivery, the clock where it stands; webhooks and faults as at the start. */
@@ -71,7 +71,7 @@ export interface SmartLead extends AsyncDisposable {
 export type Overrides = Readonly<Record<string, unknown>>;
 
 export interface EmitOptions {
-  /** Id or name; one where someone would hear of it by default. */
+  /** Id or name; one where a webhook gets it by default. */
   readonly campaign?: number | string;
   /** Address of a lead of that campaign; drawn by the seed by default. */
   readonly lead?: string;
@@ -98,7 +98,7 @@ export interface SmartLeadEvent extends Omit<EventView, "deliveries" | "warnings
   readonly warnings: readonly string[];
 }
 
-/** A delivery as it stands: each reading shows the present; once the mock has dropped it (reset), what was read last. */
+/** A delivery as it is: each reading shows the present; once the mock has dropped it (reset), what was read last. */
 export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "request"> {
   /** `null` unless the state is `withheld`. */
   readonly withheld_because: string | null;
@@ -109,7 +109,7 @@ export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "
   /** What is known to have been done for its request id. */
   readonly effects: readonly EffectRecord[];
   /**
-   * The body that is sent, parsed; `null` when it is no JSON.
+   * The body that is sent, parsed; `null` when it is not JSON.
    * @example event.deliveries[0].json<LivePayloads["EMAIL_REPLY"]>().preview_text
    */
   json<Body = unknown>(): Body;

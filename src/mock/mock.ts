@@ -32,7 +32,7 @@ export interface EmitRequest {
   readonly eventType: AnyEventType;
   readonly campaignId?: number;
   readonly leadEmail?: string;
-  /** Dotted path → value, laid over the body. */
+  /** Dotted path → value, set in the body. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
@@ -132,7 +132,7 @@ export interface SmartLeadMock {
   /** For anyone who books deliveries that the world did not cause. */
   readonly internals: MockInternals;
   readonly data: MockState["data"];
-  /** What goes wrong on purpose. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
+  /** The faults. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultRegistry;
   /** Attempts that a fault `hold` keeps from going on, and what may be decided of them. */
   readonly held: Held;
@@ -166,7 +166,7 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` continues. */
   reset(): void;
-  /** States as they stood: taken, kept by name, restored. */
+  /** States as they were: taken, kept by name, restored. */
   readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;

@@ -58,7 +58,7 @@ export interface MockOptions {
   readonly accountWebhookUrl?: string | null;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, by default. */
   readonly strictQuery?: boolean;
-  /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
+  /** Campaigns run by their schedules on the mock's clock: for this many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;
   /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
   readonly target?: string | null;
@@ -79,7 +79,7 @@ export interface MockOptions {
   readonly usualEffects?: UsualEffects;
   /** Called for each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
   readonly onDefect?: (error: unknown) => void;
-  /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
+  /** Where everything is kept; without one it ends with the process. `close` saves and releases it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that everything the receiver calls is there first. */
   readonly sendAfter?: Promise<void>;

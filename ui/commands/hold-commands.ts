@@ -19,7 +19,7 @@ export class HoldCommands {
     this.#context = context;
   }
 
-  /** The next attempt, whosever it is, waits before it goes out. */
+  /** The next attempt, whosever it is, waits before it is sent. */
   holdNext(): void {
     const { store, control, attempt } = this.#context;
     attempt("Arming …", async () => {

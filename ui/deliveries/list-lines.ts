@@ -12,7 +12,7 @@ import { deliveryRow, timeText } from "./delivery-row.ts";
 
 /** Stands before a row that was marked. */
 export const MARK = "*";
-/** What stands before each row: the cursor and the mark, or nothing. */
+/** The text before each row: the cursor and the mark, or nothing. */
 const MARGIN = 2;
 
 /** The columns that fit beside the cursor. */
@@ -20,7 +20,7 @@ export function listColumns(width: number, tries?: number): readonly Column[] {
   return columnsFor(width - MARGIN, tries);
 }
 
-/** What stands in place of rows where the query finds none. */
+/** The replacement for rows where the query finds none. */
 export function nothingFoundLines({ text, of }: ListFilter): readonly Line[] {
   const rows = of === 1 ? "the one row" : `any of the ${of} rows`;
   return [

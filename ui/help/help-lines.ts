@@ -28,7 +28,7 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   faults: "In the list of faults",
 };
 
-/** What the signs and words in the list mean, then every key, those of the screen that one comes from first. */
+/** What the signs and words in the list mean, then every key, those of the screen that the user comes from first. */
 export function helpDocument({ from, folds }: HelpScreen, { glyphs }: Theme): Document {
   const groups = keyGroups().toSorted(
     (one, other) => Number(other.screens.includes(from.kind)) - Number(one.screens.includes(from.kind)),

@@ -7,7 +7,7 @@ import type { LogLine } from "./log-store.ts";
 
 const TIME_WIDTH = 10;
 
-/** What was told, the newest last. */
+/** The entries, the newest last. */
 export function logDocument(lines: readonly LogLine[], { width, folds }: { width: number; folds: Folds }): Document {
   const title: Line = [span("Log", "strong"), span(lines.length === 0 ? "  nothing has happened yet" : "", "muted")];
   const rows = lines.flatMap((line) => logRows(line, width));

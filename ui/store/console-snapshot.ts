@@ -132,7 +132,7 @@ export interface PickerScreen {
   readonly index: number;
   /** Further items are asked for. */
   readonly isSearching: boolean;
-  /** Where one comes from, and goes back to. */
+  /** Where the user came from, and goes back to. */
   readonly from: Screen;
 }
 
@@ -145,7 +145,7 @@ export interface DiffScreen extends PagerState {
 
 export interface HelpScreen extends PagerState {
   readonly kind: "help";
-  /** Where one comes from, and goes back to. */
+  /** Where the user came from, and goes back to. */
   readonly from: Screen;
 }
 

@@ -50,7 +50,7 @@ abstract class NumberedRows implements RowView {
   }
 }
 
-/** Rows in their own order, as they stood when it was made: what comes later is not among them, what is gone leaves no gap. */
+/** Rows in their own order, as they were when it was made: what comes later is not among them, what is gone leaves no gap. */
 export class SortedRows extends NumberedRows {
   protected readonly numbers: readonly number[];
   readonly #placeOf: ReadonlyMap<number, number>;

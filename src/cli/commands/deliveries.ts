@@ -12,7 +12,7 @@ import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 
-/** Deliveries of a list when nothing is said. */
+/** Deliveries of a list by default. */
 export const DEFAULT_LIMIT = 50;
 /** Deliveries of one page of the control API. */
 const MAX_PAGE = 500;

@@ -51,7 +51,7 @@ async function saved(
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 
-/** Beside JSON it is told where it disturbs no one. */
+/** With JSON output it is written to stderr. */
 function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): void {
   const sentence =
     dialect === null

@@ -87,7 +87,7 @@ function editOf({ settings: { values, layerOf }, io }: CommandContext): ControlC
   };
 }
 
-/** A file that holds JSON is sent as it stands, too: its text. */
+/** A file that holds JSON is sent as it is, too: its text. */
 function bodyOf(path: string, name: string): string {
   // What is no path but looks like JSON was meant as the body itself.
   if (parsedJson(name) !== undefined && /^[[{"]/.test(name.trim())) return name;

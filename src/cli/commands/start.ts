@@ -205,7 +205,7 @@ async function openMock(
     ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
-  // From here on the mock lets go of it, after it has saved.
+  // From here on the mock releases it, after it has saved.
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, own, mock);
@@ -243,7 +243,7 @@ function sayWhatIsAwaited({ io }: CommandContext, mock: SmartLeadMock): void {
   say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
 }
 
-/** Something failed through a defect of ours; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
+/** Something failed through a bug in the mock; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
 function reportDefect({ io, settings }: CommandContext, error: unknown): void {
   if (settings.values.debug !== true) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -132,7 +132,7 @@ interface ReportParts {
   readonly strict: boolean;
 }
 
-/** What was told, as the report groups it: whatever becomes of the rest. */
+/** The entries, as the report groups it: whatever becomes of the rest. */
 class ReportGroups {
   readonly #groups = new Map<string, { readonly title: string; readonly items: ReportItem[] }>();
   count = 0;

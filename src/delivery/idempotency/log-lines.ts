@@ -15,7 +15,7 @@ export const PRINTED_EFFECT = "log";
 export const LINE_LIMIT = 16_384;
 
 /**
- * The parts of a line that may each tell of a piece of work: from one match to the next, and what stands before the first with the
+ * The parts of a line that may each tell of a piece of work: from one match to the next, and the text before the first with the
  * first. Programs that print from several threads glue lines together. Empty where nothing matches.
  */
 export function partsOfLine(line: string, pattern: RegExp): readonly string[] {

@@ -97,7 +97,7 @@ function inBody(body: string, rules: readonly JsonRule[], saysIt: SaysIt): strin
   return null;
 }
 
-/** `undefined` when the body is no JSON. */
+/** `undefined` when the body is not JSON. */
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body.trim());

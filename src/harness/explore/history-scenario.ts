@@ -142,7 +142,7 @@ export function emailOf(local: string): string {
   return `${local}@\${run}.example`;
 }
 
-/** At least so many real ms before a restart: what a receiver still does for a broken request, it may end. */
+/** At least this many real ms before a restart: what a receiver still does for a broken request, it may end. */
 const REST_BEFORE_RESTART_MS = 250;
 
 /** Its items as steps, without the wait at the end. */
@@ -215,7 +215,7 @@ export function personOf(lead: number): Person {
 /** The name of the plain event by which it is seen whether the receiver works. */
 export const CONTROL_NAME = "control";
 
-/** Steps that end all trouble and send one plain event, and the mail that it rests on, to their own lead, and wait for it. */
+/** Steps that end all trouble and send one plain event, and the email that it rests on, to their own lead, and wait for it. */
 export function controlSteps(
   history: History,
   type: EventType,

@@ -18,7 +18,7 @@ export interface PlannedEvent {
   readonly lead: number | null;
   /** For the deliveries of this event alone. */
   readonly faults: readonly FaultRule[];
-  /** Laid over the body, dotted path → value. */
+  /** Merged over the body, dotted path → value. */
   readonly set: Readonly<Record<string, unknown>>;
 }
 
@@ -69,7 +69,7 @@ const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   LEAD_CATEGORY_UPDATED: "EMAIL_REPLY",
   MANUAL_STEP_REACHED: "EMAIL_SENT",
 };
-/** What can still happen to a lead after these: mails that are there already are opened. */
+/** What can still happen to a lead after these: emails that are there already are opened. */
 const AFTER: Readonly<Partial<Record<EventType, ReadonlySet<EventType>>>> = {
   EMAIL_BOUNCE: new Set(),
   LEAD_UNSUBSCRIBED: new Set<EventType>(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]),

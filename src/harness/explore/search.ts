@@ -75,7 +75,7 @@ class Hunt {
   /** The first history that shows no more than a warning: it is looked at when nothing worse is found. */
   warning: History | null = null;
   #isWarningSought = false;
-  /** A defect of ours, or a mistake of the user's, that ends the search. */
+  /** A bug in the mock, or a mistake of the user's, that ends the search. */
   error: unknown = null;
   readonly #fc: typeof FastCheck;
   readonly #parts: SearchParts;

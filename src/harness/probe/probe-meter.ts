@@ -125,7 +125,7 @@ export class ProbeMeter implements WorkMeter {
     return rise;
   }
 
-  /** The number as it stands, once what is overdue has come, or had its time. */
+  /** The number as it is, once what is overdue has come, or had its time. */
   async #afterOverdue(last: number | null): Promise<number> {
     let now = await this.#probe.read();
     const from = systemTime.monotonicMs();

@@ -1,4 +1,4 @@
-/** What stands between `${` and `}`: a name, and a way into what it stands for. */
+/** The text between `${` and `}`: a name, and a way into what it stands for. */
 export interface Expression {
   /** As it is written, with `${` and `}`. */
   readonly text: string;

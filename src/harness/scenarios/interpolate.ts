@@ -37,7 +37,7 @@ function filledText(text: string, scope: Scope): unknown {
   throw failure(`A string with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
 }
 
-/** Within a text, what is no text stands as JSON. */
+/** Within a text, what is not a text stands as JSON. */
 function wordOf(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -3,7 +3,7 @@ import { policyOf } from "../../config/settings.ts";
 import type { RetryPolicy } from "../../delivery/retry-policies.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** How SmartLead retries in a scenario: a named policy, or its numbers laid over one; `guide` unless it says. */
+/** How SmartLead retries in a scenario: a named policy, or its numbers merged over one; `guide` by default. */
 export function scenarioPolicy({ policy = "guide" }: Scenario): RetryPolicy {
   if (typeof policy === "string") return policyOf({ policy }, {});
   const { name, tries, waits, timeout } = policy;

@@ -32,7 +32,7 @@ export interface EmitStep {
   /** Id, or the name of a campaign. */
   readonly campaign?: number | string;
   readonly lead?: string;
-  /** Dotted path → value, laid over the body. */
+  /** Dotted path → value, set in the body. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   /** So many at the same moment. */

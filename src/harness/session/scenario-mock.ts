@@ -75,7 +75,7 @@ export function checkOwners({ webhooks }: EnvironmentSetup, { webhooks: registry
   }
 }
 
-/** A world file stands beside its scenario. */
+/** A world file is next to its scenario. */
 async function accountOf(plan: EnvironmentPlan, { world }: EnvironmentSetup): Promise<LoadedWorld | null> {
   if (world === null) return null;
   try {

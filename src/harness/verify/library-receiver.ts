@@ -23,7 +23,7 @@ export interface LibraryReceiverOptions {
   readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
   /** Draws what happens; 1 by default. */
   readonly seed?: number;
-  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as it stands in a dialect file, on top of `guide` or `live`. */
+  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as in a dialect file, on top of `guide` or `live`. */
   readonly dialect?: Exclude<DialectName, "core"> | OwnDialectContent;
   /** Bodies are signed with it. */
   readonly secret?: string;

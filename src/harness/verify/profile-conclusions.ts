@@ -25,7 +25,7 @@ export interface Measured {
   readonly unclear?: ReadonlySet<EventType>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
-  /** A reply to nobody's mail shows its work, and one right after a mail shows none. */
+  /** A reply to nobody's mail shows its work, and one right after an email shows none. */
   readonly dropsWhatFollows?: boolean;
 }
 
@@ -139,7 +139,7 @@ export function commonProfile({ discoveries, accepting, concurrency, lags }: Con
   };
 }
 
-/** How checks speak to the receiver: the dialect that it does most for, and the types that show its work. */
+/** How checks send requests to the receiver: the dialect that it does most for, and the types that show its work. */
 export function conclusionsOf(
   accepting: readonly Discovery[],
   all: readonly Discovery[],

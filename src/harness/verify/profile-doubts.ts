@@ -5,7 +5,7 @@ import type { Account } from "./context/check-mock.ts";
 import type { Sent } from "./context/sent.ts";
 import type { Measured } from "./profile-conclusions.ts";
 
-/** An account, and what was sent in it when the receiver was spoken to at first. */
+/** An account, and what was sent in it when the receiver was profiled. */
 export interface FirstSent {
   readonly account: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> };
   readonly events: readonly Pick<Sent, "type" | "delivery">[];

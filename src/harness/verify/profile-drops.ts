@@ -2,10 +2,10 @@
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { Account } from "./context/check-mock.ts";
 
-/** Of all events that come after a mail, the one that receivers work on most. */
+/** Of all events that come after an email, the one that receivers work on most. */
 const ASKED = "EMAIL_REPLY";
 
-/** It works on mails, and on no reply to one. */
+/** It works on emails, and on no reply to one. */
 export function mayDrop(
   acceptedTypes: readonly EventType[],
   units: ReadonlyMap<EventType, ReadonlyMap<string, number>>,
@@ -14,7 +14,7 @@ export function mayDrop(
   return acceptedTypes.includes(ASKED) && !shows(ASKED) && shows("EMAIL_SENT");
 }
 
-/** Whether a reply shows its work, so many real ms after its answer at most, where no mail came before. */
+/** Whether a reply shows its work, this many real ms after its answer at most, where no email came before. */
 export async function worksAlone(
   account: Pick<Account, "send" | "newLead" | "waitForEffects">,
   patienceMs: number,

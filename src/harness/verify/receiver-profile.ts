@@ -13,7 +13,7 @@ export type TypeProfile =
   /** Nothing shows what it does. */
   | { readonly kind: "unmeasured"; readonly why: string; readonly wouldSettle?: string };
 
-/** What was learned of the receiver before the first check: it decides how it is spoken to, and what silence means. */
+/** What was learned of the receiver before the first check: it decides how requests are sent to it, and what silence means. */
 export interface ReceiverProfile {
   /** Dialects in which plain events are accepted. */
   readonly dialects: readonly DialectName[];
@@ -29,9 +29,9 @@ export interface ReceiverProfile {
   readonly answersInMs: number;
   /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
   readonly answersAtBestInMs: number;
-  /** Requests that it is spoken to with at once, where that is no matter of the check. */
+  /** Requests that are sent to it at once, where that has nothing to do with the check. */
   readonly concurrency: number;
-  /** Variants of events, each of its own lead, that it is spoken to with at once; the same unless each effect names its event. */
+  /** Variants of events, each of its own lead, that are sent to it at once; the same unless each effect names its event. */
   readonly variantsAtOnce: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;

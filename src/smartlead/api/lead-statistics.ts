@@ -73,7 +73,7 @@ export const leadStatistics = defineOperation({
   },
 });
 
-/** Of the mails of the sequence, as in all other statistics: an answer from the master inbox is in `history` only. */
+/** Of the emails of the sequence, as in all other statistics: an answer from the master inbox is in `history` only. */
 function leadCounts({ mails, replyCount }: Enrolment, lead: Lead | undefined) {
   return {
     lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),

@@ -4,7 +4,7 @@ import type { Enrolment } from "../account/account.ts";
 import type { ThreadMessage } from "../events/event.ts";
 import { isoMs } from "./declared-answers.ts";
 
-/** A mail of a conversation, alike in every call that shows one (smartlead.md §4 message-history; E5, E8). */
+/** An email of a conversation, alike in every call that shows one (smartlead.md §4 message-history; E5, E8). */
 export const messageRowSchema = z.strictObject({
   type: z.enum(["SENT", "REPLY"]),
   message_id: z.string(),

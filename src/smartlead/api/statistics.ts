@@ -1,4 +1,4 @@
-/** Mail by mail, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8). */
+/** Mail by email, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment } from "../account/account.ts";
@@ -77,7 +77,7 @@ export const statisticsOperations = [
 
 type StatisticsQuery = z.output<typeof STATISTICS_QUERY>;
 
-/** A mail of a sequence, and whom it went to. */
+/** An email of a sequence, and whom it went to. */
 interface AskedMail {
   readonly enrolment: Enrolment;
   readonly mail: MailRecord;

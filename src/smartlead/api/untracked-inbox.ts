@@ -1,4 +1,4 @@
-/** Mails that belong to no lead, as the master inbox lists them (smartlead.md §4 "Reply and master inbox"; E6, A5). */
+/** Emails that belong to no lead, as the master inbox lists them (smartlead.md §4 "Reply and master inbox"; E6, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { answer } from "./declared-answers.ts";

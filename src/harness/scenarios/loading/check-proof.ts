@@ -11,7 +11,7 @@ export function checkProof({ steps }: Scenario): readonly Diagnostic[] {
   return [ofKey(["steps"], words)];
 }
 
-/** As the performance counts: the answer to an `api` step is no expectation of the receiver. */
+/** As the run counts: the answer to an `api` step is no expectation of the receiver. */
 function expects(step: Step): boolean {
   if ("expect" in step) return true;
   if ("wait" in step) return typeof step.wait !== "string";

@@ -6,7 +6,7 @@ import { sourcesIn } from "./sources-in.ts";
 import { yamlPlaces } from "./yaml-places.ts";
 import { checkDepth, type ScenarioText } from "./yaml-scenarios.ts";
 
-/** The scenario of a JSON file, or each of a list, not yet checked. Throws `config`, with the place, for what is no JSON. */
+/** The scenario of a JSON file, or each of a list, not yet checked. Throws `config`, with the place, if it is not JSON. */
 export function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSource[] {
   const problem = jsonProblem(text);
   if (problem !== null)

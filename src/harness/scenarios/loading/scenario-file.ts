@@ -2,7 +2,7 @@ import { guardedText, MAX_FILE_BYTES } from "../../../config/guarded-file.ts";
 
 export { MAX_FILE_BYTES };
 
-/** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or no UTF-8. `file` is how errors call it. */
+/** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or not UTF-8. `file` is how errors call it. */
 export function readScenarioText(path: string, file: string): string {
   return guardedText(path, {
     name: `The scenario ${file}`,

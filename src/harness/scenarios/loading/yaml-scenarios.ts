@@ -13,7 +13,7 @@ export interface ScenarioText {
   readonly text: string;
 }
 
-/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, for what is no YAML, or none that JSON could hold too. */
+/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, if it is not YAML, or none that JSON could hold too. */
 export function yamlScenarios(written: ScenarioText): readonly PlacedSource[] {
   const tokens = [...new Parser().parse(written.text)];
   for (const token of tokens) checkDepth(token, written);
@@ -61,7 +61,7 @@ function offsetOfCause(document: Document.Parsed): number {
   return found ?? document.range[0];
 }
 
-/** Errors of the parser; what it only warns of, as unknown tags, and keys that are no texts. */
+/** Errors of the parser; what it only warns of, as unknown tags, and keys that are not strings. */
 function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], wordsOf(problem, written.text));

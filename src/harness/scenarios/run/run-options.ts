@@ -45,7 +45,7 @@ export type RunTarget =
       readonly kind: "command";
       readonly command: string | readonly string[];
       readonly url?: string;
-      /** Where it listens when it takes no notice of PORT, to be told of. */
+      /** Where it listens when it ignores PORT, to be told of. */
       readonly usualUrl?: string;
     };
 
@@ -89,7 +89,7 @@ export interface RunOptions {
   readonly version: string;
   /** The line by which a user sees it again; made from file, seed and run by default. */
   readonly reproduce?: string;
-  /** Ends the performance as soon as possible, and everything it had begun. */
+  /** Ends the run as soon as possible, and everything it had begun. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly limits?: Partial<RunLimits>;
@@ -97,7 +97,7 @@ export interface RunOptions {
   readonly probe?: Probe;
   /** What the receiver keeps of a lead; what it last wrote into the sink, by default. */
   readonly state?: StateSource;
-  /** What one console sees of performances that come one after the other on one port; only this one's by default. */
+  /** What one console sees of runs that come one after the other on one port; only this one's by default. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */
   readonly openEnvironment: OpenEnvironment;

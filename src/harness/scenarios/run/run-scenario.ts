@@ -142,7 +142,7 @@ function elapsed(context: RunContext, startedAt: number | null): number {
   return startedAt === null ? 0 : (context.now ?? startedAt) - startedAt;
 }
 
-/** What cannot be set up is the scenario's own fault or the receiver's; anything else is a defect of ours, and said to be one. */
+/** What cannot be set up is the scenario's own fault or the receiver's; anything else is a bug in the mock, and said to be one. */
 function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof SettingError) return { message: error.message, path: error.path };
   if (error instanceof SmartLeadMockError)

@@ -15,7 +15,7 @@ import { advance, settle, wait } from "./steps/time.ts";
 /** Steps that one performance takes, those of repetitions counted each time: far more than a story has, and an end for a mistake. */
 export const MAX_STEPS_TAKEN = 100_000;
 
-/** Takes the steps in order, until one goes wrong or the performance is aborted; says what went wrong. */
+/** Takes the steps in order, until one goes wrong or the run is aborted; says what went wrong. */
 export async function runSteps(
   context: RunContext,
   steps: readonly Step[],
@@ -107,7 +107,7 @@ interface Told {
   readonly state: "begun" | "passed" | "failed";
 }
 
-/** Those who watch the performance, and those who watch the mock. */
+/** Those who watch the run, and those who watch the mock. */
 function tell(context: RunContext, { number, step, path, state }: Told): void {
   const { options, loaded, observations } = context;
   const told = { step: number, path: textOfPath(path), name: stepName(step), state };

@@ -57,7 +57,7 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
   });
 }
 
-/** Where nothing at all is accepted, how it is spoken to is looked at first. */
+/** Where nothing at all is accepted, how requests are sent to it is looked at first. */
 function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfile): Judgement {
   const hint = obstacle === null ? null : adviceFor(sent);
   const judged = judgeAnswers(sent);

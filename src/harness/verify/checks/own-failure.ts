@@ -225,7 +225,7 @@ async function storm(context: CheckContext): Promise<Storm | Judgement> {
   const label = `a plain ${type} after ${count(failures, "failure")}`;
   const timeoutMs = fullTimeoutOf(context.settings);
   const next = context.account({ tries: context.known.usualTries, timeoutMs });
-  // Where nothing is answered any more, a mail before it would have to wait for its own timeout.
+  // Where nothing is answered any more, an email before it would have to wait for its own timeout.
   const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
   const afterwards = () => next.send({ type, lead: nextLead, label });
   return { failures, afterwards: await recoveredInTime(afterwards, (sentence) => context.sayWaiting(sentence)) };

@@ -30,7 +30,7 @@ export interface CheckContextParts {
   readonly crashReceiver: (() => Promise<void>) | null;
   /** The receiver's own clock follows the mock's (`--receiver-clock`). */
   readonly isReceiverClock: boolean;
-  /** What the receiver still has to work off. */
+  /** What the receiver still has to process. */
   readonly backlog: Backlog;
   /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
   readonly eventTimes: EventTimes;
@@ -171,7 +171,7 @@ export class CheckContext {
   }
 
   /**
-   * An event that was accepted before so many others, and so many real ms ago where there is one; `null` where none is kept, and in a second
+   * An event that was accepted before so many others, and this many real ms ago where there is one; `null` where none is kept, and in a second
    * look, which sends its own.
    */
   async earlierEvent(leastOthers: number, leastAgeMs = 0): Promise<EarlierEvent | null> {
@@ -229,7 +229,7 @@ export class CheckContext {
       ...(known.areEffectsNamed || rest !== undefined ? {} : { backlog: this.#options.backlog }),
       ...(rest === undefined ? {} : { rest: isOutage === true ? alone : rest }),
       ...(isTakenByName ? { sendsType: (type: EventType) => !known.namelessTypes.has(type) } : {}),
-      // What is still to be done for a mail would run into the outage.
+      // What is still to be done for an email would run into the outage.
       areMailsApart: isOutage !== true && (known.areEventsNamed || isTakenByName),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,

@@ -35,9 +35,9 @@ export interface AccountOptions {
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
   /** Every effect names its event, as far as is known. */
   readonly isNamed?: boolean;
-  /** What the receiver still has to work off, where its writes name no event. */
+  /** What the receiver still has to process, where its writes name no event. */
   readonly backlog?: Backlog;
-  /** Effects of the mail before an event cannot be taken for the event's own. */
+  /** Effects of the email before an event cannot be taken for the event's own. */
   readonly areMailsApart?: boolean;
   /** Missing effects are waited for longer: a second look before anyone is blamed. */
   readonly isPatient?: boolean;

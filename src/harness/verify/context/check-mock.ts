@@ -93,7 +93,7 @@ export class Account {
     return all;
   }
 
-  /** Tells the receiver first that a mail was sent to them, as it happens in life. */
+  /** Tells the receiver first that an email was sent to them, as it happens in life. */
   async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
     const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
     return this.sendAll(mails, { answersOnly: this.#options.areMailsApart === true });

@@ -20,7 +20,7 @@ export type Answer =
   | "redirected"
   /** No complete answer in time. */
   | "silent"
-  /** No answer, or one that is no HTTP. */
+  /** No answer, or one that is not HTTP. */
   | "broken";
 
 export function answerOf({ delivery }: Pick<Sent, "delivery">): Answer {

@@ -1,4 +1,4 @@
-/** A receiver that limits how fast it is spoken to refuses events that have nothing wrong with them: checks of load judge that alone. */
+/** A receiver that limits how fast it gets requests refuses events that have nothing wrong with them: checks of load judge that alone. */
 import type { Judgement } from "../check.ts";
 import { inconclusive } from "./findings.ts";
 import type { Proof } from "./proof.ts";

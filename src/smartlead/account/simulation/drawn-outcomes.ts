@@ -8,9 +8,9 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Shares of mails, as senders of cold mail report them in round figures. */
+/** Shares of emails, as senders of cold mail report them in round figures. */
 const FIRST_BOUNCE_SHARE = 0.02;
-/** Whose first mail arrived seldom lose their address before the next. */
+/** Whose first email arrived seldom lose their address before the next. */
 const LATER_BOUNCE_SHARE = 0.003;
 const OPEN_SHARE = 0.45;
 const REOPEN_SHARE = 0.35;
@@ -18,7 +18,7 @@ const CLICK_SHARE = 0.16;
 const REPLY_SHARE = 0.07;
 const UNSUBSCRIBE_SHARE = 0.01;
 
-/** Draws what will come of a mail that has just gone out, and puts it where the world expects it. */
+/** Draws what will come of an email that has just gone out, and puts it where the world expects it. */
 export function expectReactions(
   { random, living }: Life,
   { campaign, enrolment }: Contact,

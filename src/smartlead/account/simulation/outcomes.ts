@@ -74,7 +74,7 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
   },
 };
 
-/** Only the newest mail of a sequence is still opened, clicked, answered or bounced, and not once it has bounced. */
+/** Only the newest email of a sequence is still opened, clicked, answered or bounced, and not once it has bounced. */
 function aboutMail(
   life: Life,
   { id, statsId }: ScheduledOutcome,
@@ -111,7 +111,7 @@ function bounced(life: Life, contact: Contact, at: number): AccountEvent[] {
   return [bounce, CAMPAIGN_EVENTS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
 }
 
-/** A first reply to a mail, or the next one of a conversation that goes well. */
+/** A first reply to an email, or the next one of a conversation that goes well. */
 function replied(life: Life, contact: Contact, { at, sort, statsId, id }: ScheduledOutcome): AccountEvent[] {
   const { enrolment } = contact;
   const isFirst = sort !== null;

@@ -10,7 +10,7 @@ import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first mails of leads that come later), or all of the world (`--world-time`). */
+/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first emails of leads that come later), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
@@ -96,11 +96,11 @@ function sendAnswer(life: Life, at: number): AccountEvent[] {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Added to the gap between two mails of a mailbox at most. */
+/** Added to the gap between two emails of a mailbox at most. */
 const MAX_JITTER_MS = 3 * MINUTE_MS;
 const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
 
-/** The next mail of a lead goes out, or its manual step is reached. */
+/** The next email of a lead goes out, or its manual step is reached. */
 function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[] {
   const { living, random } = life;
   const contact = contactOf(life, enrolment);

@@ -11,7 +11,7 @@ export interface Circumstance {
 /** The name by which the event is found afterwards. */
 export const USUAL_EVENT = "usual";
 
-/** Events that follow no mail of their campaign. */
+/** Events that follow no email of their campaign. */
 const WITHOUT_MAIL: ReadonlySet<EventType> = new Set([
   "EMAIL_SENT",
   "FIRST_EMAIL_SENT",
@@ -57,7 +57,7 @@ function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>>
   return { event_timestamp: NOW, ...(own === undefined ? {} : { [own]: NOW }) };
 }
 
-/** The mail after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
+/** The email after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
 export function mailAfterReply(story: Scenario): Circumstance {
   const mail: Step[] = [{ emit: "EMAIL_REPLY", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }];
   const rest = { index: 7, eventType: "EMAIL_SENT", mail: true, dialect: story.dialect ?? "guide" } as const;

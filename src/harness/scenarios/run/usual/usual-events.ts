@@ -51,11 +51,11 @@ export class UsualEvents {
     return all;
   }
 
-  /** It works on a mail, and on a reply after its mail, and not on a mail after a reply: its work is a change of the lead's state. */
+  /** It works on an email, and on a reply after its mail, and not on an email after a reply: its work is a change of the lead's state. */
   async worksOnlyForward(): Promise<boolean> {
     for (const eventType of ["EMAIL_SENT", "EMAIL_REPLY"] as const) {
       if ((await this.lackOf(eventType, EFFECTS)) !== null) return false;
-      // The first circumstances are those of life: alone for a mail, after its mail for a reply.
+      // The first circumstances are those of life: alone for an email, after its mail for a reply.
       if (this.#tried.get(eventType)?.[0]?.kind !== "works") return false;
     }
     this.#afterReply ??= await sentAlone(this.#context, mailAfterReply(this.#context.loaded.scenario));
