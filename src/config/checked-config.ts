@@ -5,10 +5,10 @@ import { printable } from "../base/printable.ts";
 import { type Config, configKeys, configSchema } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
-/** Mistakes that one error tells at most. */
+/** Mistakes that one error lists at most. */
 const MAX_MISTAKES = 20;
 
-/** Holds a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
+/** Checks a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedConfig(source: ConfigSource): Config {
   // The schema's options are made from a table, so their types are known to that table only.
   return checkedBy(source, configSchema, { name: "the configuration", keysAt: configKeysAt }) as Config;
@@ -24,7 +24,7 @@ function configKeysAt(path: KeyPath): readonly string[] {
   return configKeys(path.length === 0 ? null : String(path[0]));
 }
 
-/** Holds what a file says against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
+/** Checks the content of a file against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedBy<Schema extends z.ZodType>(
   source: ConfigSource,
   schema: Schema,

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../mock/option-spec.ts";
 
-/** Options of `explore` alone; they stand on the command line only. */
+/** Options of `explore` alone; they exist only on the command line. */
 export const EXPLORE_OPTIONS = {
   runs: {
     kind: "integer",

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../mock/option-spec.ts";
 
-/** Options of `load` and `export` alone; they stand on the command line only. */
+/** Options of `load` and `export` alone; they exist only on the command line. */
 export const LOAD_OPTIONS = {
   for: {
     kind: "duration",
