@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { printable } from "../base/printable.ts";
-import { type Config, configKeys, configSchema } from "./config-schema.ts";
+import { type Config, configKeys, configSchema, configSchemaOf } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
 /** Mistakes that one error lists at most. */
@@ -10,8 +10,12 @@ const MAX_MISTAKES = 20;
 
 /** Checks a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedConfig(source: ConfigSource): Config {
+  const { data } = source;
+  const given = typeof data === "object" && data !== null && !Array.isArray(data) ? Object.keys(data) : null;
+  if (given?.length === 0) return {};
+  const schema = (given === null ? null : configSchemaOf(given)) ?? configSchema;
   // The schema's options are made from a table, so their types are known to that table only.
-  return checkedBy(source, configSchema, { name: "the configuration", keysAt: configKeysAt }) as Config;
+  return checkedBy(source, schema, { name: "the configuration", keysAt: configKeysAt }) as Config;
 }
 
 /** What a file is called in sentences, and the keys that may stand at a place in it. */

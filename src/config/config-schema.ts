@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownValue } from "../base/own-value.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
 import { faultRuleInput } from "../delivery/faults/fault-input.ts";
 import { MAX_IDEMPOTENT_PATTERNS } from "../delivery/idempotency/idempotent-writes.ts";
@@ -164,9 +165,18 @@ const ownKeys = {
     .describe("files with your own dialects: send them with --dialect NAME; drift and proxy compare with them"),
 };
 
-export const configSchema = z
-  .strictObject({ $schema: z.string().optional(), ...optionSchemas(), ...ownKeys })
-  .describe("Configuration of smartlead-mock");
+const keys: Readonly<Record<string, z.ZodType>> = { $schema: z.string().optional(), ...optionSchemas(), ...ownKeys };
+
+export const configSchema = z.strictObject(keys).describe("Configuration of smartlead-mock");
+
+/** The schema for a configuration that holds these keys: that of all of them takes 10 ms to make. `null` where one is no key. */
+export function configSchemaOf(given: readonly string[]): z.ZodObject | null {
+  const held = given.flatMap((key) => {
+    const schema = ownValue(keys, key);
+    return schema === undefined ? [] : [[key, schema] as const];
+  });
+  return held.length === given.length ? z.strictObject(Object.fromEntries(held)) : null;
+}
 
 export type ConfigWebhook = z.output<typeof webhook>;
 export type RecognizerConfig = z.output<typeof recognizer>;

@@ -1,11 +1,9 @@
 import type { OptionCommand, OptionSpec, OptionValue } from "../mock/option-spec.ts";
 import { MOCK_OPTIONS } from "../mock/options.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
-import { EXPLORE_OPTIONS } from "./explore-options.ts";
-import { LOAD_OPTIONS } from "./load-options.ts";
+import { EVIDENCE_OPTIONS, EXPLORE_OPTIONS, LOAD_OPTIONS, VERIFY_OPTIONS } from "./judging-options.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, START_OPTIONS } from "./start-options.ts";
-import { EVIDENCE_OPTIONS, VERIFY_OPTIONS } from "./verify-options.ts";
 
 export { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "./start-options.ts";
 

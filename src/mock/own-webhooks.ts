@@ -35,7 +35,8 @@ export function registerOwnWebhooks(registry: WebhookRegistry, wanted: readonly 
 
 /** All eleven event types; below user level it is that of the first campaign that has a client. */
 function targetWebhook(url: string, level: WebhookLevel, world: World): NewWebhook {
-  const campaign = world.campaigns.find(({ clientId }) => clientId !== null);
+  // A webhook of user level needs nothing of the account, which is then made with the first event.
+  const campaign = level === "user" ? undefined : world.campaigns.find(({ clientId }) => clientId !== null);
   return {
     name: TARGET_NAME,
     origin: "target",

@@ -1,7 +1,7 @@
 import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
 import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
+import { VERDICT_MEANINGS } from "../deliveries/delivery-verdicts.ts";
 import { MARK } from "../deliveries/list-lines.ts";
-import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
 import { Document, type Section } from "../pager/document.ts";

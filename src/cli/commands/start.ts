@@ -1,7 +1,7 @@
 import { definedOnly } from "../../base/defined-only.ts";
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
-import { afterReal } from "../../base/time/system-clock.ts";
+import { afterReal, systemTime } from "../../base/time/system-clock.ts";
 import { flagOf } from "../../config/option-table.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../delivery/idempotency/effects.ts";
@@ -69,6 +69,8 @@ export async function start(context: CommandContext): Promise<number> {
     const recorder = recordFile === null ? null : record(context, { mock, file: recordFile, closers });
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
+    // The account is made when it is first looked at: by now nobody waits for it, neither the start nor an event.
+    systemTime.soon(() => void mock.world.campaigns);
     if (plan.usesBuiltInReceiver && plan.ui !== "json") closers.offer = offerReceiver(context, plan, { mock, server });
     if (plan.rate > 0) mock.setRate(plan.rate);
     const hasLeftUi = await Promise.race([stop.asked.then(() => false), shown.quit.then(() => true)]);

@@ -1,10 +1,8 @@
 import { shellWords } from "../../capture/drift/captures/split-shell-words.ts";
 import { flagOf, type OptionKey, specOf } from "../../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
-import { argumentValues } from "./argument-values.ts";
 import { type Candidate, type Candidates, FILES, NOTHING } from "./candidates.ts";
-import { valuesOf } from "./option-values.ts";
-import type { Place } from "./running-mock.ts";
+import { argumentValues, type Place, valuesOf } from "./completion-values.ts";
 
 const HELP: Candidate = { value: "--help", description: "show the help" };
 

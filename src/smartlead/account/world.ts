@@ -48,12 +48,14 @@ export class World extends AccountReader {
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
   readonly #onDefect: (error: unknown) => void;
-  readonly #life: Life;
+  /** `null` until it is first needed: a start is quicker for it, and the account is the same whenever it is seeded. */
+  #made: Life | null;
+  readonly #seed: () => Life;
   readonly #pace: EventPace;
   /** Nothing happens before this any more. */
   #revision = 0;
   #latest: number;
-  #lastEventAt: number | null = null;
+  #lastEventAt: number | null;
 
   /** Throws `data_unusable` for an invalid state. */
   constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...others }: WorldOptions) {
@@ -62,14 +64,17 @@ export class World extends AccountReader {
     this.#pace = pace;
     const { onCall = () => {}, onDefect = () => {}, hasLeads = true, drawnFor = null } = others;
     [this.#onCall, this.#onDefect] = [onCall, onDefect];
-    if (state === undefined) {
-      this.#latest = clock.now();
-      this.#life = seedAccount({ seed, run, now: this.#latest, plan, hasLeads, drawnFor });
-    } else {
-      this.#life = lifeOf({ seed, run, state });
-      this.#latest = state.latest;
-      this.#lastEventAt = state.lastEventAt ?? null;
-    }
+    const latest = state?.latest ?? clock.now();
+    this.#latest = latest;
+    this.#lastEventAt = state?.lastEventAt ?? null;
+    this.#seed = () => seedAccount({ seed, run, now: latest, plan, hasLeads, drawnFor });
+    if (state !== undefined) this.#made = lifeOf({ seed, run, state });
+    else this.#made = plan === null ? null : this.#seed();
+  }
+
+  get #life(): Life {
+    this.#made ??= this.#seed();
+    return this.#made;
   }
 
   protected get store(): AccountStore {
@@ -94,6 +99,8 @@ export class World extends AccountReader {
 
   /** When something becomes due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
   nextDueAt(scope: LifeScope): number | null {
+    // No answer and no mail waits in an account that the seed alone makes.
+    if (scope === "answers" && this.#made === null) return null;
     return nextDueAt(this.#life, scope, this.#latest);
   }
 

@@ -15,6 +15,17 @@ describe("the seeded account", () => {
     ]).toEqual([2, 4, 6, 9, 60]);
   });
 
+  test("is the same when it is first looked at later, when the clock has moved on", () => {
+    let now = NOW;
+    const later = new World({ seed: 1, run: "r1", clock: { now: () => now } });
+    const duesBefore = [later.nextDueAt("answers"), later.revision];
+    now += 3_600_000;
+    const { world } = aWorld();
+    expect(later.save()).toEqual(world.save());
+    expect([later.nextDueAt("answers"), later.revision]).toEqual(duesBefore);
+    expect([later.apply("EMAIL_REPLY").at, world.apply("EMAIL_REPLY").at]).toEqual([now, NOW]);
+  });
+
   test("has no leads yet where they are brought, and the same campaigns, clients and mailboxes", () => {
     const { world } = aWorld();
     const bare = new World({ seed: 1, run: "r1", clock: { now: () => NOW }, hasLeads: false });
