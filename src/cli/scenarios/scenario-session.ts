@@ -5,7 +5,7 @@ import { systemTime } from "../../base/time/system-clock.ts";
 import { loadScenarios } from "../../harness/scenarios/loading/load-scenarios.ts";
 import { type PlannedRun, runAll } from "../../harness/scenarios/run/run-all.ts";
 import type { Progress, RunTarget } from "../../harness/scenarios/run/run-options.ts";
-import { scenarioPolicy } from "../../harness/scenarios/scenario-policy.ts";
+import { scenarioPolicy } from "../../harness/session/scenario-mock.ts";
 import { environmentWith, type ReceiverAids } from "../../harness/session/test-environment.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, ReportGroup, ReportItem } from "../../reports/report.ts";

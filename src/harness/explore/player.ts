@@ -9,12 +9,12 @@ import { runSteps } from "../scenarios/run/run-steps.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
 import type { EventTimes } from "../verify/context/own-event-times.ts";
-import { controlTypeOf } from "./control-type.ts";
 import type { History } from "./history.ts";
 import { controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { controlTypeOf } from "./history-space.ts";
 import { type EvidenceParts, type Patience, PlayEvidence } from "./play-evidence.ts";
 import type { Played } from "./played.ts";
-import { hasteMs, onSilence } from "./silence.ts";
+import { hasteMs, onSilence } from "./time-limit.ts";
 
 export interface PlayerParts extends EvidenceParts {
   readonly openEnvironment: OpenEnvironment;

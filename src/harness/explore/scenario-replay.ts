@@ -13,8 +13,8 @@ import type {
 import { runScenario } from "../scenarios/run/run-scenario.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
-import type { Found } from "./found.ts";
 import type { SavedScenario } from "./saved-scenario.ts";
+import type { Found } from "./violation.ts";
 
 /** How often `run` was asked, and in how many of them it failed for the same reason. */
 export interface Replay {

@@ -5,11 +5,17 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
-import { LoadTally } from "./load-tally.ts";
+import { LoadTally, type Percentiles, percentilesOf } from "./load-tally.ts";
 import { runOpenModel } from "./open-model.ts";
-import { type Percentiles, percentilesOf } from "./percentiles.ts";
-import { expectedRise, type ProbedWork, workByProbe } from "./probed-work.ts";
-import { provenLost, type TypeWork, untilQuiet, workByType } from "./work.ts";
+import {
+  expectedRise,
+  type ProbedWork,
+  provenLost,
+  type TypeWork,
+  untilQuiet,
+  workByProbe,
+  workByType,
+} from "./work.ts";
 
 /** Events of one load in one process: each is remembered until the end, in some 150 MB at this number. */
 export const MAX_LOAD_EVENTS = 500_000;

@@ -6,9 +6,11 @@ import { USUAL_NOW } from "../../base/time/clock.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import { DURATION_KINDS } from "../../config/option-value.ts";
+import { policyOf } from "../../config/settings.ts";
 import { checkedWorld, type LoadedWorld, loadWorld } from "../../config/world-file.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
+import type { RetryPolicy } from "../../delivery/retry-policies.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
 import { MOCK_OPTIONS, type MockOptionSpec } from "../../mock/options.ts";
@@ -20,7 +22,6 @@ import {
   type StepPath,
 } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
 export async function mockOptionsOf(
@@ -139,4 +140,19 @@ function placed<Value>(make: () => Value, path: StepPath): Value {
 
 function settingError(error: unknown, path: StepPath): unknown {
   return error instanceof SmartLeadMockError ? new SettingError(path, error.message, { cause: error }) : error;
+}
+
+/** How SmartLead retries in a scenario: a named policy, or its numbers merged over one; `guide` by default. */
+export function scenarioPolicy({ policy = "guide" }: Scenario): RetryPolicy {
+  if (typeof policy === "string") return policyOf({ policy }, {});
+  const { name, tries, waits, timeout } = policy;
+  return policyOf(
+    {},
+    { name, tries, waits: waits?.map((wait) => parseDuration(wait) ?? 0), timeout: timeoutMs(timeout) },
+  );
+}
+
+function timeoutMs(timeout: string | undefined): number | null | undefined {
+  if (timeout === undefined) return undefined;
+  return timeout === "none" ? null : (parseDuration(timeout) ?? undefined);
 }

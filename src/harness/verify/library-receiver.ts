@@ -10,7 +10,7 @@ import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
-import { functionsMock } from "../session/functions-mock.ts";
+import { functionsMock } from "../session/receiver-under-test.ts";
 import { SharedEndpoint } from "./context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { receiverAt, startReceiver } from "./receivers.ts";

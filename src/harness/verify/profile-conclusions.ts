@@ -7,8 +7,7 @@ import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PASS_ID_ON, PROBE_EFFECT } from "./measuring/work-measure.ts";
-import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
-import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
+import { PLAIN_TYPES, type ReceiverProfile, type TypeProfile, WORK_TYPES } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 /** The outcome of one event of each type in one dialect. */

@@ -19,8 +19,7 @@ import {
   obstacleOf,
 } from "./profile-conclusions.ts";
 import { TypeMeasuring } from "./profile-measuring.ts";
-import { WORK_TYPES } from "./profile-types.ts";
-import type { ReceiverProfile } from "./receiver-profile.ts";
+import { type ReceiverProfile, WORK_TYPES } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 

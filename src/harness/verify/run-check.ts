@@ -3,10 +3,9 @@ import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
 import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";
-import { isPlainEventLimited } from "./health-probe.ts";
+import { isPlainEventLimited, isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./health-probe.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
-import { isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./judging/rate-limit.ts";
 
 /** A check that was performed. */
 export interface CompletedCheck {

@@ -6,8 +6,8 @@ import type { MockOptions, SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReportItem, SourcePlace } from "../../../reports/report.ts";
 import type { StateSource } from "../../convergence/state-source.ts";
 import type { Probe } from "../../probe/probe.ts";
-import type { ReceiverAnswer } from "../receiver-answer.ts";
 import type { Scenario, ScenarioWebhook } from "../scenario.ts";
+import type { ReceiverAnswer } from "../step.ts";
 
 /** A key's way from the top of the scenario: `["steps", 3, "expect", 0, "state"]`. */
 export type StepPath = readonly (string | number)[];

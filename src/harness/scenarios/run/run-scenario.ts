@@ -5,12 +5,16 @@ import type { Scenario } from "../scenario.ts";
 import { itemOf } from "./item.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { type Diagnostic, RunContext } from "./run-context.ts";
-import type { Performed, PlayableScenario, RunOptions, StepPath } from "./run-options.ts";
-import { SettingError, type TestEnvironment } from "./run-options.ts";
+import {
+  type Performed,
+  type PlayableScenario,
+  type RunOptions,
+  SettingError,
+  type StepPath,
+  type TestEnvironment,
+} from "./run-options.ts";
 import { runSteps } from "./run-steps.ts";
-import { type Asked, askedOf } from "./usual/asked.ts";
-import { UsualEvents } from "./usual/usual-events.ts";
-import { withoutUnusual } from "./usual/without-unusual.ts";
+import { type Asked, askedOf, UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.

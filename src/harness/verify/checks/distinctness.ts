@@ -6,7 +6,7 @@ import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Account } from "../context/check-mock.ts";
-import type { Order } from "../context/order.ts";
+import type { Order } from "../context/phase.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";

@@ -6,7 +6,7 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Account, CampaignKind } from "../context/check-mock.ts";
-import type { Order } from "../context/order.ts";
+import type { Order } from "../context/phase.ts";
 import type { Body } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { isAccepted } from "../judging/final-answer.ts";

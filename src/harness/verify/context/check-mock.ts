@@ -12,12 +12,10 @@ import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
 import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
 import { EvidenceWatch } from "./evidence-watch.ts";
-import { mergedWork } from "./merged-work.ts";
-import { contentOf, type Order } from "./order.ts";
-import type { Begun, Phase, Wait } from "./phase.ts";
+import { type Begun, contentOf, type Order, type Phase, type Wait } from "./phase.ts";
 import { isProbeNeeded, readingKindOf } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
-import { RoundEvidence } from "./round-evidence.ts";
+import { mergedWork, RoundEvidence } from "./round-evidence.ts";
 import type { Sent } from "./sent.ts";
 
 /** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */

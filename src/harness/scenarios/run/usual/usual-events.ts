@@ -1,16 +1,17 @@
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import type { UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
-import type { EventType } from "../../../../smartlead/events/event-types.ts";
+import type { ReportItem } from "../../../../reports/report.ts";
+import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
 import { openEnvironment } from "../open-environment.ts";
-import { RunContext } from "../run-context.ts";
+import { type Diagnostic, RunContext } from "../run-context.ts";
+import type { StepPath } from "../run-options.ts";
 import { runSteps } from "../run-steps.ts";
 import { pause, until } from "../waiting.ts";
-import type { Need } from "./asked.ts";
 import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from "./circumstances.ts";
 
 /** What the receiver did with an event that was sent alone. */
-export interface Usual {
+interface Usual {
   /** `broken`: its own error, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
@@ -20,7 +21,7 @@ export interface Usual {
 }
 
 /** The type that a receiver does not do, and what it does not do for it. */
-export interface Lack {
+interface Lack {
   readonly eventType: EventType;
   /** `change`: it works only when a lead comes further. */
   readonly need: Need | "change";
@@ -141,4 +142,131 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
   const areCertain = effects.possibleOf(request_id) === 0 && attempts.length === 1;
   const own = areCertain ? new Map(effects.countsOf(request_id)) : NO_EFFECTS;
   return { kind: holds() ? "works" : "silent", status, callsApi: callsApi(), effects: own };
+}
+
+/** What the problems of a story ask of the receiver: for which event types, and what of it. */
+
+/** That it takes the type at all; that it shows its work; that it calls SmartLead's API. */
+type Need = "accepted" | "effects" | "calls";
+
+export interface Asked {
+  readonly message: string;
+  readonly types: readonly EventType[];
+  readonly needs: ReadonlySet<Need>;
+  /** An effect is missing, of an event whose lead had others before it in the story: it may have changed nothing. */
+  readonly mayChangeNothing: boolean;
+}
+
+const EFFECT_KEYS: ReadonlySet<string | number> = new Set(["effects", "duplicate", "duplicates"]);
+
+/** `null` where the story is the user's own, or its receiver ours: those are asked for all that they say. */
+export function askedOf(context: RunContext, diagnostics: readonly Diagnostic[]): readonly Asked[] | null {
+  if ((context.loaded.libraryName ?? null) === null || !context.hasEnvironment) return null;
+  if (context.stage.receiver.kind === "built-in") return null;
+  const hasApiFaults = namesApiFault(context.loaded.scenario);
+  return diagnostics.map(({ message, path, actual }) => ({
+    message,
+    types: typesOf(deliveriesAt(context, path)),
+    needs: needsAt(path, hasApiFaults),
+    mayChangeNothing: path.includes("effects") && actual === "0" && areLater(context, deliveriesAt(context, path)),
+  }));
+}
+
+/** Each was the first request of its event, and not the first event of its lead. */
+function areLater({ mock }: RunContext, deliveries: readonly Delivery[]): boolean {
+  const all = [...mock.deliveries.all()];
+  return deliveries.every(
+    ({ attempts, request_id: id, lead_email: lead, created_at: at }) =>
+      attempts.length === 1 &&
+      lead !== null &&
+      all.some((one) => one.lead_email === lead && one.request_id !== id && one.created_at < at),
+  );
+}
+
+function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
+  const needs = new Set<Need>(["accepted"]);
+  if (path.some((key) => EFFECT_KEYS.has(key))) needs.add("effects");
+  if (hasApiFaults || path.includes("calls")) needs.add("calls");
+  return needs;
+}
+
+/** Those that the expectation names; where it names none, all that were sent. */
+function deliveriesAt({ loaded, names, mock }: RunContext, path: StepPath): readonly Delivery[] {
+  const reference = referenceAt(loaded.scenario, path);
+  const all = [...mock.deliveries.all()];
+  const ids = reference === null ? null : new Set(names.deliveriesOf(names.fill(reference)).map(({ thing }) => thing));
+  return all.filter(({ id }) => ids === null || ids.has(id));
+}
+
+function typesOf(deliveries: readonly Delivery[]): readonly EventType[] {
+  return [...new Set(deliveries.map(({ event_type: type }) => type))].filter(isEventType);
+}
+
+function referenceAt(scenario: unknown, path: StepPath): string | null {
+  let reference: string | null = null;
+  let value = scenario;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) break;
+    value = new Map(Object.entries(value)).get(String(key));
+    reference = referenceIn(value) ?? reference;
+  }
+  return reference;
+}
+
+function referenceIn(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const entries = new Map(Object.entries(value));
+  // What an emit step calls `of` would be another matter; only expectations have these words.
+  const reference = entries.get("of") ?? entries.get("delivery");
+  return typeof reference === "string" ? reference : null;
+}
+
+function namesApiFault(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) =>
+    key === "kind" && typeof inner === "string" ? inner.startsWith("api-") : namesApiFault(inner),
+  );
+}
+
+/**
+ * A story of the library asks a receiver only for what it does under normal circumstances (PRODUCT §9): what it failed in is held against how the
+ * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
+ */
+export async function withoutUnusual(
+  context: RunContext,
+  { item, asked, usual }: { readonly item: ReportItem; readonly asked: readonly Asked[]; readonly usual: UsualEvents },
+): Promise<ReportItem> {
+  const excused = new Map<string, Lack>();
+  for (const one of asked) {
+    const lack = await lackOf(usual, one);
+    if (lack !== null) excused.set(one.message, lack);
+  }
+  const [first] = excused.values();
+  if (first === undefined || context.isAborted) return item;
+  const findings = item.findings.filter(({ message }) => !excused.has(message));
+  const remaining = asked.find(({ message }) => !excused.has(message));
+  if (remaining !== undefined) return { ...item, reason: remaining.message, findings };
+  return { ...item, grade: "skip", reason: sentenceOf(first), findings: [], evidence: [], hint: null };
+}
+
+async function lackOf(usual: UsualEvents, { types, needs, mayChangeNothing }: Asked): Promise<Lack | null> {
+  for (const eventType of types) {
+    const lack = await usual.lackOf(eventType, needs);
+    if (lack !== null) return lack;
+  }
+  const [eventType] = types;
+  if (!mayChangeNothing || eventType === undefined || !(await usual.worksOnlyForward())) return null;
+  return { eventType, need: "change", status: null };
+}
+
+function sentenceOf({ eventType, need, status }: Lack): string {
+  if (need === "change") {
+    return "The receiver works only when the state of a lead changes (an EMAIL_SENT after an EMAIL_REPLY has no effect), so this scenario expects too much of it.";
+  }
+  const what = {
+    accepted: `answers ${eventType} with ${status ?? "nothing"}`,
+    effects: `does nothing visible for ${eventType}`,
+    calls: `does not call SmartLead's API for ${eventType}`,
+  }[need];
+  return `The receiver ${what} under normal circumstances, so this scenario expects too much of it.`;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { recoveredInTime } from "../../../src/harness/verify/context/real-recovery.ts";
+import { recoveredInTime } from "../../../src/harness/verify/context/outage.ts";
 import { aSent } from "./a-sent.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Floor } from "../../../src/harness/verify/ahead/floor.ts";
+import { Floor } from "../../../src/harness/verify/ahead/ahead-of-time.ts";
 
 it("one speaks at a time, and another while it rests; whoever rests goes on in the order of asking", async () => {
   const floor = new Floor();

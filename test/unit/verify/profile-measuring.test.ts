@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Measured } from "../../../src/harness/verify/profile-conclusions.ts";
-import { withMissed } from "../../../src/harness/verify/profile-doubts.ts";
+import { withMissed } from "../../../src/harness/verify/profile-measuring.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { aSent } from "./a-sent.ts";
 
