@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../mock/option-spec.ts";
 
-/** Options of `verify` alone; they stand on the command line only. */
+/** Options of `verify` alone; they exist only on the command line. */
 export const VERIFY_OPTIONS = {
   only: {
     kind: "list",

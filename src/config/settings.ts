@@ -117,7 +117,7 @@ function readEnvironment(env: SettingsSource["env"], mistakes: string[]): Option
   for (const key of OPTION_KEYS) {
     const name = environmentNameOf(key);
     const raw = name === null ? undefined : ownValue(env, name);
-    // An empty variable is one that was switched off.
+    // An empty variable counts as not set.
     if (name !== null && raw !== undefined && raw !== "") values[key] = readOr(mistakes, { key, raw, name });
   }
   return values as OptionValues;

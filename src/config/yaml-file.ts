@@ -13,7 +13,7 @@ interface Written {
 
 /**
  * What a YAML or JSON file holds, with the line of each key; JSON is YAML, whose parser knows the place of everything. Throws `config`,
- * with file and line, for what is not well-formed, is nested too deep, or holds an alias that stands for nothing.
+ * with file and line, for what is not well-formed, is nested too deep, or has an alias without an anchor.
  */
 export async function yamlSource(file: string, text: string): Promise<ConfigSource> {
   const yaml = await import("yaml");

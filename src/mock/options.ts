@@ -1,4 +1,4 @@
-/** What is asked of a mock, and the one table by which command line, environment, configuration, scenario and library ask it. */
+/** The options of a mock, and the one table from which command line, environment, configuration, scenario and library read them. */
 
 import { DEFAULT_SEED } from "../base/random.ts";
 import { CLOCK_MODES, MAX_SPEED } from "../base/time/clock.ts";
@@ -27,7 +27,7 @@ export interface EvidenceOptions {
   readonly idempotent?: readonly string[];
 }
 
-/** What the CLI, a config file or the library asks for; everything has a default. */
+/** What the CLI, a config file or the library sets; everything has a default. */
 export interface MockOptions {
   readonly seed?: number;
   /** Salts every identifier; random by default. */
@@ -36,7 +36,7 @@ export interface MockOptions {
   readonly speed?: number;
   /** Epoch ms at which the mock's clock starts; the present by default. */
   readonly now?: number;
-  /** Real ms that an attempt is given outside the real clock. Default 2,000. */
+  /** Minimum real ms for an attempt when the clock is not real. Default 2,000. */
   readonly minTimeoutMs?: number;
   readonly policy?: RetryPolicy;
   /** What `/_mock/sink` answers; 200 `{}` by default. */

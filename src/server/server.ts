@@ -83,7 +83,7 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    // A stop waits for nobody's kept-alive connection.
+    // A stop does not wait for idle keep-alive connections.
     forceCloseConnections: true,
     // No route has a schema of Fastify's own, so its compilers (Ajv among them) are neither made nor in the package.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },

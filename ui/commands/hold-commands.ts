@@ -79,7 +79,7 @@ export class HoldCommands {
     });
   }
 
-  /** Edits the request's body, or the answer's, and lets it go so; `false` where nothing is held. */
+  /** Edits the request's body, or the answer's, and releases it; `false` where nothing is held. */
   edit(): boolean {
     const { store, control, host, attempt } = this.#context;
     const delivery = chosenDelivery(store);

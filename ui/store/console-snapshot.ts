@@ -168,13 +168,13 @@ export interface ScenarioScreen extends PagerState {
   readonly kind: "scenario";
 }
 
-/** One delivery, or one event that nobody receives, in full. */
+/** One delivery, or one event that reached no webhook, in full. */
 export interface DetailScreen extends PagerState {
   readonly kind: "detail";
   readonly eventId: string;
   /** `null` when the event reached no webhook. */
   readonly delivery: DetailedDelivery | null;
-  /** What the mock tells of the event: who got it, who did not. */
+  /** The mock's explanation of the event: which webhooks got it, and which did not. */
   readonly event: EventView | null;
   /** Whether `delivery` has its bodies. */
   readonly isLoaded: boolean;

@@ -16,7 +16,7 @@ import { paintFor } from "../output/terminal-paint.ts";
 export const DEFAULT_LIMIT = 50;
 /** Deliveries of one page of the control API. */
 const MAX_PAGE = 500;
-/** Calls for single deliveries that are made side by side. */
+/** Concurrent calls for single deliveries. */
 const ASKED_AT_ONCE = 8;
 
 interface Page {

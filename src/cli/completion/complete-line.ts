@@ -26,7 +26,7 @@ async function allOf({ words, current, commands, place }: Asked): Promise<Candid
   if (name === undefined || (isOfHelp && rest.length === 0)) return commandNames(commands, isOfHelp);
   const spec = commands.find((one) => one.name === name);
   if (spec === undefined) return NOTHING;
-  // Behind -- stands a command of the user's own.
+  // After -- comes the user's command.
   if (words.includes("--")) return FILES;
   const keys = [...spec.options, ...COMMON_OPTIONS];
   const last = keyOf(rest.at(-1) ?? "", keys);
@@ -69,7 +69,7 @@ function argumentsOf(words: readonly string[], keys: readonly OptionKey[]): read
   });
 }
 
-/** Marks the place of the cursor; no one types it, and it is no blank. */
+/** Marks the place of the cursor; no one types it, and it is not a space. */
 const CURSOR = "\u0001";
 
 /** A command line up to the cursor. */

@@ -9,7 +9,7 @@ export interface InitFile {
 }
 
 const SCENARIO = "smartlead-scenarios/lost-answer.yaml";
-/** Where a step of a workflow that nobody can guess is to be filled in. */
+/** Placeholder for a step of the workflow that cannot be guessed. */
 const UNKNOWN_START = "your-command-that-starts-the-receiver";
 
 /** The configuration, a scenario and the workflow, for this project. */

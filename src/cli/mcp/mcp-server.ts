@@ -42,7 +42,7 @@ export function createMcpServer(context: CommandContext): Server {
     const progress: ToolContext["progress"] = (done, total, message) => {
       if (progressToken === undefined || signal.aborted) return;
       const notification = { progressToken, progress: done, total, message: maskSecrets(message) };
-      // A client that has gone hears nothing more.
+      // A client that is gone gets nothing more.
       sendNotification({ method: "notifications/progress", params: notification }).catch(() => {});
     };
     const tool = TOOLS.find(({ name }) => name === params.name);

@@ -122,7 +122,7 @@ export function isCrowd(item: HistoryItem): item is PlannedCrowd {
   return item.kind === "crowd" || item.kind === "stream";
 }
 
-/** A resend of nothing is none; a trouble, or a restart, after the last event changes nothing. */
+/** A resend without an event, and a trouble or a restart after the last event, change nothing. */
 function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const hasEvent = (index: number) => items.slice(0, index).some(({ kind }) => kind === "event");
   const kept = items.filter((item, index) => item.kind !== "resend" || hasEvent(index));

@@ -166,7 +166,7 @@ export class PlayEvidence {
       label: type,
       type,
       dialect: setting.dialect,
-      // What stands for it is the delivery that went best: a copy may be done where the first was lost.
+      // The delivery with the best outcome represents it: a copy may be done where the first was lost.
       delivery: all.find(({ state }) => state === "delivered") ?? first,
       deliveries: all,
       counts,

@@ -130,7 +130,7 @@ function arrive({ mock, rate, signal }: LoadOptions, parts: { tally: LoadTally; 
   });
 }
 
-/** How many events it made; `null` = the mock owes too much already. */
+/** How many events it made; `null` = too many deliveries are open. */
 function stepOf(mock: SmartLeadMock): number | null {
   try {
     return mock.step().length;

@@ -1,4 +1,4 @@
-/** What the load's events came to, by PRODUCT §8: what was not measured is unknown, and what is missing accuses only beside a twin. */
+/** Results of the load's events, by PRODUCT §8: what was not measured is unknown, and a missing effect counts only if a twin has one. */
 import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";

@@ -99,7 +99,7 @@ export class World extends AccountReader {
 
   /** When something becomes due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
   nextDueAt(scope: LifeScope): number | null {
-    // No answer and no mail waits in an account that the seed alone makes.
+    // No answer and no email waits in an account that the seed alone makes.
     if (scope === "answers" && this.#made === null) return null;
     return nextDueAt(this.#life, scope, this.#latest);
   }

@@ -87,7 +87,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The package's own version. */
   readonly version: string;
-  /** The line by which a user sees it again; made from file, seed and run by default. */
+  /** The command by which a user reproduces it; made from file, seed and run by default. */
   readonly reproduce?: string;
   /** Ends the run as soon as possible, and everything it had begun. */
   readonly signal?: AbortSignal;

@@ -116,7 +116,7 @@ function isClipped(context: RunContext): boolean {
   return clipped > 0 && clipped * 2 < own.length;
 }
 
-/** The story is told while the stage is still there, since a mock that is closed may no longer know its deliveries. */
+/** The timeline is built while the test environment exists, since a closed mock may no longer know its deliveries. */
 async function play(
   context: RunContext,
   performed: (diagnostics: readonly Diagnostic[], mockMs: number) => Performed,
@@ -155,7 +155,7 @@ function diagnosticOf(error: unknown): Diagnostic {
   return { message: "A bug in smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
 }
 
-/** Nobody listened from the beginning on, and the scenario did not want it so. */
+/** Nothing listened from the beginning, and the scenario did not ask for that. */
 function isUnreachable(context: RunContext, diagnostics: readonly Diagnostic[]): boolean {
   if (diagnostics.some((diagnostic) => diagnostic.isUnreachable === true)) return true;
   return diagnostics.length > 0 && context.observations.isUnreachable && !context.hasStoppedReceiver;

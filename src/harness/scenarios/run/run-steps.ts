@@ -76,7 +76,7 @@ async function take(written: Step, context: RunContext, path: StepPath): Promise
 /** Steps that send, before which a probe is read. */
 const SENDS = ["emit", "api", "resend", "advance"] as const;
 
-/** Steps that someone has to be there for. */
+/** Steps that need a running mock. */
 const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;
 
 function mockIsDown(path: StepPath): Diagnostic {

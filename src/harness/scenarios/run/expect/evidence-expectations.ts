@@ -159,7 +159,7 @@ function deliveriesOf({ mock, names }: Pick<RunContext, "mock" | "names">, refer
   return names.deliveriesOf(reference).flatMap(({ thing }) => mock.deliveries.get(thing) ?? []);
 }
 
-/** Verdicts that speak against a receiver: that there is none of them is proven only where every duplicate has a verdict. */
+/** Bad verdicts: that there are none is proven only if every duplicate has a verdict. */
 const BAD_VERDICTS: ReadonlySet<string> = new Set(["swallowed", "reprocessed", "refused"]);
 
 export function judgeDuplicates(expectation: DuplicatesExpectation, { context, path }: Place): readonly Verdict[] {
