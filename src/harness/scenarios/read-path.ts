@@ -1,3 +1,5 @@
+import { isObject } from "../../base/json-text.ts";
+
 /** A name, `[2]`, or `["a key with . in it"]`. */
 const PART = /\.?([^.[\]]+)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
 
@@ -20,8 +22,4 @@ export function readPath(value: unknown, path: string): unknown {
 function partOf(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** Values held against what a scenario expects of them: an equal one, or what it must fulfil. */
+import { isObject } from "../../base/json-text.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 
 /** The words that make an object a matcher; one with any other key is a value to be equal to. */
@@ -182,7 +183,3 @@ function isPlainWord(text: string): boolean {
 }
 
 const RESERVED: ReadonlySet<string> = new Set(["true", "false", "null", "absent", "undefined"]);
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
