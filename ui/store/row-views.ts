@@ -1,5 +1,5 @@
-import { type Matcher, matcherOf } from "../../src/journal/query/match-query.ts";
 import { parseQuery } from "../../src/journal/query/parse-query.ts";
+import { type Matcher, matcherOf } from "../../src/journal/query/query.ts";
 import type { QuerySubject } from "../../src/journal/query/subject.ts";
 import type { ListRow, RowRing, UnheardRow } from "./row-store.ts";
 

@@ -2,8 +2,8 @@ import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import type { Account } from "./context/check-mock.ts";
-import { plainAccount } from "./context/plain-account.ts";
 import type { Sent } from "./context/sent.ts";
+import { plainAccount } from "./health-probe.ts";
 import { answerOf, isAccepted } from "./judging/final-answer.ts";
 
 /** A receiver whose command was just started may answer 5xx for this many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */

@@ -115,8 +115,6 @@ describe("interpolate", () => {
   });
 });
 
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
-
 describe("soleExpression", () => {
   it.each([
     ["${reply}", "reply", []],

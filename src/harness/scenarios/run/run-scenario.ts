@@ -14,7 +14,8 @@ import {
   type TestEnvironment,
 } from "./run-options.ts";
 import { runSteps } from "./run-steps.ts";
-import { type Asked, askedOf, UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
+import { type Asked, askedOf } from "./usual/asked.ts";
+import { UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.
