@@ -1,4 +1,5 @@
 /** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
+import { definedOnly } from "../../base/defined-only.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { StateSource } from "../convergence/state-source.ts";
@@ -48,8 +49,7 @@ export async function replay(found: Found, { scenario }: SavedScenario, parts: R
       signal,
       target: targetOf(receiver),
       run: `${run}-replay-${tries}`,
-      ...(probe === null ? {} : { probe }),
-      ...(state === null ? {} : { state }),
+      ...definedOnly({ probe: probe ?? undefined, state: state ?? undefined }),
     });
     const played = await unlessAborted(playing, signal);
     if (played === STOPPED) return { tries, failed: 0 };

@@ -1,5 +1,7 @@
 /** What a scenario says of its mock, as the mock itself is told. */
+
 import { dirname, resolve } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { ownValue } from "../../base/own-value.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
@@ -40,7 +42,7 @@ export async function mockOptionsOf(
     drawnFor: scenario.name,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
-    ...(account === null ? {} : { plan: account.plan }),
+    ...definedOnly({ plan: account?.plan }),
     ...options.mock,
   };
 }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
 import type { ReportGroup, ReportItem } from "../../reports/report.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
@@ -62,7 +63,7 @@ export class MatchedLines {
         : null,
       findings: [],
       evidence: this.isEmpty ? [] : ["It matched no line while the receiver was profiled, but some lines since."],
-      ...(this.isEmpty ? { settle } : {}),
+      ...definedOnly({ settle: this.isEmpty ? settle : undefined }),
       hint: null,
       source: null,
       place: null,

@@ -121,7 +121,7 @@ export class Names {
       return bound.ids.map((id) => this.#deliveryView(id));
     }
     const events = bound.events.map((event) => this.#eventView(event));
-    if (bound.answer !== undefined) return { ...bound.answer, ...(events[0] ?? {}), events };
+    if (bound.answer !== undefined) return { ...bound.answer, ...events[0], events };
     return bound.isMany ? events : events[0];
   }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { unlessAborted } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { EvidenceKind } from "../../probe/evidence-lags.ts";
@@ -158,7 +159,7 @@ class Ahead {
     this.tried.add(check.id);
     const startedAt = systemTime.monotonicMs();
     const rest: Rest = (wait) => this.#floor.rest(wait);
-    const options = { ...this.#parts, ...(reader === null ? {} : { meter: reader }), trouble: null, rest };
+    const options = { ...this.#parts, ...definedOnly({ meter: reader ?? undefined }), trouble: null, rest };
     const looked = await lookOnce(check, { ...options, isOutage: isOutage(check) });
     const durationMs = Math.max(1, Math.round(systemTime.monotonicMs() - startedAt));
     if (looked !== null && this.#isCertain(looked)) this.found.set(check.id, { ...looked, durationMs });

@@ -1,5 +1,6 @@
 /** Events as they come in life: the email before the reply, one lead for each. */
 
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
@@ -94,7 +95,7 @@ export async function* eachAlone(
   types: readonly EventType[],
   { isNumberLate, between }: Pick<EachRequest, "between"> & { readonly isNumberLate: boolean },
 ): AsyncGenerator<Alone> {
-  const requested = { answersOnly: true, ...(between === undefined ? {} : { between }) };
+  const requested = definedOnly({ answersOnly: true, between });
   const told = isNumberLate ? (await introducedLeads(account, types, requested)).events : [];
   for (const [index, type] of types.entries()) {
     const strayBefore = account.mock.reactions.unattributed();

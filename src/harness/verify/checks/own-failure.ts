@@ -1,5 +1,6 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 
+import { definedOnly } from "../../../base/defined-only.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Outage } from "../context/outage.ts";
@@ -76,7 +77,11 @@ function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): J
 /** A receiver whose tries all fail is a matter of SL-5.3. */
 function judgeLost(sent: Sent, context: CheckContext, waitedMs: number): Judgement {
   if (!isAccepted(sent)) return skip("No later attempt is accepted, so none is dropped as a duplicate; see SL-5.3.");
-  return judgeRepeated([sent], context, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
+  return judgeRepeated(
+    [sent],
+    context,
+    definedOnly({ circumstance: LABEL, waitedMs: waitedMs > sent.waitedMs ? waitedMs : undefined }),
+  );
 }
 
 function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {

@@ -1,4 +1,5 @@
 /** The history of one lead as it is told to the receiver in one order, and what the receiver keeps of it. */
+import { definedOnly } from "../../../base/defined-only.ts";
 import { parsedJson } from "../../../base/json-text.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
@@ -65,7 +66,7 @@ export async function tell(context: CheckContext, { steps, order, isRough = fals
   const lead = account.newLead();
   const deliveries = steps.map(({ type, reshape }, index) => {
     const faults = faultsAt(order.indexOf(index), isRough);
-    return account.begin({ type, lead, faults, ...(reshape === undefined ? {} : { reshape }) });
+    return account.begin(definedOnly({ type, lead, faults, reshape }));
   });
   await account.mock.settled();
   const bodies = deliveries.map(({ id, request }, index) => ({

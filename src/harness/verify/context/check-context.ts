@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
@@ -226,16 +227,18 @@ export class CheckContext {
       isPatient,
       isNamed: known.areEffectsNamed || rest !== undefined,
       // Ahead of their turn only those are sent whose effects name them.
-      ...(known.areEffectsNamed || rest !== undefined ? {} : { backlog: this.#options.backlog }),
-      ...(rest === undefined ? {} : { rest: isOutage === true ? alone : rest }),
-      ...(isTakenByName ? { sendsType: (type: EventType) => !known.namelessTypes.has(type) } : {}),
+      ...definedOnly({
+        backlog: known.areEffectsNamed || rest !== undefined ? undefined : this.#options.backlog,
+        rest: rest !== undefined && isOutage === true ? alone : rest,
+        sendsType: isTakenByName ? (type: EventType) => !known.namelessTypes.has(type) : undefined,
+        tries,
+        keepsAlive,
+      }),
       // What is still to be done for an email would run into the outage.
       areMailsApart: isOutage !== true && (known.areEventsNamed || isTakenByName),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
       profileOf: (type: EventType, of: DialectName) => profile ?? this.#profileOf(type, of),
-      ...(tries === undefined ? {} : { tries }),
-      ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
     this.#accounts.push(account);
     if (mayBeCut === true) this.#cutOnPurpose.add(account);

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { adjustedPolicy } from "../../../delivery/retry-policies.ts";
 import type { MockOptions } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
@@ -72,6 +73,6 @@ export function mockOptionsOf({
     targetLevel: level,
     concurrencyPerWebhook: concurrency,
     freshConnections: !keepsAlive,
-    ...(eventTimes === undefined ? {} : { eventTimes }),
+    ...definedOnly({ eventTimes }),
   };
 }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
@@ -180,9 +181,11 @@ export class Account {
     const [event] = this.mock.emit({
       follows,
       eventType: type,
-      ...(lead === null ? {} : { campaignId: lead.campaignId }),
-      ...(lead === null || type === "CAMPAIGN_STATUS_CHANGED" ? {} : { leadEmail: lead.email }),
-      ...(faults.length === 0 ? {} : { faults }),
+      ...definedOnly({
+        campaignId: lead?.campaignId,
+        leadEmail: type === "CAMPAIGN_STATUS_CHANGED" ? undefined : lead?.email,
+        faults: faults.length === 0 ? undefined : faults,
+      }),
       ...contentOf(order),
     });
     const delivery = this.mock.deliveries.get(event?.deliveries[0] ?? "");

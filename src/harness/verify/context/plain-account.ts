@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { typeProfile } from "../receiver-profile.ts";
@@ -23,7 +24,7 @@ export function plainAccount(
     front,
     lags,
     meter,
-    ...(known.areEffectsNamed ? {} : { backlog }),
+    ...definedOnly({ backlog: known.areEffectsNamed ? undefined : backlog }),
     salt: `${settings.run}/${salt}`,
     dialect: known.dialect,
     minTimeoutMs: fullTimeoutOf(settings),

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import type { FaultRule } from "../../../../delivery/faults/fault.ts";
 import type { ArmStep, DisarmStep, MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts";
 import { DONE, type TakeStep } from "./take-step.ts";
@@ -31,10 +32,7 @@ export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) =>
 export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
   const originals = context.names.deliveriesOf(step.resend);
   if (originals.length === 0) return [{ message: `${step.resend} has no delivery to send again.`, path }];
-  const options = {
-    requestId: step.request_id ?? "same",
-    ...(step.body === undefined ? {} : { body: step.body }),
-  };
+  const options = definedOnly({ requestId: step.request_id ?? "same", body: step.body });
   const ids = originals.map(({ thing }) => context.mock.resend(thing, options).id);
   if (step.as !== undefined) context.names.bind(step.as, { kind: "deliveries", ids });
   return DONE;
