@@ -107,7 +107,7 @@ function usedOfZod(): readonly string[] {
   return [...new Set(named)].filter((name) => name in z && name !== "core").sort();
 }
 
-/** Of faker only two lists of names are used (`person-names.ts`); all its others are half a megabyte that each start would read. */
+/** Of faker only two lists of names are used (`lead-drawing.ts`); all its others are half a megabyte that each start would read. */
 const namesOnly: Rolldown.Plugin = {
   name: "names-only",
   // Within faker's folder, so that its licence is told of.
@@ -242,7 +242,7 @@ const CHUNKS = [
     "delivery/outgoing-request.ts",
     "journal/delivery-reducer.ts",
     "journal/entry.ts",
-    "journal/query/match-query.ts",
+    "journal/query/query.ts",
     "journal/query/parse-query.ts",
     "mock/options.ts",
     "smartlead/payloads/dialect.ts",

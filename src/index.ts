@@ -20,13 +20,13 @@ export { type ExploredReceiver, type ExploreLibraryOptions, explore } from "./ha
 export type { Measures } from "./harness/load/load-items.ts";
 export { type LoadedReceiver, type LoadLibraryOptions, load } from "./harness/load/load-library.ts";
 export type { MeasureName } from "./harness/load/thresholds.ts";
-export { defineScenario } from "./harness/scenarios/define-scenario.ts";
 export type * from "./harness/scenarios/expectation.ts";
-export type * from "./harness/scenarios/receiver-answer.ts";
 export type { FunctionsMock, ReceiverFunction } from "./harness/scenarios/run/run-options.ts";
 export type * from "./harness/scenarios/scenario.ts";
+export { defineScenario } from "./harness/scenarios/scenario.ts";
 export type * from "./harness/scenarios/step.ts";
-export type { DurationText, Matcher, Placeholder, Reference } from "./harness/scenarios/written-value.ts";
+export type * from "./harness/scenarios/step.ts";
+export type { DurationText, Matcher, Placeholder, Reference } from "./harness/scenarios/value-schemas.ts";
 export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } from "./harness/session/play-scenario.ts";
 export type { LibraryReceiverOptions } from "./harness/verify/library-receiver.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "./journal/entry.ts";

@@ -7,7 +7,7 @@ export interface CurlRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The bytes of a body that is no UTF-8. */
+  /** The bytes of a body that is not UTF-8. */
   readonly body_base64?: string;
 }
 
@@ -27,7 +27,7 @@ const COMMAND = "curl --include --globoff --path-as-is --request POST";
 const NOT_SAID = new Set(["content-length", "host", "connection", "transfer-encoding", "expect"]);
 /** What curl adds unless it is told not to. */
 const UNASKED = ["User-Agent", "Accept", "Content-Type"];
-/** What stands between single quotes as it is, on one line and on any terminal. */
+/** The text between single quotes as it is, on one line and on any terminal. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const encoder = new TextEncoder();
@@ -68,7 +68,7 @@ function bodyWords(body: string, variables: SecretVariables): string {
   return printfWords(body, disjoint(secretsOfBody(body)), { encode: utf8, variables });
 }
 
-/** Read byte by byte, so that secrets are found in what is no text too. */
+/** Read byte by byte, so that secrets are found in what is not a text too. */
 function bytesWords(base64: string, variables: SecretVariables): string {
   const text = atob(base64);
   return printfWords(text, disjoint(secretsOfBody(text)), { encode: latin1, variables });
@@ -106,7 +106,7 @@ function headerWord(name: string, given: string, variables: SecretVariables): st
     : `"$(${printfWords(text, secrets, { encode: latin1, variables })})"`;
 }
 
-/** As a client writes it: in ASCII, and without what stands behind the `#`. */
+/** As a client writes it: in ASCII, and without the text after the `#`. */
 function urlWord(text: string, variables: SecretVariables): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null) url.hash = "";

@@ -24,7 +24,7 @@ export interface Ids {
   fault(): FaultId;
   /** Where each kind of id stands, so that the same ones follow again. */
   save(): IdsState;
-  /** Continues from there. Throws `data_unusable` for what is no such state. */
+  /** Continues from there. Throws `data_unusable` for an invalid state. */
   restore(state: IdsState): void;
 }
 

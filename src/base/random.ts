@@ -18,7 +18,7 @@ export interface Random {
   fork(name: string): Random;
   /** Where the stream stands. */
   save(): RandomState;
-  /** Continues from where a stream stood. Throws `data_unusable` for what is no such place. */
+  /** Continues from where a stream stood. Throws `data_unusable` for an invalid place. */
   restore(state: RandomState): void;
 }
 

@@ -40,7 +40,7 @@ export class SecretVariables {
     return this.#values;
   }
 
-  /** As it stands in the line. */
+  /** As it is in the line. */
   of({ name }: Secret, value: string): string {
     const wanted = variableName(name);
     for (let count = 1; ; count += 1) {
@@ -65,7 +65,7 @@ function variableName(name: string): string {
 
 type Piece = { readonly text: string } | { readonly text: string; readonly secret: Secret };
 
-/** What stands before, between and behind the secrets, and they themselves. Nothing in it is empty. */
+/** The text before, between and behind the secrets, and they themselves. Nothing in it is empty. */
 function piecesOf(text: string, secrets: readonly Secret[]): readonly Piece[] {
   let from = 0;
   const pieces = secrets.flatMap((secret): Piece[] => {

@@ -2,7 +2,7 @@ import { optionsFor } from "../config/option-table.ts";
 import type { CommandSpec } from "./command.ts";
 import { EXPLORE } from "./explore/explore-command.ts";
 import { faultKindLines } from "./faults/fault-text.ts";
-import { HOLD } from "./faults/hold-command.ts";
+import { eventNotes, queryNotes } from "./help-notes.ts";
 import { EXPORT, LOAD } from "./load/load-commands.ts";
 import {
   EVIDENCE_OPTIONS,
@@ -11,12 +11,10 @@ import {
   STAGED_MOCK_OPTIONS,
   STAGED_WORDING,
 } from "./option-groups.ts";
-import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recordings/recording-commands.ts";
+import { HOLD, SNAPSHOT } from "./running-mock-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";
 import { SIGNATURE_COMMANDS } from "./signatures/signature-commands.ts";
-import { SNAPSHOT } from "./snapshots/snapshot-command.ts";
-import { eventNotes } from "./trigger/event-notes.ts";
 import { INIT, VERIFY } from "./verify/judging-commands.ts";
 
 /** The argument of the commands that are about one type of event. */

@@ -2,7 +2,7 @@ import type { OptionKey } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Io } from "./io.ts";
 
-/** What a command works with: everything has been read and checked, save what only the command itself can know. */
+/** What a command works with: everything has been read and checked, except what only the command itself can know. */
 export interface CommandContext {
   /** The words as they were typed, secrets and all. */
   readonly argv: readonly string[];
@@ -29,7 +29,7 @@ export interface CommandSpec {
     /** All that it may be, where that can be listed. */
     readonly values?: readonly string[];
   }[];
-  /** Takes a command of the user's own behind `--`. */
+  /** Takes the user's command after `--`. */
   readonly takesCommand?: boolean;
   readonly summary: string;
   readonly description: string;

@@ -3,7 +3,7 @@ import { DEFAULT_HOST, DEFAULT_PORT } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Connection } from "../server/client/control-client.ts";
 
-/** That of `--connect`; else where a `start` with the same host and port listens. Throws `usage` for what is no URL. */
+/** That of `--connect`; else where a `start` with the same host and port listens. Throws `usage` if it is not a URL. */
 export function connectionOf({ values, nameOf }: Settings): Connection {
   const token = values.token ?? null;
   if (values.connect === undefined) {

@@ -1,7 +1,9 @@
 import type { Help } from "commander";
+import { FIELD_NAMES, FIELDS } from "../journal/query/query-fields.ts";
+import { ALL_EVENT_TYPES, EVENT_MEANINGS } from "../smartlead/events/event-types.ts";
 
 /** A line of a command's notes: a row of a table, or a paragraph. */
-export type Note =
+type Note =
   | { readonly kind: "row"; readonly term: string; readonly meaning: string }
   | { readonly kind: "paragraph"; readonly text: string };
 
@@ -26,4 +28,22 @@ export function wrappedNotes(lines: readonly string[], help: Help): string {
 
 export function wrappedText(text: string, help: Help): string {
   return help.boxWrap(text, help.helpWidth ?? 0);
+}
+
+/** What `deliveries --help` says of `--query`. */
+export function queryNotes(): readonly string[] {
+  const width = Math.max(...FIELD_NAMES.map((name) => name.length));
+  return [
+    "A QUERY is a list of terms that must all match: words that occur anywhere, or field:value. -term negates a term; a,b or a|b are alternatives; " +
+      "* matches anything; quotes match text literally; one | other and parentheses group terms. Numbers take > >= < <= and 2..5.",
+    "",
+    "Fields, each with an example:",
+    ...FIELD_NAMES.map((name) => `  ${name.padEnd(width)}  ${FIELDS[name].meaning}: ${FIELDS[name].examples[0]}`),
+  ];
+}
+
+/** Every event type with what it is, for the help of commands that take one. */
+export function eventNotes(): readonly string[] {
+  const width = Math.max(...ALL_EVENT_TYPES.map((type) => type.length));
+  return ["Events:", ...ALL_EVENT_TYPES.map((type) => `  ${type.padEnd(width)}  ${EVENT_MEANINGS[type]}`)];
 }

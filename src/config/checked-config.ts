@@ -5,10 +5,10 @@ import { printable } from "../base/printable.ts";
 import { type Config, configKeys, configSchema, configSchemaOf } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
-/** Mistakes that one error tells at most. */
+/** Mistakes that one error lists at most. */
 const MAX_MISTAKES = 20;
 
-/** Holds a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
+/** Checks a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedConfig(source: ConfigSource): Config {
   const { data } = source;
   const given = typeof data === "object" && data !== null && !Array.isArray(data) ? Object.keys(data) : null;
@@ -28,7 +28,7 @@ function configKeysAt(path: KeyPath): readonly string[] {
   return configKeys(path.length === 0 ? null : String(path[0]));
 }
 
-/** Holds what a file says against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
+/** Checks the content of a file against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedBy<Schema extends z.ZodType>(
   source: ConfigSource,
   schema: Schema,

@@ -2,7 +2,7 @@ import { DELIVERY_STATES } from "../delivery/delivery.ts";
 import type { OptionSpec } from "../mock/option-spec.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 
-/** What only a command line can say: it is about one call of a command, not about the mock. */
+/** Options that exist only on the command line: they are about one call of a command, not about the mock. */
 export const COMMAND_OPTIONS = {
   campaign: {
     kind: "integer",

@@ -12,7 +12,7 @@ const CONFIG_ENDINGS = ["ts", "mts", "cts", "js", "mjs", "cjs", "json", "yaml", 
 const DATA_ENDINGS = ["json", "yaml", "yml"];
 /** A configuration, in the working directory, where none is named. */
 const CONFIG_NAME = /^smartlead-mock\.config\.([^.]+)$/;
-/** Copies that editors and people leave beside a file; they are meant for nobody. */
+/** Copies that editors and people leave next to a file; they are ignored. */
 const COPY_ENDINGS = new Set(["bak", "old", "orig", "tmp", "swp", "example", "sample", "template", "dist", "disabled"]);
 /** Bytes of a world: 50,000 leads with all their fields. */
 const MAX_WORLD_BYTES = 10_000_000;
@@ -79,7 +79,7 @@ function namesIn(cwd: string): readonly string[] {
   try {
     return readdirSync(cwd);
   } catch {
-    // A folder that nobody may list holds no configuration for us.
+    // A folder that cannot be listed has no configuration.
     return [];
   }
 }

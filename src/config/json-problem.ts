@@ -1,6 +1,6 @@
 import { printable } from "../base/printable.ts";
 
-/** Why a text is no JSON, and where it stops being such. */
+/** Why a text is not JSON, and where it stops being such. */
 export interface JsonProblem {
   /** From 0, in UTF-16 units. */
   readonly offset: number;

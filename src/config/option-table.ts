@@ -1,15 +1,13 @@
 import type { OptionCommand, OptionSpec, OptionValue } from "../mock/option-spec.ts";
 import { MOCK_OPTIONS } from "../mock/options.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
-import { EXPLORE_OPTIONS } from "./explore-options.ts";
-import { LOAD_OPTIONS } from "./load-options.ts";
+import { EVIDENCE_OPTIONS, EXPLORE_OPTIONS, LOAD_OPTIONS, VERIFY_OPTIONS } from "./judging-options.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, START_OPTIONS } from "./start-options.ts";
-import { EVIDENCE_OPTIONS, VERIFY_OPTIONS } from "./verify-options.ts";
 
 export { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "./start-options.ts";
 
-/** What starts the name of every environment variable of ours. */
+/** Prefix of all environment variables of smartlead-mock. */
 export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 
 export type { OptionKind, OptionSpec } from "../mock/option-spec.ts";
@@ -49,7 +47,7 @@ const OPTIONS = {
 
 export type OptionKey = keyof typeof OPTIONS;
 
-/** What was asked for, read: durations and instants are milliseconds. */
+/** The options that were given, read: durations and instants are milliseconds. */
 export type OptionValues = { readonly [Key in OptionKey]?: OptionValue<(typeof OPTIONS)[Key]> };
 
 /** `Object.keys` does not know that the table has no further keys. */
@@ -74,7 +72,7 @@ export function flagOf(key: OptionKey): string {
   return `--${specOf(key).flag ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** `minTimeout` → `SMARTLEAD_MOCK_MIN_TIMEOUT`; `null` when the environment has no say. */
+/** `minTimeout` → `SMARTLEAD_MOCK_MIN_TIMEOUT`; `null` when no variable sets it. */
 export function environmentNameOf(key: OptionKey): string | null {
   if (specOf(key).from === "flag") return null;
   return ENVIRONMENT_PREFIX + flagOf(key).slice(2).replaceAll("-", "_").toUpperCase();

@@ -87,7 +87,7 @@ function readInteger(raw: unknown, spec: OptionSpec): number | undefined {
 }
 
 function readDuration(raw: unknown): number | undefined {
-  // A bare number is no duration (PRODUCT §5), as a text or as a number.
+  // A bare number is not a duration (PRODUCT §5), as a text or as a number.
   const ms = typeof raw === "string" ? parseDuration(raw) : null;
   return ms === null || ms === 0 ? undefined : ms;
 }

@@ -8,7 +8,7 @@ const MAX_VALUES = 500_000;
 /** Data of which only JSON's kinds are left, or what is wrong with it. */
 export type PlainData = { readonly data: unknown } | { readonly path: KeyPath; readonly diagnostic: string };
 
-/** A copy of what a file or module gave, without keys that are `undefined`. What is no JSON data is a problem. */
+/** A copy of what a file or module gave, without keys that are `undefined`. What is not JSON data is a problem. */
 export function plainData(value: unknown, maxValues = MAX_VALUES): PlainData {
   const copying = new Copying(maxValues);
   const data = copying.copy(value, []);

@@ -1,6 +1,6 @@
 import type { OptionSpec } from "../mock/option-spec.ts";
 
-/** Where the proxy takes SmartLead's deliveries unless another place is asked for: the port beside the mock's own. */
+/** Where the proxy takes SmartLead's deliveries unless another place is asked for: the port after the mock's own. */
 export const DEFAULT_LISTEN_PORT = 7628;
 
 /** Options of the commands around files of deliveries and states: `proxy`, `replay`, `anonymize`, `check-signature`, `snapshot`. */

@@ -40,7 +40,7 @@ export interface Settings {
   readonly ownDialect?: OwnDialect;
   /** Its name or file, as it was said. */
   readonly dialectSaid?: string;
-  /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
+  /** Of the configuration, with those of the environment and then of the flags merged over them; `undefined` = none. */
   readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;
   /** One sentence each. */
@@ -117,7 +117,7 @@ function readEnvironment(env: SettingsSource["env"], mistakes: string[]): Option
   for (const key of OPTION_KEYS) {
     const name = environmentNameOf(key);
     const raw = name === null ? undefined : ownValue(env, name);
-    // An empty variable is one that was switched off.
+    // An empty variable counts as not set.
     if (name !== null && raw !== undefined && raw !== "") values[key] = readOr(mistakes, { key, raw, name });
   }
   return values as OptionValues;
@@ -167,7 +167,7 @@ function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"
   return lead > 0 ? { ...others, clock } : { ...others, speed };
 }
 
-/** The named policy with the numbers that were given laid over it. */
+/** The named policy with the numbers that were given merged over it. */
 export function policyOf(values: Pick<OptionValues, "policy" | "timeout">, numbers: PolicyNumbers): RetryPolicy {
   const base = RETRY_POLICIES[values.policy ?? numbers.name ?? "guide"];
   const timeoutMs = values.timeout === undefined ? numbers.timeout : values.timeout;

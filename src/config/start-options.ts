@@ -4,7 +4,7 @@ import type { OptionSpec } from "../mock/option-spec.ts";
 export const DEFAULT_PORT = 7627;
 export const DEFAULT_HOST = "127.0.0.1";
 
-/** Where everything is kept when nothing is said, in the working directory. */
+/** Where everything is kept by default, in the working directory. */
 export const DEFAULT_DATA = ".smartlead-mock";
 
 const UI_MODES = ["auto", "tui", "plain", "json"] as const;

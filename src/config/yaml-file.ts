@@ -13,7 +13,7 @@ interface Written {
 
 /**
  * What a YAML or JSON file holds, with the line of each key; JSON is YAML, whose parser knows the place of everything. Throws `config`,
- * with file and line, for what is not well-formed, is nested too deep, or holds an alias that stands for nothing.
+ * with file and line, for what is not well-formed, is nested too deep, or has an alias without an anchor.
  */
 export async function yamlSource(file: string, text: string): Promise<ConfigSource> {
   const yaml = await import("yaml");
@@ -65,7 +65,7 @@ function innerTokens(token: CST.Token): readonly CST.Token[] {
   return token.items.flatMap(({ key, value }) => [key, value].filter((one) => one !== null && one !== undefined));
 }
 
-/** Errors of the parser, what it only warns of (an unknown tag), and keys that are no texts. */
+/** Errors of the parser, what it only warns of (an unknown tag), and keys that are not strings. */
 function checkDocument(document: Document.Parsed, written: Written, { visit, isMap, isSeq }: Yaml): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], withoutPeriod(problem.message));

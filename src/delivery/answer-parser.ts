@@ -37,7 +37,7 @@ const strict = new WeakSet<object>();
 /**
  * Makes undici read answers as a sender of webhooks has to: an unasked `100 Continue` is taken, a status below 100 is one error and no
  * failed assertion (Node searches the whole program's source for the words of one, which stops everything for a second), what
- * is no body is bounded, and a length of a 204 or 304 asks for no body. undici gives no other access to this than the reader of a connection that stands.
+ * is not a body is bounded, and a length of a 204 or 304 asks for no body. undici gives no other access to this than the reader of a connection that stands.
  */
 export function readStrictly<Dispatcher extends Client | Pool>(dispatcher: Dispatcher): Dispatcher {
   dispatcher.on("connect", (_origin, targets) => {

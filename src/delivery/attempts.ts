@@ -52,7 +52,7 @@ export function endedAttempt(
     outcome,
     status,
     error,
-    // Where a fault only hid the answer, nobody may still be at work, however soon it ended.
+    // If a fault only hid the answer, the receiver is no longer working, however soon the attempt ended.
     clipped: isTimeout && !isAnswered && durationMs < (timeoutMs ?? 0),
     faults: attempt.faults,
     response,

@@ -37,7 +37,7 @@ export function attributionText({ attributed_by: by, is_ambiguous }: Attributed)
   return is_ambiguous ? `${KNOWN_BY[by]}, and perhaps about another` : KNOWN_BY[by];
 }
 
-/** How a call ended, how it was attributed, and what it counts for: what stands behind its path in a list. */
+/** How a call ended, how it was attributed, and what it counts for: the text after its path in a list. */
 export function callResultText(call: ReceiverCall): string {
   const answer = call.source === "log" ? [] : [call.status === 0 ? "no answer" : String(call.status)];
   const known = attributionText(call) || "names no delivery";

@@ -70,7 +70,7 @@ export interface Attempt {
   readonly error: string | null;
   readonly clipped: boolean;
   readonly faults: readonly string[];
-  /** Only while it is held: before it goes out, or before its answer counts. */
+  /** Only while it is held: before it is sent, or before its answer counts. */
   readonly held?: "request" | "answer";
   readonly response: AttemptResponse | null;
   /** What was really sent, where a fault made it differ from what the delivery says. */
@@ -90,7 +90,7 @@ export interface DeliveryRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The bytes of a body that is no UTF-8, which `body` shows with replacement characters; only from the real SmartLead. */
+  /** The bytes of a body that is not UTF-8, which `body` shows with replacement characters; only from the real SmartLead. */
   readonly body_base64?: string;
 }
 

@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly onDefect?: (error: unknown) => void;
   /** What may disturb attempts on purpose. */
   readonly faults?: AttemptFaults;
-  /** A delivery is owed no longer. */
+  /** A delivery is no longer pending. */
   readonly onSettled?: (delivery: SendableDelivery) => void;
   /** A delivery's first attempt has ended: those that are held until then may go. */
   readonly onFirstAttempt?: (webhookId: number, order: number) => void;

@@ -21,7 +21,7 @@ interface Resuming {
   readonly why?: string;
 }
 
-/** Owes deliveries and pays them: performs what the lifecycle says, through the ports it is given. */
+/** Keeps deliveries and sends them: carries out what the lifecycle says, through its ports. */
 export class DeliveryEngine {
   readonly #options: EngineOptions;
   readonly #ready: ReadyQueue<OpenDelivery>;

@@ -52,7 +52,7 @@ export function headerOfText(text: string): readonly [string, string] | null {
   return at === -1 ? null : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
-/** One set laid over the other: a name that both have, in whatever case, keeps its place and gets the later value. */
+/** One set merged over the other: a name that both have, in whatever case, keeps its place and gets the later value. */
 export function withHeaders(headers: OwnHeaders, own: OwnHeaders | undefined): OwnHeaders {
   if (own === undefined) return headers;
   const laid = new Map(Object.entries(headers).map((pair) => [pair[0].toLowerCase(), pair]));

@@ -7,7 +7,7 @@ export interface SendResult {
   /** `CODE: text`, or `null` when a complete answer came. */
   readonly error: string | null;
   readonly response: AttemptResponse | null;
-  /** The receiver had answered completely, and a fault kept that from counting: nobody is at work any more. */
+  /** The receiver had answered completely, and a fault kept the answer from counting: the receiver is no longer working. */
   readonly isAnswered?: boolean;
   /** What was really sent, where a fault changed it. */
   readonly sent?: SentRequest;

@@ -53,7 +53,7 @@ export function dispatchOptions(url: URL, request: DeliveryRequest) {
   return { path, method: "POST", headers: requestHeaders(url, request), body: bodyOf(request) } as const;
 }
 
-/** Bytes where it is no text. */
+/** Bytes where it is not a text. */
 function bodyOf({ body, body_base64: base64 }: DeliveryRequest): string | Buffer {
   return base64 === undefined ? body : Buffer.from(base64, "base64");
 }

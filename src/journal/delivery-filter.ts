@@ -1,9 +1,8 @@
 import { definedOnly } from "../base/defined-only.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
-import { matcherOf } from "./query/match-query.ts";
 import { parseQuery } from "./query/parse-query.ts";
-import type { Query } from "./query/query.ts";
+import { matcherOf, type Query } from "./query/query.ts";
 
 /** What a list of deliveries can be narrowed to; absent = any. */
 export interface DeliveryFilter {

@@ -158,7 +158,7 @@ export class DeliveryIndex {
     return this.#rows.get(id)?.isResent ?? false;
   }
 
-  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put again. */
+  /** Puts everything in memory into the history as it is; returns where the open ones lie. Those in `stale` files are put again. */
   archive(stale: ReadonlySet<number>): readonly { readonly order: number; readonly place: RowPlace }[] {
     const firstOrder = this.#history?.firstOrder ?? Number.POSITIVE_INFINITY;
     for (const row of this.#rows.all()) {

@@ -8,7 +8,7 @@ export function deliveryIdOf(entry: Entry): string | null {
 }
 
 /**
- * A delivery as it stands after one more entry. The server and the terminal UI both fold with this function, so that
+ * A delivery as it is after one more entry. The server and the terminal UI both fold with this function, so that
  * they cannot disagree. Entries of deliveries that are not known (their beginning is gone) give `undefined`.
  */
 export function reduceDelivery(current: Delivery | undefined, entry: Entry): Delivery | undefined {

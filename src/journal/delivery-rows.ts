@@ -7,7 +7,7 @@ export interface Row {
   readonly createdSeq: number;
   delivery: Delivery;
   isResent: boolean;
-  /** Where the history holds it as it stands now; `null` when it has changed since, or was never put there. */
+  /** Where the history holds it as it is now; `null` when it has changed since, or was never put there. */
   place: RowPlace | null;
   /** Settled long ago, but one with the same request id is still open and will be judged by it. */
   isPinned: boolean;

@@ -70,7 +70,7 @@ export interface RowPlace {
 export interface DeliveryHistory {
   /** Orders below are gone. */
   readonly firstOrder: number;
-  /** Keeps a delivery as it stands; a later one with the same order takes its place. */
+  /** Keeps a delivery as it is; a later one with the same order takes its place. */
   put(held: HeldDelivery): RowPlace;
   /** `null` when it is not kept or cannot be read. */
   at(order: number): HeldDelivery | null;

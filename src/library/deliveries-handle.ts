@@ -10,7 +10,7 @@ import type { DeliveryMatch, SmartLeadDeliveries, SmartLeadDelivery } from "./sm
 
 /** Real ms that `waitFor` waits: less than the 5 s after which test runners give up, so that its own words are the ones that are read. */
 const DEFAULT_WAIT_MS = 4_000;
-/** Deliveries that a failed wait tells of, the newest. */
+/** Deliveries that the error of a failed wait lists, the newest. */
 const MAX_TOLD = 10;
 /** The deliveries of a mock, as the library shows them. */
 export function deliveriesOf(mock: SmartLeadMock): SmartLeadDeliveries {

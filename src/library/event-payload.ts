@@ -13,7 +13,7 @@ import { LIBRARY_RUN } from "./library-options.ts";
 import { liveDelivery } from "./live-delivery.ts";
 import type { SmartLeadDelivery, SmartLeadEvent } from "./smart-lead.ts";
 
-/** What was emitted, with its deliveries as they stand at each reading. */
+/** An emitted event with its deliveries, which are always current. */
 export function emittedEvent(mock: SmartLeadMock, emitted: EmittedEvent): SmartLeadEvent {
   const view = mock.event(emitted.event_id);
   const deliveries = new DeliveriesOfEvent(mock, emitted);
@@ -61,7 +61,7 @@ class DeliveriesOfEvent {
 export interface SampleOptions<Dialect extends DialectName = "guide"> {
   /** `guide` by default. */
   readonly dialect?: Dialect;
-  /** Draws people and texts; 1 by default. */
+  /** Seed for people and texts; 1 by default. */
   readonly seed?: number;
   /** Salts the ids; always the same one by default. */
   readonly run?: string;

@@ -1,10 +1,10 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FetchHandler } from "../mock/fetch-handler.ts";
 
-/** The door behind a handle, for those who carry calls to it as they come: `api` adds a key where there is none, they must not. */
+/** The fetch handler behind a handle, for callers that pass requests on unchanged: `api` adds a missing key, they must not. */
 const restHandlers = new WeakMap<object, FetchHandler>();
 
-/** Told once by `createSmartLead`. */
+/** Set once by `createSmartLead`. */
 export function keepFetchHandler(smartlead: object, restHandler: FetchHandler): void {
   restHandlers.set(smartlead, restHandler);
 }

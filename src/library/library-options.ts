@@ -69,7 +69,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   };
 }
 
-/** Throws `config` for what is no dialect. */
+/** Throws `config` if it is not a dialect. */
 export function checkedDialect(content: object): OwnDialect {
   const source = sourceOf(content, "dialect");
   const own = ownDialectOf(checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt }));
@@ -86,7 +86,7 @@ function mustBeBuiltIn(name: string | undefined): void {
 }
 
 type None<Key extends never> = Key;
-/** Does not compile while the mock has an option of which the library knows nothing. */
+/** Does not compile while the mock has an option that the library does not know. */
 export type LibraryHasAll = None<Exclude<keyof MockValues, keyof SmartLeadOptions>>;
 
 /** A number is a duration in milliseconds here, as everywhere in JavaScript; the configuration asks for units. */

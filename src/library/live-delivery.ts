@@ -6,7 +6,7 @@ import type { SmartLeadDelivery } from "./smart-lead.ts";
 /** What Node prints an object by; other engines do not look at it. */
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
-/** The delivery as it stands at each reading; once the mock holds it no more (reset, or too many since), as it was last read. */
+/** The delivery as it is at each reading; once the mock holds it no more (reset, or too many since), as it was last read. */
 export function liveDelivery(
   mock: Pick<SmartLeadMock, "deliveries" | "reactions" | "effects">,
   seen: Delivery,

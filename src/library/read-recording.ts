@@ -6,7 +6,7 @@ export type RecordedSession = Recording;
 /**
  * Reads a recording of `proxy --record` or `start --record` with everything that was sent and answered; the matchers of
  * `smartlead-mock/vitest` take its deliveries. A path that is not absolute begins at the working directory. What follows on a line that
- * is broken or cut off is not read: `damage` says so. Throws `usage` for what is no recording.
+ * is broken or cut off is not read: `damage` says so. Throws `usage` if it is not a recording.
  *
  * @example
  * const { deliveries } = await readRecording("session.ndjson");

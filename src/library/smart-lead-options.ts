@@ -19,7 +19,7 @@ export interface SmartLeadOptions {
   readonly targetUrl?: string;
   /** Level of the target's webhook; `user` by default. */
   readonly level?: WebhookLevel;
-  /** In the place of the target's one webhook; each goes to the target unless it has a `url`. */
+  /** Replace the target's webhook; each sends to the target unless it has a `url`. */
   readonly webhooks?: readonly SmartLeadWebhook[];
   /** `real` by default. `virtual` jumps to whatever is due next, `manual` moves only when you move it. */
   readonly clock?: "real" | "virtual" | "manual";
@@ -27,21 +27,21 @@ export interface SmartLeadOptions {
   readonly speed?: number;
   /** Where the mock's clock starts; 2026-01-05T09:00:00Z with a virtual or manual clock, else the present. */
   readonly now?: string | Date;
-  /** Real time that an attempt is given at least outside the real clock; 2 s by default. */
+  /** Minimum real time for an attempt when the clock is not real; 2 s by default. */
   readonly minTimeout?: Duration;
-  /** Draws people, texts and what happens; 1 by default. */
+  /** Seed for people, texts and random choices; 1 by default. */
   readonly seed?: number;
   /** Salts every id; always the same one by default, so that a test gets the same ids each time. */
   readonly run?: string;
   readonly policy?: PolicyName | RetryNumbers;
-  /** Of one attempt; goes before that of the policy. */
+  /** Timeout of one attempt; overrides the policy's. */
   readonly timeout?: Duration;
-  /** A built-in one, or one of your own, as it stands in a dialect file. */
+  /** A built-in one, or one of your own, as in a dialect file. */
   readonly dialect?: "guide" | "live" | "core" | OwnDialectContent;
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
-  /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
+  /** The old secret during a rotation: every second delivery is still signed with it. */
   readonly previousSecret?: string;
   /** Form of the signature: `sha256=<hex>` (by default), the hex digest alone, or none at all. */
   readonly signature?: "sha256" | "hex" | "none";
@@ -51,9 +51,9 @@ export interface SmartLeadOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
   readonly traceparent?: boolean;
-  /** A custom account, as it would stand in a world file. */
+  /** A custom account: the content of a world file. */
   readonly world?: WorldContent;
-  /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
+  /** Runs campaigns on their schedules, by the mock's clock: always, or for this long. */
   readonly worldTime?: boolean | Duration;
   /** Armed from the start, and again after a reset. */
   readonly faults?: readonly FaultRule[];
@@ -61,13 +61,13 @@ export interface SmartLeadOptions {
   readonly apiKey?: string;
   /** Calls a key may make of SmartLead's API, such as `60/min`; any number by default. */
   readonly rateLimit?: string;
-  /** Answers by which the receiver says that it knew the request already. */
+  /** Answers by which the receiver reports a duplicate. */
   readonly recognizer?: RecogniserConfig;
-  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
+  /** Writes that count only once, however often they are made, as `METHOD /path` with `*` for anything. */
   readonly evidence?: { readonly idempotent?: readonly string[] };
   /** What `/_mock/sink` answers. */
   readonly sink?: { readonly status?: number; readonly body?: unknown };
-  /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
+  /** URL that gets EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED. */
   readonly account_webhook_url?: string;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, by default. */
   readonly strict_query?: boolean;
@@ -81,10 +81,10 @@ export interface SmartLeadOptions {
 
 export type PolicyName = "guide" | "guide-retries" | "core" | "fixed";
 
-/** The numbers of a named policy (`guide` by default) with others laid over them. */
+/** The numbers of a named policy (`guide` by default) with some of them overridden. */
 export interface RetryNumbers {
   readonly name?: PolicyName;
-  /** Attempts in all. */
+  /** Attempts in total. */
   readonly tries?: number;
   /** Between one attempt and the next; the last one repeats. */
   readonly waits?: readonly Duration[];
@@ -109,14 +109,14 @@ export interface SmartLeadWebhook {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What stands in a dialect file: `dialect.schema.json` says it all. */
+/** The content of a dialect file: `dialect.schema.json` says it all. */
 export interface OwnDialectContent {
   readonly name: string;
   readonly on: "guide" | "live" | "core";
   readonly events: Readonly<Record<string, object>>;
 }
 
-/** What stands in a world file: `world.schema.json` says it all. */
+/** The content of a world file: `world.schema.json` says it all. */
 export interface WorldContent {
   readonly clients?: readonly object[];
   readonly mailboxes?: readonly object[];

@@ -15,21 +15,21 @@ export type * from "./smart-lead-options.ts";
 export interface SmartLead extends AsyncDisposable {
   readonly seed: number;
   readonly run: string;
-  /** The account as it stands; it is changed through `api`, and by what is emitted. */
+  /** The account as it is; it is changed through `api`, and by what is emitted. */
   readonly world: WorldView;
   readonly webhooks: SmartLeadWebhooks;
   readonly deliveries: SmartLeadDeliveries;
-  /** What goes wrong on purpose. */
+  /** The faults. */
   readonly faults: Faults;
   /**
-   * Attempts that a fault `hold` keeps from going on.
+   * Attempts that a fault `hold` pauses.
    * @example smartlead.held.release(smartlead.held.list()[0].delivery_id, { body: "{}" })
    */
   readonly held: Held;
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   /**
-   * Makes exactly this event happen. `overrides` (dotted path → value) are laid over its body.
+   * Triggers exactly this event. `overrides` (dotted path → value) are set in its body.
    * @example await smartlead.emit("EMAIL_REPLY", { preview_text: "yes" }, { lead: "ada@analytical.example" })
    */
   emit(type: AnyEventType, overrides: Overrides | undefined, options: EmitMany): Promise<readonly SmartLeadEvent[]>;
@@ -38,9 +38,9 @@ export interface SmartLead extends AsyncDisposable {
   settle(): Promise<void>;
   /** Moves the clock on, playing what becomes due on the way; resolves when that has been played. */
   advance(duration: Duration): Promise<void>;
-  /** Who would get such an event, who is shadowed, and why. */
+  /** Which webhooks would get such an event, which are shadowed, and why. */
   explain(type: AnyEventType, campaign?: number | string): ScopeExplanation;
-  /** What the mock says of itself, as `GET /_mock/state`. */
+  /** The mock's state, as `GET /_mock/state`. */
   state(): MockState;
   /**
    * Calls SmartLead's API in this process, as `fetch` would: a path below `/api/v1`, a whole URL, or a Request. An `api_key` is added
@@ -51,17 +51,17 @@ export interface SmartLead extends AsyncDisposable {
   /** Opens a port, for code in other processes: SmartLead's API, the control API and the stream. */
   listen(options?: ListenOptions): Promise<Listening>;
   /**
-   * The whole state as it stands, as plain JSON data: account, webhooks, time, open deliveries, faults, and where chance stands. What
+   * The whole state as it is, as plain JSON data: account, webhooks, time, open deliveries, faults and random generators. What
    * happens afterwards does not change it.
    */
   snapshot(name?: string): Snapshot;
   /**
-   * Puts a snapshot in place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
+   * Replaces the whole state with a snapshot: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
    * `JSON.parse`. The same calls then have the same events again. What is in flight ends as `interrupted`. The clock's mode, the target
-   * and every other option stay. Throws `bad_request` for what is no snapshot; nothing has changed then.
+   * and every other option stay. Throws `bad_request` if it is not a snapshot; nothing has changed then.
    */
   restore(snapshot: Snapshot | object, options?: { readonly ids?: "same" | "new" }): void;
-  /** The account as the seed makes it, no delivery, the clock where it stands; webhooks and faults as at the start. */
+  /** Resets the mock: a new account from the seed, no deliveries, webhooks and faults as at the start. The clock stays. */
   reset(): void;
   /** Cuts what is in flight and closes everything; nothing is left open. A second call does nothing. */
   close(): Promise<void>;
@@ -71,11 +71,11 @@ export interface SmartLead extends AsyncDisposable {
 export type Overrides = Readonly<Record<string, unknown>>;
 
 export interface EmitOptions {
-  /** Id or name; one where someone would hear of it by default. */
+  /** Id or name; one where a webhook gets it by default. */
   readonly campaign?: number | string;
   /** Address of a lead of that campaign; drawn by the seed by default. */
   readonly lead?: string;
-  /** Sent in place of the account's own body: a text byte for byte, anything else as JSON. */
+  /** Sent instead of the generated body: a string byte for byte, anything else as JSON. */
   readonly body?: unknown;
   /** An event type of the dialect of your own, like the one that is emitted. */
   readonly ownEvent?: string;
@@ -85,20 +85,20 @@ export interface EmitOptions {
   readonly faults?: readonly FaultRule[];
 }
 
-/** So many events at the same moment, 1 to 10,000; the answer is a list then. */
+/** This many events at the same moment, 1 to 10,000; `emit` then returns a list. */
 export interface EmitMany extends EmitOptions {
   readonly count: number;
 }
 
-/** An event with its deliveries as they stand. */
+/** An event with its deliveries, which are always current. */
 export interface SmartLeadEvent extends Omit<EventView, "deliveries" | "warnings"> {
   /** In order of their creation; those that were sent again since come last. */
   readonly deliveries: readonly SmartLeadDelivery[];
-  /** Where overrides made the body no longer fit its schema, a sentence each. */
+  /** Warnings about overrides that no longer match the schema, a sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** A delivery as it stands: each reading shows the present; once the mock has dropped it (reset), what was read last. */
+/** A delivery as it is: each reading shows the present; once the mock has dropped it (reset), what was read last. */
 export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "request"> {
   /** `null` unless the state is `withheld`. */
   readonly withheld_because: string | null;
@@ -109,13 +109,13 @@ export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "
   /** What is known to have been done for its request id. */
   readonly effects: readonly EffectRecord[];
   /**
-   * The body that is sent, parsed; `null` when it is no JSON.
+   * The body that is sent, parsed; `null` when it is not JSON.
    * @example event.deliveries[0].json<LivePayloads["EMAIL_REPLY"]>().preview_text
    */
   json<Body = unknown>(): Body;
 }
 
-/** A function that says whether it is the one, or what it must have: `{ event_type: "EMAIL_REPLY", state: "delivered" }`. */
+/** A predicate, or the properties that a delivery must have: `{ event_type: "EMAIL_REPLY", state: "delivered" }`. */
 export type DeliveryMatch = ((delivery: SmartLeadDelivery) => boolean) | DeliveryParts;
 /** Parts of a delivery, at any depth: `{ webhook: { level: "user" } }`. */
 export type DeliveryParts = { readonly [Key in keyof Delivery]?: unknown };
@@ -139,7 +139,7 @@ export interface SmartLeadWebhooks {
   list(): readonly WebhookView[];
   get(id: number): WebhookView | undefined;
   create(webhook: SmartLeadWebhook): WebhookView;
-  /** What is left out stays. A webhook that was switched off is on again. */
+  /** What is left out stays. A disabled webhook is enabled again. */
   update(id: number, change: Omit<SmartLeadWebhook, "level" | "client_id" | "campaign_id">): WebhookView;
   delete(id: number): void;
 }
@@ -160,7 +160,7 @@ export interface SmartLeadClock {
 /** What the receiver has done, as evidence for the verdict on duplicates. */
 export interface SmartLeadEffects {
   /**
-   * To be called by the receiver after its work, with the `X-Request-Id`. With a value, `name` is a field of the lead, and the value is
+   * Call it from the receiver after its work, with the `X-Request-Id`. With a value, `name` is a field of the lead, and the value is
    * what the receiver keeps in it now.
    */
   add(requestId: string, name?: string, value?: string | number | boolean): void;
@@ -182,7 +182,7 @@ export interface ListenOptions {
   readonly port?: number;
   /** Loopback by default; anything else requires a token, and an `apiKey` of `createSmartLead`. */
   readonly host?: string;
-  /** Guards the control API and the stream. */
+  /** Token for the control API and the stream. */
   readonly token?: string;
 }
 

@@ -39,12 +39,12 @@ export interface LeadInCampaign {
   readonly status: Enrolment["status"];
   /** Name of the category; `null` = none. */
   readonly category: string | null;
-  /** Mails and replies so far, oldest first. */
+  /** Emails and replies so far, oldest first. */
   readonly messages: number;
   readonly replies: number;
 }
 
-/** The account as it stands, to be read. Every list is created again, in order of id. */
+/** The account as it is now, read-only. Every list is created again, in order of id. */
 export interface WorldView {
   readonly clients: readonly ClientView[];
   readonly campaigns: readonly CampaignView[];

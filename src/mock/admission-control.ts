@@ -8,7 +8,7 @@ export interface AdmissionControlParts {
   readonly engine: Pick<DeliveryEngine, "openCount">;
 }
 
-/** Says whether the mock takes on anything new: not when it closes, cannot write, or owes too much already. */
+/** Says whether the mock accepts new work: not when it is closing, cannot write, or has too many open deliveries. */
 export class AdmissionControl {
   readonly #parts: AdmissionControlParts;
   #isClosed = false;

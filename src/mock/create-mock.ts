@@ -250,7 +250,7 @@ class Mock implements SmartLeadMock {
   }
 
   #takeStep(): void {
-    // Traffic rests while too much is open; it is nobody's request that could be refused.
+    // Traffic pauses while too many deliveries are open; there is no caller who could get an error.
     if (this.#parts.admission.isOpen) this.#parts.defects.guard("generating traffic", () => void this.step());
   }
 

@@ -33,7 +33,7 @@ export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "d
   return ownDialect?.name ?? dialect;
 }
 
-/** What someone asked to be sent in place of, or laid over, the world's own body. */
+/** What someone asked to be sent in place of, or merged over, the world's own body. */
 export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */

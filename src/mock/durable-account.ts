@@ -126,7 +126,7 @@ export class Account {
     return [...this.#notices];
   }
 
-  /** Carries out again what an earlier process noted. Throws `data_unusable` for what is no command. */
+  /** Carries out again what an earlier process noted. Throws `data_unusable` if it is not a command. */
   replay(command: AccountCommand): void {
     if (command.kind === "world") this.#noteDefect(this.#world.replay(command.call));
     else if (command.kind === "reset") this.#begin(command.at);

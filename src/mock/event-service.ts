@@ -52,7 +52,7 @@ interface Plan {
   readonly warnings: readonly string[];
 }
 
-/** Takes what happened in the world and turns it into deliveries. */
+/** Turns what happened in the account into deliveries. */
 export class EventService {
   readonly #parts: EventServiceParts;
   readonly #whole = new BoundedMap<string, Event>(MAX_EVENTS_HELD_WHOLE);
@@ -109,7 +109,7 @@ export class EventService {
 
   /** Scope decides, payloads are built, faults may copy and hold, the journal takes the event, and the engine its deliveries. */
   publish(accountEvent: AccountEvent, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
-    // An account event with an id and a cause is an event; the union is too wide for the compiler to follow.
+    // An account event with an id and a cause is an event; the compiler cannot follow the wide union.
     const event = Object.assign(accountEvent, { id: this.#parts.ids.event(), cause }) as Event;
     this.#whole.set(event.id, event);
     scope?.take(event.id);

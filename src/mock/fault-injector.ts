@@ -43,7 +43,7 @@ export interface FaultInjectorParts {
   readonly configured: readonly FaultRule[];
 }
 
-/** What goes wrong on purpose and how far it has come, as JSON data. */
+/** The state of the faults, as JSON data. */
 export interface InjectorState {
   readonly faults: FaultState;
   /** Deliveries that are held, and until when, epoch ms on the mock's clock. */
@@ -52,7 +52,7 @@ export interface InjectorState {
   readonly marks: readonly (readonly [deliveryId: string, kinds: readonly string[]])[];
 }
 
-/** Everything of a mock that goes wrong on purpose: the rules, what they do to deliveries, and what to attempts. */
+/** All faults of a mock: the rules, what they do to deliveries, and what to attempts. */
 export class FaultInjector {
   readonly book: FaultRegistry;
   readonly attempts: AttemptInterceptor;
@@ -128,7 +128,7 @@ export class FaultInjector {
     }
   }
 
-  /** One that is sent again on demand is no matter of the schedule. */
+  /** One that is sent again on demand has nothing to do with the schedule. */
   acceptAsIs(delivery: PlannedDelivery): void {
     this.accept([{ delivery, kinds: [], holds: [], meeting: null }]);
   }

@@ -6,7 +6,7 @@ const MAX_WAITING = 10_000;
 export interface LaterJudgementsParts {
   /** Real ms, monotonic. */
   readonly monotonicMs: () => number;
-  /** Calls back after so many real ms. */
+  /** Calls back after this many real ms. */
   readonly after: (ms: number, callback: () => void) => Cancel;
   readonly judge: (requestId: string) => void;
 }

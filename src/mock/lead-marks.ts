@@ -54,7 +54,7 @@ function isLead(world: World, id: number): boolean {
   return world.lead(id) !== undefined || world.enrolmentByMapId(id) !== undefined;
 }
 
-/** Address and ids of the lead, and the stats ids of the mails to it. */
+/** Address and ids of the lead, and the stats ids of the emails to it. */
 function leadMarksOf(world: World, { lead_email: email, campaign_id: campaignId }: Delivery): readonly string[] {
   const lead = email === null ? undefined : world.leadByEmail(email);
   if (email === null || lead === undefined) return email === null ? [] : [email.toLowerCase()];

@@ -14,7 +14,7 @@ import type { Webhook } from "../smartlead/webhooks/webhook.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 import type { MockOptions, MockState } from "./mock.ts";
 
-/** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
+/** Minimum real ms for an attempt when the clock is not real (PRODUCT §4). */
 export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 /** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
 export const MAX_OPEN_DELIVERIES = 100_000;

@@ -32,7 +32,7 @@ export interface EmitRequest {
   readonly eventType: AnyEventType;
   readonly campaignId?: number;
   readonly leadEmail?: string;
-  /** Dotted path → value, laid over the body. */
+  /** Dotted path → value, set in the body. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
@@ -129,10 +129,10 @@ export interface SmartLeadMock {
   readonly reactions: ReceiverCalls;
   /** Events that load generators send from other machines. */
   readonly joined: JoinedLoad;
-  /** For anyone who books deliveries that the world did not cause. */
+  /** For anyone who records deliveries that the world did not cause. */
   readonly internals: MockInternals;
   readonly data: MockState["data"];
-  /** What goes wrong on purpose. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
+  /** The faults. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultRegistry;
   /** Attempts that a fault `hold` keeps from going on, and what may be decided of them. */
   readonly held: Held;
@@ -144,11 +144,11 @@ export interface SmartLeadMock {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** What the sink answers. */
   readonly sink: { readonly status: number; readonly body: unknown };
-  /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
+  /** Triggers the events and passes them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
   /** What a name stands for, also one of the custom dialect. Throws `bad_request` for an unknown one. */
   eventNamed(name: string): NamedEvent;
-  /** Lets the world take its next lawful step: one event, or the pair of a first send. */
+  /** Lets the world take its next valid step: one event, or the pair of a first send. */
   step(): EmittedEvent[];
   event(id: string): EventView | null;
   /**
@@ -166,18 +166,18 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` continues. */
   reset(): void;
-  /** States as they stood: taken, kept by name, restored. */
+  /** States as they were: taken, kept by name, restored. */
   readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
-  /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory continues. */
+  /** Ends as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory continues. */
   crash(): Promise<void>;
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
 }
 
 /**
- * The inside of a mock, for anyone who books deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
+ * The inside of a mock, for anyone who records deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
  * `replay` sends what was recorded.
  */
 export interface MockInternals {
@@ -190,12 +190,12 @@ export interface MockInternals {
   readonly attempts: AttemptFaults;
   /** Appends a fact to the journal and brings every view up to date. */
   record(fact: Fact): void;
-  /** Tells the user a sentence that no answer can carry, once. */
+  /** Shows the user a sentence as a notice, once. */
   notice(sentence: string): void;
   /** Tells of an error that belongs to no caller, as a notice; `where` completes "failed at". */
   defect(where: string, error: unknown): void;
   /** Concludes again of every attempt that carried this request id, now that one more has ended. */
   judgeAgain(requestId: string): void;
-  /** Owes its own delivery: it is sent as the policy says. */
+  /** Enqueues a delivery, which is sent according to the policy. */
   accept(delivery: PlannedDelivery): void;
 }

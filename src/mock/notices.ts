@@ -57,7 +57,7 @@ export class Defects {
     try {
       this.#options.record({ type: "world.changed", change });
     } catch {
-      // The journal is what fails: its own failure is told by its own way.
+      // The journal is what fails: its own failure is reported separately.
     }
   }
 }

@@ -29,7 +29,7 @@ export function operationContext(
 }
 
 /**
- * Anyone who calls from another machine must not send this one knocking at its own doors, or those of its network (PRODUCT §13). Public
+ * A caller from another machine must not make this one call its own ports, or those of its network (PRODUCT §13). Public
  * addresses have to be named anyway, so there is nothing else that may be registered.
  */
 function strangersRefusal(text: string, allowTargets: readonly string[]): string | null {

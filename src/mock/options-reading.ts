@@ -1,4 +1,4 @@
-/** What the doors said by the table of options, as a mock is told. */
+/** Turns the values of the option table into the options of a mock. */
 
 import { definedOnly } from "../base/defined-only.ts";
 import type { OptionValue } from "./option-spec.ts";

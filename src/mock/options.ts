@@ -1,4 +1,4 @@
-/** What is asked of a mock, and the one table by which command line, environment, configuration, scenario and library ask it. */
+/** The options of a mock, and the one table from which command line, environment, configuration, scenario and library read them. */
 
 import { DEFAULT_SEED } from "../base/random.ts";
 import { CLOCK_MODES, MAX_SPEED } from "../base/time/clock.ts";
@@ -27,7 +27,7 @@ export interface EvidenceOptions {
   readonly idempotent?: readonly string[];
 }
 
-/** What the CLI, a config file or the library asks for; everything has a default. */
+/** What the CLI, a config file or the library sets; everything has a default. */
 export interface MockOptions {
   readonly seed?: number;
   /** Salts every identifier; random by default. */
@@ -36,7 +36,7 @@ export interface MockOptions {
   readonly speed?: number;
   /** Epoch ms at which the mock's clock starts; the present by default. */
   readonly now?: number;
-  /** Real ms that an attempt is given outside the real clock. Default 2,000. */
+  /** Minimum real ms for an attempt when the clock is not real. Default 2,000. */
   readonly minTimeoutMs?: number;
   readonly policy?: RetryPolicy;
   /** What `/_mock/sink` answers; 200 `{}` by default. */
@@ -58,7 +58,7 @@ export interface MockOptions {
   readonly accountWebhookUrl?: string | null;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, by default. */
   readonly strictQuery?: boolean;
-  /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
+  /** Campaigns run by their schedules on the mock's clock: for this many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;
   /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
   readonly target?: string | null;
@@ -79,7 +79,7 @@ export interface MockOptions {
   readonly usualEffects?: UsualEffects;
   /** Called for each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
   readonly onDefect?: (error: unknown) => void;
-  /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
+  /** Where everything is kept; without one it ends with the process. `close` saves and releases it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that everything the receiver calls is there first. */
   readonly sendAfter?: Promise<void>;

@@ -91,7 +91,7 @@ interface Happened {
   readonly event_type: AnyEventType;
 }
 
-/** What of a mock makes them. */
+/** The parts of a mock that make them. */
 interface Emitting<Emitted> {
   event(id: string): { readonly campaign_id: number | null; readonly lead_email: string | null } | null;
   emit(request: NamedEvent & { cause: Cause; campaignId?: number; leadEmail?: string }): readonly Emitted[];

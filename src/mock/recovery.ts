@@ -112,7 +112,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
   return { lastSeq, latestAt };
 }
 
-/** What the mock has to save, for a checkpoint at this time on its clock. */
+/** What the mock has to save for a checkpoint at this time on its clock. */
 export function savingOf(now: number, { projections, account, effects, streaks }: KeptParts): Saving {
   const { deliveries, counterStore } = projections;
   const { nextOrder } = deliveries;

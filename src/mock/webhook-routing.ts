@@ -85,7 +85,7 @@ export class WebhookRouting {
     return explanationOf(decideScope(subject, this.#parts.webhooks.list(), this.#parts.reading));
   }
 
-  /** Where the event may happen: as asked, else where someone would hear of it. */
+  /** Where the event may happen: as asked, else where a webhook gets it. */
   placeOf({ eventType, campaignId, leadEmail }: AskedPlace): Parameters<World["apply"]>[1] {
     const lead = definedOnly({ leadEmail });
     if (campaignId !== undefined) return { campaignId, ...lead };

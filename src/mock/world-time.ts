@@ -12,7 +12,7 @@ const PAUSE_MS = 1_000;
 export interface WorldTimeParts {
   readonly clock: Clock;
   readonly world: () => World;
-  /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
+  /** `false` = only answers that wait for their time; a number = for this many ms of the clock from now on. */
   readonly asked: boolean | number;
   readonly emit: (accountEvent: AccountEvent) => EmittedEvent;
   /** Makes what comes after an event that a campaign made by itself; nothing follows an answer that someone asked for. */

@@ -70,7 +70,7 @@ interface Case {
 }
 
 function testcase({ item, group, report }: Case): XmlNode {
-  // Jenkins takes what stands before the last dot for the package.
+  // Jenkins takes the text before the last dot for the package.
   const classname = `smartlead-mock.${report.command}.${group.id.replaceAll(".", "_")}`;
   return element("testcase", { name: nameOf(item), classname, time: seconds(item.duration_ms) }, outcome(item, report));
 }

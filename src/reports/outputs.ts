@@ -125,7 +125,7 @@ class KnownSecrets {
   }
 }
 
-/** As it stands within a text of JSON. */
+/** As it is within a text of JSON. */
 function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

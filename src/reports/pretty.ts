@@ -89,7 +89,7 @@ class Pretty implements Reporter {
     if (advice !== null) this.#say({ indent, tone: "quiet", text: advice });
   }
 
-  /** Why it stands so; of a cause that was told already, only with which item. */
+  /** The reason for its grade; of a cause that was told already, only with which item. */
   #onceTold(item: ReportItem): string | null {
     const key = causeKey(item, this.#command);
     if (key === null) return item.reason;

@@ -3,7 +3,7 @@ import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { GRADES, type Grade, type Report, type ReportItem, type ReportTable, type SourcePlace } from "./report.ts";
 
-/** Never alone: the word stands beside it, for screen readers and for those who see no colours. */
+/** Never alone: the word is next to it, for screen readers and for those who see no colours. */
 export const GLYPHS = { ok: "✓", warn: "!", fail: "✗", inconclusive: "?", skip: "-" } as const satisfies Record<
   Grade,
   string

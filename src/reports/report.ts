@@ -61,7 +61,7 @@ export interface ReportItem {
   readonly id: string;
   readonly title: string;
   readonly grade: Grade;
-  /** Why it stands so, in a sentence; `null` where there is nothing to say. */
+  /** The reason for its grade, in a sentence; `null` where there is nothing to say. */
   readonly reason: string | null;
   /** What went wrong, worst first; empty when nothing did. */
   readonly findings: readonly Finding[];

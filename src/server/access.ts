@@ -84,7 +84,7 @@ export function isFromElsewhere({ socket, headers }: IncomingMessage): boolean {
   return passedOnFor.map((name) => name.trim()).some((name) => name !== "" && !isLoopback(hostnameOf(name) ?? name));
 }
 
-/** Whether a host as it stands in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
+/** Whether a host as it is in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
 function isLoopback(host: string): boolean {
   return (
     host === "localhost" ||

@@ -17,7 +17,7 @@ const SEVERAL = z.object({
   body: exactly("body", { faults: z.array(z.unknown()).min(1).max(MAX_RULES_OF_CALL) }),
 });
 
-/** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
+/** The faults: arming, looking at it, disarming (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /faults", {
     summary: "The active faults, newest last, and how often each was applied.",

@@ -9,13 +9,13 @@ import { eventName, eventType, exactly, numberInQuery, quoted, wholeId } from ".
 
 /** Rules for the deliveries of one call: each kind once would be 25. */
 const MAX_FAULTS_OF_EVENT = 50;
-/** Deliveries on a page of the list when nothing is said. */
+/** Deliveries on a page of the list by default. */
 const DEFAULT_PAGE_LIMIT = 50;
 /** Deliveries on a page at most: with their answers some megabytes. */
 const MAX_PAGE_LIMIT = 500;
 /** How far one call moves the clock, in ms: ten years, more than all waits add up to and far within what a date holds. */
 const MAX_ADVANCE_MS = 3_653 * 86_400_000;
-/** Characters of a mail address (RFC 5321: 64 + 1 + 255). */
+/** Characters of an email address (RFC 5321: 64 + 1 + 255). */
 const MAX_EMAIL_CHARACTERS = 320;
 
 /** Nothing of the call is looked at. */
@@ -87,7 +87,7 @@ export const DELIVERY_QUERY = exactly("query", {
 
 export const PAYLOAD_QUERY = exactly("query", { dialect: z.string().min(1) });
 
-/** Leads on a page when nothing is said: what a screen shows. */
+/** Leads on a page by default: what a screen shows. */
 const DEFAULT_LEADS_LIMIT = 100;
 
 export const WORLD_LEADS_QUERY = exactly("query", {

@@ -4,10 +4,10 @@ import type { SmartLeadMock } from "../mock/mock.ts";
 import { BY_NAME, NO_INPUT, RESTORE_BODY, SNAPSHOT_BODY, SNAPSHOT_QUERY } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 
-/** Bytes of a body with a snapshot in it: the largest that a mock takes, and what stands around it. */
+/** Bytes of a body with a snapshot in it: the largest that a mock takes, and the text around it. */
 const SNAPSHOT_BODY_BYTES = 65 * 1024 * 1024;
 
-/** States as they stood: taken, kept by name, restored. */
+/** States as they were: taken, kept by name, restored. */
 export const SNAPSHOT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /snapshot", {
     summary: "The whole current state as a snapshot, which the mock does not store.",

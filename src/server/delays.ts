@@ -5,7 +5,7 @@ export class Delays {
   readonly #ends = new Set<() => void>();
   #isOver = false;
 
-  /** Resolves after so many real ms, or at the end. */
+  /** Resolves after this many real ms, or at the end. */
   pass(ms: number): Promise<void> {
     if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {

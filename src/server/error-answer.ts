@@ -27,7 +27,7 @@ export function errorAnswer(code: ErrorCode, message: string, status: number = S
   return { status, body: { error: { code, message } } };
 }
 
-/** The answer to a failed call. A defect of ours tells nothing of its inside. */
+/** The answer to a failed call. The answer to a bug in the mock shows no internals. */
 export function answerToFailure(error: unknown): ErrorAnswer {
   if (error instanceof SmartLeadMockError && error.code !== "internal") return errorAnswer(error.code, error.message);
   const status = clientErrorStatus(error);

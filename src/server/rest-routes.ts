@@ -26,7 +26,7 @@ export interface RestRouteOptions extends RestOptions {
   readonly onDefect?: (error: unknown) => void;
   /** Called for every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
   readonly observe?: (call: ObservedCall) => (status: number, isPerformed: boolean) => void;
-  /** What goes wrong on purpose with calls; nothing when it is left out. */
+  /** Faults of calls; nothing when it is left out. */
   readonly faults?: ApiFaultRegistry;
   /** As in `60/min`; `null` or left out = none, as the mock is by itself. */
   readonly rateLimit?: string | null;

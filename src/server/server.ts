@@ -83,12 +83,12 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    // A stop waits for nobody's kept-alive connection.
+    // A stop does not wait for idle keep-alive connections.
     forceCloseConnections: true,
     // No route has a schema of Fastify's own, so its compilers (Ajv among them) are neither made nor in the package.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // A path that is no UTF-8 or too long is refused before any route or hook is asked.
+    // A path that is not UTF-8 or too long is refused before any route or hook is asked.
     frameworkErrors: (error, _request, reply) => sendFailure(error, reply),
   });
   app.addHook("onRequest", (request, reply, done) => {

@@ -140,7 +140,7 @@ async function handshakes(): Promise<WebSocketServer> {
   });
 }
 
-/** What cannot be told to one client is not kept from the others; it comes again and continues where it was. */
+/** A failure with one client does not affect the others; the client reconnects and continues where it was. */
 function pumpOrEnd(webSocket: WebSocket, pump: () => void): void {
   try {
     pump();

@@ -8,7 +8,7 @@ import { loadScenarios } from "../../src/harness/scenarios/loading/load-scenario
 import { ALL_EVENT_TYPES, isEventType } from "../../src/smartlead/events/event-types.ts";
 import { curlScript, fixtureText, scenarioText, testText } from "../../ui/export/export-forms.ts";
 import { editableText } from "../../ui/export/exported-body.ts";
-import { clipboardSequence } from "../../ui/host/clipboard.ts";
+import { clipboardSequence } from "../../ui/host/terminal-host.ts";
 import { aDelivery } from "./build.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smartlead-kept-"));

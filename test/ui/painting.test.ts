@@ -1,5 +1,6 @@
 import type { Key } from "ink";
 import { describe, expect, it } from "vitest";
+import { EVENT_ITEMS } from "../../ui/commands/trigger-commands.ts";
 import { span } from "../../ui/frame/line.ts";
 import { COMMANDS, commandOf, KEY_BINDINGS, screensOf } from "../../ui/keys/key-bindings.ts";
 import { keysOf } from "../../ui/keys/key-names.ts";
@@ -9,7 +10,6 @@ import { pickerLines } from "../../ui/picker/picker-lines.ts";
 import type { PickerScreen } from "../../ui/store/console-snapshot.ts";
 import { FramePainter } from "../../ui/terminal/ink-stdout.ts";
 import { themeFor } from "../../ui/theme.ts";
-import { EVENT_ITEMS } from "../../ui/trigger/event-items.ts";
 import { aStore } from "./build.ts";
 
 const NO_KEY: Key = {

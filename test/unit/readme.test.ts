@@ -35,7 +35,7 @@ import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
 import { MAX_EXPORTED } from "../../src/harness/load/export-rows.ts";
 import { LOAD_CONCURRENCY, MAX_LOAD_EVENTS } from "../../src/harness/load/load-receiver.ts";
-import { MAX_FILE_BYTES } from "../../src/harness/scenarios/loading/scenario-file.ts";
+import { MAX_FILE_BYTES } from "../../src/harness/scenarios/loading/load-scenarios.ts";
 import { MAX_STEPS_TAKEN } from "../../src/harness/scenarios/run/run-steps.ts";
 import { OUTPUT_LIMIT } from "../../src/harness/session/child-group.ts";
 import { START_WITHIN_MS } from "../../src/harness/session/receiver-command.ts";

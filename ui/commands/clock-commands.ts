@@ -80,7 +80,7 @@ export class ClockCommands {
     });
   }
 
-  /** Everything that has happened goes, so it is asked about first. */
+  /** All history is dropped, so it asks first. */
   askForReset(): void {
     const { prompts, control, store, attempt } = this.#context;
     prompts.open({

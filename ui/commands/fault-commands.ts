@@ -86,7 +86,7 @@ export class FaultCommands {
     this.#context.store.show({ kind: "arm", text, index, help });
   }
 
-  /** Enter chooses a kind, and then arms the rule as it stands. */
+  /** Enter chooses a kind, and then arms the rule as it is. */
   #enter(screen: ArmScreen, kind: ReturnType<typeof matchingKinds>[number] | undefined): void {
     const { store, control, attempt } = this.#context;
     if (hasKind(screen)) {

@@ -19,7 +19,7 @@ export class HoldCommands {
     this.#context = context;
   }
 
-  /** The next attempt, whosever it is, waits before it goes out. */
+  /** The next attempt, whosever it is, waits before it is sent. */
   holdNext(): void {
     const { store, control, attempt } = this.#context;
     attempt("Arming …", async () => {
@@ -79,7 +79,7 @@ export class HoldCommands {
     });
   }
 
-  /** Edits the request's body, or the answer's, and lets it go so; `false` where nothing is held. */
+  /** Edits the request's body, or the answer's, and releases it; `false` where nothing is held. */
   edit(): boolean {
     const { store, control, host, attempt } = this.#context;
     const delivery = chosenDelivery(store);

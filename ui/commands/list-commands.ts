@@ -1,4 +1,4 @@
-import { isFailing } from "../deliveries/failing.ts";
+import { isFailing } from "../deliveries/delivery-verdicts.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import type { ListRow } from "../store/row-store.ts";
 import type { ActionContext } from "./action-context.ts";

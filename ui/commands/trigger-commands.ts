@@ -1,9 +1,10 @@
 import { definedOnly } from "../../src/base/defined-only.ts";
+import type { MockState } from "../../src/mock/mock.ts";
 import type { LeadView } from "../../src/server/client/world-answers.ts";
+import { ALL_EVENT_TYPES, EVENT_MEANINGS } from "../../src/smartlead/events/event-types.ts";
 import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import type { Notice, Screen } from "../store/console-snapshot.ts";
-import { eventItems } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";
 
 const ANY = "any";
@@ -118,4 +119,17 @@ export function leadItem({
 /** A question that leads to another one goes back to where the first was asked. */
 function backTo(screen: Screen): Screen {
   return screen.kind === "picker" ? screen.from : screen;
+}
+
+/** Every built-in event type, to pick one. */
+export const EVENT_ITEMS: readonly PickerItem[] = ALL_EVENT_TYPES.map((type) => ({
+  id: type,
+  label: type,
+  meaning: EVENT_MEANINGS[type],
+}));
+
+/** With those of the mock's own dialect behind them. */
+export function eventItems(state: Pick<MockState, "own_events"> | null): readonly PickerItem[] {
+  const own = (state?.own_events ?? []).map(({ name, like }) => ({ id: name, label: name, meaning: `like ${like}` }));
+  return [...EVENT_ITEMS, ...own];
 }

@@ -54,7 +54,7 @@ export class WorldCommands {
     const { store, control, attempt } = this.#context;
     attempt(null, async () => {
       const thread: ThreadView = await control.thread(leadEmail, campaignId);
-      // The newest mail is what one wants to see.
+      // The newest email is what one wants to see.
       store.show({ kind: "thread", thread, from, ...AT_THE_TOP, cursor: THE_END });
     });
   }

@@ -1,10 +1,12 @@
 import { Box } from "ink";
 import { memo, useMemo } from "react";
 import type { Column } from "../deliveries/columns.ts";
-import { beginsDay, dayLine, dayOf } from "../deliveries/day-lines.ts";
-import { emptyLines } from "../deliveries/empty-lines.ts";
 import {
+  beginsDay,
   countsDown,
+  dayLine,
+  dayOf,
+  emptyLines,
   hasEvents,
   headingLine,
   listColumns,

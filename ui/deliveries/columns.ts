@@ -74,7 +74,7 @@ const NARROWEST: ColumnSet = { names: ["event", "outcome"] };
 /** Columns between two columns. */
 export const COLUMN_GAP = 1;
 
-/** Signs of a ladder of tries beside its numbers; a longer one is told by its numbers alone. */
+/** Signs of a ladder of tries beside its numbers; a longer one is shown by its numbers alone. */
 const LONGEST_LADDER = 8;
 
 /** The columns that fit into `width`, with their widths; a ladder has so many tries. */

@@ -65,7 +65,7 @@ export function triesText(delivery: Delivery): string {
 
 /**
  * How the newest try ended, or what the delivery is waiting for: glyph, status and word. In a narrow column a status stands for its word;
- * where there is room the reason of an error stands beside it.
+ * where there is room the reason of an error is next to it.
  */
 export function outcomeCell(delivery: Delivery, { glyphs }: Theme, width = WHOLE_OUTCOME): Span {
   const glyph = glyphs[STATE_GLYPHS[delivery.state]];

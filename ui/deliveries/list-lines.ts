@@ -1,16 +1,18 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { isoFromMs } from "../../src/base/time/iso.ts";
 import { fitText, type Line, selected, span } from "../frame/line.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { ListRow, UnheardRow } from "../store/row-store.ts";
+import type { RowView } from "../store/row-views.ts";
 import type { Theme } from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";
 
 /** Stands before a row that was marked. */
 export const MARK = "*";
-/** What stands before each row: the cursor and the mark, or nothing. */
+/** The text before each row: the cursor and the mark, or nothing. */
 const MARGIN = 2;
 
 /** The columns that fit beside the cursor. */
@@ -18,7 +20,7 @@ export function listColumns(width: number, tries?: number): readonly Column[] {
   return columnsFor(width - MARGIN, tries);
 }
 
-/** What stands in place of rows where the query finds none. */
+/** The replacement for rows where the query finds none. */
 export function nothingFoundLines({ text, of }: ListFilter): readonly Line[] {
   const rows = of === 1 ? "the one row" : `any of the ${of} rows`;
   return [
@@ -110,4 +112,59 @@ export function hasEvents({ list, filter }: Snapshot): boolean {
     if (kind === "delivery" || kind === "unheard") return true;
   }
   return false;
+}
+
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+/** Columns of the rule before the day. */
+const RULE = "──";
+
+/** The day of a row on the mock's clock, `2026-01-05`; `null` for a gap, which has no time. */
+export function dayOf(row: ListRow): string | null {
+  if (row.kind === "gap") return null;
+  return (row.kind === "delivery" ? row.delivery.created_at : row.at).slice(0, 10);
+}
+
+/** Whether a row is the first of its day in the list, or the first in sight of a day that is not the clock's. */
+export function beginsDay(list: RowView, place: number, { top, nowMs }: { top: number; nowMs: number }): boolean {
+  const row = list.at(place);
+  const day = row === undefined ? null : dayOf(row);
+  if (day === null) return false;
+  if (place === top && nowMs > 0 && day !== isoFromMs(nowMs).slice(0, 10)) return true;
+  const before = place === 0 ? undefined : list.at(place - 1);
+  return before === undefined || (dayOf(before) !== null && dayOf(before) !== day);
+}
+
+/** `── Monday 2026-01-05 UTC ──`. */
+export function dayLine(day: string): Line {
+  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? "";
+  return [span(`  ${RULE} ${weekday} ${day} UTC ${RULE}`, "muted")];
+}
+
+const USUAL_PORT = "7627";
+
+/** What to do while nothing has happened. */
+export function emptyLines({ url, state, connection }: Snapshot): readonly Line[] {
+  if (state === null) return [[], [span(connection.kind === "open" ? "  Connected." : "  Connecting …", "muted")]];
+  const connect = new URL(url).port === USUAL_PORT ? "" : ` --connect ${printable(maskSecrets(url))}`;
+  const key = (name: string, meaning: string): Line => [span(`  ${name}  `, "strong"), span(meaning)];
+  return [
+    [],
+    [span("  Nothing has been sent yet. To send an event:")],
+    [],
+    key("t", "pick an event and trigger it"),
+    key("p", state.rate > 0 ? "pause the account's own traffic" : "let the account create events: one per second"),
+    [],
+    [span("  or, from another terminal:")],
+    [],
+    [span(`  smartlead-mock trigger EMAIL_REPLY${connect}`, "strong")],
+    ...(state.webhooks.length > 0 ? [] : noWebhookLines()),
+  ];
+}
+
+function noWebhookLines(): readonly Line[] {
+  return [
+    [],
+    [span("  No webhook is registered, so nothing is sent.", "warn")],
+    [span("  Register one with POST /api/v1/webhook/create, or start again with --target URL.")],
+  ];
 }

@@ -4,8 +4,8 @@ import type { Attempt, AttemptResponse, Delivery } from "../../src/delivery/deli
 import { type Line, span } from "../frame/line.ts";
 import type { ListRow } from "../store/row-store.ts";
 import { VERDICT_TONES } from "../theme.ts";
+import { VERDICT_MEANINGS } from "./delivery-verdicts.ts";
 import { unheardText } from "./list-lines.ts";
-import { VERDICT_MEANINGS } from "./verdict-meanings.ts";
 
 /** What the row under the cursor means, in a sentence; `null` where the row says it all. */
 export function rowHint(row: ListRow | undefined): Line | null {

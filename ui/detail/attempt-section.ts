@@ -5,10 +5,9 @@ import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { Folds, Part, Section } from "../pager/document.ts";
-import { linesPart, type TimedLine } from "../pager/lines-part.ts";
+import { labelled, linesPart, type TimedLine } from "../pager/lines-part.ts";
 import { OUTCOME_GLYPHS, OUTCOME_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 import { bodyPart, headerRows } from "./body-part.ts";
-import { labelled } from "./labelled.ts";
 
 interface AttemptLook {
   readonly delivery: Delivery;

@@ -5,12 +5,11 @@ import type { DetailedDelivery, EffectRecord } from "../../src/server/client/con
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
-import { linesPart } from "../pager/lines-part.ts";
+import { labelled, linesPart } from "../pager/lines-part.ts";
 import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { attemptSection, timingSections } from "./attempt-section.ts";
 import { bodyPart, headerRows } from "./body-part.ts";
-import { labelled } from "./labelled.ts";
 
 export interface DetailLook {
   readonly theme: Theme;

@@ -1,7 +1,7 @@
 import type { Screen } from "../store/console-snapshot.ts";
 import type { Size } from "./layout.ts";
 
-/** From so many columns on the list and the details of its row stand beside each other. */
+/** From so many columns on the list and the details of its row are next to each other. */
 const COLUMNS_FOR_BOTH = 160;
 /** Columns of the list then at least: when, what, who, what came of it, and what comes next. */
 const LEAST_LIST = 92;

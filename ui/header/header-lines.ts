@@ -3,7 +3,7 @@ import { printable } from "../../src/base/printable.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { isoFromMs } from "../../src/base/time/iso.ts";
 import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../src/delivery/delivery.ts";
-import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
+import { VERDICT_MEANINGS } from "../deliveries/delivery-verdicts.ts";
 import { counted, cut, cutMiddle, justify, type Line, lineWidth, span, type Tone, widthOf } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/line-segments.ts";
 import { runningCheck, runningStep } from "../scenario/scenario-store.ts";

@@ -1,7 +1,7 @@
 import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
 import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
+import { VERDICT_MEANINGS } from "../deliveries/delivery-verdicts.ts";
 import { MARK } from "../deliveries/list-lines.ts";
-import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
 import { Document, type Section } from "../pager/document.ts";
@@ -28,7 +28,7 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   faults: "In the list of faults",
 };
 
-/** What the signs and words in the list mean, then every key, those of the screen that one comes from first. */
+/** What the signs and words in the list mean, then every key, those of the screen that the user comes from first. */
 export function helpDocument({ from, folds }: HelpScreen, { glyphs }: Theme): Document {
   const groups = keyGroups().toSorted(
     (one, other) => Number(other.screens.includes(from.kind)) - Number(one.screens.includes(from.kind)),

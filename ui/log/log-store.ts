@@ -1,5 +1,9 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import type { Tone } from "../frame/line.ts";
+import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
+import { Document, type Folds } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 
 /** Lines of the log: what happened in a day of work. The oldest go first. */
 const MAX_LINES = 1_000;
@@ -49,4 +53,20 @@ function textOf(entry: Entry): Omit<LogLine, "at"> | null {
     default:
       return null;
   }
+}
+
+const TIME_WIDTH = 10;
+
+/** The entries, the newest last. */
+export function logDocument(lines: readonly LogLine[], { width, folds }: { width: number; folds: Folds }): Document {
+  const title: Line = [span("Log", "strong"), span(lines.length === 0 ? "  nothing has happened yet" : "", "muted")];
+  const rows = lines.flatMap((line) => logRows(line, width));
+  return new Document([{ key: "log", title: linesPart([title]), parts: [linesPart(rows)] }], folds);
+}
+
+function logRows({ at, tone, text }: LogLine, width: number): readonly Line[] {
+  const time = (at?.slice(11, 19) ?? "").padEnd(TIME_WIDTH);
+  return wrapWords(printable(maskSecrets(text)), Math.max(1, width - TIME_WIDTH)).map(
+    (row, index): Line => [span(index === 0 ? time : " ".repeat(TIME_WIDTH), "muted"), span(row, tone)],
+  );
 }

@@ -7,7 +7,7 @@ import { type Numbers, type PendingRetries, pendingRetries } from "./numbers-sto
 
 /** Rows of the plot of throughput. */
 const PLOT_HEIGHT = 4;
-/** Columns from which on two blocks stand beside each other. */
+/** Columns from which on two blocks are next to each other. */
 const WIDE = 72;
 const LABEL_WIDTH = 14;
 const COUNT_WIDTH = 9;

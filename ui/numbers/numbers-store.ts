@@ -15,7 +15,7 @@ export interface Numbers {
   readonly outcomes: readonly { readonly outcome: AttemptOutcome; readonly count: number }[];
 }
 
-/** Counts what the stream tells: since when the console was opened for what is counted by the second, else since the beginning. */
+/** Counts what the stream sends: since when the console was opened for what is counted by the second, else since the beginning. */
 export class NumbersStore {
   readonly #seconds = new Map<number, number>();
   readonly #durations = new DurationCounts();

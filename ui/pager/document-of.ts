@@ -3,7 +3,7 @@ import { diffDocument } from "../diff/diff-document.ts";
 import { layoutOf } from "../frame/layout.ts";
 import { splitOf } from "../frame/split-layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
-import { logDocument } from "../log/log-document.ts";
+import { logDocument } from "../log/log-store.ts";
 import { scenarioDocument } from "../scenario/scenario-document.ts";
 import type { PagerScreen, Screen, Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";

@@ -1,4 +1,5 @@
-import { type Line, type Span, span, wrap } from "../frame/line.ts";
+import { printable } from "../../src/base/printable.ts";
+import { type Line, type Span, span, type Tone, wrap, wrapWords } from "../frame/line.ts";
 import type { Part } from "./document.ts";
 
 /** A row, or one that depends on the mock's clock. */
@@ -76,4 +77,17 @@ export function* occurrences(text: string, needle: string): Generator<number> {
 
 export function textOf(spans: readonly Span[]): string {
   return spans.length === 1 ? (spans[0]?.text ?? "") : spans.map(({ text }) => text).join("");
+}
+
+/** Columns of the names of facts. */
+const LABEL_WIDTH = 11;
+
+/** `  label  text`, wrapped; nothing when there is no text. */
+export function labelled(label: string, text: string | null, width: number, tone?: Tone): readonly Line[] {
+  if (text === null || text === "") return [];
+  const start = `  ${label.padEnd(LABEL_WIDTH)}`;
+  return wrapWords(printable(text), Math.max(1, width - start.length)).map((row, index) => [
+    span(index === 0 ? start : " ".repeat(start.length), "muted"),
+    span(row, tone),
+  ]);
 }

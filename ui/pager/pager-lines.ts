@@ -4,7 +4,7 @@ import type { Document } from "./document.ts";
 import { highlighted } from "./lines-part.ts";
 import { type PagerState, settledPager } from "./pager.ts";
 
-/** What stands before each row: the cursor, or nothing. */
+/** The text before each row: the cursor, or nothing. */
 export const PAGER_MARGIN = 2;
 
 interface Window {

@@ -5,7 +5,7 @@ import type { Theme } from "../theme.ts";
 
 /** Columns of a label at most: its meaning has to be seen too. */
 const LONGEST_LABEL = 44;
-/** The cursor with a space, and what stands between a label and its meaning. */
+/** The cursor with a space, and the text between a label and its meaning. */
 const SIGN_WIDTH = 2;
 const LABEL_GAP = 2;
 

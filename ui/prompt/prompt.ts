@@ -11,7 +11,7 @@ export interface LineProblem {
 
 /** A question that is answered with one line. */
 export interface PromptSpec {
-  /** What stands before the line. */
+  /** The text before the line. */
   readonly label: string;
   /** What stands below it while there is nothing better to say. */
   readonly hint: string;

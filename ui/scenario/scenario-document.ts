@@ -128,7 +128,7 @@ function countSpans(checks: readonly CheckRow[]): Line {
     .flatMap(({ grade, count }, index) => [span(index === 0 ? ": " : ", "), span(`${count} ${grade}`, TONES[grade])]);
 }
 
-/** The check in a row or two, and below it why it stands so. */
+/** The check in a row or two, and below it the reason for its grade. */
 function checkLines({ check, title, grade, reason, durationMs }: CheckRow, { theme, width }: CheckLook): Line[] {
   const [sign, tone] = signOf(grade, theme);
   const took = grade === null ? "now" : tookText(durationMs);

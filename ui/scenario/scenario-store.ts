@@ -25,7 +25,7 @@ export interface ScenarioRun {
   readonly steps: readonly ScenarioStep[];
 }
 
-/** Keeps the steps of scenarios as the stream tells them. */
+/** Keeps the steps of scenarios as the stream sends them. */
 export class ScenarioStore {
   #runs: readonly ScenarioRun[] = [];
 
@@ -74,13 +74,13 @@ type CheckEntry = Extract<Entry, { type: "check.started" | "check.finished" }>;
 export interface CheckRow extends CheckPlace {
   /** `null` while it runs. */
   readonly grade: (typeof CHECK_GRADES)[number] | null;
-  /** Why it stands so; `null` where there is nothing to say. */
+  /** The reason for its grade; `null` where there is nothing to say. */
   readonly reason: string | null;
   /** Real ms; `null` while it runs. */
   readonly durationMs: number | null;
 }
 
-/** Keeps the checks of the verify that runs, or ran last, as the stream tells them. */
+/** Keeps the checks of the verify that runs, or ran last, as the stream sends them. */
 export class CheckStore {
   #checks: readonly CheckRow[] = [];
 

@@ -132,7 +132,7 @@ export interface PickerScreen {
   readonly index: number;
   /** Further items are asked for. */
   readonly isSearching: boolean;
-  /** Where one comes from, and goes back to. */
+  /** Where the user came from, and goes back to. */
   readonly from: Screen;
 }
 
@@ -145,7 +145,7 @@ export interface DiffScreen extends PagerState {
 
 export interface HelpScreen extends PagerState {
   readonly kind: "help";
-  /** Where one comes from, and goes back to. */
+  /** Where the user came from, and goes back to. */
   readonly from: Screen;
 }
 
@@ -168,13 +168,13 @@ export interface ScenarioScreen extends PagerState {
   readonly kind: "scenario";
 }
 
-/** One delivery, or one event that nobody receives, in full. */
+/** One delivery, or one event that reached no webhook, in full. */
 export interface DetailScreen extends PagerState {
   readonly kind: "detail";
   readonly eventId: string;
   /** `null` when the event reached no webhook. */
   readonly delivery: DetailedDelivery | null;
-  /** What the mock tells of the event: who got it, who did not. */
+  /** The mock's explanation of the event: which webhooks got it, and which did not. */
   readonly event: EventView | null;
   /** Whether `delivery` has its bodies. */
   readonly isLoaded: boolean;

@@ -82,13 +82,13 @@ export class LiveList {
     this.follow();
   }
 
-  /** A delivery's row as it stands now. */
+  /** A delivery's row as it is now. */
   rowOf(deliveryId: string): ListRow | undefined {
     const number = this.#book.numberOf(deliveryId);
     return number === undefined ? undefined : this.#book.rows.at(number);
   }
 
-  /** The newest delivery before this one of which something holds. */
+  /** The newest delivery before this one that meets a condition. */
   deliveryBefore(deliveryId: string, holds: (row: ListRow & { kind: "delivery" }) => boolean): ListRow | undefined {
     const start = this.#book.numberOf(deliveryId) ?? this.#book.rows.end;
     for (let number = start - 1; number >= this.#book.rows.first; number -= 1) {
@@ -126,7 +126,7 @@ export class LiveList {
     this.#marks.add(number);
   }
 
-  /** Puts the cursor on the next row of which something holds, up (-1) or down; going round where asked. `false` when there is none. */
+  /** Puts the cursor on the next row that meets a condition, up (-1) or down; going round where asked. `false` when there is none. */
   toNext(direction: -1 | 1, holds: (row: ListRow, number: number) => boolean, goesRound = false): boolean {
     this.#passing?.update();
     const { view } = this;

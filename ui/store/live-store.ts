@@ -62,7 +62,7 @@ export class LiveStore implements StreamListener {
     return this.#stream.list.selectedRow;
   }
 
-  /** A delivery's row as it stands now. */
+  /** A delivery's row as it is now. */
   rowOf(deliveryId: string): ListRow | undefined {
     return this.#stream.list.rowOf(deliveryId);
   }
@@ -180,7 +180,7 @@ export class LiveStore implements StreamListener {
     this.#repaints.now();
   }
 
-  /** What was told to be shown is on the screen. */
+  /** The entries to be shown is on the screen. */
   drawn(): void {
     this.#repaints.drawn();
   }

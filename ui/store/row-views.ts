@@ -1,5 +1,5 @@
-import { type Matcher, matcherOf } from "../../src/journal/query/match-query.ts";
 import { parseQuery } from "../../src/journal/query/parse-query.ts";
+import { type Matcher, matcherOf } from "../../src/journal/query/query.ts";
 import type { QuerySubject } from "../../src/journal/query/subject.ts";
 import type { ListRow, RowRing, UnheardRow } from "./row-store.ts";
 
@@ -50,7 +50,7 @@ abstract class NumberedRows implements RowView {
   }
 }
 
-/** Rows in their own order, as they stood when it was made: what comes later is not among them, what is gone leaves no gap. */
+/** Rows in their own order, as they were when it was made: what comes later is not among them, what is gone leaves no gap. */
 export class SortedRows extends NumberedRows {
   protected readonly numbers: readonly number[];
   readonly #placeOf: ReadonlyMap<number, number>;

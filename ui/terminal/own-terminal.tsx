@@ -52,7 +52,7 @@ export class OwnTerminal {
   suspend(): void {
     if (this.#instance === null || this.#borrower !== null) return;
     void this.lend(async () => {
-      // Ink lets go of the keys a turn later than of the screen, and would take them from the screen that comes next.
+      // Ink releases the keys a turn later than of the screen, and would take them from the screen that comes next.
       await nextTurn();
       stopProcess();
       await nextTurn();

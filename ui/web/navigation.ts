@@ -167,7 +167,7 @@ const VIEWS = {
   log: "log",
 } as const;
 
-/** What stands behind `#`; an address that leads nowhere leads to the list. */
+/** The text after `#`; an address that leads nowhere leads to the list. */
 function routeOf(hash: string): Route {
   const text = decoded(hash.replace(/^#/, ""));
   if (/^dlv_\w+$/.test(text)) return { kind: "delivery", id: text };
@@ -179,7 +179,7 @@ function routeOf(hash: string): Route {
   return { kind: view?.[1] ?? "list" };
 }
 
-/** The address of a screen, as it stands behind the path; the list has none. */
+/** The address of a screen, as it is behind the path; the list has none. */
 function hashOf(screen: Screen): string {
   switch (screen.kind) {
     case "detail":

@@ -1,4 +1,6 @@
 import { useState, useSyncExternalStore } from "react";
+import { printable } from "../../src/base/printable.ts";
+import { NOTICE_TONES } from "../notices/notices.ts";
 import type { Screen } from "../store/console-snapshot.ts";
 import { AccountView } from "./account/account-view.tsx";
 import { ThreadView } from "./account/thread-view.tsx";
@@ -7,7 +9,6 @@ import { ComparisonView } from "./comparison/comparison-view.tsx";
 import { DeliveriesView } from "./deliveries/deliveries-view.tsx";
 import { FaultsView } from "./faults/faults-view.tsx";
 import { HelpDialog } from "./frame/help-dialog.tsx";
-import { NoticeBar } from "./frame/page-notice.tsx";
 import { PickerDialog } from "./frame/picker-dialog.tsx";
 import { TopBar } from "./frame/top-bar.tsx";
 import { Tabs } from "./frame/view-tabs.tsx";
@@ -82,4 +83,20 @@ function View({ screen, onDialog }: ViewProps) {
 /** No link within the page: the address says which view is shown. */
 function skipToMain(): void {
   document.getElementById("main")?.focus();
+}
+
+/** What an action led to, a lost connection or a hint, the most pressing of them. */
+function NoticeBar() {
+  const { notice, connection, hint } = useSnapshot();
+  const [tone, text] =
+    notice !== null
+      ? [NOTICE_TONES[notice.kind], notice.text]
+      : connection.kind === "lost"
+        ? ["bad", `The mock does not answer (${connection.reason}); trying again. You see the last known state.`]
+        : ["warn", hint ?? ""];
+  return (
+    <div className="notice-place" role="status" aria-live="polite">
+      {text !== "" && <p className={`notice edge-${tone}`}>{printable(text)}</p>}
+    </div>
+  );
 }

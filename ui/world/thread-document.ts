@@ -1,9 +1,8 @@
 import { printable } from "../../src/base/printable.ts";
 import type { ThreadMessageView, ThreadView } from "../../src/server/client/world-answers.ts";
-import { labelled } from "../detail/labelled.ts";
 import { counted, type Line, span, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
-import { linesPart } from "../pager/lines-part.ts";
+import { labelled, linesPart } from "../pager/lines-part.ts";
 
 const INDENT = "    ";
 

@@ -1,10 +1,9 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import type { CampaignView, WebhookScope, WorldView } from "../../src/server/client/world-answers.ts";
-import { labelled } from "../detail/labelled.ts";
 import { counted, fitText, type Line, span, widthOf } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
-import { linesPart } from "../pager/lines-part.ts";
+import { labelled, linesPart } from "../pager/lines-part.ts";
 import type { Theme } from "../theme.ts";
 
 export interface WorldLook {

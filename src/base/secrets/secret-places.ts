@@ -1,7 +1,7 @@
 import { parsedJson } from "../json-text.ts";
 import { isSecretName, isSecretSegment, isSecretValue } from "./secret-names.ts";
 
-/** What stands in for a secret, whatever its length. */
+/** The replacement for a secret, whatever its length. */
 export const MASK = "***";
 
 /** A secret in a text: where it stands, and what it is called there. */
@@ -10,7 +10,7 @@ export interface Secret {
   readonly end: number;
   /** The field, parameter or header that it is the value of. */
   readonly name: string;
-  /** What stands in its place where it is hidden; in quotes where the text is JSON and the value no string. */
+  /** Its replacement where it is hidden; in quotes where the text is JSON and the value not a string. */
   readonly mask: string;
 }
 
@@ -58,7 +58,7 @@ export function secretsOfText(text: string): readonly Secret[] {
   return [...addressSecrets(text), ...segmentSecrets(text), ...jsonSecrets(text)];
 }
 
-/** The secrets of a body, whole or cut off. Paths in it are left: what someone wrote in a mail is not the target's. */
+/** The secrets of a body, whole or cut off. Paths in it are left: what someone wrote in an email is not the target's. */
 export function secretsOfBody(body: string): readonly Secret[] {
   const isJson = /^\s*[{["]/.test(body);
   return [...addressSecrets(body), ...jsonSecrets(body), ...(isJson ? [] : plainSecrets(body))];
@@ -75,7 +75,7 @@ function addressSecrets(text: string): readonly Secret[] {
   ];
 }
 
-/** What stands for a secret in the path of an address. */
+/** The placeholder for a secret in the path of an address. */
 function segmentSecrets(text: string): readonly Secret[] {
   if (!text.includes("://")) return [];
   return Array.from(text.matchAll(ADDRESS_PATH)).flatMap((match) => {
@@ -94,7 +94,7 @@ function plainSecrets(text: string): readonly Secret[] {
   return [...named(text.matchAll(BARE)), ...named(text.matchAll(ELEMENT))];
 }
 
-/** Matches of what stands before, the name in it, and the value. */
+/** Matches of the text before, the name in it, and the value. */
 function named(matches: Iterable<RegExpExecArray>): readonly Secret[] {
   return Array.from(matches)
     .filter(([, , name = "", value = ""]) => isSecretValue(name, value))

@@ -16,7 +16,7 @@ export function isoFromMs(ms: number): string {
   return text;
 }
 
-/** Throws a `RangeError` for what is no time, as Date does. */
+/** Throws a `RangeError` if it is not a time, as Date does. */
 function textOf(ms: number): string {
   const second = Math.floor(ms / 1_000);
   const known = SECONDS[second & 7];

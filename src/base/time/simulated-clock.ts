@@ -12,7 +12,7 @@ export interface ClockOptions {
   readonly startAt?: number;
   /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
   readonly patienceMs?: number;
-  /** Called for an error in what became due, and the clock continues; without it anyone who moved the clock hears of it. */
+  /** Called for an error in what became due, and the clock continues; without it anyone who moved the clock is notified. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
   readonly real?: RealTime;
 }

@@ -29,7 +29,7 @@ export interface DriftReport {
   /** Every one is as one of the dialects says. */
   readonly fits: boolean;
   readonly events: readonly EventDrift[];
-  /** What holds no body of SmartLead's, or is no JSON: how many, and the first of them. */
+  /** What holds no body of SmartLead's, or is not JSON: how many, and the first of them. */
   readonly unreadable: { readonly count: number; readonly places: readonly string[] };
 }
 

@@ -34,7 +34,7 @@ const MAX_PLACE = 300;
 
 /**
  * Finds the bodies in an envelope, whatever its form: objects, lists and texts (JSON, base64, a whole HTTP request, a form) are looked into
- * until an object has an event's name and fields. Of a body and what stands around it, such as a row with the event's name in a column,
+ * until an object has an event's name and fields. Of a body and the text around it, such as a row with the event's name in a column,
  * the one with more of the event's fields counts. Pure.
  *
  * @example findBodies([{ headers: {}, body }], shapes).bodies // [{ at: "[0].body", value: body }]

@@ -28,12 +28,12 @@ const OTHER_NAMES = new Map<string, AnyEventType>(
   }),
 );
 
-/** A `type` says what many things are: a mail of a history is a `SENT`. There only names that cannot be anything else count. */
+/** A `type` says what many things are: an email of a history is a `SENT`. There only names that cannot be anything else count. */
 const NAMES_OF_A_TYPE: ReadonlySet<string> = new Set([...ALL_EVENT_TYPES, "email.account.disconnected"]);
 
 /** How a body names its event. */
 export interface NamedEvent {
-  /** As it stands in the body; `null` when it names none. */
+  /** As in the body; `null` when it names none. */
   readonly name: string | null;
   /** What it stands for; `null` when it is not known. */
   readonly eventType: AnyEventType | null;

@@ -5,7 +5,7 @@ import { type DialectShapes, shapesOf } from "./shapes.ts";
 
 /** An object that names one of SmartLead's events and has too few of its fields to be taken for its body. */
 export interface NearMiss {
-  /** The event's name as it stands there. */
+  /** The event's name as it is there. */
   readonly name: string;
   /** Its top-level fields that bodies of this event have in some dialect. */
   readonly known: readonly string[];

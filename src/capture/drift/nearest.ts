@@ -11,7 +11,7 @@ export interface Compared {
   readonly name: string | null;
   /** What its name stands for; `null` when it is not known. */
   readonly eventType: AnyEventType | null;
-  /** The shape that it is nearest to: for an unknown name, that of any event. `null` for what is no body of SmartLead's. */
+  /** The shape that it is nearest to: for an unknown name, that of any event. `null` if it is not a body of SmartLead's. */
   readonly nearest: EventShape | null;
   readonly differences: readonly Difference[];
   /** How many differences there are to each dialect that has the event. */

@@ -119,7 +119,7 @@ class AdmissionControl {
     this.#onConnection.set(socket, done);
   }
 
-  /** What is no HTTP, or comes too slowly. */
+  /** What is not HTTP, or comes too slowly. */
   broken(error: Error, socket: { writable: boolean; end(text: string): unknown; destroy(): unknown }): void {
     const code = "code" in error ? error.code : "";
     if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();

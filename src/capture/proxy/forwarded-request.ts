@@ -82,7 +82,7 @@ function partsOf(query: string): readonly string[] {
   return text === "" ? [] : text.split("&");
 }
 
-/** As receivers read it: `%74oken` is `token`, `+` a blank. What cannot be decoded is taken as it stands. */
+/** As receivers read it: `%74oken` is `token`, `+` a blank. What cannot be decoded is taken as it is. */
 function nameOf(part: string): string {
   const [name = ""] = part.split("=", 1);
   try {

@@ -9,7 +9,7 @@ export interface Recognised {
   readonly eventType: SeenEventType;
   /** As the body names it. */
   readonly eventName: string | null;
-  /** The nearest dialect; `unknown` for what is no body of SmartLead's. */
+  /** The nearest dialect; `unknown` if it is not a body of SmartLead's. */
   readonly dialect: string;
   readonly campaignId: number | null;
   readonly clientId: number | null;

@@ -59,7 +59,7 @@ export class Relay {
     await first;
   }
 
-  /** Lets what is under way end, for so many real ms; then it is broken off, and SmartLead is to try again. */
+  /** Lets what is under way end, for this many real ms; then it is broken off, and SmartLead is to try again. */
   async close(graceMs: number): Promise<void> {
     this.#schedule.close();
     const landed = Promise.all(this.#underWay);
@@ -86,7 +86,7 @@ export class Relay {
     const attempt = newAttempt(number, clock.now(), [...new Set([...kinds, ...(touched?.names ?? [])])]);
     const inBook = noteAttempt(booked.history, attempt, null);
     internals.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
-    // What has begun is in the recording before the receiver hears of it.
+    // What has begun is in the recording before the receiver is notified.
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
     const { cut, cancel } = this.#deadline(answering);

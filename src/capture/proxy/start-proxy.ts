@@ -30,10 +30,10 @@ export interface ProxyOptions {
 }
 
 export interface RunningProxy {
-  /** What a tunnel is to be led to. */
+  /** The address that a tunnel is to point at. */
   readonly url: string;
   readonly port: number;
-  /** Takes nothing more, and lets what is under way end for at most so many real ms. */
+  /** Takes nothing more, and lets what is under way end for at most this many real ms. */
   close(graceMs?: number): Promise<void>;
 }
 

@@ -29,7 +29,7 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads a recording and puts its deliveries together. Throws `usage` for what is no recording, or holds too many deliveries.
+ * Reads a recording and puts its deliveries together. Throws `usage` if it is not a recording, or holds too many deliveries.
  * @example const { deliveries } = await readRecordingFrom(recordingFile("session.ndjson", cwd), { keepBodies: false });
  */
 export async function readRecordingFrom(source: RecordingSource, options: ReadingOptions): Promise<Recording> {

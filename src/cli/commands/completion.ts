@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import type { CommandContext } from "../command.ts";
 import { type Candidates, NOTHING } from "../completion/candidates.ts";
-import type { Place } from "../completion/running-mock.ts";
+import type { Place } from "../completion/completion-values.ts";
 import { SHELLS, shellScript } from "../completion/shell-scripts.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";

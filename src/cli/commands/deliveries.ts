@@ -12,11 +12,11 @@ import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 
-/** Deliveries of a list when nothing is said. */
+/** Deliveries of a list by default. */
 export const DEFAULT_LIMIT = 50;
 /** Deliveries of one page of the control API. */
 const MAX_PAGE = 500;
-/** Calls for single deliveries that are made side by side. */
+/** Concurrent calls for single deliveries. */
 const ASKED_AT_ONCE = 8;
 
 interface Page {

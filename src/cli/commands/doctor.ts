@@ -38,7 +38,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   return exitCodeOf(findings);
 }
 
-/** A mock that was asked for has to be there; the one that would be met by default may be. */
+/** A mock that was named must be running; the default one may be. */
 async function mockSeen(settings: Settings, cwd: string): Promise<SeenMock> {
   const isAsked = settings.layerOf("connect") !== null;
   const connection = isAsked ? connectionOf(settings) : await runningMock(settings, cwd);

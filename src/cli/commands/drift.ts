@@ -25,7 +25,7 @@ export async function drift({ args, settings, io }: CommandContext): Promise<num
   const named = await ownDialects(settings, io.cwd);
   const own = (ownDialect === undefined ? named : [ownDialect, ...named]).flatMap(shapesOfOwn);
   const book = new DriftSummary([...own, ...builtInShapes()]);
-  // A dialect file stands on a built-in dialect, whatever custom dialects know of the bodies.
+  // A dialect file is based on a built-in dialect, whatever custom dialects know of the bodies.
   const builtIn = own.length === 0 ? book : new DriftSummary(builtInShapes());
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) {
@@ -51,7 +51,7 @@ async function saved(
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 
-/** Beside JSON it is told where it disturbs no one. */
+/** With JSON output it is written to stderr. */
 function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): void {
   const sentence =
     dialect === null

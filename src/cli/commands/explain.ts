@@ -11,7 +11,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { type Paint, paintFor } from "../output/terminal-paint.ts";
 import { askedOfMock, eventNamed } from "../trigger/event-name.ts";
 
-/** Prints who would get an event, who would be shadowed, and why. */
+/** Prints which webhooks would get an event, which would be shadowed, and why. */
 export async function explain({ args, settings, io }: CommandContext): Promise<number> {
   const { campaign, json } = settings.values;
   const named = eventNamed(args[0] ?? "", await knownDialects(settings, io.cwd), true);

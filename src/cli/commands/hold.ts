@@ -25,7 +25,7 @@ const ACTIONS = { list, show, release, answer, drop } as const satisfies Record<
 >;
 const ACTION_NAMES = Object.keys(ACTIONS);
 
-/** Looks at what a fault `hold` keeps from going on, and decides. */
+/** Lists held deliveries, and releases, changes, answers or drops them. */
 export async function hold(context: CommandContext): Promise<number> {
   const [name = "list", id = null, more] = context.args;
   if (!isAction(name)) throw unknownAction(name);
@@ -87,9 +87,9 @@ function editOf({ settings: { values, layerOf }, io }: CommandContext): ControlC
   };
 }
 
-/** A file that holds JSON is sent as it stands, too: its text. */
+/** A file that holds JSON is sent as it is, too: its text. */
 function bodyOf(path: string, name: string): string {
-  // What is no path but looks like JSON was meant as the body itself.
+  // What is not a path but looks like JSON was meant as the body itself.
   if (parsedJson(name) !== undefined && /^[[{"]/.test(name.trim())) return name;
   try {
     return readFileSync(path, "utf8");

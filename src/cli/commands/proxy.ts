@@ -157,7 +157,7 @@ async function openControl({ settings }: CommandContext, mock: SmartLeadMock, { 
   });
 }
 
-/** Each once, whatever called for it. */
+/** Each is closed once. */
 async function close(closers: Closers): Promise<void> {
   for (const name of CLOSING_ORDER) {
     const closer = closers[name];

@@ -7,7 +7,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { endSoon, stopSignals } from "../process/stop-signals.ts";
 
-/** Performs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
+/** Runs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
 export async function run(context: CommandContext): Promise<number> {
   const { args, settings, io } = context;
   if (settings.values.list === true) return list(context);

@@ -8,8 +8,7 @@ import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
-import { readSnapshotFile, writeSnapshotFile } from "../snapshots/snapshot-file.ts";
-import { snapshotLine, snapshotTable } from "../snapshots/snapshot-text.ts";
+import { readSnapshotFile, snapshotLine, snapshotTable, writeSnapshotFile } from "../snapshots/snapshot-file.ts";
 
 interface Asked {
   readonly client: ControlClient;

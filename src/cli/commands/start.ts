@@ -29,7 +29,7 @@ import { planStart, type StartPlan } from "../start/start-plan.ts";
 /** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
 
-/** Real ms after the banner at which it looks for a receiver of the user's own: the start itself is not to wait. */
+/** Real ms after the banner at which it looks for the user's receiver, so that the start itself does not wait. */
 const LOOK_AFTER_MS = 500;
 
 /** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
@@ -75,7 +75,7 @@ export async function start(context: CommandContext): Promise<number> {
     if (plan.rate > 0) mock.setRate(plan.rate);
     const hasLeftUi = await Promise.race([stop.asked.then(() => false), shown.quit.then(() => true)]);
     stop.ask();
-    // Before it was left, the terminal UI owns the screen.
+    // Until it ends, the terminal UI owns the screen.
     if (plan.ui !== "tui" || hasLeftUi) sayWhatIsAwaited(context, mock);
     await close(closers);
     if (plan.ui !== "json") for (const line of sessionSummary(mock.state())) say(io.stdout, printable(line));
@@ -103,7 +103,7 @@ function endInOrder({ io, settings }: CommandContext, stop: () => void) {
   return { release, wasNeeded: () => isNeeded };
 }
 
-/** Each once, whatever called for it. */
+/** Each is closed once. */
 async function close(closers: Closers): Promise<void> {
   for (const name of CLOSING_ORDER) {
     const closer = closers[name];
@@ -138,7 +138,7 @@ function offerReceiver(
       if (plan.ui === "tui") mock.journal.append({ type: "world.changed", change: offer });
       else say(io.stdout, offer);
     } catch {
-      // A look at someone's folder that fails is no reason to trouble the mock.
+      // A failed look at the folder must not affect the mock.
     }
   });
   return () => {
@@ -207,7 +207,7 @@ async function openMock(
     ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
-  // From here on the mock lets go of it, after it has saved.
+  // From here on the mock releases it, after it has saved.
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, own, mock);
@@ -245,7 +245,7 @@ function sayWhatIsAwaited({ io }: CommandContext, mock: SmartLeadMock): void {
   say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
 }
 
-/** Something failed through a defect of ours; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
+/** Something failed through a bug in the mock; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
 function reportDefect({ io, settings }: CommandContext, error: unknown): void {
   if (settings.values.debug !== true) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

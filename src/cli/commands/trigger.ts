@@ -46,7 +46,7 @@ export async function trigger(context: CommandContext): Promise<number> {
 /** Deliveries that are named one by one; of more only the numbers are shown. */
 const MOST_NAMED = 10;
 
-/** The deliveries by id, with their place on the page of the mock that continues; of several what came of them in numbers. */
+/** The deliveries by id, with their place on the page of the mock that continues; of several only the numbers. */
 function answerLines(events: readonly JudgedEvent[], page: string | null): readonly string[] {
   const deliveries = events.flatMap((event) => event.deliveries);
   const isNamed = page !== null && deliveries.length <= MOST_NAMED;

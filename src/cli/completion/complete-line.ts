@@ -1,10 +1,8 @@
 import { shellWords } from "../../capture/drift/captures/split-shell-words.ts";
 import { flagOf, type OptionKey, specOf } from "../../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
-import { argumentValues } from "./argument-values.ts";
 import { type Candidate, type Candidates, FILES, NOTHING } from "./candidates.ts";
-import { valuesOf } from "./option-values.ts";
-import type { Place } from "./running-mock.ts";
+import { argumentValues, type Place, valuesOf } from "./completion-values.ts";
 
 const HELP: Candidate = { value: "--help", description: "show the help" };
 
@@ -28,7 +26,7 @@ async function allOf({ words, current, commands, place }: Asked): Promise<Candid
   if (name === undefined || (isOfHelp && rest.length === 0)) return commandNames(commands, isOfHelp);
   const spec = commands.find((one) => one.name === name);
   if (spec === undefined) return NOTHING;
-  // Behind -- stands a command of the user's own.
+  // After -- comes the user's command.
   if (words.includes("--")) return FILES;
   const keys = [...spec.options, ...COMMON_OPTIONS];
   const last = keyOf(rest.at(-1) ?? "", keys);
@@ -71,7 +69,7 @@ function argumentsOf(words: readonly string[], keys: readonly OptionKey[]): read
   });
 }
 
-/** Marks the place of the cursor; no one types it, and it is no blank. */
+/** Marks the place of the cursor; no one types it, and it is not a space. */
 const CURSOR = "\u0001";
 
 /** A command line up to the cursor. */

@@ -7,7 +7,7 @@
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Bash splits words at `:` and `=` too, so what stands before them in the word is taken off each value. Needs no bash-completion. */
+/** Bash splits words at `:` and `=` too, so the text before them in the word is taken off each value. Needs no bash-completion. */
 const BASH = `# bash completion for smartlead-mock; put into ~/.bashrc: eval "$(smartlead-mock completion bash)"
 _smartlead_mock_completion() {
   local line="\${COMP_LINE:0:COMP_POINT}" entry value word cut

@@ -5,13 +5,13 @@ import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts"
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
 
-/** What became of a delivery in words, and what to do about it; `null` where nothing is to be done. */
+/** The outcome of a delivery in words, and what to do about it; `null` where nothing is to be done. */
 export interface DeliveryAdvice {
   readonly what: string;
   readonly fix: string | null;
 }
 
-/** Says why a delivery stands as it does. */
+/** Explains the state of a delivery. */
 export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   const { state, attempts, max_attempts: tries, event_type: type, webhook } = delivery;
   const last = attempts.findLast(({ outcome }) => outcome !== null);
@@ -42,7 +42,7 @@ function faultFix(attempt: Attempt): string | null {
   return `A fault was active (${kinds}): \`smartlead-mock faults disarm all\` ends it.`;
 }
 
-/** A hold that let the request and its answer go as they were has no part in how the attempt ended. */
+/** A hold that changed nothing did not affect how the attempt ended. */
 function holdFix({ response, error, sent }: Attempt): string | null {
   if (response?.headers[MOCK_FAULT_HEADER] !== undefined)
     return "This answer was given with `smartlead-mock hold`, not by your receiver alone.";

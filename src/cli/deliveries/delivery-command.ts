@@ -7,7 +7,7 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 
 /** Commands that run at the same time; a slow one delays the next, not the deliveries. */
 const MAX_RUNNING = 4;
-/** Deliveries that wait for their command; what comes beyond is not told. */
+/** Deliveries that wait for their command; further ones are skipped. */
 const MAX_QUEUED = 1_000;
 
 export interface DeliveryCommandOptions {

@@ -10,11 +10,11 @@ import type { Paint, Tone } from "../output/terminal-paint.ts";
 /** Deliveries remembered for their later attempts; a settled one may still be judged again. The oldest are forgotten first. */
 const MAX_REMEMBERED = 20_000;
 
-/** What of a delivery its lines show. */
+/** The parts of a delivery that its lines show. */
 type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
   /** A custom type by its own name. */
   readonly event_type: string;
-  /** It came through the proxy, and is told of as such. */
+  /** It came through the proxy, and is shown as such. */
   readonly isFromSmartLead?: boolean;
   readonly level: string;
   attempts: number;

@@ -17,7 +17,7 @@ export async function ownDialects({ config, placeOf }: Settings, cwd: string): P
 
 /** The settings with the dialect that `--dialect` names, where it is a custom one. Throws `usage` for an unknown one. */
 export async function withOwnDialect(settings: Settings, cwd: string): Promise<Settings> {
-  // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
+  // Every command reports a mistake in the configuration, not only those that need the dialects.
   const own = await ownDialects(settings, cwd);
   const asked: string | undefined = settings.values.dialect;
   if (asked === undefined || DIALECTS.some((known) => known === asked)) return settings;

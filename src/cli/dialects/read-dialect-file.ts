@@ -13,7 +13,7 @@ export interface SavedDialect {
 }
 
 /**
- * Writes the first of the proposals, named after the file; `null` where there is none. A file that is no dialect is replaced only when
+ * Writes the first of the proposals, named after the file; `null` where there is none. A file that is not a dialect is replaced only when
  * forced. Throws `usage`.
  */
 export function saveDialectFile(

@@ -8,7 +8,7 @@ import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding
 import { isAccepting } from "../../harness/session/port.ts";
 import { nodeProblem } from "../process/node-version.ts";
 
-/** Bytes of free disk from which on nothing is said: a checkpoint comes every 16 MiB of journal, and two are kept. */
+/** Free bytes on the disk above which there is no warning: a checkpoint comes every 16 MiB of journal, and two are kept. */
 const ENOUGH_DISK_BYTES = 200 * 1024 * 1024;
 
 export function nodeFinding(version: string): Finding {
@@ -102,7 +102,7 @@ const ASK_MS = 2_000;
 /** State of a listening socket in /proc/net/tcp (net/tcp_states.h). */
 const LISTENING = "0A";
 
-/** Who listens on a port of this machine, for people: `node (process 4711)`; `null` where the system does not tell. */
+/** The program that listens on a port of this machine, for people: `node (process 4711)`; `null` where the system does not tell. */
 async function portOwner(port: number): Promise<string | null> {
   return process.platform === "linux" ? ownerInProc(port) : ownerByLsof(port);
 }

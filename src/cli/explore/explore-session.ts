@@ -27,8 +27,7 @@ import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
 import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
-import { reportRequestsOf } from "../reports/session-reports.ts";
-import { reportHead } from "../verify/report-head.ts";
+import { reportHead, reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
@@ -162,7 +161,7 @@ function isMadeHere(file: string): boolean {
 /** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  // What run does not see fail is no scenario for anyone.
+  // What run does not see fail is not a scenario for anyone.
   if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {
@@ -228,7 +227,7 @@ function reportOf({ plan: { settings }, target, items, explored, isStopped }: Re
   });
 }
 
-/** Real ms that a search takes unless it is said. */
+/** Real ms that a search takes by default. */
 const USUAL_BUDGET_MS = 60_000;
 
 /** How long is searched, and what histories may do with the receiver: without `--keep-running` they restart it. */

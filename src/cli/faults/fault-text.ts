@@ -10,7 +10,7 @@ export function faultKindLines(): string[] {
   return FAULT_KINDS.map((kind) => `  ${kind.padEnd(KIND_WIDTH)}  ${FAULT_DESCRIPTIONS[kind]}`);
 }
 
-/** The rules of a mock, each with how often it was performed and what it does. */
+/** The rules of a mock, each with how often it was applied and what it does. */
 export function faultTable(faults: readonly FaultView[], paint: Paint): string[] {
   if (faults.length === 0) return ["No fault is active. To arm one: smartlead-mock faults arm lost-response:attempt=1"];
   const head = ["id", "state", "applied", "what it does"] as const;
@@ -41,7 +41,7 @@ function stateOf({ ended }: FaultView): string {
   return ended ? "ended" : "active";
 }
 
-/** How often it was performed, of how many matches. */
+/** How often it was applied, of how many matches. */
 function countOf({ performed, matched }: FaultView): string {
   return performed === matched ? `${performed}` : `${performed} of ${matched}`;
 }

@@ -9,7 +9,7 @@ export interface InitFile {
 }
 
 const SCENARIO = "smartlead-scenarios/lost-answer.yaml";
-/** Where a step of a workflow that nobody can guess is to be filled in. */
+/** Placeholder for a step of the workflow that cannot be guessed. */
 const UNKNOWN_START = "your-command-that-starts-the-receiver";
 
 /** The configuration, a scenario and the workflow, for this project. */
@@ -63,7 +63,7 @@ function workflowText({ kind, install, start, isPortFixed }: FoundProject, targe
   const command = commandOf(start);
   const url = new URL(target);
   url.hostname = "127.0.0.1";
-  // Where PORT is heeded it is chosen again, so that nothing else can be in the way.
+  // Where PORT is respected it is chosen again, so that nothing else can be in the way.
   const where = `http://127.0.0.1:${isPortFixed ? url.port : "0"}${url.pathname}`;
   const reports = "pretty,github,junit=reports/smartlead.xml,html=reports/smartlead.html";
   return `name: SmartLead receiver

@@ -67,7 +67,7 @@ function readManifest(path: string, file: string): Manifest {
   throw usage(`--join ${file} is not a manifest of smartlead-mock export.`);
 }
 
-/** What stands in each event is checked by the mock. */
+/** The content of each event is checked by the mock. */
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== "object" || value === null) return false;
   return "format" in value && value.format === 1 && "events" in value && Array.isArray(value.events);

@@ -20,8 +20,7 @@ import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
 import { probeOf } from "../receiver/receiver-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
-import { reportRequestsOf } from "../reports/session-reports.ts";
-import { reportHead } from "../verify/report-head.ts";
+import { reportHead, reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 

@@ -110,7 +110,7 @@ function describeOption(key: OptionKey, wording: string | undefined): OptionDesc
   };
 }
 
-/** One command where the line names one, else the whole program, as JSON. Throws `usage` for a command that there is not. */
+/** One command where the line names one, else the whole program, as JSON. Throws `usage` for an unknown command. */
 export function helpText(argv: readonly string[]): string {
   const name = argv.find((word) => !word.startsWith("-") && word !== "help");
   if (name === undefined) return JSON.stringify(describeProgram(COMMANDS));

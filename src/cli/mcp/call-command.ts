@@ -17,7 +17,7 @@ interface CommandAnswer {
   readonly errors: string;
 }
 
-/** Runs a command of ours in this process, as the command line does, and hands back what it printed. A cancelled call is Ctrl-C. */
+/** Runs a command of this program in this process, as the command line does, and hands back what it printed. A cancelled call is Ctrl-C. */
 export async function callCommand(argv: readonly string[], tool: ToolContext, stdin = ""): Promise<CommandAnswer> {
   const { context, signal } = tool;
   const written = { stdout: "", stderr: "" };
@@ -46,7 +46,7 @@ export async function callCommand(argv: readonly string[], tool: ToolContext, st
     onUncaught: () => () => {},
     exit: () => {},
   };
-  // What takes no notice of Ctrl-C, such as an attempt in flight, ends by itself: nobody waits for it.
+  // What ignores Ctrl-C, such as an attempt in flight, ends by itself: nobody waits for it.
   const code = await Promise.race([main([...argv, "--json"], io), cancelled(signal)]);
   const errors = written.stderr.replaceAll(/^smartlead-mock: /gm, "").trim();
   return { code, json: parsedJson(written.stdout), stdout: written.stdout, errors };

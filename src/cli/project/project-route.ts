@@ -4,7 +4,7 @@ import type { Source } from "./project.ts";
 export interface Route {
   readonly path: string;
   readonly file: string;
-  /** What stands behind the path in the source: most often the name of its handler. */
+  /** The text after the path in the source: most often the name of its handler. */
   readonly handler: string;
 }
 

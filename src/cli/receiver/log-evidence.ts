@@ -15,7 +15,7 @@ export interface LogRequest {
   readonly file: string | null;
 }
 
-/** Throws `usage` for what is no pattern, names no log, or does not go together. */
+/** Throws `usage` if it is not a pattern, names no log, or does not go together. */
 export function logRequestOf({ settings: { values }, command, io }: CommandContext): LogRequest | null {
   const { effectLog, log } = values;
   if (effectLog === undefined) {

@@ -9,7 +9,7 @@ import { isLoopbackName } from "../../delivery/loopback-names.ts";
 export interface CommandUrl {
   /** Port 0 where the port is ours; `undefined` where nothing at all was said. */
   readonly url: string | undefined;
-  /** Where it listens when nobody starts it here: one that takes no notice of PORT is found there. */
+  /** Where it listens when nobody starts it here: one that ignores PORT is found there. */
   readonly usualUrl: string | undefined;
 }
 
@@ -44,7 +44,7 @@ function isLoopback(url: URL): boolean {
   return host === "localhost" || isLoopbackName(host) || host === "::1" || host === "0.0.0.0" || /^127\./.test(host);
 }
 
-/** Throws `usage` for what is no http URL; `name` is the place that it was said at. */
+/** Throws `usage` if it is not an http URL; `name` is the place that it was said at. */
 export function mustBeHttp(url: string, name: string): void {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
   const withScheme = `http://${url.replace(/^\/+/, "")}`;
@@ -67,7 +67,7 @@ interface Asked {
 }
 
 /**
- * Looks at every URL that deliveries are to go to. Throws `usage` for what is no http URL and `target_not_allowed` for a
+ * Looks at every URL that deliveries are to go to. Throws `usage` if it is not an http URL and `target_not_allowed` for a
  * public or link-local address; answers with warnings, such as that a name does not resolve.
  */
 export async function checkTargets(

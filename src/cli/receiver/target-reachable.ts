@@ -11,7 +11,7 @@ export function isListening(target: string): Promise<boolean> {
 }
 
 /**
- * For a command that sends and ends: a receiver that is not there, or cannot be spoken to by TLS, is reported before anything is sent, and
+ * For a command that sends and ends: a receiver that is not there, or cannot be reached by TLS, is reported before anything is sent, and
  * not by what becomes of the retries. Throws `unreachable`.
  */
 export async function mustBeReachable(target: string, options: ReachOptions = {}): Promise<void> {

@@ -5,7 +5,7 @@ import { systemTime } from "../../base/time/system-clock.ts";
 import { loadScenarios } from "../../harness/scenarios/loading/load-scenarios.ts";
 import { type PlannedRun, runAll } from "../../harness/scenarios/run/run-all.ts";
 import type { Progress, RunTarget } from "../../harness/scenarios/run/run-options.ts";
-import { scenarioPolicy } from "../../harness/scenarios/scenario-policy.ts";
+import { scenarioPolicy } from "../../harness/session/scenario-mock.ts";
 import { environmentWith, type ReceiverAids } from "../../harness/session/test-environment.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, ReportGroup, ReportItem } from "../../reports/report.ts";
@@ -132,7 +132,7 @@ interface ReportParts {
   readonly strict: boolean;
 }
 
-/** What was told, as the report groups it: whatever becomes of the rest. */
+/** The entries, as the report groups it: whatever becomes of the rest. */
 class ReportGroups {
   readonly #groups = new Map<string, { readonly title: string; readonly items: ReportItem[] }>();
   count = 0;

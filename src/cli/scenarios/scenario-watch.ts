@@ -12,7 +12,7 @@ import { type Io, say } from "../io.ts";
 const QUIET_MS = 100;
 const DATA_ENDINGS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json", ".ts", ".mts", ".js", ".mjs"]);
 
-/** Runs again whenever one of the files, or what stands beside it, changes, until `signal`. Gives back the last exit code. */
+/** Runs again whenever one of the files, or what is next to it, changes, until `signal`. Gives back the last exit code. */
 export async function watchAndRun(
   { args, io }: CommandContext,
   signal: AbortSignal,
@@ -57,7 +57,7 @@ class Changes {
     const names = new Set(files.map((file) => basename(file)));
     this.#watchers = folders.map((folder) =>
       watched(folder, (name) => {
-        // World files and modules that a scenario uses stand beside it.
+        // World files and modules that a scenario uses are next to it.
         if (name === null || names.has(name) || DATA_ENDINGS.has(extname(name))) this.#changed();
       }),
     );

@@ -25,7 +25,7 @@ export interface BannerFacts {
   readonly hasToken: boolean;
   /** Whether calls of SmartLead's API need the api_key of --api-key. */
   readonly hasApiKey: boolean;
-  /** What a tunnel is to be led to; only of the proxy. */
+  /** The address that a tunnel is to point at; only of the proxy. */
   readonly proxyUrl?: string;
 }
 
@@ -131,7 +131,7 @@ interface ReadyFacts {
   readonly port: number;
   readonly pid: number;
   readonly run: string;
-  /** Of the proxy: what a tunnel is to be led to. */
+  /** Of the proxy: the address that a tunnel is to point at. */
   readonly proxy?: string;
 }
 

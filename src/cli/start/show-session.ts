@@ -21,7 +21,7 @@ export interface Session {
   readonly mock: SmartLeadMock;
   readonly server: RunningServer;
   readonly isListening: boolean | null;
-  /** What a tunnel is to be led to; only of the proxy. */
+  /** The address that a tunnel is to point at; only of the proxy. */
   readonly proxyUrl?: string;
 }
 

@@ -25,9 +25,8 @@ import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "../r
 import { probeOf, stateOf } from "../receiver/receiver-flags.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
 import { mustBeReachable, mustSpeakTls } from "../receiver/target-reachable.ts";
-import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
+import { openSessionReports, reportHead, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
-import { reportHead } from "./report-head.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
 
 /** Where shrunk payloads are kept. */

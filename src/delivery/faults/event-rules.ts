@@ -83,13 +83,13 @@ export class EventRules {
     }));
   }
 
-  /** A delivery of this event is owed. */
+  /** A delivery of this event is pending. */
   accepted(eventId: string): void {
     const scope = this.#scopes.get(eventId);
     scope?.open.set(eventId, (scope.open.get(eventId) ?? 0) + 1);
   }
 
-  /** A delivery of this event is owed no longer. */
+  /** A delivery of this event is no longer pending. */
   settled(eventId: string): void {
     const scope = this.#scopes.get(eventId);
     if (scope === undefined) return;

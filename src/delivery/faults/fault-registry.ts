@@ -104,7 +104,7 @@ export class FaultRegistry implements Faults {
     });
   }
 
-  /** A delivery is owed, and no longer: the rules of its event vanish with the last one. */
+  /** Counts pending deliveries: the rules of an event vanish with its last one. */
   accepted(eventId: string): void {
     if (this.#eventRules.size > 0) this.#eventRules.accepted(eventId);
   }

@@ -35,7 +35,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "api-reset": "the connection of a call of SmartLead's API is reset",
 };
 
-/** What a rule does, to whom, how often and until when, in one sentence. */
+/** What a rule does, to which deliveries, how often and until when, in one sentence. */
 export function explainFault(effect: FaultEffect): string {
   const parts = [whatOf(effect), whomOf(effect), ...howOften(effect), ...whenOf(effect)];
   const sentence = parts.filter((part) => part !== "").join(", ");
@@ -158,7 +158,7 @@ function fieldOf(path: string | undefined): string {
   return path ?? "an optional field, chosen by the seed,";
 }
 
-/** Whom it hits: every attempt, delivery or call unless the rule says which. */
+/** What it applies to: every attempt, delivery or call unless the rule says which. */
 function whomOf(effect: FaultEffect): string {
   if ("operation" in effect) return `for calls of ${effect.operation}`;
   if (effect.kind === "api-status" || effect.kind === "api-latency" || effect.kind === "api-reset")

@@ -85,7 +85,7 @@ export interface FaultView {
   readonly kind: FaultKind;
   /** As it was written, without what says nothing. */
   readonly rule: FaultRule;
-  /** What it does to whom, how often and until when, in a sentence. */
+  /** What it does, to which deliveries, how often and until when, in a sentence. */
   readonly explain: string;
   /** The one event whose deliveries it is for; `null` = any. */
   readonly event_id: string | null;

@@ -17,7 +17,7 @@ import {
   wholeNumber,
 } from "./rule-values.ts";
 
-/** Bytes of a body blown up on purpose: beyond every receiver's limit, and small beside the memory of a test. */
+/** Bytes of a padded body: above every receiver's limit, and small compared with the memory of a test. */
 const MAX_HUGE_BODY_BYTES = 32 * 1024 * 1024;
 /** Deliveries that one rule may add for each: fifty at once is a retry storm. */
 const MAX_COPIES = 50;

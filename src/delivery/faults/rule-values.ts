@@ -28,7 +28,7 @@ export const realDuration = durationText.refine((ms) => ms <= MAX_REAL_MS, { err
 /** By the machine's clock, for someone to look at it. */
 export const holdDuration = durationText.refine((ms) => ms <= MAX_HOLD_MS, { error: "must be at most 1d" });
 
-/** When a rule begins or ends: at a time, or so many ms after it was armed. */
+/** When a rule begins or ends: at a time, or this many ms after it was armed. */
 export interface RuleTime {
   readonly isAfterArming: boolean;
   readonly ms: number;

@@ -6,7 +6,7 @@ type Attribution = (typeof ATTRIBUTIONS)[number];
 
 /** What can name a delivery, in lower case. */
 export interface DeliveryMarks {
-  /** Address and ids of the lead, and of the mails to it. */
+  /** Address and ids of the lead, and of the emails to it. */
   readonly lead: readonly string[];
   /** Message ids and stats ids of the event itself. */
   readonly message: readonly string[];
@@ -69,7 +69,7 @@ export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
   return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
 }
 
-/** By the event type that the text names, and by the mail: what names no candidate's type or mail narrows nothing. */
+/** By the event type that the text names, and by the email: what names no candidate's type or mail narrows nothing. */
 function narrowed(text: string, byLead: readonly Candidate[]): Naming {
   const ofType = ofNamedType(text, byLead);
   const pool = ofType ?? byLead;

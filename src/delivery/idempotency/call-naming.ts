@@ -1,4 +1,4 @@
-/** Which events a call or a line of the receiver can be about, by what stands in it. */
+/** Which events a call or a line of the receiver can be about, by its content. */
 
 import { isObject, parsedJson } from "../../base/json-text.ts";
 import type { Delivery } from "../delivery.ts";

@@ -47,16 +47,16 @@ export interface EffectDetails extends Pick<EffectRecord, "fingerprint" | "value
 
 /** Effects that can be saved, and made again from what was saved and what came after. */
 export interface EffectStore extends Effects {
-  /** Takes note of one effect, unless it is idempotent by nature and was seen for this request id before. */
+  /** Records one effect, unless it is idempotent by nature and was seen for this request id before. */
   add(key: string, name: string | null, source?: EffectSource, details?: EffectDetails): void;
   /** Whether such a write was counted for this request id. */
   hasSeen(key: string, fingerprint: string): boolean;
-  /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
+  /** Records an effect that belongs to one of these request ids; which one may turn out later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
   /** Puts what was saved in place of all that is known; notifies no one. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: EffectState): void;
-  /** Takes note of an effect that was reported to an earlier process; notifies no one. */
+  /** Records an effect that was reported to an earlier process; notifies no one. */
   count(record: EffectRecord): void;
   /** The same for one that may belong to several request ids, or turned out to be of one, which a record tells. */
   countPossible(change: PossibleChange): void;

@@ -31,11 +31,11 @@ export interface Effects {
   possibleOf(key: string, name?: string): number;
   /** Effects of several of these request ids together, that may belong to one or another of them. */
   sharedBy(keys: readonly string[], filter?: SharedFilter): SharedEffects;
-  /** Takes note of what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was restarted. */
+  /** Records what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was restarted. */
   measure(key: string, reading: WorkReading): void;
   /** What it shows of a request id; `null` = nothing was read. */
   measuredOf(key: string): WorkReading | null;
-  /** Takes note of one effect; `value`: what the field of the lead that is its name is set to. */
+  /** Records one effect; `value`: what the field of the lead that is its name is set to. */
   add(key: string, name: string | null, source?: EffectSource, details?: { readonly value?: string }): void;
   /** Everything known for certain, newest last, or only what is known of one key. */
   list(key?: string): readonly EffectRecord[];

@@ -1,6 +1,6 @@
 /** Lines that a receiver prints or logs, as evidence of its work (`--effect-log`). */
+
 import { printable } from "../../base/printable.ts";
-import { TornLines } from "./torn-lines.ts";
 
 /** Where lines come from: what a command prints, or a file that grows. */
 export interface LineSource {
@@ -15,7 +15,7 @@ export const PRINTED_EFFECT = "log";
 export const LINE_LIMIT = 16_384;
 
 /**
- * The parts of a line that may each tell of a piece of work: from one match to the next, and what stands before the first with the
+ * The parts of a line that may each tell of a piece of work: from one match to the next, and the text before the first with the
  * first. Programs that print from several threads glue lines together. Empty where nothing matches.
  */
 export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
@@ -87,4 +87,41 @@ export class LineSplitter {
     const room = LINE_LIMIT - this.#part.length;
     if (room > 0) this.#part += text.slice(0, room);
   }
+}
+
+/** Shapes of lines that are kept: a receiver prints its work in a few. */
+const MAX_SHAPES = 50;
+const ADDRESS = /[^\s"'<>()[\],;:=&/\\@]+@[^\s"'<>()[\],;:=&/\\]+/g;
+const TYPE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
+const ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const NUMBER = /\d+/g;
+
+/** What lines of one kind have in common: addresses, event types, ids and numbers stand for any. */
+function shapeOf(line: string): string {
+  return line.replace(ADDRESS, "@").replace(ID, "#").replace(TYPE, "T").replace(NUMBER, "#");
+}
+
+/**
+ * Knows pieces of the lines that tell of work. Programs that print from several threads word by word tear their lines: `handledhandled
+ * EMAIL_SENT …` and ` EMAIL_SENT …`, of which the pattern matches one.
+ */
+class TornLines {
+  readonly #usual = new Set<string>();
+
+  /** Whether it is the end of a usual line, or a usual line behind the beginning of another; `isWork`: the pattern matches it. */
+  isTorn(line: string, isWork: boolean): boolean {
+    const shape = shapeOf(line);
+    if (this.#usual.has(shape)) return false;
+    const usual = [...this.#usual];
+    if (!isWork) return shape.includes("@") && usual.some((one) => one.endsWith(shape));
+    if (usual.some((one) => isBehindAnother(shape, one))) return true;
+    if (this.#usual.size < MAX_SHAPES) this.#usual.add(shape);
+    return false;
+  }
+}
+
+function isBehindAnother(shape: string, usual: string): boolean {
+  if (!shape.endsWith(usual)) return false;
+  const before = shape.slice(0, -usual.length).trimEnd();
+  return before !== "" && usual.startsWith(before);
 }

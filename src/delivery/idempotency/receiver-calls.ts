@@ -71,7 +71,7 @@ export class Reactions {
     this.#recent.ended(delivery, this.#parts.monotonicMs());
   }
 
-  /** Effects may come so many real ms after the answer. Unless told, the largest lag that was seen for certain; at most `REACTION_TIME_MS`. */
+  /** Effects may come this many real ms after the answer. Unless told, the largest lag that was seen for certain; at most `REACTION_TIME_MS`. */
   expectLag(ms: number): void {
     this.#lags.expect(ms);
   }

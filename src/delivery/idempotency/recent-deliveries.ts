@@ -129,12 +129,12 @@ export class Lags {
   readonly #seen = new Map<EffectSource, number>();
   #expected: number | null = null;
 
-  /** Effects may come so many real ms after the answer, whatever was seen. */
+  /** Effects may come this many real ms after the answer, whatever was seen. */
   expect(ms: number): void {
     this.#expected = Math.min(Math.max(ms, 0), REACTION_TIME_MS);
   }
 
-  /** An effect came so many real ms after the answer; 0 = before it. */
+  /** An effect came this many real ms after the answer; 0 = before it. */
   learn(source: EffectSource, ms: number): void {
     this.#seen.set(source, Math.min(Math.max(ms, this.#seen.get(source) ?? 0), REACTION_TIME_MS));
   }

@@ -133,7 +133,7 @@ function areAllDelivered(events: readonly PlayedEvent[]): boolean {
 
 /**
  * Excuses: of what arrives at the same moment it cannot be known which came first; and a body says it only by the time of its event, which is
- * that of the mail in a bounce (smartlead.md §2 EMAIL_BOUNCE), and missing in others.
+ * that of the email in a bounce (smartlead.md §2 EMAIL_BOUNCE), and missing in others.
  */
 function isOrderTold(events: readonly PlayedEvent[]): boolean {
   const told = events.map(({ sent }) => timestampIn(sent.deliveries[0]?.request?.body ?? ""));

@@ -44,7 +44,7 @@ export async function endStates(
   return (await Promise.all(ends)).flat();
 }
 
-/** What is down, stopped or crowded brings about more than another order; and of custom types it is not known what they do. */
+/** What is down, stopped or crowded causes more than another order; and of custom types it is not known what they do. */
 function isComparable({ items }: History): boolean {
   return items.every((item) => (item.kind === "event" ? item.ownEvent === undefined : item.kind === "resend"));
 }

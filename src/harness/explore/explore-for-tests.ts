@@ -8,7 +8,7 @@ import { type Explored, exploreReceiver, UNLIMITED_RUNS } from "./explore-receiv
 import { propertyItems } from "./property-items.ts";
 import type { PropertyId } from "./violation.ts";
 
-/** Real ms that a search takes in a test unless it is said. */
+/** Real ms that a search takes in a test by default. */
 const USUAL_BUDGET_MS = 10_000;
 
 /** Does what `explore` of the library promises. */

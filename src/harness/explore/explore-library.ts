@@ -1,6 +1,6 @@
 import type { ReportItem } from "../../reports/report.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import type { DurationText } from "../scenarios/written-value.ts";
+import type { DurationText } from "../scenarios/value-schemas.ts";
 import type { LibraryReceiverOptions } from "../verify/library-receiver.ts";
 import type { CoverageView } from "./coverage.ts";
 

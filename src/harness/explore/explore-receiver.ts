@@ -11,10 +11,8 @@ import { profileReceiver } from "../verify/profile-receiver.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../verify/verify-settings.ts";
-import { controlTypeOf } from "./control-type.ts";
 import { Coverage, type CoverageView } from "./coverage.ts";
-import type { Flaky, Found } from "./found.ts";
-import type { HistorySpace } from "./history-space.ts";
+import { controlTypeOf, type HistorySpace } from "./history-space.ts";
 import { Player } from "./player.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
 import { REPLAYS, type Replay, replay } from "./scenario-replay.ts";
@@ -22,6 +20,7 @@ import { search } from "./search.ts";
 import { acceptedTypes, overridesOf, settingOf } from "./search-setting.ts";
 import { sharedStage } from "./shared-stage.ts";
 import { TimeLimit } from "./time-limit.ts";
+import type { Flaky, Found } from "./violation.ts";
 
 export interface ExploreOptions {
   readonly settings: VerifySettings;

@@ -17,7 +17,7 @@ import { outOfOrder, simplestOrders, timedAmong } from "./out-of-order.ts";
 
 /** Leads of one history. */
 const LEADS = 3;
-/** Items of one history, before what they rest on is added: what goes wrong in receivers goes wrong within a few events. */
+/** Items of one history, before the items that they need are added: receivers fail within a few events. */
 const ITEMS = 6;
 /** Events while something around the receiver is down: failures in a row. */
 const STORM = 8;

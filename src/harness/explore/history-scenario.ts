@@ -1,4 +1,5 @@
 /** A history as a scenario: what is played while searching is what `run` plays afterwards. */
+import { definedOnly } from "../../base/defined-only.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
@@ -85,13 +86,10 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
   return {
     name,
-    ...(description === undefined ? {} : { description }),
-    ...(needsCommand ? { needs: ["command"] } : {}),
+    ...definedOnly({ description, needs: needsCommand ? (["command"] as const) : undefined }),
     seed: history.seed,
     dialect: setting.dialect,
-    ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
-      ? {}
-      : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
+    ...definedOnly({ min_timeout: minTimeoutOf(setting) }),
     world: worldOf(history, others),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
@@ -142,7 +140,7 @@ export function emailOf(local: string): string {
   return `${local}@\${run}.example`;
 }
 
-/** At least so many real ms before a restart: what a receiver still does for a broken request, it may end. */
+/** At least this many real ms before a restart: what a receiver still does for a broken request, it may end. */
 const REST_BEFORE_RESTART_MS = 250;
 
 /** Its items as steps, without the wait at the end. */
@@ -185,6 +183,10 @@ function stepOf(item: HistoryItem, { name, names, items }: StepPlace): Step | nu
   }
 }
 
+function minTimeoutOf({ minTimeoutMs }: ScenarioSetting): string | undefined {
+  return minTimeoutMs <= USUAL_MIN_TIMEOUT_MS ? undefined : `${Math.ceil(minTimeoutMs / 1_000)}s`;
+}
+
 interface EmitPlace {
   readonly name: string;
   /** Of the lead it happens to. */
@@ -196,10 +198,12 @@ function emitStep({ type, ownEvent, faults, set }: PlannedEvent, { name, email }
     emit: ownEvent ?? type,
     as: name,
     // An untracked reply belongs to no campaign.
-    ...(type === "UNTRACKED_REPLIES" ? {} : { campaign: CAMPAIGN }),
-    ...(email === null ? {} : { lead: email }),
-    ...(Object.keys(set).length === 0 ? {} : { set }),
-    ...(faults.length === 0 ? {} : { faults: [...faults] }),
+    ...definedOnly({
+      campaign: type === "UNTRACKED_REPLIES" ? undefined : CAMPAIGN,
+      lead: email ?? undefined,
+      set: Object.keys(set).length === 0 ? undefined : set,
+      faults: faults.length === 0 ? undefined : [...faults],
+    }),
   };
 }
 
@@ -215,7 +219,7 @@ export function personOf(lead: number): Person {
 /** The name of the plain event by which it is seen whether the receiver works. */
 export const CONTROL_NAME = "control";
 
-/** Steps that end all trouble and send one plain event, and the mail that it rests on, to their own lead, and wait for it. */
+/** Steps that end all trouble and send one plain event, and the email that it rests on, to their own lead, and wait for it. */
 export function controlSteps(
   history: History,
   type: EventType,

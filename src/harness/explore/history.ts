@@ -18,7 +18,7 @@ export interface PlannedEvent {
   readonly lead: number | null;
   /** For the deliveries of this event alone. */
   readonly faults: readonly FaultRule[];
-  /** Laid over the body, dotted path → value. */
+  /** Merged over the body, dotted path → value. */
   readonly set: Readonly<Record<string, unknown>>;
 }
 
@@ -69,7 +69,7 @@ const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   LEAD_CATEGORY_UPDATED: "EMAIL_REPLY",
   MANUAL_STEP_REACHED: "EMAIL_SENT",
 };
-/** What can still happen to a lead after these: mails that are there already are opened. */
+/** What can still happen to a lead after these: emails that are there already are opened. */
 const AFTER: Readonly<Partial<Record<EventType, ReadonlySet<EventType>>>> = {
   EMAIL_BOUNCE: new Set(),
   LEAD_UNSUBSCRIBED: new Set<EventType>(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]),
@@ -122,7 +122,7 @@ export function isCrowd(item: HistoryItem): item is PlannedCrowd {
   return item.kind === "crowd" || item.kind === "stream";
 }
 
-/** A resend of nothing is none; a trouble, or a restart, after the last event changes nothing. */
+/** A resend without an event, and a trouble or a restart after the last event, change nothing. */
 function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const hasEvent = (index: number) => items.slice(0, index).some(({ kind }) => kind === "event");
   const kept = items.filter((item, index) => item.kind !== "resend" || hasEvent(index));

@@ -11,9 +11,8 @@ import type { Sent } from "../verify/context/sent.ts";
 import { duplicateWords } from "../verify/judging/final-answer.ts";
 import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
-import { orderOf } from "./arrival-order.ts";
 import { type EndStates, endStates } from "./end-states.ts";
-import { type History, isCrowd } from "./history.ts";
+import { type History, isCrowd, type PlannedEvent } from "./history.ts";
 import { CONTROL_NAME, CROWD_CAMPAIGN, namesOf, type ScenarioSetting } from "./history-scenario.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 
@@ -167,7 +166,7 @@ export class PlayEvidence {
       label: type,
       type,
       dialect: setting.dialect,
-      // What stands for it is the delivery that went best: a copy may be done where the first was lost.
+      // The delivery with the best outcome represents it: a copy may be done where the first was lost.
       delivery: all.find(({ state }) => state === "delivered") ?? first,
       deliveries: all,
       counts,
@@ -197,4 +196,29 @@ function crowdOf({ mock }: RunContext): readonly Delivery[] {
   return [...mock.deliveries.all()].filter(
     ({ campaign_id, resent_from }) => campaign_id === campaign && resent_from === null,
   );
+}
+
+/** How it arrived in relation to the other events of its lead. */
+function orderOf(
+  { observations }: RunContext,
+  { planned, index, sent }: PlayedEvent,
+  all: readonly PlayedEvent[],
+): Pick<PlayedEvent, "isOvertaken" | "isEarly" | "unsubscribedAt"> {
+  const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => observations.placeOf(id, "arrival")));
+  const mine = arrival(sent);
+  const ofLead = all.filter((other) => other.index !== index && isOfLead(other.planned, planned));
+  const goodbye = ofLead.find((other) => other.sent.type === "LEAD_UNSUBSCRIBED")?.sent.delivery;
+  return {
+    unsubscribedAt: goodbye?.state === "delivered" ? goodbye.settled_at : null,
+    isOvertaken: ofLead.some((other) => other.index > index && arrival(other.sent) < mine),
+    isEarly: ofLead.some((other) => other.index < index && arrival(other.sent) > mine),
+  };
+}
+
+function isOfLead({ lead }: PlannedEvent, other: PlannedEvent): boolean {
+  return lead !== null && lead === other.lead;
+}
+
+function earliest(places: readonly (number | undefined)[]): number {
+  return Math.min(...places.map((place) => place ?? Number.POSITIVE_INFINITY));
 }

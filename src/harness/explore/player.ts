@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import { createRecogniser } from "../../delivery/idempotency/recogniser.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
@@ -9,12 +10,12 @@ import { runSteps } from "../scenarios/run/run-steps.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
 import type { EventTimes } from "../verify/context/own-event-times.ts";
-import { controlTypeOf } from "./control-type.ts";
 import type { History } from "./history.ts";
 import { controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { controlTypeOf } from "./history-space.ts";
 import { type EvidenceParts, type Patience, PlayEvidence } from "./play-evidence.ts";
 import type { Played } from "./played.ts";
-import { hasteMs, onSilence } from "./silence.ts";
+import { hasteMs, onSilence } from "./time-limit.ts";
 
 export interface PlayerParts extends EvidenceParts {
   readonly openEnvironment: OpenEnvironment;
@@ -77,7 +78,7 @@ export class Player {
   async #play(history: History, requested: PlayRequest): Promise<Played> {
     const { profile } = this.#parts;
     this.#plays += 1;
-    const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
+    const setting = { ...this.#parts.setting, ...definedOnly({ types: requested.types }) };
     const after = controlSteps(history, controlTypeOf(profile), setting);
     const scenario = scenarioOf(history, setting, { name: "explore", after });
     const hanging = new AbortController();
@@ -116,10 +117,9 @@ export class Player {
 
   #optionsOf({ minTimeoutMs, tries }: PlayRequest, hanging: AbortSignal): RunOptions {
     const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
-    const timeout = {
-      ...(minTimeoutMs === undefined ? {} : { minTimeoutMs }),
-      ...(tries === undefined || mock.policy === undefined ? {} : { policy: adjustedPolicy(mock.policy, { tries }) }),
-    };
+    const isAdjusted = tries !== undefined && mock.policy !== undefined;
+    const policy = isAdjusted ? adjustedPolicy(mock.policy, { tries }) : undefined;
+    const timeout = definedOnly({ minTimeoutMs, policy });
     return {
       mock: { ...mock, ...timeout, now: eventTimes.startOfAccount(now) },
       run: `${run}-${this.#plays}`,

@@ -6,7 +6,7 @@ import { answerText } from "../verify/judging/findings.ts";
 import { missingWork, protocolProof, secondEffect } from "../verify/judging/proof.ts";
 import { atLeast, isZero } from "../verify/measuring/measurement.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
-import { ownTypeViolations } from "./own-types.ts";
+import { ownTypeViolations } from "./history-space.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 import { writtenTo } from "./quiet.ts";
 import type { Subject, Violation } from "./violation.ts";

@@ -7,9 +7,8 @@ import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
 import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
 import { coverageText } from "./coverage.ts";
 import type { Explored, FoundScenario } from "./explore-receiver.ts";
-import type { Flaky } from "./found.ts";
 import { type History, sizeOf } from "./history.ts";
-import { PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
+import { type Flaky, PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
 
 export interface ItemWords {
   readonly seed: number;

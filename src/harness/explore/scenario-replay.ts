@@ -1,4 +1,5 @@
 /** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
+import { definedOnly } from "../../base/defined-only.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { StateSource } from "../convergence/state-source.ts";
@@ -13,8 +14,8 @@ import type {
 import { runScenario } from "../scenarios/run/run-scenario.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
-import type { Found } from "./found.ts";
 import type { SavedScenario } from "./saved-scenario.ts";
+import type { Found } from "./violation.ts";
 
 /** How often `run` was asked, and in how many of them it failed for the same reason. */
 export interface Replay {
@@ -48,8 +49,7 @@ export async function replay(found: Found, { scenario }: SavedScenario, parts: R
       signal,
       target: targetOf(receiver),
       run: `${run}-replay-${tries}`,
-      ...(probe === null ? {} : { probe }),
-      ...(state === null ? {} : { state }),
+      ...definedOnly({ probe: probe ?? undefined, state: state ?? undefined }),
     });
     const played = await unlessAborted(playing, signal);
     if (played === STOPPED) return { tries, failed: 0 };

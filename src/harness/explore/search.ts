@@ -1,7 +1,6 @@
 import type * as FastCheck from "fast-check";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Flaky, Found, Searched } from "./found.ts";
 import { histories, simplestHistories } from "./generate.ts";
 import type { History } from "./history.ts";
 import type { HistorySpace } from "./history-space.ts";
@@ -9,10 +8,9 @@ import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { violationsIn } from "./properties.ts";
 import { simpler } from "./shorten.ts";
-import { hasteMs } from "./silence.ts";
-import type { TimeLimit } from "./time-limit.ts";
+import { hasteMs, type TimeLimit } from "./time-limit.ts";
 import { Twins } from "./twins.ts";
-import type { Violation } from "./violation.ts";
+import type { Flaky, Found, Searched, Violation } from "./violation.ts";
 
 export interface SearchParts {
   readonly player: Player;
@@ -75,7 +73,7 @@ class Hunt {
   /** The first history that shows no more than a warning: it is looked at when nothing worse is found. */
   warning: History | null = null;
   #isWarningSought = false;
-  /** A defect of ours, or a mistake of the user's, that ends the search. */
+  /** A bug in the mock, or a mistake of the user's, that ends the search. */
   error: unknown = null;
   readonly #fc: typeof FastCheck;
   readonly #parts: SearchParts;

@@ -4,7 +4,7 @@ import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { type Comparison, comparisonOf, NOT_COMPARED, orderedEnds } from "./divergence.ts";
 import { type History, inOrderOfTime, plainEvent, withoutFaults } from "./history.ts";
-import { ownTypeProof } from "./own-types.ts";
+import { ownTypeProof } from "./history-space.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { isAgain, violationsIn } from "./properties.ts";

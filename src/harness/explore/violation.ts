@@ -3,6 +3,8 @@ import type { ReceiverCall } from "../../delivery/delivery.ts";
 import { ORDER_HINT } from "../convergence/state-words.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import type { Proof } from "../verify/judging/proof.ts";
+import type { History } from "./history.ts";
+import type { Played } from "./played.ts";
 
 export const PROPERTIES = [
   {
@@ -70,4 +72,44 @@ export interface Subject {
   /** As the scenario calls it. */
   readonly name: string;
   readonly sent: Sent;
+}
+
+/** What a search comes back with. */
+
+/** A history for which a property does not hold. */
+export interface Found {
+  readonly history: History;
+  readonly violation: Violation;
+  readonly played: Played;
+  /** As it was first met, before anything was taken away. */
+  readonly original: History;
+  /** It was seen again in fresh conditions. */
+  readonly isRepeatable: boolean;
+  /** The receiver does nothing any more since, and cannot be restarted. */
+  readonly isStuck?: boolean;
+  /** Histories tried while shrinking. */
+  readonly shrinkPlays: number;
+  /** Real ms from the start, getting to know the receiver included, until it was first met. */
+  readonly foundAfterMs: number;
+}
+
+/** Something was seen once and not again, so that it proves nothing against the receiver. */
+export interface Flaky {
+  readonly violation: Violation;
+  readonly history: History;
+  /** It was seen again, and `run` was asked to play its scenario, so many times in vain. */
+  readonly replays?: number;
+  /** No time was left to see it again. */
+  readonly isCutShort?: boolean;
+}
+
+export interface Searched {
+  readonly found: Found | null;
+  /** Found where no failure was: what is no failure by itself. */
+  readonly warned: Found | null;
+  /** The same as it was first met and seen again; `null` where that is the shortest. */
+  readonly unshortened: Found | null;
+  readonly flaky: readonly Flaky[];
+  /** What kept histories from being played, a sentence each. */
+  readonly troubles: readonly string[];
 }

@@ -14,7 +14,7 @@ const GIVEN_UP_MS = 45_000;
 export interface JoinWatch {
   readonly planned: number;
   readonly summary: () => Promise<JoinedSummary>;
-  /** Ends the watching after so many real ms; `null` = when nothing new comes. */
+  /** Ends the watching after this many real ms; `null` = when nothing new comes. */
   readonly forMs: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (sent: number, summary: JoinedSummary) => void;

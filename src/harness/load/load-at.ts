@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { createMock } from "../../mock/create-mock.ts";
@@ -56,7 +57,7 @@ function loadMock(settings: VerifySettings, faults: readonly FaultRule[]): Smart
     run: `${run}-load`,
     now: Math.max(now, systemTime.epochMs()),
     minTimeoutMs: policy.timeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-    ...(dialect === null ? {} : { dialect }),
+    ...definedOnly({ dialect: dialect ?? undefined }),
     faults,
     concurrencyPerWebhook: LOAD_CONCURRENCY,
     concurrencyTotal: LOAD_CONCURRENCY,

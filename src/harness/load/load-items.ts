@@ -2,10 +2,9 @@
 import type { Grade, ReportItem, ReportTable } from "../../reports/report.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
 import type { Loaded } from "./load-receiver.ts";
-import type { Percentiles } from "./percentiles.ts";
-import type { ProbedWork } from "./probed-work.ts";
+import type { Percentiles } from "./load-tally.ts";
 import { limitText, type MeasureName, type Threshold, timeText } from "./thresholds.ts";
-import type { TypeWork } from "./work.ts";
+import type { ProbedWork, TypeWork } from "./work.ts";
 
 export const LOAD_GROUP = { id: "load", title: "Thresholds" } as const;
 

@@ -1,6 +1,6 @@
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { ReportItem } from "../../reports/report.ts";
-import type { DurationText } from "../scenarios/written-value.ts";
+import type { DurationText } from "../scenarios/value-schemas.ts";
 import type { LibraryReceiverOptions } from "../verify/library-receiver.ts";
 import type { Measures } from "./load-items.ts";
 import type { MeasureName } from "./thresholds.ts";

@@ -5,11 +5,17 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
-import { LoadTally } from "./load-tally.ts";
+import { LoadTally, type Percentiles, percentilesOf } from "./load-tally.ts";
 import { runOpenModel } from "./open-model.ts";
-import { type Percentiles, percentilesOf } from "./percentiles.ts";
-import { expectedRise, type ProbedWork, workByProbe } from "./probed-work.ts";
-import { provenLost, type TypeWork, untilQuiet, workByType } from "./work.ts";
+import {
+  expectedRise,
+  type ProbedWork,
+  provenLost,
+  type TypeWork,
+  untilQuiet,
+  workByProbe,
+  workByType,
+} from "./work.ts";
 
 /** Events of one load in one process: each is remembered until the end, in some 150 MB at this number. */
 export const MAX_LOAD_EVENTS = 500_000;
@@ -124,7 +130,7 @@ function arrive({ mock, rate, signal }: LoadOptions, parts: { tally: LoadTally; 
   });
 }
 
-/** How many events it made; `null` = the mock owes too much already. */
+/** How many events it made; `null` = too many deliveries are open. */
 function stepOf(mock: SmartLeadMock): number | null {
   try {
     return mock.step().length;

@@ -22,7 +22,7 @@ export interface LoadEvent {
 }
 
 /** Real ms of first attempts that no fault touched. */
-export interface LoadTimes {
+interface LoadTimes {
   /** From when the event was due to the end of its answer. */
   readonly response: number[];
   /** From the sending alone. */
@@ -146,4 +146,20 @@ function errorKindOf({ outcome, status, error }: Attempt): string {
   if (status !== null) return `HTTP ${status}`;
   if (outcome === "timeout") return "timeout";
   return /^[A-Z][A-Z0-9_]*(?=:)/.exec(error ?? "")?.[0] ?? outcome ?? OTHER;
+}
+
+/** Real ms. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** By the nearest rank: each is a value that was measured. `null` where nothing was. */
+export function percentilesOf(values: readonly number[]): Percentiles | null {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }

@@ -1,4 +1,5 @@
-import type { EvidenceKind } from "./evidence-kind.ts";
+/** Where evidence comes from: effects that name a delivery or can be attributed (beacon, sink, API, log), or a number that rises. */
+export type EvidenceKind = "effects" | "probe";
 
 /** Real ms below which work counts as done before the answer: what a loopback call takes to be seen. */
 const AT_ONCE_MS = 0.5;

@@ -13,7 +13,7 @@ const OVERDUE_MS = 15_000;
 export interface Rise {
   /** By how much it is to rise; `null` where it is not known yet. */
   readonly expected: number | null;
-  /** So much of that is owed: if it does not come, it is overdue. All of it by default. */
+  /** How much of that must come: if it does not, it is overdue. All of it by default. */
   readonly due?: number;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
@@ -125,7 +125,7 @@ export class ProbeMeter implements WorkMeter {
     return rise;
   }
 
-  /** The number as it stands, once what is overdue has come, or had its time. */
+  /** The number, once overdue work has come or its time is over. */
   async #afterOverdue(last: number | null): Promise<number> {
     let now = await this.#probe.read();
     const from = systemTime.monotonicMs();

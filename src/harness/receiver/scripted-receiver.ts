@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BoundedMap } from "../../base/bounded-map.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
-import type { ReceiverAnswer } from "../scenarios/receiver-answer.ts";
+import type { ReceiverAnswer } from "../scenarios/step.ts";
 import { closeServer, listenOnLoopback } from "./loopback-server.ts";
 import { type Reading, readWebhook, type Webhook } from "./read-webhook.ts";
 

@@ -2,7 +2,7 @@
 
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict, FailureReason } from "../../delivery/delivery.ts";
 import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
-import type { DurationText, Matched, Reference } from "./written-value.ts";
+import type { DurationText, Matched, Reference } from "./value-schemas.ts";
 
 export type Expectation =
   | DeliveryExpectation

@@ -1,9 +1,61 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { type Expression, piecesOf, soleExpression } from "./expression.ts";
+
+/** The text between `${` and `}`: a name, and a way into what it stands for. */
+export interface Expression {
+  /** As it is written, with `${` and `}`. */
+  readonly text: string;
+  readonly name: string;
+  /** Keys and places on the way, in order. */
+  readonly steps: readonly string[];
+}
+
+/** A piece of a text: what stands there as it is, or an expression. */
+type Piece = { readonly literal: string } | { readonly expression: Expression; readonly offset: number };
+
+const OPENING = /\$\$\{|\$\{([^}\n]*)\}/g;
+const NAME = /^\s*([A-Za-z_]\w*)/;
+const STEP = /\.([A-Za-z_$][\w$-]*)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
+
+/** Cuts a text at its expressions; `$${` is a literal `${`. An expression that cannot be read has the name "". */
+export function piecesOf(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of text.matchAll(OPENING)) {
+    if (match.index > at) pieces.push({ literal: text.slice(at, match.index) });
+    const inner = match[1];
+    if (inner === undefined) pieces.push({ literal: "${" });
+    else pieces.push({ expression: expressionOf(match[0], inner), offset: match.index });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length || pieces.length === 0) pieces.push({ literal: text.slice(at) });
+  return pieces;
+}
+
+/** The one expression that a text consists of; `null` when there is more, or none. */
+export function soleExpression(text: string): Expression | null {
+  const [piece, ...others] = piecesOf(text);
+  return piece !== undefined && others.length === 0 && "expression" in piece ? piece.expression : null;
+}
+
+function expressionOf(text: string, inner: string): Expression {
+  const name = NAME.exec(inner);
+  if (name?.[1] === undefined) return { text, name: "", steps: [] };
+  const steps: string[] = [];
+  const end = inner.trimEnd().length;
+  let at = name[0].length;
+  while (at < end) {
+    STEP.lastIndex = at;
+    const match = STEP.exec(inner);
+    if (match === null) return { text, name: "", steps: [] };
+    steps.push(match[1] ?? match[2] ?? match[3] ?? "");
+    at = STEP.lastIndex;
+  }
+  return { text, name: name[1], steps };
+}
 
 /** What names stand for: one property for each. Only own properties count, so that nothing of JavaScript's objects is reached. */
-export type Scope = Readonly<Record<string, unknown>>;
+type Scope = Readonly<Record<string, unknown>>;
 
 /** Characters of a text that has been filled in: as many as the largest body that a scenario may send. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
@@ -37,7 +89,7 @@ function filledText(text: string, scope: Scope): unknown {
   throw failure(`A string with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
 }
 
-/** Within a text, what is no text stands as JSON. */
+/** Within a text, what is not a text stands as JSON. */
 function wordOf(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,12 +1,10 @@
 /** A scenario as it is written, in YAML or with `defineScenario`; `scenario-schema.ts` checks it, and these types and that schema must agree. */
-
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { PolicyName } from "../../delivery/retry-policies.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
-import type { ReceiverAnswer } from "./receiver-answer.ts";
-import type { Step } from "./step.ts";
-import type { DurationText } from "./written-value.ts";
+import type { ReceiverAnswer, Step } from "./step.ts";
+import type { DurationText } from "./value-schemas.ts";
 
 /** Texts of steps, world, webhooks and variables may hold `${…}`: a variable, a name bound with `as` or `capture`, and a path into it. A text that is nothing else keeps the value's type. */
 export interface Scenario {
@@ -70,4 +68,12 @@ export interface ScenarioWebhook {
   readonly campaign_id?: number;
   readonly categories?: readonly (string | number)[];
   readonly url?: string;
+}
+
+/**
+ * A scenario in TypeScript, with completion and a check by the compiler.
+ * @example export default defineScenario({ name: "a reply arrives", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, { expect: { delivery: "reply", state: "delivered" } }] })
+ */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario;
 }

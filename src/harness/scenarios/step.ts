@@ -1,10 +1,8 @@
 /** What a scenario does, step by step; `step-schemas.ts` checks it, and these types and that schema must agree. */
-
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { Expectation } from "./expectation.ts";
-import type { ReceiverAnswer } from "./receiver-answer.ts";
-import type { DurationText, Matched, Reference } from "./written-value.ts";
+import type { DurationText, Matched, Reference } from "./value-schemas.ts";
 
 /** Every step may have a `name`, which progress and failures show. */
 export type Step = { readonly name?: string } & (
@@ -32,7 +30,7 @@ export interface EmitStep {
   /** Id, or the name of a campaign. */
   readonly campaign?: number | string;
   readonly lead?: string;
-  /** Dotted path → value, laid over the body. */
+  /** Dotted path → value, set in the body. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   /** So many at the same moment. */
@@ -106,4 +104,21 @@ export interface RepeatStep {
 /** One of them, drawn by the seed. */
 export interface ChooseStep {
   readonly choose: readonly { readonly weight?: number; readonly name?: string; readonly steps: readonly Step[] }[];
+}
+
+/** What the built-in receiver does with the next requests, instead of deduplicating and working as it should. */
+export interface ReceiverAnswer {
+  /** Only for requests of this type; any by default. */
+  readonly event?: AnyEventType;
+  /** So many requests, then the next answer counts; 1 by default, `always` = for the rest. */
+  readonly times?: number | "always";
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Real time before the answer. */
+  readonly after?: DurationText;
+  /** The work is done (an effect is reported) before this answer; `true` for 2xx by default, `false` where none comes. */
+  readonly works?: boolean;
+  /** Breaks the connection off in place of an answer, or never answers. */
+  readonly instead?: "break" | "hang";
 }

@@ -10,7 +10,7 @@ export interface PlayOptions {
   readonly seed?: number;
   /** Salts every id; the same each time by default. */
   readonly run?: string;
-  /** One of your own in place of the scenario's, as it stands in a dialect file. */
+  /** One of your own in place of the scenario's, as in a dialect file. */
   readonly dialect?: OwnDialectContent;
   /** What the receiver checks signatures with. */
   readonly secret?: string;

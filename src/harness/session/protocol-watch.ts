@@ -4,8 +4,8 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import { protocolTrouble, type TroubleOptions } from "./target-trouble.ts";
 
 /**
- * Watches whether a receiver can be spoken to at all: the first attempt that breaks, though no fault was on it and nothing has been
- * answered before, is looked into. TLS, HTTP/2 and certificates are no matter of grades.
+ * Watches whether a receiver can be reached at all: the first attempt that breaks, though no fault was on it and nothing has been
+ * answered before, is looked into. TLS, HTTP/2 and certificates have nothing to do with grades.
  */
 export class ProtocolWatch {
   readonly #options: TroubleOptions;

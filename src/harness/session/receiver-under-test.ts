@@ -3,13 +3,13 @@ import { createFunctionSender } from "../../delivery/function-sender.ts";
 import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import { FUNCTION_TARGET_URL } from "../../library/library-options.ts";
+import { controlClient } from "../../server/client/control-client.ts";
 import {
   type ScriptedReceiver,
   type ScriptedReceiverOptions,
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
-import type { EnvironmentReceiver, ReceiverFunction } from "../scenarios/run/run-options.ts";
-import { functionsMock } from "./functions-mock.ts";
+import type { EnvironmentReceiver, FunctionsMock, ReceiverFunction } from "../scenarios/run/run-options.ts";
 import type { ReceiverClock } from "./receiver-clock.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
@@ -198,4 +198,16 @@ export async function commandReceiver(
 
 export async function builtInReceiverUnderTest(options: ScriptedReceiverOptions): Promise<ReceiverUnderTest> {
   return new BuiltInReceiverUnderTest(await startScriptedReceiver(options));
+}
+
+/** What a receiver that is a function may use of the mock while it handles a request; one without a request id has nothing to report for. */
+export function functionsMock(url: string, requestId: string): FunctionsMock {
+  const { call } = controlClient({ url, token: null });
+  return {
+    url,
+    effect: async (name = "effect", value) => {
+      const body = value === undefined ? { name } : { name, value };
+      if (requestId !== "") await call("POST /effects/:key", { params: { key: requestId }, body });
+    },
+  };
 }

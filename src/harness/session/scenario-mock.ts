@@ -1,14 +1,18 @@
 /** What a scenario says of its mock, as the mock itself is told. */
+
 import { dirname, resolve } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { ownValue } from "../../base/own-value.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import { DURATION_KINDS } from "../../config/option-value.ts";
+import { policyOf } from "../../config/settings.ts";
 import { checkedWorld, type LoadedWorld, loadWorld } from "../../config/world-file.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
+import type { RetryPolicy } from "../../delivery/retry-policies.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
 import { MOCK_OPTIONS, type MockOptionSpec } from "../../mock/options.ts";
@@ -20,7 +24,6 @@ import {
   type StepPath,
 } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
 export async function mockOptionsOf(
@@ -39,7 +42,7 @@ export async function mockOptionsOf(
     drawnFor: scenario.name,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
-    ...(account === null ? {} : { plan: account.plan }),
+    ...definedOnly({ plan: account?.plan }),
     ...options.mock,
   };
 }
@@ -75,7 +78,7 @@ export function checkOwners({ webhooks }: EnvironmentSetup, { webhooks: registry
   }
 }
 
-/** A world file stands beside its scenario. */
+/** A world file is next to its scenario. */
 async function accountOf(plan: EnvironmentPlan, { world }: EnvironmentSetup): Promise<LoadedWorld | null> {
   if (world === null) return null;
   try {
@@ -139,4 +142,19 @@ function placed<Value>(make: () => Value, path: StepPath): Value {
 
 function settingError(error: unknown, path: StepPath): unknown {
   return error instanceof SmartLeadMockError ? new SettingError(path, error.message, { cause: error }) : error;
+}
+
+/** How SmartLead retries in a scenario: a named policy, or its numbers merged over one; `guide` by default. */
+export function scenarioPolicy({ policy = "guide" }: Scenario): RetryPolicy {
+  if (typeof policy === "string") return policyOf({ policy }, {});
+  const { name, tries, waits, timeout } = policy;
+  return policyOf(
+    {},
+    { name, tries, waits: waits?.map((wait) => parseDuration(wait) ?? 0), timeout: timeoutMs(timeout) },
+  );
+}
+
+function timeoutMs(timeout: string | undefined): number | null | undefined {
+  if (timeout === undefined) return undefined;
+  return timeout === "none" ? null : (parseDuration(timeout) ?? undefined);
 }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { checkedDialect, LIBRARY_RUN } from "../../library/library-options.ts";
@@ -29,10 +30,8 @@ export async function play(scenario: string | Scenario, options: PlayOptions): P
     version,
     reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
     openEnvironment,
-    ...(seed === undefined ? {} : { seed }),
-    ...(state === null ? {} : { state }),
-    mock: { ...(secret === undefined ? {} : { signingSecret: secret }), ...spokenOf(options) },
-    ...(signal === undefined ? {} : { signal }),
+    mock: { ...definedOnly({ signingSecret: secret }), ...spokenOf(options) },
+    ...definedOnly({ seed, state: state ?? undefined, signal }),
   });
   return { ...item, text: detailText(item, TEXT_LIMIT) };
 }

@@ -1,4 +1,4 @@
-/** Why a receiver cannot be spoken to at all, class by class, so that nobody takes it for a fault of the receiver's. */
+/** Why a receiver cannot be reached at all, class by class, so that nobody takes it for a fault of the receiver's. */
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -37,7 +37,7 @@ export async function nameTrouble(target: string): Promise<string | null> {
   return `The name ${printable(host)} of the target does not resolve; check the spelling, or use an address such as http://127.0.0.1:3000/hook.`;
 }
 
-/** The sentence for an https target that cannot be spoken to by TLS and HTTP/1.1, or `null`. Sends no request. */
+/** The sentence for an https target that cannot be reached by TLS and HTTP/1.1, or `null`. Sends no request. */
 export async function tlsTrouble(target: string, { insecureTls = false }: TroubleOptions = {}): Promise<string | null> {
   const url = new URL(target);
   if (url.protocol !== "https:") return null;
@@ -53,7 +53,7 @@ export async function tlsTrouble(target: string, { insecureTls = false }: Troubl
 }
 
 /**
- * The sentence for a target whose first exchange failed with this error, or `null` where nothing is wrong with how it is spoken to.
+ * The sentence for a target whose first exchange failed with this error, or `null` where nothing is wrong with how requests are sent to it.
  * To be asked only when no answer has come: it knocks with other protocols.
  */
 export async function protocolTrouble(
@@ -92,7 +92,7 @@ type Handshake =
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "silent" };
 
-/** What comes of greeting it by TLS. */
+/** The result of a TLS handshake. */
 function handshake(url: URL): Promise<Handshake> {
   return new Promise((resolve) => {
     const socket = tlsTo(url);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { MockClock } from "../../base/time/clock.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
@@ -219,7 +220,7 @@ class OpenedEnvironment implements TestEnvironment {
       open = resolve;
     });
     const data = this.#openData();
-    const given = { ...this.#options, sendAfter, ...(data === null ? {} : { data }) };
+    const given = { ...this.#options, sendAfter, ...definedOnly({ data: data ?? undefined }) };
     const mock = createMock(given, this.receiver.sender?.());
     this.#mock = mock;
     this.#isDown = false;

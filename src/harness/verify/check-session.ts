@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { pause } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { PerformedAhead } from "./ahead/ahead-of-time.ts";
@@ -92,7 +93,7 @@ export class CheckSession {
     // Group SL-3 has its own check for it.
     if (check.group === "SL-3" && !damage.startsWith(GONE)) return told;
     const error = damage.startsWith(GONE) ? errorIn(printed) : null;
-    return { ...withDamage(told, damage), ...(error === null ? {} : { cause: `gone: ${error}` }) };
+    return { ...withDamage(told, damage), ...definedOnly({ cause: error === null ? undefined : `gone: ${error}` }) };
   }
 
   async #damageBy(check: Check): Promise<string | null> {

@@ -22,7 +22,7 @@ type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 /** How one check came out, before it is told in a report. */
 export interface Judgement {
   readonly grade: Grade;
-  /** Why it stands so, in a sentence; `null` where the findings say it. */
+  /** The reason for its grade, in a sentence; `null` where the findings say it. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
   readonly evidence: readonly string[];
@@ -60,7 +60,7 @@ export interface Check extends CheckText {
   readonly isShrinkable: boolean;
   /** May leave a weak receiver broken, so that it is looked at afterwards. */
   readonly isRough: boolean;
-  /** It judges receivers that limit how fast they are spoken to: 429 is no excuse here. */
+  /** It judges receivers that limit how fast they get requests: 429 is no excuse here. */
   readonly isAboutLoad: boolean;
   perform(context: CheckContext): Promise<Judgement>;
 }

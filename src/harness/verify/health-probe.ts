@@ -1,10 +1,16 @@
+import { definedOnly } from "../../base/defined-only.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Judgement } from "./check.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
-import { type PlainAccountParts, plainAccount } from "./context/plain-account.ts";
-import { recoveredInTime } from "./context/real-recovery.ts";
+import { Account } from "./context/check-mock.ts";
+import { recoveredInTime } from "./context/outage.ts";
 import type { Sent } from "./context/sent.ts";
 import { answerOf } from "./judging/final-answer.ts";
-import { lastAnswer } from "./judging/findings.ts";
-import { TOO_MANY_REQUESTS } from "./judging/rate-limit.ts";
+import { inconclusive, lastAnswer } from "./judging/findings.ts";
+import type { Proof } from "./judging/proof.ts";
+import { typeProfile } from "./receiver-profile.ts";
+import { fullTimeoutOf } from "./verify-settings.ts";
 
 /**
  * Whether a plain event is still accepted: `null`, or how it is answered instead. A limit of requests per time is no damage, nor is a
@@ -40,4 +46,60 @@ async function withPlainEvents<Answered>(
   } finally {
     await account.close();
   }
+}
+
+/** A receiver that limits how fast it gets requests refuses events that have nothing wrong with them: checks of load judge that alone. */
+
+/** 429 Too Many Requests (RFC 6585). */
+export const TOO_MANY_REQUESTS = 429;
+/** Real ms after which a limit per second lets the next request in. */
+export const RATE_LIMIT_REST_MS = 1_100;
+const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 tests the limit itself.";
+
+/** Blamed for nothing but that answers were 429. */
+export function isRateLimited({ grade, proofs }: Judgement): boolean {
+  return (grade === "fail" || grade === "warn") && proofs.length > 0 && proofs.every(isTooMany);
+}
+
+function isTooMany(proof: Proof): boolean {
+  return proof.kind === "protocol" && proof.attempt?.status === TOO_MANY_REQUESTS;
+}
+
+/** What a check that is not about load says of such a receiver. */
+export function notAboutLoad({ reason, evidence }: Judgement): Judgement {
+  const seen = reason ?? "An event is answered 429.";
+  return inconclusive({
+    reason: `${seen} The receiver limits the rate of requests, so this check proves nothing. ${SETTLE}`,
+    settle: SETTLE,
+    evidence,
+  });
+}
+
+export type PlainAccountParts = Pick<
+  CheckContextParts,
+  "settings" | "front" | "lags" | "meter" | "backlog" | "eventTimes" | "known"
+>;
+
+/**
+ * An account for plain events that no check is about. Their work is noted as owed all the same: where it comes late, it would be taken
+ * for that of the next event (PRODUCT §8, rule 4).
+ */
+export function plainAccount(
+  { settings, front, lags, meter, backlog, eventTimes, known }: PlainAccountParts,
+  { salt, tries }: { readonly salt: string; readonly tries: number },
+): Account {
+  return new Account({
+    settings,
+    front,
+    lags,
+    meter,
+    ...definedOnly({ backlog: known.areEffectsNamed ? undefined : backlog }),
+    salt: `${settings.run}/${salt}`,
+    dialect: known.dialect,
+    minTimeoutMs: fullTimeoutOf(settings),
+    tries,
+    startsAt: eventTimes.startOfAccount(settings.now),
+    eventTimes,
+    profileOf: (type: EventType, dialect: DialectName) => typeProfile(known, type, dialect),
+  });
 }

@@ -10,7 +10,7 @@ import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
-import { functionsMock } from "../session/functions-mock.ts";
+import { functionsMock } from "../session/receiver-under-test.ts";
 import { SharedEndpoint } from "./context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { receiverAt, startReceiver } from "./receivers.ts";
@@ -23,7 +23,7 @@ export interface LibraryReceiverOptions {
   readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
   /** Draws what happens; 1 by default. */
   readonly seed?: number;
-  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as it stands in a dialect file, on top of `guide` or `live`. */
+  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as in a dialect file, on top of `guide` or `live`. */
   readonly dialect?: Exclude<DialectName, "core"> | OwnDialectContent;
   /** Bodies are signed with it. */
   readonly secret?: string;

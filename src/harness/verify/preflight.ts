@@ -19,8 +19,8 @@ export function isNoEndpoint(status: number | null): boolean {
 const NOWHERE = "/no-such-path-of-smartlead-mock";
 
 /**
- * Throws `unreachable` where the receiver cannot be spoken to by this URL (TLS, HTTP/2, certificate), and `usage` where its path seems to
- * be a wrong one: a plain event and an empty object get one and the same 404 or 405. A receiver that answers 404 by itself, such as for a
+ * Throws `unreachable` where the receiver cannot be reached by this URL (TLS, HTTP/2, certificate), and `usage` where its path seems to
+ * be a wrong one: a plain event and an empty object get the same 404 or 405. A receiver that answers 404 by itself, such as for a
  * lead that it does not know, answers otherwise than where it has no endpoint at all, and is left to the checks.
  */
 export async function preflight(options: SingleRequestOptions): Promise<void> {

@@ -7,8 +7,7 @@ import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PASS_ID_ON, PROBE_EFFECT } from "./measuring/work-measure.ts";
-import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
-import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
+import { PLAIN_TYPES, type ReceiverProfile, type TypeProfile, WORK_TYPES } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 /** The outcome of one event of each type in one dialect. */
@@ -25,7 +24,7 @@ export interface Measured {
   readonly unclear?: ReadonlySet<EventType>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
-  /** A reply to nobody's mail shows its work, and one right after a mail shows none. */
+  /** A reply to nobody's mail shows its work, and one right after an email shows none. */
   readonly dropsWhatFollows?: boolean;
 }
 
@@ -139,7 +138,7 @@ export function commonProfile({ discoveries, accepting, concurrency, lags }: Con
   };
 }
 
-/** How checks speak to the receiver: the dialect that it does most for, and the types that show its work. */
+/** How checks send requests to the receiver: the dialect that it does most for, and the types that show its work. */
 export function conclusionsOf(
   accepting: readonly Discovery[],
   all: readonly Discovery[],

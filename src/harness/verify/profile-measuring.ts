@@ -2,7 +2,7 @@ import { pause } from "../../base/time/real-waits.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
-import { Floor } from "./ahead/floor.ts";
+import { Floor } from "./ahead/ahead-of-time.ts";
 import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
 import type { Account } from "./context/check-mock.ts";
 import { isToldByName } from "./context/probe-need.ts";
@@ -13,9 +13,7 @@ import { sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import type { ProfileAccounts } from "./profile-accounts.ts";
 import type { Discovery, Measured } from "./profile-conclusions.ts";
-import { type FirstSent, withMissed } from "./profile-doubts.ts";
-import { mayDrop, worksAlone } from "./profile-drops.ts";
-import { TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
+import { TYPES_OF_CHECKS, WORK_TYPES } from "./receiver-profile.ts";
 
 /** Real ms of lag up to which types are measured one by one in a second dialect as well. */
 const QUICK_LAG_MS = 200;
@@ -154,4 +152,63 @@ export class TypeMeasuring {
     const last = delivery.attempts.at(-1);
     return last?.outcome === "success" && duplicateWords(last, this.#recognise) !== null;
   }
+}
+
+/** A type that had an effect when it was first sent, and none when it was measured, was measured in a busy moment: it is measured once more. */
+
+/** An account, and what was sent in it when the receiver was profiled. */
+interface FirstSent {
+  readonly account: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> };
+  readonly events: readonly Pick<Sent, "type" | "delivery">[];
+}
+
+/** What was measured of each dialect, with what a second look shows of the types that were missed. */
+export async function withMissed(
+  measured: ReadonlyMap<DialectName, Measured>,
+  first: readonly FirstSent[],
+  measure: (dialect: DialectName, types: readonly EventType[]) => Promise<Measured>,
+): Promise<ReadonlyMap<DialectName, Measured>> {
+  const all = new Map(measured);
+  for (const [dialect, one] of measured) {
+    const missed = typesSeenIn(dialect, first).filter((type) => one.units.get(type)?.size === 0);
+    if (missed.length === 0) continue;
+    const again = await measure(dialect, missed);
+    // Where no type had shown its work, nothing that came again could say anything either.
+    const words = [...one.units.values()].some(({ size }) => size > 0) ? one : again;
+    const unclear = new Set([...(one.unclear ?? []), ...(again.unclear ?? [])]);
+    all.set(dialect, { ...one, ...words, unclear, units: new Map([...one.units, ...again.units]) });
+  }
+  return all;
+}
+
+/** Types that had their own effect then. */
+function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonly EventType[] {
+  const ofDialect = first.filter(({ account }) => account.dialect === dialect);
+  return ofDialect.flatMap(({ account: { mock }, events }) =>
+    events.filter(({ delivery }) => mock.effects.countsOf(delivery.request_id).size > 0).map(({ type }) => type),
+  );
+}
+
+/** A receiver that drops what follows another event of its lead closely seems to do nothing for it: every type is measured after a mail. */
+
+/** Of all events that come after an email, the one that receivers work on most. */
+const ASKED = "EMAIL_REPLY";
+
+/** It works on emails, and on no reply to one. */
+export function mayDrop(
+  acceptedTypes: readonly EventType[],
+  units: ReadonlyMap<EventType, ReadonlyMap<string, number>>,
+): boolean {
+  const shows = (type: EventType) => (units.get(type)?.size ?? 0) > 0;
+  return acceptedTypes.includes(ASKED) && !shows(ASKED) && shows("EMAIL_SENT");
+}
+
+/** Whether a reply shows its work, this many real ms after its answer at most, where no email came before. */
+export async function worksAlone(
+  account: Pick<Account, "send" | "newLead" | "waitForEffects">,
+  patienceMs: number,
+): Promise<boolean> {
+  const sent = await account.send({ type: ASKED, lead: account.newLead() }, { answersOnly: true });
+  const [seen] = await account.waitForEffects([sent], patienceMs);
+  return (seen?.counts.size ?? 0) > 0;
 }

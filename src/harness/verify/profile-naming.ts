@@ -2,8 +2,7 @@ import type { ReceiverCall } from "../../delivery/delivery.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import type { Account } from "./context/check-mock.ts";
 import type { Sent } from "./context/sent.ts";
-import { NAMES_ITS_EVENT } from "./profile-types.ts";
-import type { ReceiverProfile } from "./receiver-profile.ts";
+import { NAMES_ITS_EVENT, type ReceiverProfile } from "./receiver-profile.ts";
 
 type Named = Pick<
   ReceiverProfile,

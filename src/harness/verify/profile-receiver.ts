@@ -19,15 +19,14 @@ import {
   obstacleOf,
 } from "./profile-conclusions.ts";
 import { TypeMeasuring } from "./profile-measuring.ts";
-import { WORK_TYPES } from "./profile-types.ts";
-import type { ReceiverProfile } from "./receiver-profile.ts";
+import { type ReceiverProfile, WORK_TYPES } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
 export type { ProfileParts } from "./profile-accounts.ts";
 
 /**
- * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
+ * Sends events to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
  * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
  * checks speak to it and what its silence means, whichever of them are performed. Grades nothing.
  */
@@ -85,7 +84,7 @@ class Profiling {
     return queuesFor(answersInMs, fullTimeoutOf(settings), (number) => this.#crowd(knocked.dialect, number));
   }
 
-  /** So many mails at once. Gives the slowest answer in real ms; `null` where one was not accepted. */
+  /** So many emails at once. Gives the slowest answer in real ms; `null` where one was not accepted. */
   #crowd(dialect: DialectName, concurrency: number): Promise<number | null> {
     const requested = { dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true };
     return this.#accounts.using(requested, async (account) => {

@@ -13,7 +13,7 @@ export type TypeProfile =
   /** Nothing shows what it does. */
   | { readonly kind: "unmeasured"; readonly why: string; readonly wouldSettle?: string };
 
-/** What was learned of the receiver before the first check: it decides how it is spoken to, and what silence means. */
+/** What was learned of the receiver before the first check: it decides how requests are sent to it, and what silence means. */
 export interface ReceiverProfile {
   /** Dialects in which plain events are accepted. */
   readonly dialects: readonly DialectName[];
@@ -29,9 +29,9 @@ export interface ReceiverProfile {
   readonly answersInMs: number;
   /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
   readonly answersAtBestInMs: number;
-  /** Requests that it is spoken to with at once, where that is no matter of the check. */
+  /** Requests that are sent to it at once, where that has nothing to do with the check. */
   readonly concurrency: number;
-  /** Variants of events, each of its own lead, that it is spoken to with at once; the same unless each effect names its event. */
+  /** Variants of events, each of its own lead, that are sent to it at once; the same unless each effect names its event. */
   readonly variantsAtOnce: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;
@@ -75,3 +75,25 @@ export function works(profile: ReceiverProfile, type: EventType, dialect = profi
 export function isAnyWorkSeen({ types }: Pick<ReceiverProfile, "types">): boolean {
   return [...types.values()].some((ofDialect) => [...ofDialect.values()].some(({ kind }) => kind === "works"));
 }
+
+/** The event that checks use, in order of preference, where the receiver does something for it. */
+export const WORK_TYPES: readonly EventType[] = [
+  "EMAIL_REPLY",
+  "LEAD_CATEGORY_UPDATED",
+  "LEAD_UNSUBSCRIBED",
+  "EMAIL_SENT",
+  "EMAIL_BOUNCE",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "FIRST_EMAIL_SENT",
+  "MANUAL_STEP_REACHED",
+  "CAMPAIGN_STATUS_CHANGED",
+  "UNTRACKED_REPLIES",
+];
+/** The event for checks of answers, in order of preference. */
+export const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
+/** Those whose work some check looks at. */
+export const TYPES_OF_CHECKS: ReadonlySet<EventType> = new Set(WORK_TYPES.slice(0, 7));
+
+/** Ways in which a write names its event, and not only whom it is about. */
+export const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);

@@ -2,11 +2,11 @@ import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import type { Account } from "./context/check-mock.ts";
-import { plainAccount } from "./context/plain-account.ts";
 import type { Sent } from "./context/sent.ts";
+import { plainAccount } from "./health-probe.ts";
 import { answerOf, isAccepted } from "./judging/final-answer.ts";
 
-/** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
+/** A receiver whose command was just started may answer 5xx for this many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
 const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 
 /** Waits until a receiver that was just started accepts plain events: a first start that took long may have hidden that it needs a moment. */

@@ -30,7 +30,7 @@ interface CommandRequest {
   /** Where it may listen instead, taking no notice of PORT. */
   readonly usualUrl?: string | undefined;
   readonly cwd: string;
-  /** Whom it may call. */
+  /** The mock's address that it may call. */
   readonly mockUrl: string;
   readonly apiKey: string;
   /** Further environment variables. */

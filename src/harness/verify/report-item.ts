@@ -1,4 +1,5 @@
 import { curlLine } from "../../base/curl-line.ts";
+import { definedOnly } from "../../base/defined-only.ts";
 import { quoted } from "../../base/shell-words.ts";
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import type { ReportItem } from "../../reports/report.ts";
@@ -39,11 +40,10 @@ export function reportItem({ check, judgement, performed, settings, wording }: I
     evidence,
     hint: isWell || grade === "inconclusive" ? null : hint,
     source: isWell ? null : check.source,
-    ...(judgement.cause === undefined ? {} : { cause: judgement.cause }),
-    ...(judgement.settle === undefined ? {} : { settle: judgement.settle }),
+    ...definedOnly({ cause: judgement.cause, settle: judgement.settle }),
     place: null,
     reproduce: grade === "skip" ? null : reproduceLine(check, settings, wording),
-    ...(curl === null ? {} : { curl }),
+    ...definedOnly({ curl: curl ?? undefined }),
     seed: settings.seed,
     run: settings.run,
     duration_ms: performed.durationMs,

@@ -3,10 +3,9 @@ import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
 import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";
-import { isPlainEventLimited } from "./health-probe.ts";
+import { isPlainEventLimited, isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./health-probe.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
-import { isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./judging/rate-limit.ts";
 
 /** A check that was performed. */
 export interface CompletedCheck {
@@ -19,7 +18,7 @@ export interface CompletedCheck {
 
 /**
  * Performs a check; and once more, alone and with the full time for everything, where haste or load may have led to what the receiver
- * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is reported and
+ * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A bug in the mock is reported and
  * grades nothing; what stands against the whole run (`usage`) is thrown.
  */
 export async function runCheck(
@@ -64,7 +63,7 @@ function isDoubtful({ grade }: Judgement): boolean {
   return ["fail", "warn", "inconclusive"].includes(grade);
 }
 
-/** Blamed for what a busy moment may have brought about. */
+/** Blamed for what a busy moment may have caused. */
 function isUnsure({ grade, proofs }: Judgement): boolean {
   const isFinal = (proof: Proof) =>
     proof.kind === "second-effect" ||

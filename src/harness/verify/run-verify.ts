@@ -17,11 +17,10 @@ import type { CheckContextParts } from "./context/check-context.ts";
 import { EventTimes } from "./context/own-event-times.ts";
 import type { SharedEndpoint } from "./context/shared-endpoint.ts";
 import { earlierEventsFor, repeatEarlierEvents } from "./kept-events.ts";
-import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { profileReceiver } from "./profile-receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
 import { untilReady } from "./receiver-ready.ts";
-import { type EffectLog, EVIDENCE_GROUP, MatchedLines } from "./unmatched-log.ts";
+import { type EffectLog, EVIDENCE_GROUP, logAdvice, MatchedLines, PrintedLines } from "./unmatched-log.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 export interface VerifyOptions extends SessionOptions {

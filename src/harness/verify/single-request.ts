@@ -13,7 +13,7 @@ export interface SingleRequestOptions {
 
 /** An event as SmartLead sends it. */
 export const PLAIN: EmitRequest = { eventType: "EMAIL_SENT" };
-/** A body that is no event. */
+/** A body that is not an event. */
 export const EMPTY: EmitRequest = { eventType: "EMAIL_SENT", body: {} };
 
 export interface Way {

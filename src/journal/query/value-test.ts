@@ -1,7 +1,6 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { parseDuration } from "../../base/time/duration.ts";
-import { fitsPattern } from "./match-query.ts";
-import { type Comparison, QueryError, type ValueTest } from "./query.ts";
+import { type Comparison, fitsPattern, QueryError, type ValueTest } from "./query.ts";
 import { FIELDS, type FieldName, type FieldSpec } from "./query-fields.ts";
 
 /** One value as it was written. */

@@ -237,13 +237,13 @@ export class DataDirectory implements EntryStore {
     this.#forget(drops, firstOrder, keepFiles);
   }
 
-  /** As a kill leaves it: nothing more is written, regardless of who asks, and the files and the lock are let go. */
+  /** As a kill leaves it: nothing more is written, regardless of who asks, and the files and the lock are released. */
   abandon(): void {
     this.#isAbandoned = true;
     this.close();
   }
 
-  /** Lets go of the files and the lock. */
+  /** Releases the files and the lock. */
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

@@ -26,7 +26,7 @@ export function smartleadHandlers(smartlead: SmartLead, options: HandlerOptions 
   return [http.all(everythingBelow, ({ request }) => restHandler(request, base.path))];
 }
 
-/** Without the slash at the end. Throws `usage` for what is no address. */
+/** Without the slash at the end. Throws `usage` if it is not an address. */
 function baseOf(text: string): { readonly origin: string; readonly path: string } {
   const page: unknown = Reflect.get(globalThis, "location");
   const url = URL.canParse(text) ? new URL(text) : onPage(text, page);

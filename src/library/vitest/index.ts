@@ -1,4 +1,4 @@
-// The package's door for vitest: `test` with a `smartlead` fixture, and matchers that explain themselves.
+// The package's entry point for vitest: `test` with a `smartlead` fixture, and matchers that explain themselves.
 import { expect } from "vitest";
 import { type SmartLeadMatchers, smartleadMatchers } from "./matchers.ts";
 

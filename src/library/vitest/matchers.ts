@@ -27,7 +27,7 @@ export interface MatcherAnswer {
 /** Verdicts that rest on evidence; `unproven` is not one (PRODUCT §8). */
 const PROVEN: readonly (DuplicateVerdict | null)[] = ["acknowledged", "effect-once"];
 
-/** For `expect.extend`. Each failure tells the life of the deliveries that it is about. */
+/** For `expect.extend`. Each failure shows the timeline of its deliveries. */
 export const smartleadMatchers = {
   toBeDelivered: (received: unknown) =>
     judge(deliveriesIn(received, "toBeDelivered"), {

@@ -40,7 +40,7 @@ const PARTS: readonly (keyof SnapshotState)[] = [
   "faults",
 ];
 
-/** Throws `bad_request` with one sentence for what is no snapshot, one of another version, or one that is not whole. */
+/** Throws `bad_request` with one sentence if it is not a snapshot, one of another version, or one that is not whole. */
 export function checkedSnapshot(snapshot: unknown): CheckedSnapshot {
   if (!isObject(snapshot) || snapshot.smartlead_mock !== "snapshot") {
     throw refused("This is not a snapshot of smartlead-mock; `smartlead-mock snapshot save` takes one");

@@ -93,11 +93,11 @@ export interface RestoreOptions {
   readonly ids?: "same" | "new" | undefined;
 }
 
-/** A mock's states as they stood: taken, kept by name, and restored. */
+/** A mock's states as they were: taken, kept by name, and restored. */
 export interface Snapshots {
   /** The present state, kept nowhere. Throws `bad_request` for what is not a name, `conflict` for a state that is too large. */
   take(name?: string | null): Snapshot;
-  /** Replaces the whole state. Throws `bad_request` for what is no snapshot, or not whole; nothing has changed then. */
+  /** Replaces the whole state. Throws `bad_request` if it is not a snapshot, or not whole; nothing has changed then. */
   restore(snapshot: unknown, options?: RestoreOptions): SnapshotView;
   /** Takes one and keeps it: in the data directory, or as long as the process lives. One of the same name is replaced. */
   save(name: string): SnapshotView;

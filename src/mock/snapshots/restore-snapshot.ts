@@ -27,7 +27,7 @@ export interface Restoring {
 
 /**
  * Puts a snapshot in place of all there is, in one turn of the loop: it is refused before anything has changed, or restored as a
- * whole. What was in flight ends as `interrupted`. The journal's numbers go on. Throws `bad_request` for what is no snapshot,
+ * whole. What was in flight ends as `interrupted`. The journal's numbers go on. Throws `bad_request` if it is not a snapshot,
  * `data_unusable` for an account that this version does not know.
  */
 export function restoreSnapshot({ parts, registerOwnWebhooks }: Restoring, asked: unknown, options: RestoreOptions) {

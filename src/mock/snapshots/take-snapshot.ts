@@ -17,7 +17,7 @@ import {
   type SnapshotState,
 } from "./mock-snapshot.ts";
 
-/** The mock's state as it stands; nothing of it changes with the mock. Throws `conflict` for more than a snapshot holds. */
+/** The mock's state as it is; nothing of it changes with the mock. Throws `conflict` for more than a snapshot holds. */
 export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {
   const { engine, clock, records } = parts;
   if (engine.openCount > MAX_SNAPSHOT_DELIVERIES) {

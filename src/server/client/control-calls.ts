@@ -12,7 +12,7 @@ import type { LeadView, ThreadView, WorldView } from "./world-answers.ts";
 
 /**
  * What goes to and comes from each call of the control API. The server's routes answer by it, and the client calls by it: a route or an
- * answer that is not as it stands here does not compile.
+ * answer that is not as it is here does not compile.
  */
 export interface ControlCalls {
   "GET /health": { answer: { status: string; version: string; uptime_ms: number } };

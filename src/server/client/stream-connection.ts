@@ -3,7 +3,7 @@ import type { Connection } from "./control-client.ts";
 
 /** One connection to a mock's stream, whatever carries it: `ws` on Node, the browser's own `WebSocket` on the page. */
 export interface StreamSocket {
-  /** Drops the connection. Its listener hears of it, unless it no longer cares. */
+  /** Drops the connection. Its listener is notified, unless it no longer cares. */
   close(): void;
 }
 

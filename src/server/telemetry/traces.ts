@@ -152,7 +152,7 @@ interface SpanParts {
   readonly startTime: number;
 }
 
-/** Nobody's address is among them: behind the proxy leads are real. */
+/** They contain no addresses: behind the proxy, leads are real. */
 function attributesOf({ id, request_id, event_type, campaign_id, webhook, resent_from }: Delivery): Attributes {
   return {
     "smartlead.delivery_id": id,

@@ -57,7 +57,7 @@ interface CampaignPlan {
 const DAY_MS = 86_400_000;
 const CLIENT_AGE_DAYS = 210;
 const MAILBOX_AGE_DAYS = 180;
-/** Mails a day that a mailbox sends at most unless it is told otherwise; what SmartLead advises for a warmed-up one is not in the reference. */
+/** Emails a day that a mailbox sends at most unless it is told otherwise; what SmartLead advises for a warmed-up one is not in the reference. */
 export const DEFAULT_MAX_EMAILS_PER_DAY = 50;
 const HARBORLINE = 30101;
 const FERNHILL = 30102;

@@ -12,7 +12,7 @@ import type { AccountStore } from "./account-store.ts";
 import type { CrmStore } from "./crm-store.ts";
 import type { PastDay } from "./past-mails.ts";
 
-/** The account as it stands, to be looked at. */
+/** The account as it is now, read-only. */
 export abstract class AccountReader {
   /** Where the records are. */
   protected abstract readonly store: AccountStore;
@@ -53,7 +53,7 @@ export abstract class AccountReader {
     return this.store.crm;
   }
 
-  /** What is left of the mails of leads that have gone. */
+  /** What is left of the emails of leads that have gone. */
   get pastMails(): Iterable<PastDay> {
     return this.store.pastMails.rows;
   }

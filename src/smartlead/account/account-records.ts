@@ -29,7 +29,7 @@ export interface AccountRecords {
   /** Newest last. */
   readonly queuedAnswers: readonly QueuedAnswer[];
   readonly crm: CrmRecords;
-  /** What is left of the mails of leads that have gone. */
+  /** What is left of the emails of leads that have gone. */
   readonly pastMails: readonly PastDay[];
 }
 

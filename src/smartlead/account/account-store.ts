@@ -23,7 +23,7 @@ export const MAX_UNTRACKED_REPLIES = 200;
 /** How many answers of `reply-email-thread` are remembered for `reply-status`: more than a tool sends between two looks. */
 const MAX_QUEUED_ANSWERS = 10_000;
 
-/** The account's records with their indices. It keeps them consistent and knows nothing of mail. */
+/** The account's records with their indices. It keeps them consistent and knows nothing of email. */
 export class AccountStore {
   readonly #clients: Client[];
   readonly #mailboxes: Mailbox[];

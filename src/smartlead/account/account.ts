@@ -58,7 +58,7 @@ export interface SequenceStep {
   readonly id: number;
   readonly number: number;
   readonly delayDays: number;
-  /** A manual step is a call or a LinkedIn visit: no mail goes out, MANUAL_STEP_REACHED fires. */
+  /** A manual step is a call or a LinkedIn visit: no email goes out, MANUAL_STEP_REACHED fires. */
   readonly kind: "email" | "manual";
   /** Empty = continues the thread. */
   readonly subject: string;
@@ -99,7 +99,7 @@ export interface Campaign {
   schedule: Schedule | null;
   /** No mail goes out before this; `null` = at once. */
   scheduleStartTime: number | null;
-  /** Started before its time: when its first mails go out, where no schedule sends. `null` = nothing waits. */
+  /** Started before its time: when its first emails go out, where no schedule sends. `null` = nothing waits. */
   firstMailsAt: number | null;
   minMinutesBetweenEmails: number;
   maxLeadsPerDay: number;
@@ -137,7 +137,7 @@ export interface Mailbox {
   isWarmupEnabled: boolean;
   settings: MailboxSettings;
   readonly createdAt: number;
-  /** Why it cannot be reached, `null` while it can. A mail sent from it later shows that it was connected again. */
+  /** Why it cannot be reached, `null` while it can. An email sent from it later shows that it was connected again. */
   connectionError: string | null;
   /** No mail of a campaign goes out, and no warm-up, while it is. */
   isSuspended: boolean;
@@ -174,7 +174,7 @@ type Mutable<Record> = { -readonly [Part in keyof Record]: Record[Part] };
 export const LEAD_STATUSES = ["STARTED", "INPROGRESS", "COMPLETED", "PAUSED", "STOPPED", "BLOCKED"] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
-/** What is known of one sent mail beyond its text. */
+/** What is known of one sent email beyond its text. */
 export interface MessageActivity {
   openCount: number;
   clickCount: number;
@@ -190,7 +190,7 @@ export interface Enrolment {
   readonly mapId: number;
   readonly leadId: number;
   readonly campaignId: number;
-  /** The mailbox that its first mail went out from, or will. */
+  /** The mailbox that its first email went out from, or will. */
   mailboxId: number;
   readonly createdAt: number;
   status: LeadStatus;
@@ -213,7 +213,7 @@ export interface Enrolment {
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
-  /** The mails of its sequence as analytics count them, oldest first; only thread.ts changes them. */
+  /** The emails of its sequence as analytics count them, oldest first; only thread.ts changes them. */
   readonly mails: MailRecord[];
   /** The same as numbers, made when they are read; `null` = not since the last change. It is not saved. */
   mailRow: Float64Array | null;
@@ -226,7 +226,7 @@ export interface QueuedAnswer {
   readonly messageId: string;
   readonly statsId: string;
   readonly mapId: number;
-  /** The stats id of the mail that it answers. */
+  /** The stats id of the email that it answers. */
   readonly answersStatsId: string;
   readonly queuedAt: number;
   /** When it goes out; `queuedAt` unless another time was asked for. */

@@ -7,7 +7,7 @@ import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.t
 import { renderText } from "./texts/render.ts";
 import { activityOf, noteBounce, noteIn, noteUnsubscribed } from "./thread.ts";
 
-/** What people and mail servers do with a mail of ours. Each function changes the records; none of them tells anyone. */
+/** What people and mail servers do with our email. Each function changes the records; none of them tells anyone. */
 export interface Bounce {
   readonly messageId: string;
   readonly at: number;
@@ -15,7 +15,7 @@ export interface Bounce {
   readonly isSenderOriginated: boolean;
 }
 
-/** Returns how often the mail has been opened, this time included. */
+/** Returns how often the email has been opened, this time included. */
 export function openMail({ enrolment, campaign }: Contact, message: SentMessage, at: number): number {
   const activity = activityOf(enrolment, message);
   activity.openCount += 1;
@@ -25,7 +25,7 @@ export function openMail({ enrolment, campaign }: Contact, message: SentMessage,
   return activity.openCount;
 }
 
-/** Who clicks has opened the mail: where opens are tracked, an open is written if there was none. */
+/** Who clicks has opened the email: where opens are tracked, an open is written if there was none. */
 export function clickLink(
   { enrolment, campaign }: Contact,
   message: SentMessage,

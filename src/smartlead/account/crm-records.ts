@@ -69,7 +69,7 @@ export interface BlockEntry {
   readonly createdAt: number;
 }
 
-/** A mail that went out of a mailbox outside campaigns. */
+/** A sent email of a mailbox outside campaigns. */
 export interface OutsideMail {
   readonly statsId: string;
   readonly mailboxId: number;

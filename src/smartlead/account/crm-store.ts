@@ -14,7 +14,7 @@ import { domainOf } from "./identifiers.ts";
 
 /** Mailboxes that have gone and are still known to figures of the past. */
 const MAX_FORMER_MAILBOXES = 5_000;
-/** Mails outside campaigns that are kept, and characters of each: some 20 MB. */
+/** Emails outside campaigns that are kept, and characters of each: some 20 MB. */
 const MAX_OUTSIDE_MAILS = 1_000;
 const MAX_OUTSIDE_LENGTH = 20_000;
 
@@ -32,7 +32,7 @@ export interface CrmRecords {
   readonly formerMailboxes: readonly FormerMailbox[];
   /** When failed mailboxes were tried again by a call, newest last. */
   readonly reconnects: readonly number[];
-  /** Mails outside campaigns, oldest first. */
+  /** Emails outside campaigns, oldest first. */
   readonly outsideMails: readonly OutsideMail[];
 }
 
@@ -98,7 +98,7 @@ export class CrmStore {
     return this.#blockedByWord.get(word)?.find((entry) => entry.clientId === clientId);
   }
 
-  /** Whether an address must get no mail from a campaign of this client. */
+  /** Whether an address must get no email from a campaign of this client. */
   isBlocked(email: string, clientId: number | null): boolean {
     if (this.#blocked.size === 0) return false;
     const address = email.toLowerCase();

@@ -30,7 +30,7 @@ export function enrol(
   return enrolment;
 }
 
-/** Enrols a lead that a call adds: in a campaign that was started already its first mail is due at once. */
+/** Enrols a lead that a call adds: in a campaign that was started already its first email is due at once. */
 export function enrolByCall(
   life: Life,
   campaign: Campaign,
@@ -109,7 +109,7 @@ interface ParentEvent {
   readonly at: number;
 }
 
-/** A lead joins a subsequence, or is there already. The first mail goes out no earlier than after the delay. */
+/** A lead joins a subsequence, or is there already. The first email goes out no earlier than after the delay. */
 export function joinSubsequence(
   life: Life,
   child: Campaign,

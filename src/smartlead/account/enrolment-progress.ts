@@ -11,18 +11,18 @@ export function nextStepOf(campaign: Campaign, enrolment: Enrolment): SequenceSt
   return campaign.steps[enrolment.currentStep];
 }
 
-/** Epoch milliseconds of the last mail sent to the lead in this campaign, or `null`. */
+/** Epoch milliseconds of the last email sent to the lead in this campaign, or `null`. */
 export function lastSentAt(enrolment: Enrolment): number | null {
   return lastAt(enrolment, "SENT");
 }
 
-/** Epoch milliseconds of the lead's last mail, or `null`. */
+/** Epoch milliseconds of the lead's last email, or `null`. */
 export function lastReplyAt(enrolment: Enrolment): number | null {
   // Most leads have never answered, and lists ask this of ten thousand.
   return enrolment.replyCount === 0 ? null : lastAt(enrolment, "REPLY");
 }
 
-/** Epoch milliseconds of the last thing known of the lead in this campaign: a mail, an answer, a first open or click; `null` when there is none. */
+/** Epoch milliseconds of the last thing known of the lead in this campaign: an email, an answer, a first open or click; `null` when there is none. */
 export function lastActivityAt(enrolment: Enrolment): number | null {
   // The newest message is the last one; lists ask this of ten thousand leads.
   let latest = enrolment.thread.at(-1)?.at ?? null;

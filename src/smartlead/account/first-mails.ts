@@ -7,10 +7,10 @@ import { newestStepMail } from "./thread.ts";
 /** Leads that a START writes to in one go, where no schedule sends: two events each, which must all fit among the open deliveries. */
 export const MAX_FIRST_MAILS = 1_000;
 
-/** Between two mails that go out in one go. Each is two events, and each event has its own time. */
+/** Between two emails that go out in one go. Each is two events, and each event has its own time. */
 const MAIL_GAP_MS = 2;
 
-/** The first mails of a campaign's leads, to as many as it may write to on one day. */
+/** The first emails of a campaign's leads, to as many as it may write to on one day. */
 export function firstMails(life: Life, campaign: Campaign, at: number): AccountEvent[] {
   if (campaign.steps[0]?.kind !== "email") return [];
   return life.store
@@ -26,12 +26,12 @@ export function firstMails(life: Life, campaign: Campaign, at: number): AccountE
     .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
 }
 
-/** Its mailbox sends no mail of a campaign. */
+/** Its mailbox sends no email of a campaign. */
 export function isSuspended({ store }: Life, { mailboxId }: Enrolment): boolean {
   return store.mailbox(mailboxId)?.isSuspended === true;
 }
 
-/** When the next campaign that was started before its time sends its first mails; `null` = none waits. */
+/** When the next campaign that was started before its time sends its first emails; `null` = none waits. */
 export function nextFirstMailsAt({ store }: Life): number | null {
   const waiting = store.campaigns.flatMap(({ status, firstMailsAt }) =>
     status === "ACTIVE" && firstMailsAt !== null ? [firstMailsAt] : [],
@@ -50,7 +50,7 @@ export function sendFirstMails(life: Life, at: number): AccountEvent[] {
 }
 
 /**
- * First mails of leads that come into a campaign which runs already, where no schedule sends (no `--world-time`): "in an ACTIVE
+ * First emails of leads that come into a campaign which runs already, where no schedule sends (no `--world-time`): "in an ACTIVE
  * campaign the first step follows", in a subsequence after its delay (more-endpoints.json `POST /leads/push-to-campaign`,
  * `POST /master-inbox/push-to-subsequence`). Times are epoch ms on the mock's clock.
  */
@@ -92,7 +92,7 @@ function nextDue(life: Life, from: number): Due | null {
   return next;
 }
 
-/** Who waits for the first mail of a campaign and may get it first. */
+/** Who waits for the first email of a campaign and may get it first. */
 function firstWaiting(life: Life, campaign: Campaign): Due | null {
   let first: Due | null = null;
   for (const enrolment of life.store.enrolmentsOf(campaign.id)) {

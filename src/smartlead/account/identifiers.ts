@@ -122,7 +122,7 @@ export class Identifiers {
   }
 }
 
-/** The Message-ID of a mail of ours: `<stats id@the mailbox's domain>` (smartlead.md §2, two captures agree). */
+/** The Message-ID of our email: `<stats id@the mailbox's domain>` (smartlead.md §2, two captures agree). */
 export function ownMessageId(statsId: string, mailboxEmail: string): string {
   return `<${statsId}@${domainOf(mailboxEmail)}>`;
 }

@@ -1,10 +1,10 @@
 import type { Enrolment } from "./account.ts";
 import type { MailRecord, Occasions } from "./mail-record.ts";
 
-/** What is counted of a mail with its times. */
+/** What is counted of an email with its times. */
 export type Counted = "opens" | "clicks" | "replies";
 
-/** Where the numbers of a mail stand in its part of the row; its opens, clicks and replies follow in pairs of a time and a count. */
+/** Where the numbers of an email stand in its part of the row; its opens, clicks and replies follow in pairs of a time and a count. */
 const AT = 0;
 const MAILBOX = 1;
 const STEP = 2;
@@ -17,7 +17,7 @@ const REPLY_PAIRS = 8;
 const HEAD = 9;
 
 /**
- * The mails of an enrolment as one row of numbers. Analytics read a hundred thousand mails for one answer; as objects they lie all
+ * The emails of an enrolment as one row of numbers. Analytics read a hundred thousand emails for one answer; as objects they lie all
  * over the memory and take ten times as long.
  */
 export function rowOfMails(mails: readonly MailRecord[]): Float64Array {
@@ -49,7 +49,7 @@ function append(row: Float64Array, occasions: Occasions, from: number): number {
   return from + occasions.length;
 }
 
-/** Reads the mails of an enrolment one after the other; one reader serves for many enrolments. Times are epoch ms, `NaN` = never. */
+/** Reads the emails of an enrolment one after the other; one reader serves for many enrolments. Times are epoch ms, `NaN` = never. */
 export class MailReader {
   #row: Float64Array = new Float64Array(0);
   #start = 0;
@@ -64,7 +64,7 @@ export class MailReader {
     this.#end = 0;
   }
 
-  /** Goes to the next mail; `false` = there is none. */
+  /** Goes to the next email; `false` = there is none. */
   next(): boolean {
     const start = this.#end;
     if (start >= this.#row.length) return false;

@@ -1,9 +1,9 @@
 import type { SentMessage } from "../events/event.ts";
 
-/** The outcome of one mail and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
+/** The outcome of one email and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
 export type Occasions = number[];
 
-/** A mail of a sequence as analytics count it: who sent it, and when what came of it happened. Times are epoch milliseconds on the mock's clock. */
+/** An email of a sequence as analytics count it: who sent it, and when what came of it happened. Times are epoch milliseconds on the mock's clock. */
 export interface MailRecord {
   readonly statsId: string;
   readonly at: number;
@@ -17,12 +17,12 @@ export interface MailRecord {
   readonly clicks: Occasions;
   readonly replies: Occasions;
   bouncedAt: number | null;
-  /** The newest mail of a lead when it unsubscribed. */
+  /** The newest email of a lead when it unsubscribed. */
   unsubscribedAt: number | null;
 }
 
 const QUARTER_MS = 15 * 60_000;
-/** Quarters of an hour that are distinguished for one mail; what comes later counts with the last of them. */
+/** Quarters of an hour that are distinguished for one email; what comes later counts with the last of them. */
 const MAX_QUARTERS = 96;
 
 /** Counts one more. Times only grow; one that is set back counts with the newest. */

@@ -7,7 +7,7 @@ export interface MailboxSettings {
   readonly imapPassword: string | null;
   readonly trackingDomain: string | null;
   readonly bccAddress: string | null;
-  /** Minutes between two mails. */
+  /** Minutes between two emails. */
   readonly minutesBetweenMails: number;
   /** When an OAuth token ends, epoch milliseconds; `null` without one. */
   readonly tokenExpiresAt: number | null;
@@ -21,7 +21,7 @@ export interface WarmupSettings {
   readonly perDay: number;
   readonly dailyRampup: number;
   readonly replyRatePercent: number;
-  /** Two words that mark warm-up mails. */
+  /** Two words that mark warm-up emails. */
   readonly key: string;
   readonly isAutoAdjusted: boolean;
   readonly isRampupEnabled: boolean;

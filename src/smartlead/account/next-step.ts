@@ -83,7 +83,7 @@ function sendSomething(life: Life, at: number): AccountEvent[] {
   return sendNext(life, at) ?? sendFirst(life, at) ?? changeSomeStatus(life, at) ?? receiveUntracked(life, at);
 }
 
-/** The next step of someone who has had a mail; a manual one is reached, not sent. */
+/** The next step of someone who has had an email; a manual one is reached, not sent. */
 function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
@@ -96,7 +96,7 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
   return [LEAD_EVENTS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
 }
 
-/** The first mail of someone who waits for it, else of a newcomer. */
+/** The first email of someone who waits for it, else of a newcomer. */
 function sendFirst(life: Life, at: number): AccountEvent[] | null {
   const campaigns = sendingCampaigns(life, at).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;

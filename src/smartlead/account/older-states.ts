@@ -55,7 +55,7 @@ function stepIdsOf(campaigns: unknown, campaignId: unknown): readonly number[] {
   return Array.isArray(steps) ? steps.map((step: unknown) => (isObject(step) ? Number(step.id) : 0)) : [];
 }
 
-/** What the thread tells of its mails: the first open and click of each with all of their number, every reply that is left, and a bounce at once. */
+/** What the thread tells of its emails: the first open and click of each with all of their number, every reply that is left, and a bounce at once. */
 function mailsOfThread(enrolment: SavedEnrolment, stepIds: readonly number[]): MailRecord[] {
   const { thread, activity, mailboxId } = enrolment;
   if (!Array.isArray(thread) || !Array.isArray(activity)) return [];

@@ -1,7 +1,7 @@
 import type { Enrolment } from "./account.ts";
 import { firstOf, type MailRecord, type Occasions, timesIn } from "./mail-record.ts";
 
-/** Counts of one day, of mails whose leads have left: the day of what happened, or that of the mail. */
+/** Counts of one day, of emails whose leads have left: the day of what happened, or that of the email. */
 export interface DayCounts {
   sent: number;
   opened: number;
@@ -12,7 +12,7 @@ export interface DayCounts {
   positive: number;
 }
 
-/** What is left of the mails of one step, from one mailbox, on one day (UTC), once their leads have gone. */
+/** What is left of the emails of one step, from one mailbox, on one day (UTC), once their leads have gone. */
 export interface PastDay {
   /** Epoch ms of its midnight, UTC. */
   readonly day: number;
@@ -22,13 +22,13 @@ export interface PastDay {
   readonly stepNumber: number;
   /** By the day on which each thing happened. */
   readonly happened: DayCounts;
-  /** By the day on which the mail was sent that it belongs to. */
+  /** By the day on which the email was sent that it belongs to. */
   readonly ofMails: DayCounts;
-  /** Mails of the day that were opened, clicked, answered at all. */
+  /** Emails of the day that were opened, clicked, answered at all. */
   openedMails: number;
   clickedMails: number;
   answeredMails: number;
-  /** Leads whose first mail, first open, first reply fell on the day. */
+  /** Leads whose first email, first open, first reply fell on the day. */
   leads: number;
   openers: number;
   /** By the category that the lead had when it left, 0 = none. */
@@ -39,7 +39,7 @@ const DAY_MS = 86_400_000;
 /** Rows that are kept, the oldest days go first: some 600 days of four campaigns with two mailboxes and four steps. */
 const MAX_ROWS = 20_000;
 
-/** Counts per day for the mails of leads that have left, so that figures of past days never shrink. */
+/** Counts per day for the emails of leads that have left, so that figures of past days never shrink. */
 export class PastMails {
   readonly #rows = new Map<string, PastDay>();
 
@@ -47,7 +47,7 @@ export class PastMails {
     return this.#rows.values();
   }
 
-  /** A lead leaves a campaign: what its mails were counts on. */
+  /** A lead leaves a campaign: what its emails were counts on. */
   add(enrolment: Enrolment): void {
     const { mails, campaignId, category } = enrolment;
     const isPositive = category?.sentimentType === "positive";

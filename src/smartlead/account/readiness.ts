@@ -15,13 +15,13 @@ export interface Candidate {
 
 /**
  * How many steps of the sequence must be taken first so that the event can lawfully happen to this lead: 0 when it can now,
- * `null` when it cannot in this enrolment (a bounce after a reply, a first mail after a first mail).
+ * `null` when it cannot in this enrolment (a bounce after a reply, a first email after a first email).
  */
 export function stepsBefore(type: LeadEventType, candidate: Candidate): number | null {
   return STEPS_BEFORE[type](candidate);
 }
 
-/** Whether it would also be likely now: nobody opens one mail forever, and who has answered answers again only if it goes well. */
+/** Whether it would also be likely now: nobody opens one email forever, and who has answered answers again only if it goes well. */
 export function isLikely(type: LeadEventType, candidate: Candidate): boolean {
   return LIKELY[type](candidate);
 }
@@ -41,7 +41,7 @@ const STEPS_BEFORE: Readonly<Record<LeadEventType, CountSteps>> = {
   EMAIL_BOUNCE: (candidate) => (canStillBounce(candidate.enrolment) ? 0 : stepsThroughMail(candidate)),
 };
 
-/** The third open of one mail is still distinguished from a scanner; more are noise. */
+/** The third open of one email is still distinguished from a scanner; more are noise. */
 const MAX_LIKELY_OPENS = 3;
 const MAX_LIKELY_CLICKS = 2;
 const MAX_LIKELY_REPLIES = 3;
@@ -68,7 +68,7 @@ function stepsUntil(kind: "email" | "manual", { campaign, enrolment }: Candidate
   return index === -1 ? null : index - enrolment.currentStep;
 }
 
-/** Steps up to and including the next mail. */
+/** Steps up to and including the next email. */
 function stepsThroughMail(candidate: Candidate): number | null {
   const steps = stepsUntil("email", candidate);
   return steps === null ? null : steps + 1;
@@ -80,7 +80,7 @@ function stepsUntilDelivered(candidate: Candidate): number | null {
   return activityOf(candidate.enrolment, mail).isBounced ? null : 0;
 }
 
-/** A mail bounces at once or never: not after it was opened, answered or followed by anything. */
+/** An email bounces at once or never: not after it was opened, answered or followed by anything. */
 function canStillBounce(enrolment: Enrolment): boolean {
   const newest = enrolment.thread.at(-1);
   if (newest?.kind !== "SENT" || newest.sequenceNumber === null) return false;

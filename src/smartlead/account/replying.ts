@@ -25,14 +25,14 @@ export interface ReceivedReply {
 }
 
 export interface NewReply {
-  /** The mail of the sequence that is answered. */
+  /** The email of the sequence that is answered. */
   readonly step: SentMessage;
   readonly at: number;
   /** Drawn by default; a second reply has none. */
   readonly kind?: ReplyKind;
 }
 
-/** A reply to the newest mail of the sequence. The first one stops the sequence; a later one continues with the conversation. */
+/** A reply to the newest email of the sequence. The first one stops the sequence; a later one continues with the conversation. */
 export function receiveReply(
   life: Life,
   contact: Contact,

@@ -8,7 +8,7 @@ import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
 import { addMail, appendMessage } from "./thread.ts";
 
-/** Takes the next step and returns the mail that went out, `null` for a manual step or when there is none left. */
+/** Takes the next step and returns the sent email, `null` for a manual step or when there is none left. */
 export function takeNextStep(life: Life, contact: Contact, at: number): SentMessage | null {
   const { campaign, enrolment, mailbox } = contact;
   const step = nextStepOf(campaign, enrolment);
@@ -36,7 +36,7 @@ function chooseVariant(random: Random, { variants, distribution }: SequenceStep)
   return random.weighted(live.map((item) => ({ item, weight: isByShare ? (item.distributionPercent ?? 0) : 1 })));
 }
 
-/** An answer written by hand in the master inbox: a sent mail with no sequence number. */
+/** An answer written by hand in the master inbox: a sent email with no sequence number. */
 export function writeByHand(life: Life, contact: Contact, { template, at }: { template: string; at: number }): void {
   const { enrolment, mailbox, lead } = contact;
   const statsId = life.identifiers.statsId();

@@ -2,7 +2,7 @@ import type { ReplyMessage, SentMessage, ThreadMessage } from "../events/event.t
 import type { Enrolment, MessageActivity } from "./account.ts";
 import { type MailRecord, note } from "./mail-record.ts";
 
-/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the mails of the sequence stay. */
+/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the emails of the sequence stay. */
 export const MAX_THREAD_MESSAGES = 24;
 
 export function appendMessage(enrolment: Enrolment, message: ThreadMessage): void {
@@ -12,7 +12,7 @@ export function appendMessage(enrolment: Enrolment, message: ThreadMessage): voi
   if (thread.length > MAX_THREAD_MESSAGES) dropOldestExtra(enrolment);
 }
 
-/** The newest mail of the sequence: the one that is opened, clicked, answered or bounced. */
+/** The newest email of the sequence: the one that is opened, clicked, answered or bounced. */
 export function newestStepMail({ thread }: Enrolment): SentMessage | null {
   for (let index = thread.length - 1; index >= 0; index -= 1) {
     const message = thread[index];
@@ -49,13 +49,13 @@ function dropOldestExtra({ thread, activity }: Enrolment): void {
   if (dropped?.kind === "SENT") activity.delete(dropped.statsId);
 }
 
-/** The newest mail of the sequence. */
+/** The newest email of the sequence. */
 export function addMail(enrolment: Enrolment, mail: MailRecord): void {
   enrolment.mails.push(mail);
   enrolment.mailRow = null;
 }
 
-/** Counts an open, a click or a reply of a mail; one that is not of the sequence is not counted. */
+/** Counts an open, a click or a reply of an email; one that is not of the sequence is not counted. */
 export function noteIn(
   enrolment: Enrolment,
   statsId: string,

@@ -99,7 +99,7 @@ export class World extends AccountReader {
 
   /** When something becomes due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
   nextDueAt(scope: LifeScope): number | null {
-    // No answer and no mail waits in an account that the seed alone makes.
+    // No answer and no email waits in an account that the seed alone makes.
     if (scope === "answers" && this.#made === null) return null;
     return nextDueAt(this.#life, scope, this.#latest);
   }
@@ -113,11 +113,11 @@ export class World extends AccountReader {
   /**
    * Makes exactly this event happen, now or as soon as no other event has that time; one that `follows` comes in one go with the one
    * before. Who and where is drawn by default. What must have come before and hasn't (a reply
-   * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it again, with another
+   * needs a sent email) is written silently into the thread; a named lead whose sequence is spent begins it again, with another
    * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
    *
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
-   * lead or without a mail in its sequence.
+   * lead or without an email in its sequence.
    */
   apply(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
@@ -140,7 +140,7 @@ export class World extends AccountReader {
 
   /**
    * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
-   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` for what is no call.
+   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` if it is not a call.
    */
   replay(call: WorldCall): unknown {
     mustBeCall(call);

@@ -1,4 +1,4 @@
-/** The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is no list: `GET /webhook` is unknown live too (G1). */
+/** The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is not a list: `GET /webhook` is unknown live too (G1). */
 import { z } from "zod";
 import { printable } from "../../base/printable.ts";
 import { isEventType } from "../events/event-types.ts";

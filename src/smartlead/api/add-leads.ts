@@ -149,7 +149,7 @@ function detailsOf(lead: Lead): ImportedLead {
   return details;
 }
 
-/** The leads by address, the first of each; what is no address; how often one came again. */
+/** The leads by address, the first of each; what is not an address; how often one came again. */
 function sorted(given: readonly GivenLead[]) {
   const leads = new Map<string, ImportedLead>();
   const invalid: string[] = [];

@@ -10,7 +10,7 @@ import { campaignNotFound, ok, refusal } from "./responses.ts";
 /** Steps of a sequence and variants of a step: `email_sequence_number` of the statistics ends at 20 (E5), labels at Z. */
 const MAX_STEPS = 20;
 const MAX_VARIANTS = 26;
-/** Characters of a mail's HTML. */
+/** Characters of an email's HTML. */
 const MAX_BODY_LENGTH = 100_000;
 const MAX_DELAY_DAYS = 365;
 

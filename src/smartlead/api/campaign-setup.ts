@@ -21,7 +21,7 @@ const TRACK_WORDS = {
 
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "with value fails to match the required pattern: HH:MM");
 
-/** Minutes between two mails of a mailbox at least (C3). */
+/** Minutes between two emails of a mailbox at least (C3). */
 const MIN_MINUTES_BETWEEN_EMAILS = 3;
 
 /** Characters of a footer, and entries of a list of options: more than anyone writes. */

@@ -15,7 +15,7 @@ import { mailboxNotFound, ok } from "./responses.ts";
 const MAX_TEXT_LENGTH = 320;
 const MAX_SIGNATURE_LENGTH = 10_000;
 const MAX_TOKEN_LENGTH = 8_000;
-/** Warm-up mails a day (A5). */
+/** Warm-up emails a day (A5). */
 const MAX_WARMUP_PER_DAY = 50;
 const MAX_RAMPUP = 20;
 

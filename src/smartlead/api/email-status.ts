@@ -1,4 +1,4 @@
-/** What has become of the mails of a lead in a campaign, as filters name it (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has its own words for some). */
+/** What has become of the emails of a lead in a campaign, as filters name it (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has its own words for some). */
 import type { Enrolment, Lead } from "../account/account.ts";
 
 export const EMAIL_STATUSES = [
@@ -22,7 +22,7 @@ export function isEmailStatus(text: string): text is EmailStatus {
   return EMAIL_STATUSES.some((status) => status === text);
 }
 
-/** From the record of each mail, which outlives the thread. */
+/** From the record of each email, which outlives the thread. */
 export function hasEmailStatus(
   { mails, replyCount, category }: Enrolment,
   lead: Lead | undefined,

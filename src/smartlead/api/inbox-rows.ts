@@ -4,7 +4,7 @@ import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment } from "../account/account.ts";
 import { NO_MARKS } from "../account/crm-records.ts";
 import { isRunning, lastReplyAt, lastSentAt, nextStepOf } from "../account/enrolment-progress.ts";
-import { messageRow, messageRowSchema } from "./message-row.ts";
+import { messageRow, messageRowSchema } from "./message-history.ts";
 import type { OperationContext, OperationWorld } from "./operation.ts";
 
 const DAY_MS = 86_400_000;

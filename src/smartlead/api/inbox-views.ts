@@ -13,7 +13,7 @@ import { defineOperation, type Operation, type OperationContext, type OperationR
 import { ok, refusal } from "./responses.ts";
 
 const MAX_ROWS = 20;
-/** Mailboxes, team members, tags and clients that the filter of sent mails takes; the docs name no limit. */
+/** Mailboxes, team members, tags and clients that the filter of sent emails takes; the docs name no limit. */
 const MANY = 1_000;
 
 export interface InboxQuery {
@@ -199,7 +199,7 @@ export const inboxViewOperations: readonly Operation[] = [
   }),
 ];
 
-/** Almost every thread begins with a mail of ours. */
+/** Almost every thread begins with our email. */
 function hasSent({ thread }: Enrolment): boolean {
   return thread[0]?.kind === "SENT" || thread.some(({ kind }) => kind === "SENT");
 }

@@ -18,7 +18,7 @@ const replySchema = z.strictObject({
   message_id: z.string(),
 });
 
-/** A mail with all that came of it. */
+/** An email with all that came of it. */
 const activitySchema = z.strictObject({
   stats_id: z.string(),
   message_id: z.string(),
@@ -199,7 +199,7 @@ function asJson(map: Readonly<Record<string, unknown>>): string {
   return "{}";
 }
 
-/** The mails to a lead of which anything happened at a time that is asked for. */
+/** The emails to a lead of which anything happened at a time that is asked for. */
 function activitiesOf({ thread, activity, replyCount }: Enrolment, isAsked: (at: number) => boolean): Activity[] {
   return thread.flatMap((message): Activity[] => {
     if (message.kind !== "SENT") return [];

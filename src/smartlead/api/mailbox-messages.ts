@@ -1,4 +1,4 @@
-/** What stands in a mailbox itself, and one mail outside campaigns (more-endpoints.json, email-accounts and utilities; B4, A5). */
+/** What stands in a mailbox itself, and one email outside campaigns (more-endpoints.json, email-accounts and utilities; B4, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";

@@ -98,7 +98,7 @@ export const oneMailboxSchema = z.strictObject({
 export interface MailboxCounts {
   /** By mailbox id. */
   readonly campaignIds: ReadonlyMap<number, readonly number[]>;
-  /** Mails since midnight UTC, by address. */
+  /** Emails since midnight UTC, by address. */
   readonly sentToday: ReadonlyMap<string, number>;
   /** By mailbox id. */
   readonly tags: ReadonlyMap<number, readonly Tag[]>;

@@ -71,7 +71,7 @@ export const mailboxStatistics = defineOperation({
 
 type Sender = Pick<Mailbox, "id" | "email" | "fromName" | "clientId">;
 
-/** The campaign's mailboxes, then others that mails went out from: one that a lead was moved to, taken out of the campaign or deleted. */
+/** The campaign's mailboxes, then others that emails went out from: one that a lead was moved to, taken out of the campaign or deleted. */
 function sendersOf(
   world: OperationWorld,
   { mailboxIds }: Campaign,

@@ -39,7 +39,7 @@ export interface OperationAnswer {
   readonly contentType?: string;
 }
 
-/** What came in, before validation. Query values are texts. */
+/** What came in, before validation. Query values are strings. */
 export interface RawInput {
   readonly params: unknown;
   readonly query: unknown;

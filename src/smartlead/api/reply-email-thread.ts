@@ -159,7 +159,7 @@ export const replyOperations = [
   }),
 ];
 
-/** Whose thread has a mail with this stats id. */
+/** Whose thread has an email with this stats id. */
 function enrolmentOfMail(world: OperationWorld, campaignId: number, statsId: string): Enrolment | null {
   const has = ({ thread }: Enrolment) => thread.some((message) => message.statsId === statsId);
   return world.enrolmentsOf(campaignId).find(has) ?? null;
@@ -185,7 +185,7 @@ function statusRow({ messageId, sentAt, sendAt, queuedAt, statsId }: QueuedAnswe
   };
 }
 
-/** What SmartLead says to a mail for someone on the block list is not known. */
+/** What SmartLead says to an email for someone on the block list is not known. */
 export const BLOCKED_RECIPIENT = "The recipient is on the block list";
 
 /** Whether one of the addresses, separated by commas and each with or without a name, is on the block list of the account or the client. */

@@ -9,8 +9,8 @@ import type { OperationWorld } from "./operation.ts";
 const AWAY_ID = categoryNamed("Out Of Office").id;
 
 /**
- * What came of the mails of a campaign's sequence. Mails of leads that have left count on; a lead that has left counts as one that
- * has clicked once for each mail that it clicked in.
+ * What came of the emails of a campaign's sequence. Emails of leads that have left count on; a lead that has left counts as one that
+ * has clicked once for each email that it clicked in.
  */
 export class MailCounts {
   sent = 0;
@@ -19,11 +19,11 @@ export class MailCounts {
   uniqueOpen = 0;
   click = 0;
   uniqueClick = 0;
-  /** Mails that were answered. */
+  /** Emails that were answered. */
   reply = 0;
-  /** Mails answered by leads in a positive category. */
+  /** Emails answered by leads in a positive category. */
   positiveReply = 0;
-  /** Replies, several to one mail too. */
+  /** Replies, several to one email too. */
   totalReplies = 0;
   /** Replies of leads that are not marked as out of office. */
   presentReplies = 0;
@@ -33,7 +33,7 @@ export class MailCounts {
   #latestOpen = 0;
   #latestClick = 0;
 
-  /** The mails of one enrolment have to come one after the other. */
+  /** The emails of one enrolment have to come one after the other. */
   add(mail: MailReader, { mapId, category }: Pick<Enrolment, "mapId" | "category">): void {
     this.sent += 1;
     if (this.#latestSent !== mapId) this.uniqueSent += 1;
@@ -80,14 +80,14 @@ const ALL_TIME = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINI
 
 type MailWorld = Pick<OperationWorld, "enrolmentsOf" | "pastMails">;
 
-/** Counts the mails of a campaign that were sent on these days; without days, of all time. */
+/** Counts the emails of a campaign that were sent on these days; without days, of all time. */
 export function countMails(world: MailWorld, campaignId: number, days: SentDays | null): MailCounts {
   const counts = new MailCounts();
   countInto(world, { campaignId, days }, () => counts);
   return counts;
 }
 
-/** As {@link countMails}, by the id of the mailbox that each mail went out from. */
+/** As {@link countMails}, by the id of the mailbox that each email went out from. */
 export function countMailsByMailbox(
   world: MailWorld,
   campaignId: number,
@@ -145,7 +145,7 @@ export function countLeads(enrolments: readonly Enrolment[]) {
   };
 }
 
-/** The days on which mails were sent that a call asks for. Times are epoch ms. */
+/** The days on which emails were sent that a call asks for. Times are epoch ms. */
 export interface SentDays {
   readonly from: number;
   /** The first instant after them. */

@@ -24,7 +24,7 @@ export const stepRow = z.strictObject({
   positive_reply_count: z.int(),
 });
 
-/** Counts the mails of a campaign that were sent on these days, and what came of them at any time, step by step. */
+/** Counts the emails of a campaign that were sent on these days, and what came of them at any time, step by step. */
 export function countSteps(
   world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">,
   { id, steps }: Pick<Campaign, "id" | "steps">,

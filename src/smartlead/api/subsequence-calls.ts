@@ -1,4 +1,4 @@
-/** Subsequences, test mails, senders and members of campaigns, and counts by step (more-endpoints.json, campaigns; A5, B4, H16, H17). */
+/** Subsequences, test emails, senders and members of campaigns, and counts by step (more-endpoints.json, campaigns; A5, B4, H16, H17). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { isTimeZone } from "../../base/time/zone.ts";

@@ -20,7 +20,7 @@ interface WarmupDay {
 const MAX_DAYS = 3_650;
 
 /**
- * Warm-up mails go to nobody whom the mock knows; their counts follow from the mailbox, its settings and the day (since 1970), the
+ * Warm-up emails go to nobody whom the mock knows; their counts follow from the mailbox, its settings and the day (since 1970), the
  * same in every run.
  */
 function warmupOn(mailbox: Mailbox, day: number): WarmupDay {

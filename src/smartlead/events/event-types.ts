@@ -37,7 +37,7 @@ export type AnyEventType = EventType | AccountEventType;
 
 export const ALL_EVENT_TYPES: readonly AnyEventType[] = [...EVENT_TYPES, ...ACCOUNT_EVENT_TYPES];
 
-/** What stands for an event with an unknown name. The mock makes none; the real SmartLead may send one through the proxy. */
+/** The placeholder for an event with an unknown name. The mock makes none; the real SmartLead may send one through the proxy. */
 export const UNKNOWN_EVENT = "UNKNOWN";
 export type SeenEventType = AnyEventType | typeof UNKNOWN_EVENT;
 export const SEEN_EVENT_TYPES = [...EVENT_TYPES, ...ACCOUNT_EVENT_TYPES, UNKNOWN_EVENT] as const;

@@ -58,7 +58,7 @@ export interface MailboxSnapshot {
   readonly name: string;
 }
 
-/** A mail of ours. `messageId` is `<stats id@mailbox's domain>` (smartlead.md §2; two captures agree). */
+/** Our email. `messageId` is `<stats id@mailbox's domain>` (smartlead.md §2; two captures agree). */
 export interface SentMessage {
   readonly kind: "SENT";
   readonly statsId: string;
@@ -75,7 +75,7 @@ export interface SentMessage {
   readonly sequenceNumber: number | null;
 }
 
-/** A mail of theirs. `statsId` is that of the sent step it answers. */
+/** Their email. `statsId` is that of the sent step it answers. */
 export interface ReplyMessage {
   readonly kind: "REPLY";
   readonly statsId: string;
@@ -123,7 +123,7 @@ export interface EmailSentEvent extends LeadEventBase<"EMAIL_SENT" | "FIRST_EMAI
 
 export interface EmailOpenEvent extends LeadEventBase<"EMAIL_OPEN"> {
   readonly message: SentMessage;
-  /** How often this mail has been opened, this time included. */
+  /** How often this email has been opened, this time included. */
   readonly openCount: number;
   readonly firstOpenedAt: number;
 }
@@ -134,7 +134,7 @@ export interface EmailLinkClickEvent extends LeadEventBase<"EMAIL_LINK_CLICK"> {
 }
 
 export interface EmailReplyEvent extends LeadEventBase<"EMAIL_REPLY"> {
-  /** The sent mail that is answered. */
+  /** The sent email that is answered. */
   readonly message: SentMessage;
   readonly reply: ReplyMessage;
   /** 1 for the first reply of the thread. */
@@ -153,7 +153,7 @@ export interface EmailBounceEvent extends LeadEventBase<"EMAIL_BOUNCE"> {
 }
 
 export interface LeadUnsubscribedEvent extends LeadEventBase<"LEAD_UNSUBSCRIBED"> {
-  /** The last mail sent to the lead, if any. */
+  /** The last email sent to the lead, if any. */
   readonly message: SentMessage | null;
   readonly unsubscribedClientIdMap: Readonly<Record<string, boolean>>;
 }
@@ -178,7 +178,7 @@ export interface UntrackedRepliesEvent extends EventBase<"UNTRACKED_REPLIES"> {
   readonly reply: UntrackedMail;
 }
 
-/** A mail to one of our mailboxes that belongs to no lead and no sent mail. */
+/** An email to one of our mailboxes that belongs to no lead and no sent email. */
 export interface UntrackedMail {
   readonly messageId: string;
   readonly from: string;

@@ -33,7 +33,7 @@ export function fullName({ firstName, lastName }: Pick<LeadSnapshot, "firstName"
   return `${firstName} ${lastName}`.trim();
 }
 
-/** What both bodies of UNTRACKED_REPLIES say of the mail. */
+/** What both bodies of UNTRACKED_REPLIES say of the email. */
 export const untrackedReplyFields = {
   sender_detail: z.string().describe("Who wrote: Name <address>."),
   recipient_detail: z.string().describe("The mailbox that got it."),
@@ -56,7 +56,7 @@ export function untrackedReplyOf({ mailbox, reply }: UntrackedRepliesEvent) {
   };
 }
 
-/** The step that a mail was sent for. Throws `internal` for an answer written by hand: it has none, and no event is about one. */
+/** The step that an email was sent for. Throws `internal` for an answer written by hand: it has none, and no event is about one. */
 export function stepOf(message: SentMessage): number {
   if (message.sequenceNumber !== null) return message.sequenceNumber;
   throw new SmartLeadMockError(

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  type Behaviour,
   type BuiltInReceiver,
   type BuiltInReceiverOptions,
+  behaviourOf,
+  type Conduct,
   HANGING_REQUESTS_LIMIT,
   startBuiltInReceiver,
 } from "../../../src/harness/receiver/built-in-receiver.ts";
-import { type Behaviour, behaviourOf, type Conduct } from "../../../src/harness/receiver/scripted-behaviour.ts";
 import { post } from "./posting.ts";
 
 const open: BuiltInReceiver[] = [];

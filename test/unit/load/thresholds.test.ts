@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { percentilesOf } from "../../../src/harness/load/percentiles.ts";
+import { percentilesOf } from "../../../src/harness/load/load-tally.ts";
 import { limitText, thresholdsOf } from "../../../src/harness/load/thresholds.ts";
 
 describe("thresholds of a load", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { matcherOf } from "../../../src/journal/query/match-query.ts";
 import { parseQuery } from "../../../src/journal/query/parse-query.ts";
+import { matcherOf } from "../../../src/journal/query/query.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 
 const finding = { verdict: "unproven", evidence: [], explanation: "" } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fitsPattern } from "../../../src/journal/query/match-query.ts";
+import { fitsPattern } from "../../../src/journal/query/query.ts";
 
 /** `*` stands for any characters, none included; what stands around stars takes characters of its own. */
 it.each([

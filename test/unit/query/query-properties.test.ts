@@ -7,9 +7,8 @@ import {
   DUPLICATE_VERDICTS,
 } from "../../../src/delivery/delivery.ts";
 import { readyFilter } from "../../../src/journal/delivery-filter.ts";
-import { matcherOf } from "../../../src/journal/query/match-query.ts";
 import { parseQuery } from "../../../src/journal/query/parse-query.ts";
-import { QueryError } from "../../../src/journal/query/query.ts";
+import { matcherOf, QueryError } from "../../../src/journal/query/query.ts";
 import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 

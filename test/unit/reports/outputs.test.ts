@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
-import { reportFiles } from "../../../src/cli/reports/report-files.ts";
+import { reportFiles } from "../../../src/cli/reports/session-reports.ts";
 import { cleanReport } from "../../../src/reports/clean-report.ts";
 import { openReports } from "../../../src/reports/outputs.ts";
 import { parseReportRequests } from "../../../src/reports/report-requests.ts";

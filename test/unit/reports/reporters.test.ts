@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { reportFiles } from "../../../src/cli/reports/report-files.ts";
+import { reportFiles } from "../../../src/cli/reports/session-reports.ts";
 import { REPORTER_NAMES } from "../../../src/reports/report.ts";
 import { isOwnReport, REPORT_HEAD_CHARACTERS } from "../../../src/reports/reporters.ts";
 import { aNastyReport, aReport } from "./a-report.ts";

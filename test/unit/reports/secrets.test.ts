@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { curlLine } from "../../../src/base/curl-line.ts";
-import { commandLineText } from "../../../src/cli/command-line.ts";
+import { commandLineText } from "../../../src/cli/reports/session-reports.ts";
 import { REPORTER_NAMES } from "../../../src/reports/report.ts";
 import { typedLine } from "../../../src/reports/typed-line.ts";
 import { aFailure, aFinding, aNastyReport, aReport } from "./a-report.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { WorkReading } from "../../../src/delivery/idempotency/effects.ts";
 import type { Observations } from "../../../src/harness/scenarios/run/observations.ts";
-import { knowledgeOf } from "../../../src/harness/scenarios/run/probe-knowledge.ts";
-import { ProbeTally } from "../../../src/harness/scenarios/run/probe-tally.ts";
+import { knowledgeOf, ProbeTally } from "../../../src/harness/scenarios/run/probe-tally.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 
 /** A receiver's number, and what is sent to it; deliveries settle at once, after one attempt unless said. */

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
 import { Backlog } from "../../../src/harness/verify/context/backlog.ts";
-import { mergedWork } from "../../../src/harness/verify/context/merged-work.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
 import { queuesFor } from "../../../src/harness/verify/context/parallelism.ts";
+import { mergedWork } from "../../../src/harness/verify/context/round-evidence.ts";
 import { missingWork, protocolOf, secondEffect } from "../../../src/harness/verify/judging/proof.ts";
-import { logAdvice, proposedPattern } from "../../../src/harness/verify/log-proposal.ts";
 import { atLeast, isZero, type Measurement, read } from "../../../src/harness/verify/measuring/measurement.ts";
-import { totalOf } from "../../../src/harness/verify/measuring/total.ts";
+import { totalOf } from "../../../src/harness/verify/measuring/units.ts";
 import { measuredWork, type WorkSeen, workLikeTwin } from "../../../src/harness/verify/measuring/work-measure.ts";
+import { logAdvice, proposedPattern } from "../../../src/harness/verify/unmatched-log.ts";
 import { wrongTokens } from "../../../src/harness/verify/wrong-tokens.ts";
 import { aProfile, aSent, IDLE, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 

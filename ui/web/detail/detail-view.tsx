@@ -1,4 +1,7 @@
 import { useState } from "react";
+import { callResultText } from "../../../src/delivery/delivery-phrases.ts";
+import type { EventView } from "../../../src/mock/mock.ts";
+import type { DetailedDelivery, EffectRecord } from "../../../src/server/client/control-calls.ts";
 import { outcomeCell, triesText } from "../../deliveries/delivery-row.ts";
 import type { DetailScreen } from "../../store/console-snapshot.ts";
 import { PAGE_THEME } from "../deliveries/page-row.tsx";
@@ -6,10 +9,8 @@ import { useSession } from "../session.ts";
 import { Spans, shown } from "../spans.tsx";
 import { AttemptSection } from "./attempt-section.tsx";
 import { DetailTools } from "./detail-tools.tsx";
-import { Facts } from "./facts.tsx";
+import { FactList, Facts } from "./facts.tsx";
 import { Payload } from "./payload.tsx";
-import { Reactions } from "./reactions.tsx";
-import { Scope } from "./scope.tsx";
 import { Timing } from "./timing.tsx";
 import { whyText } from "./why-text.ts";
 
@@ -82,5 +83,75 @@ function DeliveryParts({ detail }: { readonly detail: DetailScreen }) {
       <Facts delivery={delivery} />
       <Scope event={event} eventId={detail.eventId} reached />
     </>
+  );
+}
+
+interface ScopeProps {
+  readonly event: EventView | null;
+  readonly eventId: string;
+  /** Whether it reached a webhook. */
+  readonly reached: boolean;
+}
+
+/** Who got the event, and who did not and why. */
+function Scope({ event, eventId, reached }: ScopeProps) {
+  if (event === null) return <p className="muted">{`Loading ${eventId} …`}</p>;
+  return (
+    <section className="block">
+      <h3>{reached ? "Which webhooks get this event" : "Why it reached no webhook"}</h3>
+      <p className={reached ? undefined : "why edge-warn"}>{shown(event.explanation)}</p>
+      {event.shadowed.length > 0 && (
+        <ul className="shadowed">
+          {event.shadowed.map(({ webhook_id, level, reason }) => (
+            <li key={webhook_id}>
+              <span className="tone-warn">∅</span> {`Webhook ${webhook_id} (${level} level): ${shown(reason)}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <FactList
+        facts={[
+          ["event", event.event_id],
+          ["caused by", event.cause],
+          ["time", event.at],
+          ...(event.campaign_id === null ? [] : [["campaign", String(event.campaign_id)] as const]),
+          ...(event.lead_email === null ? [] : [["lead", shown(event.lead_email)] as const]),
+        ]}
+      />
+    </section>
+  );
+}
+
+const SOURCES: Readonly<Record<EffectRecord["source"], string>> = {
+  beacon: "the receiver itself",
+  sink: "a write to the sink",
+  api: "a call of the API",
+  log: "a line that it printed",
+};
+
+/** What the receiver did about it: its calls of the API and the sink, and the effects that were counted. */
+function Reactions({ delivery: { calls = [], effects = [] } }: { readonly delivery: DetailedDelivery }) {
+  if (calls.length === 0 && effects.length === 0) return null;
+  return (
+    <section className="block">
+      <h3>What the receiver did</h3>
+      <ul className="reactions">
+        {calls.map((call, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls have no name, and none goes
+          <li key={`call ${index}`}>
+            <span className="muted">{call.at.slice(11, 23)}</span>{" "}
+            <b>{call.source === "log" ? "printed" : `${call.source} ${call.method}`}</b>{" "}
+            <span className="mono">{shown(call.path)}</span> {shown(callResultText(call))}
+          </li>
+        ))}
+        {effects.map(({ at, name, source }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: effects have no name, and none goes
+          <li key={`effect ${index}`}>
+            <span className="muted">{at.slice(11, 23)}</span> <b className="tone-good">effect</b>{" "}
+            {`${shown(name ?? "without a name")}, reported by ${SOURCES[source]}`}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -19,7 +19,7 @@ export function Payload({ request }: { readonly request: DeliveryRequest }) {
   );
 }
 
-/** The mails within the payload, as a reader would see them. */
+/** The emails within the payload, as a reader would see them. */
 function Mails({ mails }: { readonly mails: readonly HtmlText[] }) {
   const [open, setOpen] = useState<string | null>(null);
   const shownMail = mails.find(({ path }) => path === open);
@@ -54,7 +54,7 @@ interface HtmlText {
 const MAX_TEXTS = 6;
 const HTML = /<(p|div|br|html|body|table|span|a|b|i|h\d|ul|ol|img|blockquote)\b[^>]*>/i;
 
-/** The mails in a payload. */
+/** The emails in a payload. */
 function htmlTexts(body: string): readonly HtmlText[] {
   const found: HtmlText[] = [];
   const look = (value: unknown, path: string) => {

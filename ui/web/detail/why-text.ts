@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
+import { VERDICT_MEANINGS } from "../../deliveries/delivery-verdicts.ts";
 import { tookText } from "../../deliveries/durations.ts";
-import { VERDICT_MEANINGS } from "../../deliveries/verdict-meanings.ts";
 import type { Tone } from "../../frame/line.ts";
 import { VERDICT_TONES } from "../../theme.ts";
 import { shown } from "../spans.tsx";

@@ -16,7 +16,7 @@ const USUAL: readonly (readonly [label: string, rule: string])[] = [
   ["Break the JSON", "malformed-json:limit=1"],
 ];
 
-/** What goes wrong on purpose: the rules that are armed, and a form for more. */
+/** The faults: the rules that are armed, and a form for more. */
 export function FaultsView() {
   const { faults } = useSnapshot();
   const { actions } = useSession();

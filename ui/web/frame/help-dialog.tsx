@@ -1,5 +1,5 @@
 import { DUPLICATE_VERDICTS } from "../../../src/delivery/delivery.ts";
-import { VERDICT_MEANINGS } from "../../deliveries/verdict-meanings.ts";
+import { VERDICT_MEANINGS } from "../../deliveries/delivery-verdicts.ts";
 import { VERDICT_TONES } from "../../theme.ts";
 import { Dialog } from "../dialog.tsx";
 import { PAGE_COMMANDS } from "../keys.ts";

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from "react";
 import type { WorldView } from "../../../src/server/client/world-answers.ts";
-import { eventItems } from "../../trigger/event-items.ts";
+import { eventItems } from "../../commands/trigger-commands.ts";
 import { leadText, useLeads } from "../account/lead-search.tsx";
 import { Dialog } from "../dialog.tsx";
 import { useSession, useSnapshot } from "../session.ts";

@@ -21,7 +21,7 @@ const PERCENT_ENCODED = /^(?:%7B|%5B)\S*$/i;
 const JSON_BEHIND_WORDS = /[{[]\s*\\*["{]/;
 const FORM = /^[\w.[\]-]{1,60}=[^\s{]*(?:%7B|%5B)[^\s]*$/i;
 
-/** JSON in a text: the text itself, base64 of it, an HTTP request with its head, a form's field, or what stands behind other words. Pure. */
+/** JSON in a text: the text itself, base64 of it, an HTTP request with its head, a form's field, or the text after other words. Pure. */
 export function decodedText(text: string, layers = MAX_LAYERS): readonly Decoded[] {
   const trimmed = text.trim();
   if (trimmed.length < MIN_CHARACTERS || layers === 0) return [];

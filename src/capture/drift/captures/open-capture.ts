@@ -15,7 +15,7 @@ import {
 import { decodedText } from "./decoded-text.ts";
 import { jsonInText } from "./json-in-text.ts";
 
-/** Bytes of a capture that is no recording: some thousand bodies, all of them in memory. */
+/** Bytes of a capture that is not a recording: some thousand bodies, all of them in memory. */
 export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;
 /** What `drift` takes, for messages. */
 export const CAPTURES_IN_WORDS =
@@ -87,7 +87,7 @@ function readOtherText(text: string, name: string): Capture {
   return { kind: "body", requests };
 }
 
-/** What stands behind other words on its line, as in a log, need not be a body. */
+/** The text after other words on its line, as in a log, need not be a body. */
 function beginsLine(text: string, offset: number): boolean {
   return text.slice(text.lastIndexOf("\n", offset) + 1, offset).trim() === "";
 }

@@ -9,13 +9,13 @@ const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 interface JsonReading {
-  /** In what SmartLead sends, an unknown name stands beside known ones where it is a new field. */
+  /** In what SmartLead sends, an unknown name is next to known ones where it is a new field. */
   readonly hasNewFields: boolean;
 }
 
 /**
  * A JSON text with every value that is someone's in its substitute: names of known fields, types, spaces and escapes stay as they
- * are written. A text that is no JSON is changed as a whole.
+ * are written. A text that is not JSON is changed as a whole.
  */
 export function anonymousJson(
   text: string,
@@ -127,7 +127,7 @@ interface JsonToken {
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
-/** What stands between values, and the words that JSON has. */
+/** The text between values, and the words that JSON has. */
 const GAP = /(?:[\s,:]|true|false|null)+/y;
 /** What makes a string the name of a field. */
 const COLON = /\s*:/y;

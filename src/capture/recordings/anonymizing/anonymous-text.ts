@@ -15,7 +15,7 @@ const PIECES = new RegExp(
     /(?<scheme>\b(?:https?|mailto|tel|wss?)(?=:))/u,
     /(?<uuid>(?<![\da-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f]))/u,
     /(?<address>(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]))/u,
-    // Not what stands before an @. As long as DNS allows, so that no text takes long to look through.
+    // Not the text before an @. As long as DNS allows, so that no text takes long to look through.
     /(?<host>[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){0,9}\.[a-z]{2,24}(?![\p{L}\p{N}_-])(?![\p{L}\p{N}._%+-]{0,64}@))/u,
     new RegExp(`(?<word>[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}]*)`, "u"),
   ]
@@ -143,7 +143,7 @@ const KEPT_VALUES = new Set(
 const KEPT_VALUE =
   /^(?:[\d.]{1,5}(?:%|px|em|pt)?|ltr|rtl|auto|left|right|center|middle|top|bottom|baseline|justify|both|all|none|_blank|_self|_top|noopener|noreferrer|nofollow|presentation|button|text|submit|nowrap|row|col|stylesheet|text\/(?:css|html|plain))(?: (?:noopener|noreferrer|nofollow))*$/i;
 
-/** Names that mail programs give to their own parts. */
+/** Names that email programs give to their own parts. */
 const KEPT_CLASS =
   /^(?:gmail_(?:quote|quote_container|attr|default|signature|extra|chip)|yahoo_quoted|moz-cite-prefix|moz-signature|MsoNormal)$/;
 

@@ -36,7 +36,7 @@ const UNUSED_CODES = [
 ];
 
 /**
- * What stands in place of a piece of text: of the same length and kind, and the same each time. Nobody finds the way back without the
+ * The replacement for a piece of text: of the same length and kind, and the same each time. Nobody finds the way back without the
  * secret, which is thrown away.
  */
 export class Substitutes {

@@ -129,7 +129,7 @@ function entityCharacter(name: string): string | null {
   return Object.hasOwn(OTHER_ENTITIES, name) ? (OTHER_ENTITIES[name] ?? null) : null;
 }
 
-/** What stands behind a backslash in a JSON text; a pair of surrogates is one character. */
+/** The text after a backslash in a JSON text; a pair of surrogates is one character. */
 export const JSON_ESCAPE: WrittenForm = {
   pattern: /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\./gi,
   decode: (piece) => {

@@ -78,12 +78,12 @@ function laid(body: Body, path: string, value: unknown): Body {
   }
 }
 
-/** Both styles of SmartLead's bodies, and of mails: `2026-03-05T12:01:58Z`, `2026-03-05T12:01:58.023+00:00` (smartlead.md §2). */
+/** Both styles of SmartLead's bodies, and of emails: `2026-03-05T12:01:58Z`, `2026-03-05T12:01:58.023+00:00` (smartlead.md §2). */
 const TIMESTAMP =
   /^(?<date>\d{4}-\d{2}-\d{2})(?<gap>[T ])(?<time>\d{2}:\d{2}:\d{2})(?<fraction>\.\d{1,9})?(?<zone>Z|[+-]\d{2}:?\d{2})?$/;
 const SECONDS = 19;
 
-/** A value with every timestamp in it earlier by so many ms, each in the form that it had. */
+/** A value with every timestamp in it earlier by this many ms, each in the form that it had. */
 export function withStaleTimestamps<Value>(value: Value, byMs: number): Value;
 export function withStaleTimestamps(value: unknown, byMs: number): unknown {
   if (typeof value === "string") return earlier(value, byMs);

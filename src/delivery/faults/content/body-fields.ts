@@ -46,7 +46,7 @@ function inner(value: unknown, rest: readonly PathSegment[], change: (value: unk
   return rest.length === 0 ? change(value) : { isGone: false, value: walk(value, rest, change) };
 }
 
-/** What a text that is no number turns into. */
+/** What a text that is not a number turns into. */
 const SOME_NUMBER = 12_345;
 
 function retyped(value: unknown): unknown {

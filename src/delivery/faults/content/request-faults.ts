@@ -76,7 +76,7 @@ const BROKEN_OFF_SHARE = 0.6;
 function faultyText(text: string, faults: readonly ChosenFault<ContentEffect>[]): string {
   if (!faults.some(({ effect }) => effect.kind === "malformed-json")) return text;
   const cut = text.slice(0, Math.floor(text.length * BROKEN_OFF_SHARE)).replace(/[\uD800-\uDBFF]$/, "");
-  // The beginning of a number is a number, and nothing is no body at all.
+  // The beginning of a number is a number, and nothing is not a body at all.
   return parsedJson(cut) !== undefined || cut === "" ? `{${cut}` : cut;
 }
 

@@ -7,7 +7,7 @@ import type { AbortHandle, SendResult } from "../../sender.ts";
 /** Attempts held at once: what a person looks through. One more continues as if no rule were armed. */
 export const MAX_HELD_ATTEMPTS = 100;
 
-/** What is changed of a request before it goes out; a header that is `null` is left out. */
+/** What is changed of a request before it is sent; a header that is `null` is left out. */
 export interface RequestEdit {
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly body?: string;
@@ -57,7 +57,7 @@ export interface Holding {
   /** Real ms. */
   readonly forMs: number;
   readonly request: DeliveryRequest;
-  /** `null` = it is held before it goes out. */
+  /** `null` = it is held before it is sent. */
   readonly result: SendResult | null;
   readonly cut: AbortHandle;
 }

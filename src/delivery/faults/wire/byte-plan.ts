@@ -38,7 +38,7 @@ function shareOf(fault: WireFault): number {
   return fault.kind === "truncated-body" ? fault.share : 1;
 }
 
-/** Bytes `from` to `to` (not included) of the body, due so many ms after the headers. */
+/** Bytes `from` to `to` (not included) of the body, due this many ms after the headers. */
 interface PacedPiece {
   readonly dueMs: number;
   readonly from: number;

@@ -26,7 +26,7 @@ export class Connections {
     this.#options = options;
   }
 
-  /** Calls back once. Throws for what is no http or https URL. */
+  /** Calls back once. Throws if it is not an http or https URL. */
   connect(url: URL, connected: Connected): GiveUp {
     const port = url.port || ownValue(DEFAULT_PORTS, url.protocol);
     if (port === undefined) throw coded("ERR_INVALID_PROTOCOL", `${url.protocol} is neither http: nor https:`);

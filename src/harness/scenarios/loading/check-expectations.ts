@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { EXPECTATION_SCHEMAS, type Subject } from "../expectation-schemas.ts";
 import type { KeyPath } from "../places.ts";
-import { type Diagnostic, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
-import { isMapping, type Mapping } from "./mapping.ts";
+import { type Diagnostic, hintOf, isMapping, type Mapping, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 const SUBJECTS: readonly string[] = Object.keys(EXPECTATION_SCHEMAS);

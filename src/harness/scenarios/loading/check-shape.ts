@@ -1,10 +1,12 @@
 import type { z } from "zod";
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import { checkedWorld, worldFileSchema } from "../../../config/world-file.ts";
+import { piecesOf } from "../interpolate.ts";
+import type { KeyPath } from "../places.ts";
 import { SETTING_SCHEMAS } from "../scenario-schema.ts";
 import { STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkSteps } from "./check-steps.ts";
-import { checkWorld } from "./check-world.ts";
-import { type Diagnostic, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
-import { isMapping } from "./mapping.ts";
+import { type Diagnostic, hintOf, isMapping, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SETTING_SCHEMAS));
@@ -39,4 +41,33 @@ function missing(data: Readonly<Record<string, unknown>>): readonly Diagnostic[]
   if (!Object.hasOwn(data, "steps"))
     notReady.push(ofLack([], "steps", "has no steps; begin with `- emit: EMAIL_REPLY`"));
   return notReady;
+}
+
+/** What is wrong with a world that stands in the scenario itself. One with expressions is checked when they are filled in. */
+function checkWorld(world: unknown): readonly Diagnostic[] {
+  if (!isMapping(world) || hasExpression(world)) return [];
+  const diagnostics = diagnosticsBy(worldFileSchema, world, ["world"]);
+  return diagnostics.length > 0 ? diagnostics : relations(world);
+}
+
+/** Ids and names that do not fit together: the check of world files tells the first. */
+function relations(world: unknown): readonly Diagnostic[] {
+  let at: KeyPath = [];
+  const lineOf = (path: KeyPath) => {
+    at = path;
+    return null;
+  };
+  try {
+    checkedWorld({ file: "world", data: world, lineOf });
+    return [];
+  } catch (error) {
+    if (!(error instanceof SmartLeadMockError)) throw error;
+    const sentence = error.message.replace(/^world: /, "world.").replace(/\.$/, "");
+    return [{ path: ["world", ...at], at: "value", sentence }];
+  }
+}
+
+function hasExpression(value: unknown): boolean {
+  if (typeof value === "string") return piecesOf(value).some((piece) => "expression" in piece);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasExpression);
 }

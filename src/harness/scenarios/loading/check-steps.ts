@@ -3,8 +3,7 @@ import { didYouMean } from "../../../base/did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
 import { type Action, STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
-import { type Diagnostic, hintOf, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
-import { isMapping, type Mapping } from "./mapping.ts";
+import { type Diagnostic, hintOf, isMapping, type Mapping, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
 import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 /** Items of a list in a scenario: as `scenarioSchema` says. */

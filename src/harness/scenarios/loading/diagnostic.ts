@@ -85,3 +85,10 @@ function placeOf(source: PlacedSource, { path, at }: Diagnostic): SourcePlace {
 function readingOrder(one: SourcePlace, other: SourcePlace): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
+
+/** Keys and values, as files and literals write them. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,20 +1,22 @@
 import { extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { Composer, isNode, Parser } from "yaml";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { MODULE_ENDING } from "../../../config/module-file.ts";
+import { guardedText, MAX_FILE_BYTES } from "../../../config/guarded-file.ts";
+import { jsonProblem } from "../../../config/json-problem.ts";
+import { loadModule, MODULE_ENDING, readSyntax } from "../../../config/module-file.ts";
 import { libraryFile, libraryNames } from "../library.ts";
-import type { PlacedSource } from "../places.ts";
+import { type PlacedSource, placedError, placedSource, placeOfOffset, type SourceParts } from "../places.ts";
 import { wordOf } from "./diagnostic.ts";
-import { jsonScenarios } from "./json-scenarios.ts";
 import { type LoadedScenario, loadedFrom } from "./loaded-scenario.ts";
-import { moduleScenarios } from "./module-scenarios.ts";
-import { readScenarioText } from "./scenario-file.ts";
-import { yamlScenarios } from "./yaml-scenarios.ts";
+import { modulePlaces } from "./module-places.ts";
+import { plainSource } from "./plain-source.ts";
+import { checkDepth, type ScenarioText, yamlPlaces, yamlScenarios } from "./yaml-scenarios.ts";
 
 /** The name that stands for the whole library. */
 const ALL = "all";
 
-export interface LoadingFrom {
+interface LoadingFrom {
   /** From where relative paths lead, and in relation to which errors name files. */
   readonly cwd: string;
 }
@@ -80,4 +82,67 @@ const DATA_ENDINGS = [".yaml", ".yml", ".json"];
 
 function isKnownEnding(ending: string): boolean {
   return DATA_ENDINGS.includes(ending) || MODULE_ENDING.test(ending);
+}
+
+/** The scenario of a JSON file, or each of a list, not yet checked. Throws `config`, with the place, if it is not JSON. */
+function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSource[] {
+  const problem = jsonProblem(text);
+  if (problem !== null)
+    throw placedError(placeOfOffset(file, text, problem.offset), `this is not JSON: ${problem.words}`);
+  // JSON is YAML too, and YAML's parser knows where everything stands.
+  const tokens = [...new Parser().parse(text)];
+  for (const token of tokens) checkDepth(token, { file, text });
+  const [document] = new Composer({ prettyErrors: false, merge: false, logLevel: "silent" }).compose(tokens);
+  const repeated = document?.errors.find(({ code }) => code === "DUPLICATE_KEY");
+  if (repeated !== undefined) {
+    const [start] = repeated.pos;
+    const key: unknown = JSON.parse(/^"(?:[^"\\]|\\.)*"/.exec(text.slice(start))?.[0] ?? '""');
+    throw placedError(placeOfOffset(file, text, start), `the key ${wordOf(String(key))} appears twice in one object`);
+  }
+  const root = document !== undefined && isNode(document.contents) ? yamlPlaces(document) : null;
+  return sourcesIn({ file, text, data: JSON.parse(text), root });
+}
+
+/**
+ * The scenario that a module in JavaScript or TypeScript exports by default, or each of a list, not yet checked. Throws `config`,
+ * with the place where it is known, for a module that cannot be loaded or exports nothing by default.
+ */
+async function moduleScenarios(path: string, { file, text }: ScenarioText): Promise<readonly PlacedSource[]> {
+  const loaded = await loadModule(path);
+  if (!("exported" in loaded)) {
+    const { line, column, cause } = loaded;
+    const message = loaded.message.replaceAll(path, file);
+    throw new SmartLeadMockError("config", placedError({ file, line, column }, message).message, { cause });
+  }
+  if (!loaded.hasDefault) {
+    throw placedError({ file, line: null, column: null }, `there is no default export; write \`${EXAMPLE}\``);
+  }
+  return sourcesIn({ file, text, data: loaded.exported, root: await readSyntax({ path, text }, modulePlaces) });
+}
+
+const EXAMPLE = "export default defineScenario({ … })";
+
+export { MAX_FILE_BYTES };
+
+/** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or not UTF-8. `file` is how errors call it. */
+function readScenarioText(path: string, file: string): string {
+  return guardedText(path, {
+    name: `The scenario ${file}`,
+    kind: "scenario",
+    check: "its path",
+    maxBytes: MAX_FILE_BYTES,
+    tooLarge: "use repeat and count, or split it",
+  });
+}
+
+/** What a file holds is a scenario, or a list of them. Throws `config` for a list of none. */
+function sourcesIn(parts: SourceParts): readonly PlacedSource[] {
+  const { data, root } = parts;
+  if (!Array.isArray(data)) return [plainSource(placedSource(parts))];
+  if (data.length === 0) throw placedError(placedSource(parts).valueAt([]), "the list has no scenario");
+  return data.map((item: unknown, index) => {
+    // Where a list is made by code, its items have the place of the whole.
+    const node = root?.entries.get(String(index))?.node ?? root;
+    return plainSource(placedSource({ ...parts, data: item, root: node }));
+  });
 }

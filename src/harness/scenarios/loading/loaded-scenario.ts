@@ -2,9 +2,10 @@ import { type PlacedSource, placedSource } from "../places.ts";
 import type { PlayableScenario } from "../run/run-options.ts";
 import type { Scenario } from "../scenario.ts";
 import { scenarioSchema } from "../scenario-schema.ts";
-import { checkProof } from "./check-proof.ts";
+import type { Step } from "../step.ts";
 import { checkShape } from "./check-shape.ts";
-import { type Diagnostic, errorOf } from "./diagnostic.ts";
+import { type Diagnostic, errorOf, ofKey } from "./diagnostic.ts";
+import { innerSteps } from "./names/bindings.ts";
 import { checkNames } from "./names/check-names.ts";
 import { plainSource } from "./plain-source.ts";
 import { diagnosticsBy } from "./schema-diagnostics.ts";
@@ -46,4 +47,19 @@ function meaningful(source: PlacedSource, scenario: Scenario): Scenario {
 
 function refuse(source: PlacedSource, [first, ...others]: readonly Diagnostic[]): void {
   if (first !== undefined) throw errorOf(source, [first, ...others]);
+}
+
+/** A scenario that expects nothing would pass whatever the receiver does. */
+function checkProof({ steps }: Scenario): readonly Diagnostic[] {
+  if (steps.some(expects)) return [];
+  const words =
+    "prove nothing: none of them is an `expect` or waits for an expectation; end with `- expect: { delivery: reply, state: delivered }`";
+  return [ofKey(["steps"], words)];
+}
+
+/** As the run counts: the answer to an `api` step is no expectation of the receiver. */
+function expects(step: Step): boolean {
+  if ("expect" in step) return true;
+  if ("wait" in step) return typeof step.wait !== "string";
+  return innerSteps(step, []).some(({ steps }) => steps.some(expects));
 }

@@ -32,7 +32,7 @@ function constantsOf(statements: readonly SyntaxNode[]): ReadonlyMap<string, Syn
   );
 }
 
-/** What stands around an expression without changing its value. */
+/** The text around an expression without changing its value. */
 const WRAPPERS = new Set(["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression", "TSTypeAssertion"]);
 
 class Placing {

@@ -1,9 +1,8 @@
 /** What a schema finds wrong, in sentences that name the nearest valid word. */
-import type { z } from "zod";
+import { z } from "zod";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
 import { type Diagnostic, hintOf, ofKey, ofValue, subjectOf, wordOf } from "./diagnostic.ts";
-import { keysAt } from "./schema-keys.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -103,4 +102,31 @@ function nearest(issue: Issue): string {
 function valuesOf(issue: Issue): readonly string[] {
   if (issue.code === "invalid_value") return issue.values.map(String);
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(valuesOf) : [];
+}
+
+/** The keys that an object at a path may have, by its schema; those of all alternatives. */
+function keysAt(schema: unknown, path: KeyPath): readonly string[] {
+  const [step, ...rest] = path;
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return [...new Set(inner.options.flatMap((option) => keysAt(option, path)))];
+  if (inner instanceof z.ZodObject) {
+    if (step === undefined) return Object.keys(inner.shape);
+    const key = String(step);
+    return Object.hasOwn(inner.shape, key) ? keysAt(inner.shape[key], rest) : [];
+  }
+  if (step === undefined) return [];
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
+  return inner instanceof z.ZodRecord ? keysAt(inner.valueType, rest) : [];
+}
+
+/** What is only said about a schema, such as that it may be left out, changes no keys. */
+function unwrapped(schema: unknown): unknown {
+  const isWrapper =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodReadonly ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodLazy;
+  return isWrapper ? unwrapped(schema.unwrap()) : schema;
 }

@@ -1,11 +1,25 @@
 /** Scenarios of a YAML file: one in each document. */
-import { Composer, type CST, type Document, isMap, isScalar, isSeq, Parser, visit, type YAMLError } from "yaml";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  Parser,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { SmartLeadMockError } from "../../../base/errors.ts";
 import { MAX_DATA_DEPTH } from "../../../config/plain-data.ts";
-import { type PlacedSource, placedError, placedSource, placeOfOffset } from "../places.ts";
+import { type PlacedNode, type PlacedSource, placedError, placedSource, placeOfOffset } from "../places.ts";
 import { wordOf } from "./diagnostic.ts";
 import { plainSource } from "./plain-source.ts";
-import { isMergeKey, yamlPlaces } from "./yaml-places.ts";
 
 /** A file's text, and the name by which errors call it. */
 export interface ScenarioText {
@@ -13,7 +27,7 @@ export interface ScenarioText {
   readonly text: string;
 }
 
-/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, for what is no YAML, or none that JSON could hold too. */
+/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, if it is not YAML, or none that JSON could hold too. */
 export function yamlScenarios(written: ScenarioText): readonly PlacedSource[] {
   const tokens = [...new Parser().parse(written.text)];
   for (const token of tokens) checkDepth(token, written);
@@ -61,7 +75,7 @@ function offsetOfCause(document: Document.Parsed): number {
   return found ?? document.range[0];
 }
 
-/** Errors of the parser; what it only warns of, as unknown tags, and keys that are no texts. */
+/** Errors of the parser; what it only warns of, as unknown tags, and keys that are not strings. */
 function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], wordsOf(problem, written.text));
@@ -137,4 +151,70 @@ function innerTokens(token: CST.Token): readonly CST.Token[] {
 
 function diagnostic({ file, text }: ScenarioText, offset: number, words: string): SmartLeadMockError {
   return placedError(placeOfOffset(file, text, offset), words);
+}
+
+type Entries = Map<string, { readonly start: number; readonly node: PlacedNode }>;
+
+/** The places of all that a YAML document says. What an alias stands for has the places of what it was made for. */
+export function yamlPlaces(document: Document.Parsed): PlacedNode | null {
+  const { contents } = document;
+  return contents === null ? null : new Placing(document).placed(contents);
+}
+
+class Placing {
+  readonly #document: Document.Parsed;
+  /** Anchors are placed once; one that is not finished holds itself. */
+  readonly #known = new Map<Node, PlacedNode>();
+
+  constructor(document: Document.Parsed) {
+    this.#document = document;
+  }
+
+  placed(node: Node): PlacedNode {
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    const entries: Entries = new Map();
+    const [start = 0, end = 0] = node.range ?? [];
+    const placed: PlacedNode = { start, end, entries };
+    this.#known.set(node, placed);
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target !== undefined) this.#takeOver(entries, this.placed(target));
+    } else if (isCollection(node)) {
+      for (const [index, item] of node.items.entries()) this.#place(item, { index, entries });
+    }
+    return placed;
+  }
+
+  #place(item: unknown, { index, entries }: { readonly index: number; readonly entries: Entries }): void {
+    if (isNode(item)) entries.set(String(index), { start: startOf(item), node: this.placed(item) });
+    if (!isPair(item) || !isScalar(item.key)) return;
+    const value = isNode(item.value) ? this.placed(item.value) : nothingAt(startOf(item.key));
+    if (isMergeKey(item.key)) for (const merged of this.#merged(item.value)) this.#takeOver(entries, merged);
+    else entries.set(String(item.key.value), { start: startOf(item.key), node: value });
+  }
+
+  /** `<<: *base`, or a list of such. */
+  #merged(value: unknown): readonly PlacedNode[] {
+    if (!isNode(value)) return [];
+    if (!isCollection(value) || isMap(value)) return [this.placed(value)];
+    return value.items.filter(isNode).map((item) => this.placed(item));
+  }
+
+  #takeOver(entries: Entries, from: PlacedNode): void {
+    for (const [key, entry] of from.entries) if (!entries.has(key)) entries.set(key, entry);
+  }
+}
+
+/** `<<`, which the parser turns into a symbol. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+function nothingAt(start: number): PlacedNode {
+  return { start, end: start, entries: new Map() };
 }

@@ -50,7 +50,7 @@ export class Names {
     this.bind(name, { kind: "value", value });
   }
 
-  /** A name of the performance itself, created again each time it is looked at. */
+  /** A name of the run itself, created again each time it is looked at. */
   provide(name: string, view: () => unknown): void {
     this.#define(name, view);
   }
@@ -121,7 +121,7 @@ export class Names {
       return bound.ids.map((id) => this.#deliveryView(id));
     }
     const events = bound.events.map((event) => this.#eventView(event));
-    if (bound.answer !== undefined) return { ...bound.answer, ...(events[0] ?? {}), events };
+    if (bound.answer !== undefined) return { ...bound.answer, ...events[0], events };
     return bound.isMany ? events : events[0];
   }
 
@@ -137,7 +137,7 @@ export class Names {
   }
 }
 
-/** The body that was sent last, parsed; a text where it is no JSON. */
+/** The body that was sent last, parsed; a text where it is not JSON. */
 export function payloadOf(delivery: Delivery): unknown {
   const sent = delivery.attempts.at(-1)?.sent;
   const text = sent === undefined || sent.truncated ? (delivery.request?.body ?? "") : sent.body;

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { maskSecrets } from "../../../base/mask-secrets.ts";
 import { quoted } from "../../../base/shell-words.ts";
 import type { Finding, Grade, ReportItem } from "../../../reports/report.ts";
@@ -48,7 +49,7 @@ function findingsOf(context: RunContext, { diagnostics, end }: Ending): readonly
   return shownOf([...diagnostics, ...context.unproven], end).map(({ deliveryId, ...diagnostic }) => {
     const isNew = deliveryId !== undefined && !told.has(deliveryId);
     told.add(deliveryId);
-    return context.finding({ ...diagnostic, ...(isNew ? { deliveryId } : {}) });
+    return context.finding({ ...diagnostic, ...definedOnly({ deliveryId: isNew ? deliveryId : undefined }) });
   });
 }
 

@@ -3,7 +3,7 @@ import { type Attempt, foundNobody } from "../../../delivery/delivery.ts";
 import type { Entry } from "../../../journal/entry.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 
-/** What the performance has seen in the journals of its mocks, one after the other: what is open, and what came before what. */
+/** What the run has seen in the journals of its mocks, one after the other: what is open, and what came before what. */
 export class Observations {
   readonly #open = new Set<string>();
   /** When the first attempt of a delivery began, and when it settled, as places in one order. */

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { DEFAULT_SEED } from "../../../base/random.ts";
 import type { ReportGroup, ReportItem } from "../../../reports/report.ts";
 import type { Performed, PlayableScenario, Progress, RunOptions, Watch } from "./run-options.ts";
@@ -79,7 +80,7 @@ class ScenarioRuns {
     const { signal, watch } = this.#options;
     const performed = await runScenario(planned.loaded, {
       ...planned.options,
-      ...(watch === undefined ? {} : { watch }),
+      ...definedOnly({ watch }),
       signal,
       onProgress: (progress) => this.#options.onProgress(planned, progress),
     });

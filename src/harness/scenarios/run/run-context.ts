@@ -133,7 +133,7 @@ export class RunContext {
     return this.options.signal?.aborted === true;
   }
 
-  /** Calls back when the performance is to end. */
+  /** Calls back when the run is to end. */
   onAbort(listener: () => void): () => void {
     const { signal } = this.options;
     signal?.addEventListener("abort", listener, { once: true });

@@ -6,8 +6,8 @@ import type { MockOptions, SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReportItem, SourcePlace } from "../../../reports/report.ts";
 import type { StateSource } from "../../convergence/state-source.ts";
 import type { Probe } from "../../probe/probe.ts";
-import type { ReceiverAnswer } from "../receiver-answer.ts";
 import type { Scenario, ScenarioWebhook } from "../scenario.ts";
+import type { ReceiverAnswer } from "../step.ts";
 
 /** A key's way from the top of the scenario: `["steps", 3, "expect", 0, "state"]`. */
 export type StepPath = readonly (string | number)[];
@@ -45,7 +45,7 @@ export type RunTarget =
       readonly kind: "command";
       readonly command: string | readonly string[];
       readonly url?: string;
-      /** Where it listens when it takes no notice of PORT, to be told of. */
+      /** Where it listens when it ignores PORT, to be told of. */
       readonly usualUrl?: string;
     };
 
@@ -87,9 +87,9 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The package's own version. */
   readonly version: string;
-  /** The line by which a user sees it again; made from file, seed and run by default. */
+  /** The command by which a user reproduces it; made from file, seed and run by default. */
   readonly reproduce?: string;
-  /** Ends the performance as soon as possible, and everything it had begun. */
+  /** Ends the run as soon as possible, and everything it had begun. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly limits?: Partial<RunLimits>;
@@ -97,7 +97,7 @@ export interface RunOptions {
   readonly probe?: Probe;
   /** What the receiver keeps of a lead; what it last wrote into the sink, by default. */
   readonly state?: StateSource;
-  /** What one console sees of performances that come one after the other on one port; only this one's by default. */
+  /** What one console sees of runs that come one after the other on one port; only this one's by default. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */
   readonly openEnvironment: OpenEnvironment;

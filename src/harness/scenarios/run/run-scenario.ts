@@ -5,12 +5,17 @@ import type { Scenario } from "../scenario.ts";
 import { itemOf } from "./item.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { type Diagnostic, RunContext } from "./run-context.ts";
-import type { Performed, PlayableScenario, RunOptions, StepPath } from "./run-options.ts";
-import { SettingError, type TestEnvironment } from "./run-options.ts";
+import {
+  type Performed,
+  type PlayableScenario,
+  type RunOptions,
+  SettingError,
+  type StepPath,
+  type TestEnvironment,
+} from "./run-options.ts";
 import { runSteps } from "./run-steps.ts";
 import { type Asked, askedOf } from "./usual/asked.ts";
-import { UsualEvents } from "./usual/usual-events.ts";
-import { withoutUnusual } from "./usual/without-unusual.ts";
+import { UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.
@@ -112,7 +117,7 @@ function isClipped(context: RunContext): boolean {
   return clipped > 0 && clipped * 2 < own.length;
 }
 
-/** The story is told while the stage is still there, since a mock that is closed may no longer know its deliveries. */
+/** The timeline is built while the test environment exists, since a closed mock may no longer know its deliveries. */
 async function play(
   context: RunContext,
   performed: (diagnostics: readonly Diagnostic[], mockMs: number) => Performed,
@@ -142,7 +147,7 @@ function elapsed(context: RunContext, startedAt: number | null): number {
   return startedAt === null ? 0 : (context.now ?? startedAt) - startedAt;
 }
 
-/** What cannot be set up is the scenario's own fault or the receiver's; anything else is a defect of ours, and said to be one. */
+/** What cannot be set up is the scenario's own fault or the receiver's; anything else is a bug in the mock, and said to be one. */
 function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof SettingError) return { message: error.message, path: error.path };
   if (error instanceof SmartLeadMockError)
@@ -151,7 +156,7 @@ function diagnosticOf(error: unknown): Diagnostic {
   return { message: "A bug in smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
 }
 
-/** Nobody listened from the beginning on, and the scenario did not want it so. */
+/** Nothing listened from the beginning, and the scenario did not ask for that. */
 function isUnreachable(context: RunContext, diagnostics: readonly Diagnostic[]): boolean {
   if (diagnostics.some((diagnostic) => diagnostic.isUnreachable === true)) return true;
   return diagnostics.length > 0 && context.observations.isUnreachable && !context.hasStoppedReceiver;

@@ -3,19 +3,17 @@ import type { ChooseStep, RepeatStep, Step } from "../step.ts";
 import { filledStep } from "./filled.ts";
 import { type Diagnostic, type RunContext, textOfPath } from "./run-context.ts";
 import type { StepPath } from "./run-options.ts";
-import { stepName } from "./step-name.ts";
 import { api } from "./steps/api-step.ts";
 import { emit } from "./steps/emit.ts";
-import { mock, receiver, resend, setVars } from "./steps/environment-steps.ts";
+import { arm, disarm, mock, receiver, resend, setVars } from "./steps/environment-steps.ts";
 import { expectStep } from "./steps/expect.ts";
-import { arm, disarm } from "./steps/fault-steps.ts";
 import { DONE } from "./steps/take-step.ts";
 import { advance, settle, wait } from "./steps/time.ts";
 
 /** Steps that one performance takes, those of repetitions counted each time: far more than a story has, and an end for a mistake. */
 export const MAX_STEPS_TAKEN = 100_000;
 
-/** Takes the steps in order, until one goes wrong or the performance is aborted; says what went wrong. */
+/** Takes the steps in order, until one goes wrong or the run is aborted; says what went wrong. */
 export async function runSteps(
   context: RunContext,
   steps: readonly Step[],
@@ -78,7 +76,7 @@ async function take(written: Step, context: RunContext, path: StepPath): Promise
 /** Steps that send, before which a probe is read. */
 const SENDS = ["emit", "api", "resend", "advance"] as const;
 
-/** Steps that someone has to be there for. */
+/** Steps that need a running mock. */
 const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;
 
 function mockIsDown(path: StepPath): Diagnostic {
@@ -107,10 +105,31 @@ interface Told {
   readonly state: "begun" | "passed" | "failed";
 }
 
-/** Those who watch the performance, and those who watch the mock. */
+/** Those who watch the run, and those who watch the mock. */
 function tell(context: RunContext, { number, step, path, state }: Told): void {
   const { options, loaded, observations } = context;
   const told = { step: number, path: textOfPath(path), name: stepName(step), state };
   options.onProgress?.({ ...told, deliveries: observations.createdCount, open: observations.openCount });
   if (!context.isDown) context.mock.journal.append({ type: "scenario.step", scenario: loaded.scenario.name, ...told });
+}
+
+/** Characters of a name that is made up here. */
+const MAX_NAME = 80;
+
+/** The step's own name, or its action as it is written: `emit EMAIL_REPLY as reply`. */
+function stepName(step: Step): string {
+  if (step.name !== undefined) return step.name;
+  const [action = "", what] = Object.entries(step)[0] ?? [];
+  const as = "as" in step && step.as !== undefined ? ` as ${step.as}` : "";
+  const text = `${action}${wordsOf(what)}${as}`;
+  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - 1)}…`;
+}
+
+function wordsOf(what: unknown): string {
+  if (typeof what === "string" || typeof what === "number") return ` ${what}`;
+  if (Array.isArray(what))
+    return what.every((one) => typeof one === "string") ? ` ${what.join(", ")}` : ` ${what.length} things`;
+  if (typeof what !== "object" || what === null) return "";
+  const [key = "", value] = Object.entries(what)[0] ?? [];
+  return typeof value === "string" ? ` ${key} ${value}` : ` ${key}`;
 }

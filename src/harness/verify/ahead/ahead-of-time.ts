@@ -1,13 +1,13 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { unlessAborted } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
-import type { EvidenceKind } from "../../probe/evidence-kind.ts";
+import type { EvidenceKind } from "../../probe/evidence-lags.ts";
 import type { Check } from "../check.ts";
 import type { CheckContextParts } from "../context/check-context.ts";
 import type { Rest } from "../context/rest.ts";
 import type { Proof } from "../judging/proof.ts";
 import { works } from "../receiver-profile.ts";
 import { type CompletedCheck, lookOnce } from "../run-check.ts";
-import { Floor } from "./floor.ts";
 import { type Reader, SharedReadings } from "./shared-readings.ts";
 
 /** Checks that send events of their own leads, change nothing else, and then only wait for work: none of them disturbs another. */
@@ -31,7 +31,7 @@ const LATE_NUMBER_MS = 250;
 /** A lag that grows by more than this while several are awaited is the load's doing: what was seen then proves only what was seen. */
 const GROWN = { times: 1.5, plusMs: 250 } as const;
 
-export interface AheadHooks {
+interface AheadHooks {
   /** Whether the receiver still listens. */
   readonly isAccepting: () => Promise<boolean>;
   readonly onCheck: (check: Check) => void;
@@ -159,7 +159,7 @@ class Ahead {
     this.tried.add(check.id);
     const startedAt = systemTime.monotonicMs();
     const rest: Rest = (wait) => this.#floor.rest(wait);
-    const options = { ...this.#parts, ...(reader === null ? {} : { meter: reader }), trouble: null, rest };
+    const options = { ...this.#parts, ...definedOnly({ meter: reader ?? undefined }), trouble: null, rest };
     const looked = await lookOnce(check, { ...options, isOutage: isOutage(check) });
     const durationMs = Math.max(1, Math.round(systemTime.monotonicMs() - startedAt));
     if (looked !== null && this.#isCertain(looked)) this.found.set(check.id, { ...looked, durationMs });
@@ -182,4 +182,33 @@ function isCertain({ judgement }: Pick<CompletedCheck, "judgement">, hasGrown: b
 /** Seen, or waited for as long as it ever will be. */
 function isFinal(proof: Proof): boolean {
   return proof.kind === "second-effect" || (proof.kind === "missing" && proof.isFinal);
+}
+
+/** One check speaks at a time; while it only waits for late work, others may. */
+export class Floor {
+  #isTaken = false;
+  readonly #waiting: (() => void)[] = [];
+
+  /** Resolves when nobody else speaks; in the order of asking. */
+  async take(): Promise<void> {
+    if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#isTaken = true;
+  }
+
+  /** The next one may speak: the floor is handed over, so that nobody gets in between. */
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#isTaken = false;
+    else next();
+  }
+
+  /** Waits without the floor, and takes it again. */
+  async rest<Value>(wait: () => Promise<Value>): Promise<Value> {
+    this.leave();
+    try {
+      return await wait();
+    } finally {
+      await this.take();
+    }
+  }
 }

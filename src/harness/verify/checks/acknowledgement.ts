@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { Attempt } from "../../../delivery/delivery.ts";
 import { EVENT_TYPES, type EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
@@ -57,13 +58,13 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
   });
 }
 
-/** Where nothing at all is accepted, how it is spoken to is looked at first. */
+/** Where nothing at all is accepted, how requests are sent to it is looked at first. */
 function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfile): Judgement {
   const hint = obstacle === null ? null : adviceFor(sent);
   const judged = judgeAnswers(sent);
   const warmUp =
     warmUpMs === 0 ? [] : [`It became ready ${about(warmUpMs)} after it began to listen, and answered 5xx until then.`];
-  return { ...judged, evidence: [...judged.evidence, ...warmUp], ...(hint === null ? {} : { hint }) };
+  return { ...judged, evidence: [...judged.evidence, ...warmUp], ...definedOnly({ hint: hint ?? undefined }) };
 }
 
 /** Twenty plain events, or one where the receiver hangs. */
@@ -112,7 +113,7 @@ function judgeTimes(sent: readonly Sent[]): Judgement {
 /** The state of the lead is the same each time, so that each is the other's twin. */
 async function atEachLevel(context: CheckContext): Promise<readonly Sent[]> {
   const send = (level: WebhookLevel, profile?: TypeProfile) =>
-    naturally(context.account({ level, ...(profile === undefined ? {} : { profile }) }), context, {
+    naturally(context.account(definedOnly({ level, profile })), context, {
       label: `${context.known.workType} for a webhook of ${level} level`,
     });
   const all: Sent[] = [];

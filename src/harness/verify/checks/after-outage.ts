@@ -2,8 +2,7 @@
 
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
-import { Outage } from "../context/outage.ts";
-import { recoveredInTime } from "../context/real-recovery.ts";
+import { Outage, recoveredInTime } from "../context/outage.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerFinding, isAccepted } from "../judging/final-answer.ts";
 import { count, fail, failIf, findingOf, inconclusive, ok, requestOf, together } from "../judging/findings.ts";

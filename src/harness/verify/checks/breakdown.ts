@@ -1,18 +1,24 @@
 /** An event during which everything behind the receiver is down. */
 
 import { pause } from "../../../base/time/real-waits.ts";
+import type { Attempt } from "../../../delivery/delivery.ts";
 import type { Entry } from "../../../journal/entry.ts";
+import type { Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";
 import { Outage } from "../context/outage.ts";
-import type { Sent } from "../context/sent.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { answerOfAttempt, isAccepted } from "../judging/final-answer.ts";
+import { answerText, inconclusive, skip } from "../judging/findings.ts";
 import { workOf } from "../judging/side-effects.ts";
-import { leadReadyFor } from "./event-sequences.ts";
+import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
 
 /** Real ms in which work that was acknowledged during an outage may still be done: the waits of job queues; shorter where no queue shows. */
 const RECOVERY_MS = { queue: 40_000, none: 10_000 } as const;
 /** Real ms that an outage lasts at least once an event was acknowledged, so that work behind the answer runs into it. */
 const LEAST_OUTAGE_MS = 300;
+/** SmartLead's first wait, in real ms: what a lease or a claim has before the next try (PRODUCT §8, rule 9). */
+const REAL_WAIT_MS = 60_000;
 
 export interface Breakdown {
   readonly account: Account;
@@ -91,4 +97,67 @@ export function isAcknowledged({ deliveries }: Sent): boolean {
 function isOpen({ sent, outage }: Breakdown): boolean {
   if (!isAcknowledged(sent) || outage.felt.length === 0) return false;
   return workOf(sent) === "none" || (workOf(sent) === "unknown" && !outage.hasCallSucceeded);
+}
+
+export interface OwnFailure {
+  readonly down: Breakdown;
+  readonly first: Attempt | undefined;
+  readonly answer: ReturnType<typeof answerOfAttempt>;
+  /** Accepted only when it was sent again after SmartLead's wait in real time. */
+  readonly isLeased: boolean;
+}
+
+export async function ownFailure(context: CheckContext): Promise<OwnFailure | string> {
+  if (!hasRetries(context)) return NO_RETRIES;
+  return shared(context, async () => {
+    const down = await duringOutage(context, 503);
+    const first = attemptsOf(down.sent)[0];
+    const leased = await afterRealWait(context, down);
+    const seen = leased ?? down;
+    return { down: seen, first, answer: answerOfAttempt(first), isLeased: leased !== null && isAccepted(leased.sent) };
+  });
+}
+
+/** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
+const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
+
+function shared(context: CheckContext, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
+  const ofRun = FAILURES_OF_RUNS.get(context.run) ?? new Map<boolean, Promise<OwnFailure>>();
+  FAILURES_OF_RUNS.set(context.run, ofRun);
+  const known = ofRun.get(context.pace.isPatient) ?? act();
+  ofRun.set(context.pace.isPatient, known);
+  return known;
+}
+
+/** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
+async function afterRealWait(context: CheckContext, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
+  const attempts = attemptsOf(sent);
+  const isHeld =
+    outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
+  if (!isHeld) return null;
+  const waitMs = Math.min(context.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
+  context.sayWaiting(
+    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver still holds a claim on an event that failed`,
+  );
+  await pause(waitMs);
+  const again = await account.again(sent);
+  return { account, sent: again, outage, waitedMs: again.waitedMs };
+}
+
+/** Why a receiver that did not fail by itself cannot be judged by what it did then; `null` for one that did. */
+export function unlessFailed(seen: OwnFailure, context: CheckContext): Judgement | null {
+  if (seen.answer === "failed") return null;
+  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
+  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
+  return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
+}
+
+/** Where the receiver did fail by itself it is judged by what it did then. */
+export function judgedOnceFailed(
+  seen: OwnFailure | string,
+  context: CheckContext,
+  judge: (failure: OwnFailure) => Judgement,
+): Judgement {
+  if (typeof seen === "string") return skip(seen);
+  return unlessFailed(seen, context) ?? judge(seen);
 }

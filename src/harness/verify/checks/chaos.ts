@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { seededRandom } from "../../../base/random.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -37,7 +38,7 @@ async function underChaos(context: CheckContext): Promise<Disturbed | string> {
   const orders = leads.map((lead) => {
     const faults = chaos.filter(({ probability = 1 }) => random.next() < probability).map(withoutChance);
     for (const { kind } of faults) drawn.set(kind, (drawn.get(kind) ?? 0) + 1);
-    return { type, lead, ...(faults.length === 0 ? {} : { faults }) };
+    return definedOnly({ type, lead, faults: faults.length === 0 ? undefined : faults });
   });
   return { sent: await account.sendApart(orders), drawn };
 }

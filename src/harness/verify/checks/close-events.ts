@@ -44,7 +44,7 @@ function isTwin(sent: Sent, type: (typeof CLOSE)[number], { known }: CheckContex
   return sent.type === type && sent.dialect === known.dialect && workOf(sent) === "done" && !areStates;
 }
 
-/** Whether two are merged on purpose nobody can see, so it is a warning; `null` where nothing is amiss, or not known. */
+/** Whether two are merged on purpose nobody can see, so it is a warning; `null` where nothing is wrong, or not known. */
 export function judgeCloseEvents(close: readonly CloseEvent[]): Judgement | null {
   const lost = close.flatMap(({ sent, twin }) => {
     const proof = missingWork(sent, twin);

@@ -1,131 +1,27 @@
-/** SL-7: what a receiver keeps depends on what happened, not on the order in which it was told (PRODUCT §10). */
-import type { Delivery } from "../../../delivery/delivery.ts";
-import type { FaultRule } from "../../../delivery/faults/fault.ts";
-import type { EventType } from "../../../smartlead/events/event-types.ts";
-import {
-  areSameFields,
-  type FieldValues,
-  fieldsDifference,
-  fieldsText,
-  isAnyFieldKept,
-} from "../../convergence/field-values.ts";
-import { leadFields, leadState, type ToldLead } from "../../convergence/lead-state.ts";
+import { areSameFields, isAnyFieldKept } from "../../convergence/field-values.ts";
 import { differences } from "../../convergence/state-text.ts";
 import { HOW_TO_SHOW_STATE, ONLY_CHANGES, ORDER_HINT } from "../../convergence/state-words.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
-import type { CheckLead } from "../context/check-leads.ts";
-import { type Body, type BodyCategory, categorised, INTERESTED } from "../context/plain-body.ts";
 import { bareFinding, fail, inconclusive, ok, skip, warn } from "../judging/findings.ts";
-import { typeProfile } from "../receiver-profile.ts";
+
+import {
+  CATEGORY,
+  differenceOf,
+  isShown,
+  isTaken,
+  MAIL,
+  NEXT_CATEGORY,
+  OPEN,
+  orderText,
+  REPLY,
+  type Step,
+  shownText,
+  type Told,
+  tell,
+} from "./told-history.ts";
 
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
-/** Minutes on the mock's clock between two arrivals: before the first retry is over, nothing else comes. */
-const APART_MIN = 30;
-const MEETING: BodyCategory = { id: 2, name: "Meeting Request", sentimentType: "positive" };
-
-/** One event of the history. */
-interface Step {
-  /** As findings call it. */
-  readonly name: string;
-  readonly type: EventType;
-  readonly reshape?: (body: Body) => unknown;
-}
-
-const MAIL: Step = { name: "mail", type: "EMAIL_SENT" };
-const OPEN: Step = { name: "open", type: "EMAIL_OPEN" };
-const REPLY: Step = { name: "reply", type: "EMAIL_REPLY" };
-const CATEGORY: Step = {
-  name: "Interested",
-  type: "LEAD_CATEGORY_UPDATED",
-  reshape: (body) => categorised(body, INTERESTED),
-};
-const NEXT_CATEGORY: Step = {
-  name: "Meeting Request",
-  type: "LEAD_CATEGORY_UPDATED",
-  reshape: (body) => categorised(body, MEETING),
-};
-
-/** The history of one lead, told in one order. */
-interface Told {
-  /** Names in the order of arrival. */
-  readonly order: readonly string[];
-  readonly isRough: boolean;
-  /** `null` = nothing says anything about the lead. */
-  readonly state: string | null;
-  /** The state is what was written by PATCH: what the record made of it is not seen. */
-  readonly isChange: boolean;
-  readonly areAllDelivered: boolean;
-  /** What its effects say was set, where nothing else shows the state. */
-  readonly fields: FieldValues;
-}
-
-interface Telling {
-  readonly steps: readonly Step[];
-  /** Places in `steps`, in the order of arrival. */
-  readonly order: readonly number[];
-  /** Each comes twice, and the first answer is lost. */
-  readonly isRough?: boolean;
-}
-
-/** Events happen in the order of the steps and arrive in the given one, half an hour apart. */
-async function tell(context: CheckContext, { steps, order, isRough = false }: Telling): Promise<Told> {
-  const account = context.account();
-  const lead = account.newLead();
-  const deliveries = steps.map(({ type, reshape }, index) => {
-    const faults = faultsAt(order.indexOf(index), isRough);
-    return account.begin({ type, lead, faults, ...(reshape === undefined ? {} : { reshape }) });
-  });
-  await account.mock.settled();
-  const bodies = deliveries.map(({ id, request }, index) => ({
-    name: steps[index]?.name ?? "",
-    body: parsed(account.mock.deliveries.get(id)?.request?.body ?? request?.body ?? "{}"),
-  }));
-  const settled = deliveries.map(({ id }) => account.mock.deliveries.get(id));
-  const state = await stateOf(context, lead, bodies);
-  const events = deliveries.map(({ request_id }, index) => ({ name: steps[index]?.name ?? "", requestId: request_id }));
-  // What is reported after the answer may have been done in another order.
-  const areFieldsTold = context.state === null && state === null && !context.known.lags.areLate;
-  return {
-    order: order.map((place) => steps[place]?.name ?? ""),
-    isRough,
-    state,
-    fields: areFieldsTold ? leadFields(account.mock.effects.list(), { email: lead.email, bodies, events }) : new Map(),
-    isChange: context.state === null && context.front.isChangeOf(lead.email),
-    areAllDelivered: settled.every((one) => one?.state === ("delivered" satisfies Delivery["state"])),
-  };
-}
-
-function faultsAt(place: number, isRough: boolean): readonly FaultRule[] {
-  const delay: FaultRule = { kind: "delay", by: `${(place + 1) * APART_MIN}m` };
-  if (!isRough) return [delay];
-  const twice: FaultRule = { kind: "duplicate", copies: 1, spacing: "10m" };
-  return place === 0 ? [delay, twice, { kind: "lost-response", attempt: 1 }] : [delay, twice];
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return {};
-  }
-}
-
-function stateOf(
-  { known, state, front, rest }: CheckContext,
-  { email }: CheckLead,
-  bodies: ToldLead["bodies"],
-): Promise<string | null> {
-  const lastWritesOf = (one: string) => front.lastWritesOf(one);
-  const parts = { source: state, lastWritesOf, lingerMs: known.lags.lingerMs(), rest };
-  return leadState(parts, { email, bodies });
-}
-
-function isTaken({ known }: CheckContext, type: EventType): boolean {
-  const { kind } = typeProfile(known, type);
-  return kind === "works" || kind === "unmeasured";
-}
-
 interface Orders {
   readonly control: Told;
   readonly again: Told;
@@ -212,27 +108,6 @@ function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean)
       evidence: tried,
     });
   return ok({ evidence: [`The same state as ${orderText(control)}: ${one}`, ...more] });
-}
-
-/** What was kept in order of time, and what differs here; `null` where nothing does, or what differs proves nothing. */
-function differenceOf(control: Told, subject: Told): { readonly expected: string; readonly actual: string } | null {
-  if (control.state !== null)
-    return subject.state === control.state
-      ? null
-      : { expected: control.state, actual: differences(control.state, subject.state ?? "").join("\n") };
-  return fieldsDifference({ control: control.fields, subject: subject.fields, order: control.order });
-}
-
-function isShown({ state, fields }: Told): boolean {
-  return state !== null || fields.size > 0;
-}
-
-function shownText({ state, fields }: Told): string {
-  return state ?? fieldsText(fields);
-}
-
-function orderText({ order, isRough }: Told): string {
-  return `${order.join(", ")}${isRough ? " (each sent twice, the first answer lost)" : ""}`;
 }
 
 interface Overwriting {

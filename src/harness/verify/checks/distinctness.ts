@@ -6,7 +6,7 @@ import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Account } from "../context/check-mock.ts";
-import type { Order } from "../context/order.ts";
+import type { Order } from "../context/phase.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
@@ -61,12 +61,12 @@ async function likeTwins(
   });
 }
 
-/** Ids that the events of one mail share. */
+/** Ids that the events of one email share. */
 const MAIL_IDS: ReadonlySet<string> = new Set(["message_id", "stats_id"]);
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 const EARLIER_MS = 90_000;
 
-/** The same mail with other ids and an earlier time: whatever follows has nothing in common with it but the lead. */
+/** The same email with other ids and an earlier time: whatever follows has nothing in common with it but the lead. */
 function asAnotherMail(value: Body): Body {
   const change = (key: string, inner: unknown): unknown => {
     if (Array.isArray(inner)) return inner.map((item) => change(key, item));
@@ -78,7 +78,7 @@ function asAnotherMail(value: Body): Body {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
 }
 
-/** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
+/** One mail is sent, opened and clicked; and emails of which only the opening, or only the click, is told. */
 async function openAndClick(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const account = context.account({ dialect });
   const lead = account.newLead();
@@ -119,7 +119,7 @@ async function withLeadState(
   return pairs.map((pair) => ({ ...pair, leadState: shown ?? updateHiddenFrom(pair, orders) }));
 }
 
-/** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
+/** What bodies share differs from dialect to dialect: in `guide` an open has the email's message_id, in `live` its stats_id. */
 async function inEachDialect(
   context: CheckContext,
   pairsIn: (context: CheckContext, dialect: DialectName) => Promise<readonly Pair[]>,
@@ -143,7 +143,7 @@ function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[]
   return sent === undefined || twin === undefined ? [] : [{ sent, twin }];
 }
 
-/** Two events of one type that happen to one lead, in the same mail. `mail` tells of the one that was sent before. */
+/** Two events of one type that happen to one lead, in the same email. `mail` tells of the one that was sent before. */
 async function twiceTheSame(
   context: CheckContext,
   cases: readonly SecondEvent[],
@@ -171,8 +171,8 @@ interface TwiceRules {
 }
 
 /**
- * Two opens, and two clicks, of one mail. Where the first ones show no work though mails do, or are called duplicates, the receiver may
- * have taken them for their mail, whose message_id they share: then they are asked about once more, in mails that it was not told of.
+ * Two opens, and two clicks, of one email. Where the first ones show no work though emails do, or are called duplicates, the receiver may
+ * have taken them for their email, whose message_id they share: then they are asked about once more, in emails that it was not told of.
  */
 async function twiceInOneMail(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const pairs = await twiceTheSame(context, TWICE, { dialect });
@@ -190,7 +190,7 @@ async function twiceInOneMail(context: CheckContext, dialect: DialectName): Prom
   });
 }
 
-/** The reference says that opens and clicks carry their mail's message_id, and its samples hold it in sent_message alone: here it is in both places. */
+/** The reference says that opens and clicks carry their email's message_id, and its samples hold it in sent_message alone: here it is in both places. */
 function withMessageId(body: Body): Body {
   const { sent_message: mail, message_id: own } = body;
   return own === undefined && isObject(mail) && mail.message_id !== undefined

@@ -1,12 +1,13 @@
-/** Events as they come in life: the mail before the reply, one lead for each. */
+/** Events as they come in life: the email before the reply, one lead for each. */
 
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Account, CampaignKind } from "../context/check-mock.ts";
-import type { Order } from "../context/order.ts";
+import type { Order } from "../context/phase.ts";
 import type { Body } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { isAccepted } from "../judging/final-answer.ts";
@@ -30,7 +31,7 @@ export interface Words {
   readonly reshape?: (body: Body) => unknown;
 }
 
-/** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, by default. */
+/** An event as it comes in life: the email before it was told of. The one that the receiver does something for, by default. */
 export async function naturally(account: Account, context: CheckContext, words: Words = {}): Promise<Sent> {
   const { type = context.known.workType, ...rest } = words;
   const lead = await leadReadyFor(account, type);
@@ -44,7 +45,7 @@ export async function leadReadyFor(account: Account, type: EventType): Promise<C
   return leadFor(type, lead);
 }
 
-/** Several of them, whose mails are reported together. */
+/** Several of them, whose emails are reported together. */
 export async function leadsReadyFor(
   account: Account,
   type: EventType,
@@ -64,13 +65,13 @@ interface EachRequest {
   readonly isWhole?: boolean;
   /** The campaigns of their leads, in turn; one with a client and one without by default. */
   readonly campaigns?: readonly CampaignKind[];
-  /** What is done once the mails before the events are answered. */
+  /** What is done once the emails before the events are answered. */
   between?(mails: readonly Sent[]): Promise<void>;
 }
 
 const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 
-/** One event of each type, each of its own lead, with the mails that came before. */
+/** One event of each type, each of its own lead, with the emails that came before. */
 export async function eventsOfEach(
   account: Account,
   types: readonly EventType[],
@@ -88,13 +89,13 @@ interface Alone {
   readonly strayBefore: number;
 }
 
-/** One event of each type, one after the other. Mails that a number tells of late are sent first, and waited for once. */
+/** One event of each type, one after the other. Emails that a number tells of late are sent first, and waited for once. */
 export async function* eachAlone(
   account: Account,
   types: readonly EventType[],
   { isNumberLate, between }: Pick<EachRequest, "between"> & { readonly isNumberLate: boolean },
 ): AsyncGenerator<Alone> {
-  const requested = { answersOnly: true, ...(between === undefined ? {} : { between }) };
+  const requested = definedOnly({ answersOnly: true, between });
   const told = isNumberLate ? (await introducedLeads(account, types, requested)).events : [];
   for (const [index, type] of types.entries()) {
     const strayBefore = account.mock.reactions.unattributed();

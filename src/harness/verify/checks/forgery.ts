@@ -1,4 +1,5 @@
 /** Checks of secrets: what does not carry the right one has to be refused, loudly or silently. */
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
@@ -50,7 +51,7 @@ async function forged(context: CheckContext, all: readonly Forgery[]): Promise<r
     const own = target === undefined ? account : context.account({ tries: 1, dialect: secretDialect, target });
     // Its mail comes from the real sender; only the event is forged.
     const lead = target === undefined ? await leadReadyFor(account, type) : own.newLead();
-    const order = { type, lead, label, faults, isUnwanted: true, ...(reshape === undefined ? {} : { reshape }) };
+    const order = definedOnly({ type, lead, label, faults, isUnwanted: true, reshape });
     seen.push({ forgery, sent: await own.send(order), genuine });
   }
   return seen;

@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 const AGES_MS = 1_000 * DAY_MS;
 /** Other events between a request and its repetition: more than a small memory holds. */
 const OTHER_EVENTS = 250;
-/** A receiver whose fastest answer takes longer than so many real ms gets fewer, or the check would take minutes. */
+/** A receiver whose fastest answer takes longer than this many real ms gets fewer, or the check would take minutes. */
 const SOON_ENOUGH_MS = 100;
 const FEW_OTHER_EVENTS = 25;
 /** Real ms after its answer in which the work of an event is committed, wherever its lag is no longer than that. */

@@ -1,17 +1,14 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 
-import { pause } from "../../../base/time/real-waits.ts";
-import type { Attempt } from "../../../delivery/delivery.ts";
+import { definedOnly } from "../../../base/defined-only.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { type CheckContext, patienceFor } from "../context/check-context.ts";
-import { Outage } from "../context/outage.ts";
-import { type Recovery, recoveredInTime } from "../context/real-recovery.ts";
+import type { CheckContext } from "../context/check-context.ts";
+import type { Outage } from "../context/outage.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
-import { answerFinding, answerOf, answerOfAttempt, isAccepted } from "../judging/final-answer.ts";
+import { answerFinding, answerOfAttempt, isAccepted } from "../judging/final-answer.ts";
 import {
   answerText,
-  count,
   fail,
   failIf,
   findingOf,
@@ -24,81 +21,20 @@ import {
 } from "../judging/findings.ts";
 import { missingWork, protocolOf, protocolProof } from "../judging/proof.ts";
 import { unknownWork, workOf } from "../judging/side-effects.ts";
-import { fullTimeoutOf } from "../verify-settings.ts";
-import { type Breakdown, cannotBreak, duringOutage, isAcknowledged, recovered } from "./breakdown.ts";
-import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
+import {
+  type Breakdown,
+  cannotBreak,
+  duringOutage,
+  isAcknowledged,
+  judgedOnceFailed,
+  type OwnFailure,
+  ownFailure,
+  recovered,
+} from "./breakdown.ts";
+import { IS_SURVIVED } from "./failure-storm.ts";
 
-/** SmartLead's first wait, in real ms: what a lease or a claim has before the next try (PRODUCT §8, rule 9). */
-const REAL_WAIT_MS = 60_000;
 /** Times that a retry comes while the first try is in progress: a race that is lost now and then is found in some of them. */
 const BUSY_ROUNDS = 3;
-/** Events that fail, one after the other, before a plain one has to be accepted. */
-const FAILURES = 50;
-/** Of them, those that are not answered at all before no more are sent. */
-const MAX_SILENT = 2;
-
-interface OwnFailure {
-  readonly down: Breakdown;
-  readonly first: Attempt | undefined;
-  readonly answer: ReturnType<typeof answerOfAttempt>;
-  /** Accepted only when it was sent again after SmartLead's wait in real time. */
-  readonly isLeased: boolean;
-}
-
-async function ownFailure(context: CheckContext): Promise<OwnFailure | string> {
-  if (!hasRetries(context)) return NO_RETRIES;
-  return shared(context, async () => {
-    const down = await duringOutage(context, 503);
-    const first = attemptsOf(down.sent)[0];
-    const leased = await afterRealWait(context, down);
-    const seen = leased ?? down;
-    return { down: seen, first, answer: answerOfAttempt(first), isLeased: leased !== null && isAccepted(leased.sent) };
-  });
-}
-
-/** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
-const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
-
-function shared(context: CheckContext, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
-  const ofRun = FAILURES_OF_RUNS.get(context.run) ?? new Map<boolean, Promise<OwnFailure>>();
-  FAILURES_OF_RUNS.set(context.run, ofRun);
-  const known = ofRun.get(context.pace.isPatient) ?? act();
-  ofRun.set(context.pace.isPatient, known);
-  return known;
-}
-
-/** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
-async function afterRealWait(context: CheckContext, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
-  const attempts = attemptsOf(sent);
-  const isHeld =
-    outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
-  if (!isHeld) return null;
-  const waitMs = Math.min(context.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
-  context.sayWaiting(
-    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver still holds a claim on an event that failed`,
-  );
-  await pause(waitMs);
-  const again = await account.again(sent);
-  return { account, sent: again, outage, waitedMs: again.waitedMs };
-}
-
-/** Why a receiver that did not fail by itself cannot be judged by what it did then; `null` for one that did. */
-function unlessFailed(seen: OwnFailure, context: CheckContext): Judgement | null {
-  if (seen.answer === "failed") return null;
-  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
-  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
-  return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
-}
-
-/** Where the receiver did fail by itself it is judged by what it did then. */
-function judgedOnceFailed(
-  seen: OwnFailure | string,
-  context: CheckContext,
-  judge: (failure: OwnFailure) => Judgement,
-): Judgement {
-  if (typeof seen === "string") return skip(seen);
-  return unlessFailed(seen, context) ?? judge(seen);
-}
 
 const LABEL = "that was answered 5xx before";
 
@@ -141,7 +77,11 @@ function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): J
 /** A receiver whose tries all fail is a matter of SL-5.3. */
 function judgeLost(sent: Sent, context: CheckContext, waitedMs: number): Judgement {
   if (!isAccepted(sent)) return skip("No later attempt is accepted, so none is dropped as a duplicate; see SL-5.3.");
-  return judgeRepeated([sent], context, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
+  return judgeRepeated(
+    [sent],
+    context,
+    definedOnly({ circumstance: LABEL, waitedMs: waitedMs > sent.waitedMs ? waitedMs : undefined }),
+  );
 }
 
 function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {
@@ -196,61 +136,6 @@ function callLost({ label, delivery }: Sent, { felt, status }: Outage): string {
   return `${label} is answered ${delivery.attempts[0]?.status} though ${name} was answered ${status}, and the call is not repeated: whatever it was for is missing.`;
 }
 
-interface Storm {
-  readonly failures: number;
-  readonly afterwards: Recovery;
-}
-
-/** Events that fail one after the other, and then a plain one, with all in order again. */
-async function storm(context: CheckContext): Promise<Storm | Judgement> {
-  const failure = await ownFailure(context);
-  const obstacle = typeof failure === "string" ? skip(failure) : unlessFailed(failure, context);
-  if (obstacle !== null) return obstacle;
-  const timeoutAtFirstMs = patienceFor(context.known, context.settings);
-  const account = context.account({ tries: 1, mayBeCut: true, timeoutMs: timeoutAtFirstMs });
-  const type = context.known.workType;
-  const lead = await leadReadyFor(account, type);
-  const outage = new Outage(account, context.front, 503);
-  let failures = 0;
-  let silent = 0;
-  try {
-    while (failures + silent < FAILURES && silent < MAX_SILENT) {
-      const sent = await account.send({ type, lead }, { answersOnly: true });
-      if (answerOf(sent) === "silent") silent += 1;
-      else failures += 1;
-    }
-  } finally {
-    outage.end();
-  }
-  const label = `a plain ${type} after ${count(failures, "failure")}`;
-  const timeoutMs = fullTimeoutOf(context.settings);
-  const next = context.account({ tries: context.known.usualTries, timeoutMs });
-  // Where nothing is answered any more, a mail before it would have to wait for its own timeout.
-  const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
-  const afterwards = () => next.send({ type, lead: nextLead, label });
-  return { failures, afterwards: await recoveredInTime(afterwards, (sentence) => context.sayWaiting(sentence)) };
-}
-
-function judgeStorm(seen: Storm | Judgement): Judgement {
-  if ("grade" in seen) return seen;
-  const {
-    failures,
-    afterwards: { sent, waitedMs },
-  } = seen;
-  const waited = waitedMs === 0 ? "" : `, after ${waitedMs / 1_000} s of real time`;
-  if (isAccepted(sent)) {
-    return ok({ evidence: [`After ${count(failures, "event")} answered 5xx, a plain one is answered 2xx${waited}.`] });
-  }
-  const message = `After ${count(failures, "failed event")}, a plain event is no longer accepted${waited}: a failure holds on to something that the next event needs.`;
-  const actual = answerText(sent.delivery.attempts.at(-1) ?? NO_ANSWER);
-  return failIf(protocolOf(sent), {
-    findings: [findingOf(sent, message, { expected: "2xx", actual })],
-    request: requestOf(sent),
-    doubt: `${sent.label} got no answer within its timeout.`,
-  });
-}
-
-const NO_ANSWER = { status: null, error: "no answer", outcome: null, response: null };
 const HOW = "SmartLead's API and the sink answer 503 during the first attempt, and work again afterwards.";
 
 export const OWN_FAILURE = {
@@ -287,14 +172,5 @@ export const OWN_FAILURE = {
       recovered(context, [await duringOutage(context, 503), await duringOutage(context, 429)]),
     judge: judgeWords,
   }),
-  isSurvived: defineCheck<Storm | Judgement>({
-    id: "SL-5.6",
-    title: "a plain event is accepted after 50 failures",
-    how: `${FAILURES} events while SmartLead's API and the sink answer 503, then one while they work, and others for a minute of real time while it is answered 5xx. Not accepted: fail.`,
-    source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
-    hint: "Release connections, locks and pool slots when work fails, too, in a `finally`.",
-    isRough: true,
-    arrange: storm,
-    judge: judgeStorm,
-  }),
+  isSurvived: IS_SURVIVED,
 } satisfies Record<string, Check>;

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { withHeaders } from "../../../delivery/own-headers.ts";
 import type { SendResult } from "../../../delivery/sender.ts";
@@ -100,10 +101,10 @@ async function otherMethods({ settings }: CheckContext): Promise<readonly OtherM
   const all: OtherMethod[] = [];
   for (const method of METHODS) {
     const body = method === "GET" ? null : "{}";
-    const usual = {
+    const usual = definedOnly({
       "User-Agent": "smartlead-mock verify",
-      ...(body === null ? {} : { "Content-Type": "application/json" }),
-    };
+      "Content-Type": body === null ? undefined : "application/json",
+    });
     const headers = withHeaders(usual, settings.headers);
     const result = await sendPlainly(
       { url, method, headers, body, timeoutMs: minTimeoutMs },

@@ -133,8 +133,8 @@ async function longHistory(context: CheckContext): Promise<Variants> {
 
 function withLongHistory(body: Body): Body {
   const rows = Array.isArray(body.history) ? body.history : [];
-  const [row = {}] = rows;
-  const long = { ...(isObject(row) ? row : {}), email_body: ROW_TEXT };
+  const [row] = rows;
+  const long = { ...(isObject(row) && row), email_body: ROW_TEXT };
   const times = Math.ceil(LONG_HISTORY_BYTES / JSON.stringify(long).length);
   return { ...body, history: [...rows, ...Array.from({ length: times }, () => long)] };
 }

@@ -9,7 +9,7 @@ const REST_MS = { least: 300, timesLag: 1.5, plus: 150 } as const;
 const MOST_MS = 30_000;
 
 /**
- * What a receiver still has to work off, whose writes name no event and come after its answers: before an event is measured it has to be
+ * What a receiver still has to process, whose writes name no event and come after its answers: before an event is measured it has to be
  * done with earlier ones, or their writes would be taken for the event's own (PRODUCT §8, rule 5).
  */
 export class Backlog {

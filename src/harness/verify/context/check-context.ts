@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
@@ -30,7 +31,7 @@ export interface CheckContextParts {
   readonly crashReceiver: (() => Promise<void>) | null;
   /** The receiver's own clock follows the mock's (`--receiver-clock`). */
   readonly isReceiverClock: boolean;
-  /** What the receiver still has to work off. */
+  /** What the receiver still has to process. */
   readonly backlog: Backlog;
   /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
   readonly eventTimes: EventTimes;
@@ -171,7 +172,7 @@ export class CheckContext {
   }
 
   /**
-   * An event that was accepted before so many others, and so many real ms ago where there is one; `null` where none is kept, and in a second
+   * An event that was accepted before so many others, and this many real ms ago where there is one; `null` where none is kept, and in a second
    * look, which sends its own.
    */
   async earlierEvent(leastOthers: number, leastAgeMs = 0): Promise<EarlierEvent | null> {
@@ -226,16 +227,18 @@ export class CheckContext {
       isPatient,
       isNamed: known.areEffectsNamed || rest !== undefined,
       // Ahead of their turn only those are sent whose effects name them.
-      ...(known.areEffectsNamed || rest !== undefined ? {} : { backlog: this.#options.backlog }),
-      ...(rest === undefined ? {} : { rest: isOutage === true ? alone : rest }),
-      ...(isTakenByName ? { sendsType: (type: EventType) => !known.namelessTypes.has(type) } : {}),
-      // What is still to be done for a mail would run into the outage.
+      ...definedOnly({
+        backlog: known.areEffectsNamed || rest !== undefined ? undefined : this.#options.backlog,
+        rest: rest !== undefined && isOutage === true ? alone : rest,
+        sendsType: isTakenByName ? (type: EventType) => !known.namelessTypes.has(type) : undefined,
+        tries,
+        keepsAlive,
+      }),
+      // What is still to be done for an email would run into the outage.
       areMailsApart: isOutage !== true && (known.areEventsNamed || isTakenByName),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
       profileOf: (type: EventType, of: DialectName) => profile ?? this.#profileOf(type, of),
-      ...(tries === undefined ? {} : { tries }),
-      ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
     this.#accounts.push(account);
     if (mayBeCut === true) this.#cutOnPurpose.add(account);

@@ -63,7 +63,7 @@ export function addedLead(mock: SmartLeadMock, details: ReturnType<typeof leadDe
     leads: [details],
     ignoresUnsubscribes: true,
     ignoresBounces: true,
-    // What the receiver gets is what the check sends, and no mail of the campaign's own.
+    // What the receiver gets is what the check sends, and no email of the campaign's own.
     getsNoFirstMail: true,
   });
   const { email, firstName, lastName } = details;

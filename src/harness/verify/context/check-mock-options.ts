@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { adjustedPolicy } from "../../../delivery/retry-policies.ts";
 import type { MockOptions } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
@@ -35,9 +36,9 @@ export interface AccountOptions {
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
   /** Every effect names its event, as far as is known. */
   readonly isNamed?: boolean;
-  /** What the receiver still has to work off, where its writes name no event. */
+  /** What the receiver still has to process, where its writes name no event. */
   readonly backlog?: Backlog;
-  /** Effects of the mail before an event cannot be taken for the event's own. */
+  /** Effects of the email before an event cannot be taken for the event's own. */
   readonly areMailsApart?: boolean;
   /** Missing effects are waited for longer: a second look before anyone is blamed. */
   readonly isPatient?: boolean;
@@ -72,6 +73,6 @@ export function mockOptionsOf({
     targetLevel: level,
     concurrencyPerWebhook: concurrency,
     freshConnections: !keepsAlive,
-    ...(eventTimes === undefined ? {} : { eventTimes }),
+    ...definedOnly({ eventTimes }),
   };
 }

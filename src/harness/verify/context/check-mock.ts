@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
@@ -12,12 +13,10 @@ import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
 import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
 import { EvidenceWatch } from "./evidence-watch.ts";
-import { mergedWork } from "./merged-work.ts";
-import { contentOf, type Order } from "./order.ts";
-import type { Begun, Phase, Wait } from "./phase.ts";
+import { type Begun, contentOf, type Order, type Phase, type Wait } from "./phase.ts";
 import { isProbeNeeded, readingKindOf } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
-import { RoundEvidence } from "./round-evidence.ts";
+import { mergedWork, RoundEvidence } from "./round-evidence.ts";
 import type { Sent } from "./sent.ts";
 
 /** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
@@ -93,7 +92,7 @@ export class Account {
     return all;
   }
 
-  /** Tells the receiver first that a mail was sent to them, as it happens in life. */
+  /** Tells the receiver first that an email was sent to them, as it happens in life. */
   async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
     const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
     return this.sendAll(mails, { answersOnly: this.#options.areMailsApart === true });
@@ -182,9 +181,11 @@ export class Account {
     const [event] = this.mock.emit({
       follows,
       eventType: type,
-      ...(lead === null ? {} : { campaignId: lead.campaignId }),
-      ...(lead === null || type === "CAMPAIGN_STATUS_CHANGED" ? {} : { leadEmail: lead.email }),
-      ...(faults.length === 0 ? {} : { faults }),
+      ...definedOnly({
+        campaignId: lead?.campaignId,
+        leadEmail: type === "CAMPAIGN_STATUS_CHANGED" ? undefined : lead?.email,
+        faults: faults.length === 0 ? undefined : faults,
+      }),
       ...contentOf(order),
     });
     const delivery = this.mock.deliveries.get(event?.deliveries[0] ?? "");

@@ -63,7 +63,7 @@ export class EarlierEvents {
   }
 
   /**
-   * The newest after which so many others were accepted and so many real ms have passed, else the oldest; `null` where there is none. It is
+   * The newest after which so many others were accepted and this many real ms have passed, else the oldest; `null` where there is none. It is
    * given once.
    */
   take(leastOthers: number, leastAgeMs = 0): EarlierEvent | null {

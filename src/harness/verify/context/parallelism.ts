@@ -1,6 +1,6 @@
 /** Real ms of an answer up to which one request at a time is soon enough. */
 const SOON_MS = 15;
-/** Requests at once, the most first: a receiver that takes long is spoken to by several, or a run would take minutes. */
+/** Requests at once, the most first: a receiver that takes long gets several requests, or a run would take minutes. */
 const SEND_QUEUES = [8, 3] as const;
 /** Variants at once for a receiver that answers soon: it works on some while others are written and read. */
 const VARIANTS_AT_ONCE = 4;
@@ -10,8 +10,8 @@ const TIMES_ALONE = 1.5;
 const TOO_SLOW_TO_QUEUE_MS = 1_000;
 
 /**
- * How many requests the receiver is spoken to with at once. `crowd` sends so many together and gives back the slowest answer in real
- * ms, or `null` where one was not accepted: then nobody is blamed for what only a crowd brings about.
+ * How many requests are sent to the receiver at once. `crowd` sends so many together and gives back the slowest answer in real
+ * ms, or `null` where one was not accepted: then nobody is blamed for what only a crowd causes.
  */
 export async function queuesFor(
   answersInMs: number,
@@ -29,7 +29,7 @@ export async function queuesFor(
   return SEND_QUEUES.at(-1) ?? 1;
 }
 
-/** How many variants of events it is spoken to with at once, where each effect names its event and comes before the answer. `crowd` as above. */
+/** how many variants of events are sent to it at once, where each effect names its event and comes before the answer. `crowd` as above. */
 export async function variantsFor(
   concurrency: number,
   crowd: (concurrency: number) => Promise<number | null>,

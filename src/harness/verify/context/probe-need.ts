@@ -1,7 +1,7 @@
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 import type { ReadingKind } from "../../probe/probe-meter.ts";
-import { TYPES_OF_CHECKS } from "../profile-types.ts";
+import { TYPES_OF_CHECKS } from "../receiver-profile.ts";
 import type { Phase } from "./phase.ts";
 
 /** Real ms of lag from which waiting for a probe's number makes a run long. */

@@ -6,9 +6,9 @@ import { PRINTED_EFFECT } from "../../../delivery/idempotency/log-lines.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
-import { type Measured, totalOf } from "../measuring/total.ts";
-import { namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
-import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
+import { atLeast, read } from "../measuring/measurement.ts";
+import { type Measured, namedUnitsOf, totalOf, type Units, unitsOf } from "../measuring/units.ts";
+import { measuredWork, PASS_ID_ON, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import type { AccountOptions } from "./check-mock-options.ts";
 import type { EvidenceWatch } from "./evidence-watch.ts";
@@ -163,4 +163,22 @@ export class RoundEvidence {
       ...seen,
     };
   }
+}
+
+/** What was counted before a request was repeated, and what came on top: any effect on top is a second one. */
+export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
+  const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
+  const counts = new Map(after.counts);
+  if (probed > 0) counts.set(PROBE_EFFECT, probed);
+  const first = atLeast(before.work);
+  const hasRisen = [...counts].some(([name, count]) => count > (before.counts.get(name) ?? 0));
+  if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
+  const { source, seen = 0 } = after.total ?? {};
+  if (source === "writes" && seen > 0) {
+    const why = `${seen} of the receiver's writes do not name an event, and may be a second effect of this one`;
+    return { counts, work: { kind: "between", atLeast: first, atMost: first + seen, why, wouldSettle: PASS_ID_ON } };
+  }
+  if (after.work.kind === "between") return { counts, work: after.work };
+  // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
+  return { counts, work: hasRisen ? after.work : before.work };
 }

@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { DeliveryStory, TimelineEffect } from "../../../reports/delivery-timeline.ts";
 import type { RealSpan } from "../../../reports/real-times.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
@@ -51,4 +52,15 @@ export function attemptsOf({ deliveries }: Pick<Sent, "deliveries">): readonly A
   return deliveries
     .flatMap(({ attempts }) => attempts)
     .sort((one, other) => Number(one.started_at > other.started_at) - Number(one.started_at < other.started_at));
+}
+
+/** Resolves when the first attempt of a delivery has ended. */
+export function firstAnswer({ journal }: Pick<SmartLeadMock, "journal">, deliveryId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const release = journal.subscribe((entry) => {
+      if (entry.type !== "attempt.finished" || entry.delivery_id !== deliveryId) return;
+      release();
+      resolve();
+    });
+  });
 }

@@ -6,7 +6,7 @@ import { answerOf } from "./final-answer.ts";
 const OF_TIME = /\b(stale|expired|too old|in the future|clock|timestamps?|time window)\b/i;
 
 /**
- * What to check first where plain events are all refused (4xx), which is more often a matter of how the receiver is spoken to than of
+ * What to check first where plain events are all refused (4xx), which is more often a matter of how requests are sent to the receiver than of
  * the receiver; `null` where they are not.
  */
 export function adviceFor(sent: readonly Sent[]): string | null {

@@ -93,7 +93,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   const failed = sent.deliveries.find((one) => one.state === "failed" && !isMadeGood(one));
   if (failed === undefined) return null;
   const isOverrun = failed.attempts.every(({ outcome }) => outcome === "server_error");
-  // A receiver that bears no two requests at once is told so by the check of load; its duplicates are no matter of that.
+  // The check of load reports a receiver that cannot handle two requests at once; its duplicates have nothing to do with that.
   if (rules.isSimultaneous && isOverrun && isAccepted({ delivery: sent.deliveries.find(isDone) ?? failed })) {
     return skip(`It answers 5xx to concurrent requests, but processed the event once; see SL-6.3.`);
   }

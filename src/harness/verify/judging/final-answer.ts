@@ -20,7 +20,7 @@ export type Answer =
   | "redirected"
   /** No complete answer in time. */
   | "silent"
-  /** No answer, or one that is no HTTP. */
+  /** No answer, or one that is not HTTP. */
   | "broken";
 
 export function answerOf({ delivery }: Pick<Sent, "delivery">): Answer {
@@ -63,7 +63,7 @@ const SEEN_ONCE: Partial<typeof CONSEQUENCE> = {
 interface AnswerRules {
   /** 4xx is no more than a warning here. */
   readonly refusalWarns?: boolean;
-  /** Tries that are no news: a receiver that accepts nothing at the first is told so once. */
+  /** Tries that are no news: a receiver that accepts nothing on the first try is reported once. */
   readonly usualTries?: number;
   /** What was to be accepted, for the evidence: `event`, `variant`. */
   readonly noun?: string;

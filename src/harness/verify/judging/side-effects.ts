@@ -71,7 +71,7 @@ function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Re
   return fail({ findings: [finding], request, proof });
 }
 
-/** Variants of events: those that were accepted have to be worked on as plain ones are. `null` where nothing is amiss. */
+/** Variants of events: those that were accepted have to be worked on as plain ones are. `null` where nothing is wrong. */
 export function judgeIdleVariants(
   changed: readonly Sent[],
   plain: readonly Sent[],

@@ -35,7 +35,7 @@ const FOLLOWING_STATUSES: Readonly<Record<CampaignStatus, readonly CampaignStatu
 };
 
 /**
- * The bounce rate passes the threshold and the campaign is paused. Where too few mails have bounced for that, the missing
+ * The bounce rate passes the threshold and the campaign is paused. Where too few emails have bounced for that, the missing
  * bounces are written first. SmartLead's rate: (bounces + 1) / leads * 100 (smartlead.md §2 CAMPAIGN_BOUNCE_BREACH, D210).
  */
 function breachBounceThreshold(life: Life, campaign: Campaign, at: number): AccountEvent {

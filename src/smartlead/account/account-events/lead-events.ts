@@ -61,7 +61,7 @@ export const LEAD_EVENTS: Readonly<Record<LeadEventType, Perform>> = {
   },
 };
 
-/** The first mail of a sequence is two events: FIRST_EMAIL_SENT and EMAIL_SENT of one mail. */
+/** The first email of a sequence is two events: FIRST_EMAIL_SENT and EMAIL_SENT of one email. */
 export function firstSend(life: Life, contact: Contact, at: number): AccountEvent[] {
   const message = sendStep(life, contact, at);
   return [emailSent("FIRST_EMAIL_SENT", contact, { message, at }), emailSent("EMAIL_SENT", contact, { message, at })];
@@ -136,7 +136,7 @@ function whoOf({ campaign, lead, mailbox, enrolment }: Contact) {
   };
 }
 
-/** Takes the next step, which is a mail for a contact that is ready. */
+/** Takes the next step, which is an email for a contact that is ready. */
 function sendStep(life: Life, contact: Contact, at: number): SentMessage {
   return takeNextStep(life, contact, at) ?? notReady("a next mail", contact);
 }
@@ -145,7 +145,7 @@ function stepMailOf(contact: Contact): SentMessage {
   return newestStepMail(contact.enrolment) ?? notReady("a sent mail", contact);
 }
 
-/** A mail without its own link still has the sender's site behind its signature. */
+/** An email without its own link still has the sender's site behind its signature. */
 function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage): string {
   const links = linksIn(message.html);
   return links.length === 0 ? `https://www.${domainOf(mailbox.email)}/` : random.pick(links);

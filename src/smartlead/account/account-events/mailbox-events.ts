@@ -34,7 +34,7 @@ export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
   }),
 };
 
-/** Someone answers a mail that went out of the mailbox outside campaigns. */
+/** Someone answers an email that was sent from the mailbox outside campaigns. */
 export function answerToOutsideMail(
   life: Life,
   mailbox: Mailbox,

@@ -36,7 +36,7 @@ function addEntries(life: Life, { entries, source, clientId }: Blocking, at: num
   return quietly(words.length);
 }
 
-/** Whom it had blocked stays so. Returns whether it was there. */
+/** Leads that it had blocked stay blocked. Returns whether it was there. */
 function removeEntry({ store: { crm } }: Life, { id }: { id: number }): Edited<boolean> {
   const entry = crm.blockEntry(id);
   if (entry !== undefined) crm.unblock(entry);

@@ -72,7 +72,7 @@ function nextCampaignId({ store, identifiers }: Life): number {
 export interface StatusChange {
   readonly campaignId: number;
   readonly status: "ACTIVE" | "PAUSED" | "STOPPED";
-  /** Where no schedule sends (no `--world-time`), a campaign that begins sends its first mails at once. */
+  /** Where no schedule sends (no `--world-time`), a campaign that begins sends its first emails at once. */
   readonly sendsAtOnce: boolean;
 }
 

@@ -39,7 +39,7 @@ function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
   return quietly(answer.messageId);
 }
 
-/** An answer that was queued goes out: it joins the thread as a mail of ours without a sequence number. A thread that is gone takes none. */
+/** An answer that was queued goes out: it joins the thread as our email without a sequence number. A thread that is gone takes none. */
 export function sendQueuedAnswer(life: Life, answer: QueuedAnswer, at: number): void {
   answer.sentAt = at;
   const enrolment = life.store.enrolmentByMapId(answer.mapId);

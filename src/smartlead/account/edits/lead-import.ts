@@ -16,7 +16,7 @@ export type ImportedLead = LeadDetails;
 export interface ImportRules {
   /** Takes leads who have unsubscribed. */
   readonly ignoresUnsubscribes?: boolean;
-  /** Takes leads whose mail bounced. */
+  /** Takes leads whose email bounced. */
   readonly ignoresBounces?: boolean;
   /** Leaves out leads that other campaigns have. */
   readonly skipsOtherCampaigns?: boolean;

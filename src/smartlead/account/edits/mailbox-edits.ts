@@ -137,7 +137,7 @@ function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: num
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** How many mails outside campaigns are answered, where the world runs by the clock. */
+/** How many emails outside campaigns are answered, where the world runs by the clock. */
 const ANSWERED_SHARE = 0.3;
 
 export const MAILBOX_CARE_EDITS = {
@@ -156,7 +156,7 @@ function reconnectAll({ store }: Life, _args: object, at: number): Edited<number
 
 export interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
 
-/** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the mail's stats id. */
+/** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the email's stats id. */
 function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, at: number): Edited<string> {
   lookupMailbox(life, mailboxId);
   const { living, random, identifiers } = life;
@@ -175,7 +175,7 @@ function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, a
   return quietly(statsId);
 }
 
-/** The lead's next mails go out from another mailbox. */
+/** The lead's next emails go out from another mailbox. */
 function changeMailbox(
   life: Life,
   { campaignId, leadId, mailboxId }: { campaignId: number; leadId: number; mailboxId: number },

@@ -122,7 +122,7 @@ export interface Push {
   readonly childId: number;
   readonly delayDays: number;
   readonly stopsOnReply: boolean;
-  /** Where no schedule sends, an active subsequence sends its first mail at once. */
+  /** Where no schedule sends, an active subsequence sends its first email at once. */
   readonly sendsAtOnce: boolean;
 }
 

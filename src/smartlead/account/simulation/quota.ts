@@ -3,13 +3,13 @@ import { isNumber, isObject } from "../saved-checks.ts";
 /** What has gone out of a mailbox lately. */
 export interface MailboxSends {
   readonly lastAt: number;
-  /** Added to the gap before the next mail, ms: people do not send on the minute. */
+  /** Added to the gap before the next email, ms: people do not send on the minute. */
   readonly jitterMs: number;
   readonly day: string;
   readonly count: number;
 }
 
-/** How many leads got their first mail of a campaign on its latest day. */
+/** How many leads got their first email of a campaign on its latest day. */
 export interface CampaignStarts {
   readonly day: string;
   readonly count: number;
@@ -20,7 +20,7 @@ export interface QuotaState {
   readonly campaigns: readonly (readonly [id: number, starts: CampaignStarts])[];
 }
 
-/** Counts what the limits of a day and the gaps between mails rest on. One line for each mailbox and campaign. */
+/** Counts what the limits of a day and the gaps between emails rest on. One line for each mailbox and campaign. */
 export class Quota {
   readonly #mailboxes = new Map<number, MailboxSends>();
   readonly #campaigns = new Map<number, CampaignStarts>();

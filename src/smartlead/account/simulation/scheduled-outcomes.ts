@@ -1,7 +1,7 @@
 import { isNumber, isObject } from "../saved-checks.ts";
 import { DueHeap } from "./due-heap.ts";
 
-/** What is to come of a mail that was sent, or of a day. */
+/** What is to come of an email that was sent, or of a day. */
 const EXPECTED_KINDS = [
   "bounce",
   "open",
@@ -24,7 +24,7 @@ export interface ScheduledOutcome {
   readonly kind: OutcomeKind;
   /** The map id of the lead, or the id of the mailbox. */
   readonly id: number;
-  /** The mail that it is about; `null` = the thread, or none. */
+  /** The email that it is about; `null` = the thread, or none. */
   readonly statsId: string | null;
   /** What sort of reply it will be; `null` = whatever fits. */
   readonly sort: string | null;

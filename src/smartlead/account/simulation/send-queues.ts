@@ -35,7 +35,7 @@ export interface NextTurn {
 }
 
 /**
- * Who gets the next mail of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
+ * Who gets the next email of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
  * book, so it is never saved: it is created again when it is no longer known to be true, and then says the same.
  */
 export class SendQueues {
@@ -63,7 +63,7 @@ export class SendQueues {
     route.next = undefined;
   }
 
-  /** A mail went out of the mailbox, or it was connected again: every route that uses it waits again. So do those of the campaign. */
+  /** An email was sent from the mailbox, or it was connected again: every route that uses it waits again. So do those of the campaign. */
   touchAll(mailboxId: number, campaignId: number | null): void {
     for (const route of this.#routes ?? []) {
       if (route.mailbox.id === mailboxId || route.campaign.id === campaignId) route.next = undefined;
@@ -75,7 +75,7 @@ export class SendQueues {
     return this.#earliest(from)?.next?.at ?? null;
   }
 
-  /** Takes the earliest turn out. Between a first mail and a follow-up that wait at the same time the campaign's share decides. */
+  /** Takes the earliest turn out. Between a first email and a follow-up that wait at the same time the campaign's share decides. */
   take(from: number, random: Random): NextTurn | null {
     const route = this.#earliest(from);
     if (route?.next === null || route?.next === undefined) return null;

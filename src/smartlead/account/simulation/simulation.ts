@@ -1,16 +1,17 @@
 import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
+import type { Campaign, Enrolment } from "../account.ts";
+import { changeStatus } from "../account-events/campaign-events.ts";
 import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { sendQueuedAnswer } from "../edits/inbox-edits.ts";
+import { nextStepOf } from "../enrolment-progress.ts";
 import { nextFirstMailsAt, nextWaitingMailAt, sendFirstMails, sendWaitingMail } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { newestStepMail } from "../thread.ts";
-import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
-import { expectReactions } from "./drawn-outcomes.ts";
-import { applyOutcome } from "./outcomes.ts";
+import { applyOutcome, expectReactions } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first mails of leads that come later), or all of the world (`--world-time`). */
+/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first emails of leads that come later), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
@@ -28,7 +29,7 @@ export function nextDueAt(life: Life, scope: LifeScope, from: number): number | 
   return known.length === 0 ? null : Math.max(from, Math.min(...known));
 }
 
-export interface LifeSpan {
+interface LifeSpan {
   readonly scope: LifeScope;
   readonly from: number;
   readonly until: number;
@@ -96,11 +97,11 @@ function sendAnswer(life: Life, at: number): AccountEvent[] {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Added to the gap between two mails of a mailbox at most. */
+/** Added to the gap between two emails of a mailbox at most. */
 const MAX_JITTER_MS = 3 * MINUTE_MS;
 const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
 
-/** The next mail of a lead goes out, or its manual step is reached. */
+/** The next email of a lead goes out, or its manual step is reached. */
 function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[] {
   const { living, random } = life;
   const contact = contactOf(life, enrolment);
@@ -123,4 +124,58 @@ function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[]
   living.sendQueues.touch(enrolment);
   living.sendQueues.touchAll(enrolment.mailboxId, campaign.id);
   return accountEvents;
+}
+
+const DAY_MS = 86_400_000;
+/** 1970-01-01 was a Thursday. */
+const WEEKDAY_OF_EPOCH = 4;
+/** A day of the account begins here, UTC: before offices open in Europe. */
+const DAY_BEGINS_MS = 6 * HOUR_MS;
+const OFFICE_LENGTH_MS = 12 * HOUR_MS;
+
+/** On how many working days a stranger writes to one of the mailboxes, and how often a mailbox loses its connection. */
+const UNTRACKED_SHARE = 0.3;
+const DISCONNECT_SHARE = 0.004;
+
+/** When the day after this instant begins. */
+function nextDayOfAccount(ms: number): number {
+  const begin = Math.floor(ms / DAY_MS) * DAY_MS + DAY_BEGINS_MS;
+  return begin > ms ? begin : begin + DAY_MS;
+}
+
+/** Campaigns that are through are completed; what else the day brings is drawn. */
+function beginDay(life: Life, at: number): AccountEvent[] {
+  const active = life.store.campaigns.filter(({ status }) => status === "ACTIVE");
+  if (active.length === 0) return [];
+  const isWeekend = [0, 6].includes((Math.floor(at / DAY_MS) + WEEKDAY_OF_EPOCH) % 7);
+  if (!isWeekend) expectAccidents(life, active, at);
+  const through = active.filter((campaign) => isThrough(life, campaign));
+  if (through.length > 0) life.living.sendQueues.forget();
+  return through.map((campaign) => changeStatus(campaign, { status: "COMPLETED", at }));
+}
+
+function expectAccidents({ store, random, living }: Life, active: readonly Campaign[], at: number): void {
+  const inUse = store.mailboxes.filter(({ id }) => active.some(({ mailboxIds }) => mailboxIds.includes(id)));
+  if (inUse.length === 0) return;
+  const sometime = () => at + random.int(0, OFFICE_LENGTH_MS);
+  if (random.next() < UNTRACKED_SHARE) {
+    living.expected.add({ kind: "untracked reply", id: random.pick(inUse).id, at: sometime() });
+  }
+  for (const { id, connectionError } of inUse) {
+    // One that a trigger has disconnected is put right within the day, too.
+    if (connectionError !== null) living.expected.add({ kind: "reconnect", id, at: at + 2 * HOUR_MS });
+    else if (random.next() < DISCONNECT_SHARE) living.expected.add({ kind: "disconnect", id, at: sometime() });
+  }
+}
+
+/** Nobody waits for a step any more. A campaign without leads has not begun. */
+function isThrough({ store }: Life, campaign: Campaign): boolean {
+  const enrolments = store.enrolmentsOf(campaign.id);
+  const waits = (enrolment: Enrolment) => {
+    if (enrolment.status === "PAUSED" || enrolment.awaitsManualStep) return true;
+    const isRunning = enrolment.status === "STARTED" || enrolment.status === "INPROGRESS";
+    const isUnsubscribed = store.lead(enrolment.leadId)?.isUnsubscribed ?? true;
+    return isRunning && !isUnsubscribed && nextStepOf(campaign, enrolment) !== undefined;
+  };
+  return enrolments.length > 0 && !enrolments.some(waits);
 }

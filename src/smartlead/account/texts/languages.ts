@@ -7,7 +7,7 @@ import type { ReplyKind } from "./reply-texts.ts";
 /** Languages besides English in which leads write; `he` is written from right to left. */
 export type Language = "de" | "fr" | "es" | "nl" | "he";
 
-/** What a lead of this language writes, and how their mail client quotes. One line break = one line break; {{sender}} is our first name. */
+/** What a lead of this language writes, and how their email client quotes. One line break = one line break; {{sender}} is our first name. */
 export interface LocalTexts {
   readonly replies: Readonly<Record<ReplyKind, readonly string[]>>;
   /** Stands before the subject of an answer machine. */
@@ -32,7 +32,7 @@ export function languageOf(location: string | null): Language | null {
   return ownValue(LANGUAGE_OF_COUNTRY, country) ?? null;
 }
 
-/** The line above a quoted mail in a mail client of this language. */
+/** The line above a quoted mail in an email client of this language. */
 export function headingIn(language: Language, quoted: SentMessage, quotedName: string): string {
   const iso = isoFromMs(quoted.at);
   const address = `<a href="mailto:${quoted.from}">${quoted.from}</a>`;

@@ -7,9 +7,9 @@ import { escapeHtml } from "./render.ts";
 export interface ReplyText {
   /** What the person wrote, one `\n` a line break. */
   readonly written: string;
-  /** The mail that is quoted below. */
+  /** The email that is quoted below. */
   readonly quoted: SentMessage;
-  /** Our name as their mail client shows it. */
+  /** Our name as their email client shows it. */
   readonly quotedName: string;
   /** Of the person who wrote; `null` = English. */
   readonly language: Language | null;

@@ -234,7 +234,7 @@ function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
   return { sent, replies, campaigns: campaigns.size };
 }
 
-/** When each lead got its first mail, and when the first reply of all came; of the scope. */
+/** When each lead got its first email, and when the first reply of all came; of the scope. */
 function beginningOf(enrolments: readonly Enrolment[], { from, until }: Scope) {
   const firsts: number[] = [];
   let first: number | null = null;
@@ -247,7 +247,7 @@ function beginningOf(enrolments: readonly Enrolment[], { from, until }: Scope) {
   return { firsts, repliedAt: first };
 }
 
-/** When a lead got its first mail and when its first reply came; `NaN` = never. */
+/** When a lead got its first email and when its first reply came; `NaN` = never. */
 function firstTimes(mail: MailReader, enrolment: Enrolment): { sentAt: number; repliedAt: number } {
   mail.open(enrolment);
   let sentAt = Number.NaN;

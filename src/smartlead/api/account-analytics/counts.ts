@@ -7,8 +7,8 @@ import type { OperationWorld } from "../operation.ts";
 import { type Scope, utcDayIndexOf } from "./analytics-scope.ts";
 
 /**
- * What happened to some mails within a scope: each thing counts on its own day. Leads that have gone count once each, on the day of
- * their first mail, open or reply.
+ * What happened to some emails within a scope: each thing counts on its own day. Leads that have gone count once each, on the day of
+ * their first email, open or reply.
  */
 export class Counts {
   sent = 0;
@@ -40,7 +40,7 @@ export class Counts {
     const { from, until } = scope;
     if (mail.at >= from && mail.at < until) {
       this.sent += 1;
-      // Mails of one lead come one after the other.
+      // Emails of one lead come one after the other.
       if (this.#latestLead !== leadId) this.#leads.add(leadId);
       this.#latestLead = leadId;
     }
@@ -72,7 +72,7 @@ export class Counts {
   }
 }
 
-/** A campaign and a mailbox: what a mail is grouped by. */
+/** A campaign and a mailbox: what an email is grouped by. */
 export interface Sender {
   readonly campaignId: number;
   readonly mailboxId: number;

@@ -108,7 +108,7 @@ function rateOf(part: number, base: number): number {
   return base === 0 ? 0 : Math.round((10_000 * part) / base) / 100;
 }
 
-/** From each reply of the scope to the next mail that we wrote by hand. */
+/** From each reply of the scope to the next email that we wrote by hand. */
 function averageAnswerTime(enrolments: readonly Enrolment[], { from, until }: Scope): number {
   const waits = enrolments.flatMap(({ thread }) =>
     thread.flatMap((message, index) => {

@@ -148,7 +148,7 @@ export const totalFigures = [
       const espOf = new Map(sendersOf(world).map(({ id, esp }) => [id, esp]));
       const providerOf = (mailboxId: number) => espOf.get(mailboxId) ?? "SMTP";
       const overall = countBy(world, scope, ({ mailboxId }) => [providerOf(mailboxId)]);
-      // Most accounts tag no mailbox: their mails need not be looked at a second time.
+      // Most accounts tag no mailbox: their emails need not be looked at a second time.
       const tagWise = world.crm.tagMappings.some(({ kind }) => kind === "mailbox")
         ? countBy(world, scope, ({ mailboxId }) =>
             world.crm.mappingsOf("mailbox", mailboxId).map(({ tagId }) => `${tagId} ${providerOf(mailboxId)}`),

@@ -13,7 +13,7 @@ import {
 import { guideTimestamp } from "../timestamps.ts";
 import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
-/** The keys of a sent mail: EMAIL_SENT, FIRST_EMAIL_SENT and, with three more, EMAIL_BOUNCE (smartlead.md §2 EMAIL_SENT, column A). */
+/** The keys of a sent email: EMAIL_SENT, FIRST_EMAIL_SENT and, with three more, EMAIL_BOUNCE (smartlead.md §2 EMAIL_SENT, column A). */
 const sentMailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),

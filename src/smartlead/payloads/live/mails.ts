@@ -28,7 +28,7 @@ import {
 } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
-/** What a sent mail and its bounce share: the bounce repeats the ids and the time (smartlead.md §2 EMAIL_BOUNCE; E1). */
+/** What a sent email and its bounce share: the bounce repeats the ids and the time (smartlead.md §2 EMAIL_BOUNCE; E1). */
 const mailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),

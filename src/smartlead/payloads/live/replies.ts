@@ -88,7 +88,7 @@ const emailReplySchema = z
 
 /**
  * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is the person who answered. The time has no
- * fraction, and the subject is that of the sent mail. `reply_category` and `promptType` are not sent (PRODUCT §14).
+ * fraction, and the subject is that of the sent email. `reply_category` and `promptType` are not sent (PRODUCT §14).
  */
 export const emailReply = {
   schema: emailReplySchema,
@@ -133,7 +133,7 @@ function replyOf({ reply }: EmailReplyEvent) {
   };
 }
 
-/** A mail's own date has no fraction (E1). */
+/** An email's own date has no fraction (E1). */
 function wholeSecond(ms: number): number {
   return Math.floor(ms / 1_000) * 1_000;
 }

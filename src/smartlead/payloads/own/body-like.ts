@@ -154,7 +154,7 @@ const OTHER_NAME = /(?:ids?|phone|number|count|amount|total|size)$/i;
 /** 2001 to 2100, so that an id is not taken for a time. */
 const [FIRST_SECOND, LAST_SECOND] = [1_000_000_000, 4_102_444_800];
 
-/** Epoch ms that a value says, `null` when it is no time. A time without a zone is UTC. */
+/** Epoch ms that a value says, `null` when it is not a time. A time without a zone is UTC. */
 export function timeOf(value: unknown): number | null {
   if (typeof value === "string" && EPOCH_TEXT.test(value)) return timeOf(Number(value));
   if (typeof value === "number") {

@@ -1,8 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { ReceiverAnswer } from "../../../../src/harness/scenarios/receiver-answer.ts";
-import type { Step } from "../../../../src/harness/scenarios/step.ts";
+import type { ReceiverAnswer, Step } from "../../../../src/harness/scenarios/step.ts";
 import { entriesOf, type Played, PROOF, perform, performOnReceiver, SETTLE } from "../sketch.ts";
 
 const REPLY: readonly Step[] = [{ emit: "EMAIL_REPLY" }, SETTLE];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineScenario } from "../../../../src/harness/scenarios/define-scenario.ts";
 import { loadedFromObject } from "../../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import { defineScenario } from "../../../../src/harness/scenarios/scenario.ts";
 
 describe("a scenario that is made in code", () => {
   it("is checked like one of a file, and has no places", () => {

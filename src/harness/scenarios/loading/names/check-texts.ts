@@ -1,5 +1,5 @@
 import { didYouMean } from "../../../../base/did-you-mean.ts";
-import { type Expression, piecesOf } from "../../expression.ts";
+import { type Expression, piecesOf } from "../../interpolate.ts";
 import type { KeyPath } from "../../places.ts";
 import { type Diagnostic, wordOf } from "../diagnostic.ts";
 import type { Known } from "./known.ts";

@@ -12,7 +12,7 @@ export type Known =
 /** One of the things that a name may refer to. */
 export interface Possible {
   readonly kind: "value" | "events" | "deliveries" | "faults";
-  /** Whether there are several, each with its place; `null` where only the performance tells. */
+  /** Whether there are several, each with its place; `null` where only the run tells. */
   readonly isMany: boolean | null;
   /** As `${…}` sees it. */
   readonly view: Known;

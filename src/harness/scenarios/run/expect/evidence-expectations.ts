@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import { type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../../delivery/delivery.ts";
 import { PRINT_IN_ONE_PIECE } from "../../../../delivery/idempotency/attribution.ts";
 import { eventsIn, type UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
@@ -112,8 +113,7 @@ function countEffects({ mock, options }: RunContext, { keys, named, source }: Ef
   const wanted = new Set(keys ?? [...mock.deliveries.all()].map(({ request_id }) => request_id));
   const usual = options.mock?.usualEffects;
   if (usual !== undefined && named === undefined && source === undefined) return inEvents(mock, { wanted, usual });
-  const filter = { ...(named === undefined ? {} : { name: named }), ...(source === undefined ? {} : { source }) };
-  const { within, perhaps } = mock.effects.sharedBy([...wanted], filter);
+  const { within, perhaps } = mock.effects.sharedBy([...wanted], definedOnly({ name: named, source }));
   if (source === undefined && keys !== null) {
     const counts = keys.flatMap((key) => [...mock.effects.countsOf(key)]);
     const certain = counts.reduce((sum, [name, count]) => sum + (named === undefined || name === named ? count : 0), 0);
@@ -159,7 +159,7 @@ function deliveriesOf({ mock, names }: Pick<RunContext, "mock" | "names">, refer
   return names.deliveriesOf(reference).flatMap(({ thing }) => mock.deliveries.get(thing) ?? []);
 }
 
-/** Verdicts that speak against a receiver: that there is none of them is proven only where every duplicate has a verdict. */
+/** Bad verdicts: that there are none is proven only if every duplicate has a verdict. */
 const BAD_VERDICTS: ReadonlySet<string> = new Set(["swallowed", "reprocessed", "refused"]);
 
 export function judgeDuplicates(expectation: DuplicatesExpectation, { context, path }: Place): readonly Verdict[] {

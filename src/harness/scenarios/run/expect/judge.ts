@@ -8,7 +8,7 @@ import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evid
 import { judgeLead } from "./lead-expectation.ts";
 import { failed, type Place, type Verdict } from "./verdict.ts";
 
-/** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
+/** Compares an expectation with what has happened so far; returns nothing if it holds. Throws `config` for a name that stands for nothing of the kind. */
 export function judge(written: Expectation, place: Place): readonly Verdict[] {
   const { expectation, diagnostics } = filledExpectation(written, place);
   if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import { describeExpected, isMatch, shownValue } from "../../value-matchers.ts";
 import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
@@ -48,13 +49,13 @@ export function mismatch(compared: Compared, kind: Verdict["kind"] = "failed"): 
       expected: expectedText,
       actual: actualText,
       path,
-      ...(deliveryId === undefined ? {} : { deliveryId }),
+      ...definedOnly({ deliveryId }),
     },
   };
 }
 
 export function failed(message: string, path: StepPath, deliveryId?: string): Verdict {
-  const diagnostic = { message, path, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  const diagnostic = definedOnly({ message, path, deliveryId });
   return { kind: "failed", mayStillCome: false, diagnostic };
 }
 

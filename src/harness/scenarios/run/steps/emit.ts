@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../../../base/errors.ts";
 import type { EmitRequest } from "../../../../mock/mock.ts";
 import type { EmitStep } from "../../step.ts";
@@ -23,10 +24,10 @@ export const emit: TakeStep<EmitStep> = async (step, { context }) => {
 /** What a row says takes precedence over what the step says; its own body leaves nothing to set, and the other way round. */
 function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   const { set, body, ...rest } = step;
-  const ofStep = {
-    ...(set === undefined || row.body !== undefined ? {} : { set }),
-    ...(body === undefined || row.set !== undefined ? {} : { body }),
-  };
+  const ofStep = definedOnly({
+    set: row.body === undefined ? set : undefined,
+    body: row.set === undefined ? body : undefined,
+  });
   return { ...rest, ...ofStep, ...row };
 }
 
@@ -42,12 +43,14 @@ function requestOf(
   return {
     ...mock.eventNamed(name),
     cause: "scenario",
-    ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
-    ...(lead === undefined ? {} : { leadEmail: lead }),
-    ...(set === undefined ? {} : { overrides: set }),
-    ...(body === undefined ? {} : { body }),
-    ...(count === undefined ? {} : { count }),
-    ...(faults === undefined ? {} : { faults }),
+    ...definedOnly({
+      campaignId: campaign === undefined ? undefined : campaignIdOf(mock.world, campaign),
+      leadEmail: lead,
+      overrides: set,
+      body,
+      count,
+      faults,
+    }),
   };
 }
 

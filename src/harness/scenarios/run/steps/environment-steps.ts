@@ -1,4 +1,6 @@
-import type { MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts";
+import { definedOnly } from "../../../../base/defined-only.ts";
+import type { FaultRule } from "../../../../delivery/faults/fault.ts";
+import type { ArmStep, DisarmStep, MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts";
 import { DONE, type TakeStep } from "./take-step.ts";
 
 /** Starts and stops a command, or says what the built-in receiver does with the next requests. */
@@ -30,10 +32,7 @@ export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) =>
 export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
   const originals = context.names.deliveriesOf(step.resend);
   if (originals.length === 0) return [{ message: `${step.resend} has no delivery to send again.`, path }];
-  const options = {
-    requestId: step.request_id ?? "same",
-    ...(step.body === undefined ? {} : { body: step.body }),
-  };
+  const options = definedOnly({ requestId: step.request_id ?? "same", body: step.body });
   const ids = originals.map(({ thing }) => context.mock.resend(thing, options).id);
   if (step.as !== undefined) context.names.bind(step.as, { kind: "deliveries", ids });
   return DONE;
@@ -44,3 +43,26 @@ export const setVars: TakeStep<SetStep> = async ({ set_vars: written }, { contex
   for (const [name, value] of Object.entries(written)) context.names.bindValue(name, context.names.fill(value));
   return DONE;
 };
+
+export const arm: TakeStep<ArmStep> = async ({ arm: rules, as }, { context }) => {
+  const ids = listOf(rules).map((rule) => context.mock.faults.arm(rule).id);
+  if (as !== undefined) context.names.bind(as, { kind: "faults", ids });
+  return DONE;
+};
+
+export const disarm: TakeStep<DisarmStep> = async ({ disarm: which }, { context }) => {
+  if (which === "all") context.mock.faults.clear();
+  // One that has ended may have made room for others; it is disarmed either way.
+  else
+    for (const id of context.names.faultsOf(which))
+      if (context.mock.faults.get(id) !== null) context.mock.faults.disarm(id);
+  return DONE;
+};
+
+function listOf(rules: FaultRule | readonly FaultRule[]): readonly FaultRule[] {
+  return isList(rules) ? rules : [rules];
+}
+
+function isList(rules: FaultRule | readonly FaultRule[]): rules is readonly FaultRule[] {
+  return Array.isArray(rules);
+}

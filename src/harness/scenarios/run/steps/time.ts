@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import { parseDuration } from "../../../../base/time/duration.ts";
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Expectation } from "../../expectation.ts";
@@ -73,7 +74,7 @@ export const settle: TakeStep<SettleStep> = async ({ settle: which }, { context,
         .join(", ");
   const message = `${open} did not settle, and nothing happened for ${context.limits.quietMs / 1_000} s of real time; does the receiver hang, with no timeout?`;
   const first = awaited.find(({ thing }) => observations.isOpen(thing))?.thing ?? context.mock.deliveries.open()[0]?.id;
-  return [{ message, path: [...path, "settle"], ...(first === undefined ? {} : { deliveryId: first }) }];
+  return [definedOnly({ message, path: [...path, "settle"], deliveryId: first })];
 };
 
 /** A clock that is moved by hand is moved by anyone who waits. */

@@ -1,4 +1,5 @@
 /** Usual circumstances in which an event type reaches a receiver: one after the other is tried until the receiver does what it is asked for. */
+import { definedOnly } from "../../../../base/defined-only.ts";
 import type { EventType } from "../../../../smartlead/events/event-types.ts";
 import type { Scenario } from "../../scenario.ts";
 import type { EmitStep, Step } from "../../step.ts";
@@ -11,7 +12,7 @@ export interface Circumstance {
 /** The name by which the event is found afterwards. */
 export const USUAL_EVENT = "usual";
 
-/** Events that follow no mail of their campaign. */
+/** Events that follow no email of their campaign. */
 const WITHOUT_MAIL: ReadonlySet<EventType> = new Set([
   "EMAIL_SENT",
   "FIRST_EMAIL_SENT",
@@ -54,10 +55,11 @@ const OWN_TIME: ReadonlyMap<EventType, string> = new Map([
 /** A Z and three digits of a second, which every reader of times takes: what is refused otherwise is the style, not the event. */
 function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>> {
   const own = OWN_TIME.get(eventType);
-  return { event_timestamp: NOW, ...(own === undefined ? {} : { [own]: NOW }) };
+  const names = own === undefined ? ["event_timestamp"] : ["event_timestamp", own];
+  return Object.fromEntries(names.map((name) => [name, NOW]));
 }
 
-/** The mail after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
+/** The email after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
 export function mailAfterReply(story: Scenario): Circumstance {
   const mail: Step[] = [{ emit: "EMAIL_REPLY", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }];
   const rest = { index: 7, eventType: "EMAIL_SENT", mail: true, dialect: story.dialect ?? "guide" } as const;
@@ -93,11 +95,13 @@ function circumstance(
     // Another name, so other ids: nothing that the receiver remembers of the story.
     name: `${name}: ${eventType} alone, ${index}`,
     dialect,
-    ...(secret === undefined ? {} : { secret }),
-    ...(secret_key === undefined ? {} : { secret_key }),
-    ...(min_timeout === undefined ? {} : { min_timeout }),
-    ...(needs === undefined ? {} : { needs }),
-    ...(level === undefined ? {} : { webhooks: [{ level, campaign_id: FIRST_CAMPAIGN }] }),
+    ...definedOnly({
+      secret,
+      secret_key,
+      min_timeout,
+      needs,
+      webhooks: level === undefined ? undefined : [{ level, campaign_id: FIRST_CAMPAIGN }],
+    }),
     steps,
   };
   return { scenario, steps };

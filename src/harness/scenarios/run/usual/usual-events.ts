@@ -1,16 +1,17 @@
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import type { UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
+import type { ReportItem } from "../../../../reports/report.ts";
 import type { EventType } from "../../../../smartlead/events/event-types.ts";
 import { openEnvironment } from "../open-environment.ts";
 import { RunContext } from "../run-context.ts";
 import { runSteps } from "../run-steps.ts";
 import { pause, until } from "../waiting.ts";
-import type { Need } from "./asked.ts";
+import type { Asked, Need } from "./asked.ts";
 import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from "./circumstances.ts";
 
 /** What the receiver did with an event that was sent alone. */
-export interface Usual {
+interface Usual {
   /** `broken`: its own error, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
@@ -20,7 +21,7 @@ export interface Usual {
 }
 
 /** The type that a receiver does not do, and what it does not do for it. */
-export interface Lack {
+interface Lack {
   readonly eventType: EventType;
   /** `change`: it works only when a lead comes further. */
   readonly need: Need | "change";
@@ -51,11 +52,11 @@ export class UsualEvents {
     return all;
   }
 
-  /** It works on a mail, and on a reply after its mail, and not on a mail after a reply: its work is a change of the lead's state. */
+  /** It works on an email, and on a reply after its mail, and not on an email after a reply: its work is a change of the lead's state. */
   async worksOnlyForward(): Promise<boolean> {
     for (const eventType of ["EMAIL_SENT", "EMAIL_REPLY"] as const) {
       if ((await this.lackOf(eventType, EFFECTS)) !== null) return false;
-      // The first circumstances are those of life: alone for a mail, after its mail for a reply.
+      // The first circumstances are those of life: alone for an email, after its mail for a reply.
       if (this.#tried.get(eventType)?.[0]?.kind !== "works") return false;
     }
     this.#afterReply ??= await sentAlone(this.#context, mailAfterReply(this.#context.loaded.scenario));
@@ -141,4 +142,47 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
   const areCertain = effects.possibleOf(request_id) === 0 && attempts.length === 1;
   const own = areCertain ? new Map(effects.countsOf(request_id)) : NO_EFFECTS;
   return { kind: holds() ? "works" : "silent", status, callsApi: callsApi(), effects: own };
+}
+
+/**
+ * A story of the library asks a receiver only for what it does under normal circumstances (PRODUCT §9): what it failed in is held against how the
+ * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
+ */
+export async function withoutUnusual(
+  context: RunContext,
+  { item, asked, usual }: { readonly item: ReportItem; readonly asked: readonly Asked[]; readonly usual: UsualEvents },
+): Promise<ReportItem> {
+  const excused = new Map<string, Lack>();
+  for (const one of asked) {
+    const lack = await lackOf(usual, one);
+    if (lack !== null) excused.set(one.message, lack);
+  }
+  const [first] = excused.values();
+  if (first === undefined || context.isAborted) return item;
+  const findings = item.findings.filter(({ message }) => !excused.has(message));
+  const remaining = asked.find(({ message }) => !excused.has(message));
+  if (remaining !== undefined) return { ...item, reason: remaining.message, findings };
+  return { ...item, grade: "skip", reason: sentenceOf(first), findings: [], evidence: [], hint: null };
+}
+
+async function lackOf(usual: UsualEvents, { types, needs, mayChangeNothing }: Asked): Promise<Lack | null> {
+  for (const eventType of types) {
+    const lack = await usual.lackOf(eventType, needs);
+    if (lack !== null) return lack;
+  }
+  const [eventType] = types;
+  if (!mayChangeNothing || eventType === undefined || !(await usual.worksOnlyForward())) return null;
+  return { eventType, need: "change", status: null };
+}
+
+function sentenceOf({ eventType, need, status }: Lack): string {
+  if (need === "change") {
+    return "The receiver works only when the state of a lead changes (an EMAIL_SENT after an EMAIL_REPLY has no effect), so this scenario expects too much of it.";
+  }
+  const what = {
+    accepted: `answers ${eventType} with ${status ?? "nothing"}`,
+    effects: `does nothing visible for ${eventType}`,
+    calls: `does not call SmartLead's API for ${eventType}`,
+  }[need];
+  return `The receiver ${what} under normal circumstances, so this scenario expects too much of it.`;
 }
