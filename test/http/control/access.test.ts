@@ -109,7 +109,7 @@ describe("a mock on loopback", () => {
     async (path) => {
       for (const site of ["cross-site", "Cross-Site", "same-origin, cross-site"]) {
         const { status, json } = await bench.call(path, { headers: { "sec-fetch-site": site } });
-        expect([status, json.error.message]).toEqual([403, expect.stringContaining("A page of another site")]);
+        expect([status, json.error.message]).toEqual([403, expect.stringContaining("a page of another site")]);
       }
       for (const second of ["localhost", "evil.test"]) {
         expect(await rawStatus(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nHost: ${second}\r\n\r\n`)).toBe("403");
