@@ -13,6 +13,9 @@ const UNPRINTABLE =
 
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
+/** Most texts: nothing in them can do harm. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /**
  * A text from outside (a receiver's answer, a name, a URL) as one line that cannot drive a terminal: escape sequences,
  * control and bidi characters are gone, line breaks and tabs are spaces. To show several lines, split first.
@@ -20,6 +23,7 @@ const LONE_SURROGATES = /[\ud800-\udfff]/gu;
  * @example printable("ok\u001b[2J\r\nnext") // "ok next"
  */
 export function printable(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   return text
     .replace(ESCAPE_SEQUENCES, "")
     .replace(LINE_BREAKS, " ")

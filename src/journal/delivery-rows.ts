@@ -17,8 +17,8 @@ export interface Row {
 export class DeliveryRows {
   readonly #byId = new Map<string, Row>();
   readonly #byOrder = new Map<number, Row>();
-  /** A resend shares its request id. */
-  readonly #byRequestId = new Map<string, Row[]>();
+  /** A resend shares its request id; one that shares it with none stands by itself, since most do. */
+  readonly #byRequestId = new Map<string, Row | readonly Row[]>();
 
   /** The one asked for last: an entry is asked about several times in a row. */
   #latest: Row | undefined;
@@ -27,10 +27,10 @@ export class DeliveryRows {
     this.#latest = row;
     this.#byId.set(row.delivery.id, row);
     this.#byOrder.set(row.order, row);
-    const sharing = this.#byRequestId.get(row.delivery.request_id);
-    if (sharing === undefined) this.#byRequestId.set(row.delivery.request_id, [row]);
+    const { request_id } = row.delivery;
+    const sharing = this.withRequestId(request_id);
     // One that was read back from the history may be older than those that are here.
-    else sharing.splice(placeFor(row, sharing), 0, row);
+    this.#byRequestId.set(request_id, sharing.length === 0 ? row : [...sharing, row].sort(byAge));
   }
 
   remove(row: Row): void {
@@ -38,13 +38,9 @@ export class DeliveryRows {
     if (this.#latest === row) this.#latest = undefined;
     this.#byId.delete(id);
     this.#byOrder.delete(row.order);
-    const sharing = this.#byRequestId.get(request_id) ?? NONE;
-    if (sharing.length <= 1) this.#byRequestId.delete(request_id);
-    else
-      this.#byRequestId.set(
-        request_id,
-        sharing.filter((other) => other !== row),
-      );
+    const others = this.withRequestId(request_id).filter((other) => other !== row);
+    if (others.length === 0) this.#byRequestId.delete(request_id);
+    else this.#byRequestId.set(request_id, others);
   }
 
   get(id: string): Row | undefined {
@@ -64,7 +60,9 @@ export class DeliveryRows {
 
   /** Oldest first. */
   withRequestId(requestId: string): readonly Row[] {
-    return this.#byRequestId.get(requestId) ?? NONE;
+    const found = this.#byRequestId.get(requestId);
+    if (found === undefined) return NONE;
+    return "order" in found ? [found] : found;
   }
 
   /** In the order in which they came into memory. */
@@ -87,9 +85,8 @@ export class DeliveryRows {
 
 const NONE: readonly Row[] = [];
 
-function placeFor({ order }: Row, sharing: readonly Row[]): number {
-  const index = sharing.findIndex((other) => other.order > order);
-  return index === -1 ? sharing.length : index;
+function byAge(one: Row, other: Row): number {
+  return one.order - other.order;
 }
 
 /** As the history takes it: what is sent stays only as long as it may have to be sent. */

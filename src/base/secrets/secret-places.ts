@@ -71,7 +71,7 @@ function addressSecrets(text: string): readonly Secret[] {
       ? Array.from(text.matchAll(USERINFO), (match) => secretAt(match, "userinfo", match[2]))
       : []),
     ...(text.includes("=") ? named(text.matchAll(PARAMETER)) : []),
-    ...Array.from(text.matchAll(BEARER), (match) => secretAt(match, "bearer", match[2])),
+    ...(/\s/.test(text) ? Array.from(text.matchAll(BEARER), (match) => secretAt(match, "bearer", match[2])) : []),
   ];
 }
 

@@ -1,13 +1,19 @@
 /** Most times that are written fall in seconds that were written before: the clock's, and that of events, which may run ahead of it. */
 const SECONDS = Array.from({ length: 8 }, () => ({ from: 0, codes: codesOf("1970-01-01T00:00:00.000Z") }));
-const latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
+/** Texts of the latest times, each in the place of its last bits: what arises in one millisecond shares its text. */
+const LATEST = 64;
+const latestMs = new Float64Array(LATEST).fill(Number.NaN);
+const latestTexts: string[] = new Array(LATEST).fill("");
 
 /** ISO 8601, UTC, milliseconds: the one format of times in the control API and the stream. */
 export function isoFromMs(ms: number): string {
-  if (ms === latest.ms) return latest.text;
-  latest.text = textOf(Math.trunc(ms));
-  latest.ms = ms;
-  return latest.text;
+  const place = ms & (LATEST - 1);
+  const known = latestTexts[place];
+  if (known !== undefined && latestMs[place] === ms) return known;
+  const text = textOf(Math.trunc(ms));
+  latestMs[place] = ms;
+  latestTexts[place] = text;
+  return text;
 }
 
 /** Throws a `RangeError` if it is not a time, as Date does. */

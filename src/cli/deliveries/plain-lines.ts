@@ -17,8 +17,8 @@ type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resen
   /** It came through the proxy, and is shown as such. */
   readonly isFromSmartLead?: boolean;
   readonly level: string;
-  readonly attempts: number;
-  readonly verdicts: ReadonlyMap<number, DuplicateVerdict>;
+  attempts: number;
+  verdicts: ReadonlyMap<number, DuplicateVerdict>;
 };
 
 const NO_VERDICTS: Row["verdicts"] = new Map();
@@ -44,11 +44,14 @@ export class PlainLines {
 
   /** The lines of frames that belong together: an event and its deliveries are never apart, because they arise in one go. */
   take(frames: readonly Frame[]): string[] {
-    const served = new Set(frames.map((frame) => (frame.type === "delivery.created" ? frame.delivery.event_id : null)));
-    return frames.flatMap((frame) => {
+    const served = new Set<string>();
+    for (const frame of frames) if (frame.type === "delivery.created") served.add(frame.delivery.event_id);
+    const all: string[] = [];
+    for (const frame of frames) {
       const lines = this.#linesOf(frame, served);
-      return lines.length === 0 ? [] : [...this.#dayLines(frame), ...lines];
-    });
+      if (lines.length > 0) all.push(...this.#dayLines(frame), ...lines);
+    }
+    return all;
   }
 
   /** The day once, before the first line of it: lines themselves tell only the time. */
@@ -59,12 +62,12 @@ export class PlainLines {
     return [this.#paint("quiet", `-- ${day}, times in UTC --`)];
   }
 
-  #linesOf(frame: Frame, served: ReadonlySet<string | null>): string[] {
+  #linesOf(frame: Frame, served: ReadonlySet<string>): string[] {
     switch (frame.type) {
       case "event.emitted":
         return this.#eventLines(frame, served.has(frame.event_id));
       case "delivery.created":
-        this.#remember(frame.delivery.id, rowOf(frame.delivery));
+        this.#rows.set(frame.delivery.id, rowOf(frame.delivery));
         return [];
       case "attempt.finished":
         return this.#attemptLines(frame);
@@ -120,8 +123,8 @@ export class PlainLines {
     const row = this.#rows.get(delivery_id);
     if (row === undefined) return [];
     const verdict = attempt.duplicate?.verdict;
-    const verdicts = verdict === undefined ? row.verdicts : new Map(row.verdicts).set(attempt.number, verdict);
-    this.#remember(delivery_id, { ...row, attempts: row.attempts + 1, verdicts });
+    if (verdict !== undefined) row.verdicts = new Map(row.verdicts).set(attempt.number, verdict);
+    row.attempts += 1;
     return [attemptLine(row, attempt, this.#paint)];
   }
 
@@ -143,7 +146,7 @@ export class PlainLines {
   }: Extract<Entry, { type: "delivery.duplicate" }>): string[] {
     const row = this.#rows.get(delivery_id);
     if (row === undefined || row.verdicts.get(attempt_number) === verdict) return [];
-    this.#remember(delivery_id, { ...row, verdicts: new Map(row.verdicts).set(attempt_number, verdict) });
+    row.verdicts = new Map(row.verdicts).set(attempt_number, verdict);
     const start = `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${tryOf(row, attempt_number).padEnd(WIDTH.try)}  `;
     return [`${start}now ${this.#paint(toneOfVerdict(verdict), verdict)}: ${shown(explanation)}`];
   }
@@ -176,10 +179,6 @@ export class PlainLines {
 
   #notice(at: string, text: string): string {
     return `${clockTime(at)}  ${this.#paint("quiet", text)}`;
-  }
-
-  #remember(id: string, row: Row): void {
-    this.#rows.set(id, row);
   }
 }
 
@@ -233,10 +232,17 @@ export function durationOf(ms: number | null): string {
 
 function rowOf(delivery: Delivery): Row {
   const { lead_email, campaign_id, max_attempts, resent_from, webhook, proxied } = delivery;
-  const event_type = delivery.event_name ?? delivery.event_type;
-  const isFromSmartLead = typeof proxied?.arrival === "number";
-  const known = { event_type, lead_email, campaign_id, max_attempts, resent_from, isFromSmartLead };
-  return { ...known, level: webhook.level, attempts: 0, verdicts: NO_VERDICTS };
+  return {
+    event_type: delivery.event_name ?? delivery.event_type,
+    lead_email,
+    campaign_id,
+    max_attempts,
+    resent_from,
+    isFromSmartLead: typeof proxied?.arrival === "number",
+    level: webhook.level,
+    attempts: 0,
+    verdicts: NO_VERDICTS,
+  };
 }
 
 function head(
@@ -244,8 +250,7 @@ function head(
   { event_type, lead_email, campaign_id }: Pick<Row, "event_type" | "lead_email" | "campaign_id">,
 ) {
   const campaign = campaign_id === null ? "-" : String(campaign_id);
-  const columns = [event_type.padEnd(WIDTH.event), leadOf(lead_email), campaign.padEnd(WIDTH.campaign)];
-  return `${clockTime(at)}  ${columns.join("  ")}  `;
+  return `${clockTime(at)}  ${event_type.padEnd(WIDTH.event)}  ${leadOf(lead_email)}  ${campaign.padEnd(WIDTH.campaign)}  `;
 }
 
 /** A long address keeps its beginning, which tells one lead from another. */
