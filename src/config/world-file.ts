@@ -15,7 +15,7 @@ const MAX_LEADS = 50_000;
 const MAX_STEPS = 20;
 const MAX_WEBHOOKS = 100;
 
-/** What a lead may have been through (`past.ts`); a fresh one has had no email yet. */
+/** What a lead may have been through (`past-mails.ts`); a fresh one has had no email yet. */
 const HISTORIES = ["fresh", "running", "finished", "replied", "talking", "bounced", "unsubscribed"] as const;
 
 const id = z.int().positive();
