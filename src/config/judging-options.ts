@@ -98,7 +98,7 @@ export const EVIDENCE_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Options of `explore` alone; they stand on the command line only. */
+/** Options of `explore` alone; they exist only on the command line. */
 export const EXPLORE_OPTIONS = {
   runs: {
     kind: "integer",
@@ -130,7 +130,7 @@ export const EXPLORE_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Options of `load` and `export` alone; they stand on the command line only. */
+/** Options of `load` and `export` alone; they exist only on the command line. */
 export const LOAD_OPTIONS = {
   for: {
     kind: "duration",

@@ -96,7 +96,7 @@ export class DuplicateDetector {
 /** Where no request id came, the verdict rests on fields of the body being the same; the evidence begins by saying so. */
 export function knownBy(proxied: ProxiedMark | undefined, finding: DuplicateFinding | null): DuplicateFinding | null {
   if (finding === null || proxied === undefined || proxied.known_by === REQUEST_ID) return finding;
-  const sentence = `The request has no X-Request-Id; it was recognised by its ${proxied.known_by}.`;
+  const sentence = `The request has no X-Request-Id; it was recognized by its ${proxied.known_by}.`;
   return { ...finding, evidence: [sentence, ...finding.evidence] };
 }
 

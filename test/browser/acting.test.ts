@@ -136,7 +136,7 @@ describeInBrowser("on the page", () => {
     await page.getByRole("button", { name: "Lose the answer" }).click();
     await said(page, /^Armed: The receiver answers, but the answer is lost/);
     bench.mock.emit({ eventType: "EMAIL_OPEN" });
-    await page.getByText("performed 1×").waitFor();
+    await page.getByText("applied 1×").waitFor();
     await page.getByRole("combobox", { name: "Kind" }).selectOption("delay");
     await page.getByRole("button", { name: "by", exact: true }).click();
     await page.getByRole("textbox", { name: "Rule" }).pressSequentially("5m");
@@ -187,7 +187,7 @@ describeInBrowser("on the page", () => {
     await page.getByText("of 1 attempts").waitFor();
     await page.keyboard.press("5");
     await page.getByText(/webhook \d+ "<i>own<\/i>" \(campaign level\) was created/).waitFor();
-    const place = { check: "SL-4.1", title: "The duplicate is recognised", group: "Idempotency", number: 1, of: 2 };
+    const place = { check: "SL-4.1", title: "The duplicate is recognized", group: "Idempotency", number: 1, of: 2 };
     bench.mock.journal.append({ type: "check.started", ...place });
     await page.getByRole("link", { name: /^Runs 1\/2/ }).click();
     await page.getByText("0 of 2 checks").waitFor();

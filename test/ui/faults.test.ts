@@ -36,10 +36,10 @@ it("shows how many faults are armed, what each does and how often it was perform
   await terminal.until(/2 faults active/);
   terminal.type("f");
   expect(main(await terminal.until(/What delay does/))).toMatchInlineSnapshot(`
-    "  state  performed  fault
-    › armed          0  delay:by=2m (one event)
+    "  state    applied  fault
+    › active         0  delay:by=2m (one event)
       ended          1  api-status:status=503
-      armed     2 of 5  lost-response:attempt=1
+      active    2 of 5  lost-response:attempt=1
 
     What delay does. For event evt_9 only."
   `);

@@ -67,6 +67,11 @@ export const REPLACED_PHRASES: readonly RegExp[] = [
   /\bfor want of\b/i,
   /\bsee to the disk\b/i,
   /\bhung up\b/i,
+  /\bgive another --/i,
+  /\bnobody got\b/i,
+  /\blead your tunnel\b/i,
+  /\ba defect of its own\b/i,
+  /\bunder way already\b/i,
   /\bnothing goes wrong on purpose\b/i,
 ];
 

@@ -8,7 +8,7 @@ export const VERDICT_MEANINGS: Readonly<Record<DuplicateVerdict, string>> = {
   refused: "answered 4xx: SmartLead treats the event as failed",
   unproven: "answered 2xx; nothing shows whether the work ran twice",
   "effect-once": "the work was counted exactly once",
-  acknowledged: "the receiver recognised the duplicate",
+  acknowledged: "the receiver recognized the duplicate",
 };
 
 /** Ends of attempts that are nobody's failure. */

@@ -28,7 +28,7 @@ export function faultLines(
   });
   const sentences = wrapWords(explained(chosen), width).slice(0, EXPLAIN_ROWS - 1);
   return [
-    [span(`  ${"state".padEnd(6)} ${"performed".padStart(COUNT_WIDTH)}  fault`, "muted")],
+    [span(`  ${"state".padEnd(6)} ${"applied".padStart(COUNT_WIDTH)}  fault`, "muted")],
     ...rows,
     [],
     ...sentences.map((text): Line => [span(text, "info")]),
@@ -37,7 +37,7 @@ export function faultLines(
 
 function faultLine(fault: FaultView, { cursor, width }: { cursor: string; width: number }): Line {
   const { ended, performed, matched, rule, event_id } = fault;
-  const state = ended ? span(fitText("ended", 6), "muted") : span(fitText("armed", 6), "warn");
+  const state = ended ? span(fitText("ended", 6), "muted") : span(fitText("active", 6), "warn");
   const count = performed === matched ? `${performed}` : `${performed} of ${matched}`;
   const text = printable(faultText(rule)) + (event_id === null ? "" : " (one event)");
   const start = `${cursor} `;

@@ -153,5 +153,5 @@ const SHORT_MEANINGS: Readonly<Record<DuplicateVerdict, string>> = {
   refused: "answered 4xx",
   unproven: "no evidence",
   "effect-once": "done once",
-  acknowledged: "recognised",
+  acknowledged: "recognized",
 };

@@ -6,7 +6,7 @@ import { cutMeaning } from "../picker/picker-lines.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { Theme } from "../theme.ts";
-import { NOTICE_TONES } from "./notices.ts";
+import { NOTICE_TONES } from "./shown-notice.ts";
 
 function filterLine({ text, found, of }: ListFilter): Line {
   return [span("/", "strong"), span(printable(text), "info"), span(`  ${found} of ${of}`, "muted")];

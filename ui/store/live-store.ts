@@ -4,7 +4,7 @@ import type { Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock/mock.ts";
 import type { WorldView } from "../../src/server/client/world-answers.ts";
 import { listHeight, type Size } from "../frame/layout.ts";
-import { NOTICE_TONES, ShownNotice } from "../notices/notices.ts";
+import { NOTICE_TONES, ShownNotice } from "../notices/shown-notice.ts";
 import type { PromptView } from "../prompt/prompt.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";

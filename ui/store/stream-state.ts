@@ -2,7 +2,7 @@ import { isoFromMs, msFromIso } from "../../src/base/time/iso.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { Tone } from "../frame/line.ts";
 import { LogStore } from "../log/log-store.ts";
-import { hintOf } from "../notices/notices.ts";
+import { hintOf } from "../notices/shown-notice.ts";
 import { NumbersStore } from "../numbers/numbers-store.ts";
 import { CheckStore, ScenarioStore } from "../scenario/scenario-store.ts";
 import type { Scheduler } from "../scheduler.ts";

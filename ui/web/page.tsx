@@ -1,6 +1,6 @@
 import { useState, useSyncExternalStore } from "react";
 import { printable } from "../../src/base/printable.ts";
-import { NOTICE_TONES } from "../notices/notices.ts";
+import { NOTICE_TONES } from "../notices/shown-notice.ts";
 import type { Screen } from "../store/console-snapshot.ts";
 import { AccountView } from "./account/account-view.tsx";
 import { ThreadView } from "./account/thread-view.tsx";

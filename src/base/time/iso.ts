@@ -1,6 +1,6 @@
 /** Most times that are written fall in seconds that were written before: the clock's, and that of events, which may run ahead of it. */
 const SECONDS = Array.from({ length: 8 }, () => ({ from: 0, codes: codesOf("1970-01-01T00:00:00.000Z") }));
-/** Texts of the latest times, each in the place of its last bits: what arises in one millisecond shares its text. */
+/** Texts of the latest times, each in place of its last bits: what arises in one millisecond shares its text. */
 const LATEST = 64;
 const latestMs = new Float64Array(LATEST).fill(Number.NaN);
 const latestTexts: string[] = new Array(LATEST).fill("");

@@ -23,7 +23,7 @@ export interface ProxyOptions {
   readonly previousSecret?: string | null | undefined;
   /** Real ms that the receiver has; `null` = for ever. */
   readonly timeoutMs: number | null;
-  /** What bodies are recognised by, the nearest first. */
+  /** What bodies are recognized by, the nearest first. */
   readonly dialects: readonly DialectShapes[];
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;

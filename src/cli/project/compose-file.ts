@@ -1,6 +1,8 @@
 /** A compose file's services that are built from this folder: where the receiver is, if it runs in a container. */
+
 import { join } from "node:path";
 import { parse } from "yaml";
+import { isObject } from "../../base/json-text.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { textIn } from "./project.ts";
 
@@ -42,9 +44,4 @@ function servicesIn(text: string, file: string): readonly BuiltService[] {
 function commandLine(command: unknown): string | null {
   const line = Array.isArray(command) ? command.map((word) => quoted(String(word))).join(" ") : command;
   return typeof line === "string" && line.trim() !== "" ? line.trim().replaceAll("$$", "$") : null;
-}
-
-/** Whether it is an object with keys. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type BuiltService, builtServices, isObject } from "./compose-file.ts";
+import { isObject } from "../../base/json-text.ts";
+import { type BuiltService, builtServices } from "./compose-file.ts";
 import { type Source, textIn } from "./project.ts";
 
 /** Where the receiver listens, as far as files tell. */

@@ -4,7 +4,7 @@ import { EXIT } from "../exit-codes.ts";
 
 /** The outcome of a trigger. */
 export interface Triggered {
-  /** With the scope's explanation where nobody got the event. */
+  /** With the scope's explanation if no webhook got the event. */
   readonly events: readonly (Omit<EmittedEvent, "explanation"> & { readonly explanation?: string })[];
   delivery(id: string): Delivery | undefined;
 }
@@ -21,7 +21,7 @@ export function judgedEvents({ events, delivery }: Triggered): JudgedEvent[] {
   }));
 }
 
-/** Good when someone got each event and answered each delivery 2xx; unreachable when that alone was the matter. */
+/** Good when each event reached a webhook and each delivery was answered 2xx; unreachable when that alone was the matter. */
 export function exitCodeOf(events: readonly JudgedEvent[]): number {
   if (events.some(({ deliveries }) => deliveries.length === 0)) return EXIT.failed;
   const bad = events
@@ -31,7 +31,7 @@ export function exitCodeOf(events: readonly JudgedEvent[]): number {
   return bad.every(isUnreached) ? EXIT.unreachable : EXIT.failed;
 }
 
-/** Why nobody got it, or `null` when someone did. */
+/** Why no webhook got it, or `null` if one did. */
 export function unservedSentence(eventType: string, events: readonly JudgedEvent[]): string | null {
   const unserved = events.filter(({ deliveries }) => deliveries.length === 0);
   const [first] = unserved;

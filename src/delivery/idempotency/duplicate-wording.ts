@@ -15,7 +15,7 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
     ...attemptSentences(facts),
     ...(facts.recognition === null ? [] : [facts.recognition]),
     ...(facts.recognition !== null && facts.wasRecognisedAtFirst
-      ? ["The first answer said the same, so these words do not show that a duplicate was recognised."]
+      ? ["The first answer said the same, so these words do not show that a duplicate was recognized."]
       : []),
     ...(facts.reading !== null && facts.counts.size === 0 ? [] : [effectsSentence(facts)]),
     ...(facts.reading === null ? [] : [readingSentence(facts.reading)]),
@@ -29,8 +29,8 @@ export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts):
   switch (verdict) {
     case "acknowledged":
       return facts.wasRecognisedAtFirst
-        ? `The receiver says that it recognised the request id, but it also said so the first time: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
-        : "The receiver recognised the request id and did not do the work again.";
+        ? `The receiver says that it recognized the request id, but it also said so the first time: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
+        : "The receiver recognized the request id and did not do the work again.";
     case "effect-once":
       return "The request was sent more than once and the work was done once, as it should be.";
     case "reprocessed":
@@ -63,7 +63,7 @@ function refusedExplanation(facts: DuplicateFacts): string {
   if (facts.earlier.every((one) => one.outcome === "rejected")) {
     return "The receiver refuses this request every time, so this is not about duplicates: SmartLead treats any 4xx as final.";
   }
-  const praise = facts.recognition === null ? "" : "The duplicate was recognised, but ";
+  const praise = facts.recognition === null ? "" : "The duplicate was recognized, but ";
   return `${praise}SmartLead treats any 4xx as final, so the event counts as failed: answer a duplicate with 2xx.`;
 }
 

@@ -85,7 +85,7 @@ export interface Found {
   readonly original: History;
   /** It was seen again in fresh conditions. */
   readonly isRepeatable: boolean;
-  /** The receiver does nothing any more since, and cannot be restarted. */
+  /** The receiver has stopped working since, and cannot be restarted. */
   readonly isStuck?: boolean;
   /** Histories tried while shrinking. */
   readonly shrinkPlays: number;
@@ -97,7 +97,7 @@ export interface Found {
 export interface Flaky {
   readonly violation: Violation;
   readonly history: History;
-  /** It was seen again, and `run` was asked to play its scenario, so many times in vain. */
+  /** It was seen again, but `run` played its scenario this many times without a failure. */
   readonly replays?: number;
   /** No time was left to see it again. */
   readonly isCutShort?: boolean;

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { isObject } from "../../base/json-text.ts";
 
 /** The text between `${` and `}`: a name, and a way into what it stands for. */
 export interface Expression {
@@ -119,10 +120,6 @@ function partOf(value: unknown, key: string): unknown {
 
 function keysOf(value: unknown): readonly string[] {
   return isObject(value) ? Object.keys(value) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function hint(name: string, known: readonly string[]): string {

@@ -1,4 +1,5 @@
 /** Values held against what a scenario expects of them: an equal one, or what it must fulfil. */
+import { isObject } from "../../base/json-text.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 
 /** The words that make an object a matcher; one with any other key is a value to be equal to. */
@@ -183,6 +184,26 @@ function isPlainWord(text: string): boolean {
 
 const RESERVED: ReadonlySet<string> = new Set(["true", "false", "null", "absent", "undefined"]);
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** A name, `[2]`, or `["a key with . in it"]`. */
+const PART = /\.?([^.[\]]+)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
+
+/** What stands at a path such as `history[0].type` in JSON data; `undefined` where nothing does. A key that is written just so goes before the path. */
+export function readPath(value: unknown, path: string): unknown {
+  if (isObject(value) && Object.hasOwn(value, path)) return value[path];
+  let found = value;
+  let at = 0;
+  while (at < path.length) {
+    PART.lastIndex = at;
+    const match = PART.exec(path);
+    if (match === null) return undefined;
+    found = partOf(found, match[1] ?? match[2] ?? match[3] ?? "");
+    at = PART.lastIndex;
+  }
+  return found;
+}
+
+/** Only what the data itself holds: nothing of JavaScript's own objects. */
+function partOf(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -4,7 +4,7 @@ import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 
-/** Values as they are written in a scenario; `value-schemas.ts` checks them, and these types and that schema must agree. */
+/** Values as they are written in a scenario; the schemas below check them, and types and schemas must agree. */
 
 /** A text such as `30s`, `5m`, `1h30m`. */
 export type DurationText = string;

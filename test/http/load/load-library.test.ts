@@ -26,7 +26,7 @@ describe("load of the library", () => {
 
   it.each([
     [{ for: "500" as "500ms" }, /for "500" is not a duration; write it like "10s"/],
-    [{ rate: 0 }, /rate 0 is not a number of events a second/],
+    [{ rate: 0 }, /rate 0 is not a number of events per second/],
     [{ thresholds: { p95: 5 } }, /thresholds p95=5: the limit of p95 is a time such as 500ms/],
   ])("refuses %j", async (wrong, sentence) => {
     await expect(load({ ...SMALL, ...wrong })).rejects.toThrow(sentence);

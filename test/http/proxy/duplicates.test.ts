@@ -35,7 +35,7 @@ describe("duplicates of the real SmartLead", () => {
     expect(first?.proxied?.known_by).toBe(key);
     expect(second).toMatchObject({ request_id: first?.request_id, resent_from: first?.id, duplicate: "unproven" });
     expect(second?.attempts[0]?.duplicate?.evidence[0]).toBe(
-      `The request has no X-Request-Id; it was recognised by its ${key}.`,
+      `The request has no X-Request-Id; it was recognized by its ${key}.`,
     );
     expect(other?.request_id).not.toBe(first?.request_id);
   });

@@ -337,7 +337,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "The answer says {"status":"already_processed"}.",
           "Effects seen for this request id: crm 1.",
         ],
-        "explanation": "The receiver recognised the request id and did not do the work again.",
+        "explanation": "The receiver recognized the request id and did not do the work again.",
         "verdict": "acknowledged",
       }
     `);
@@ -357,7 +357,7 @@ describe("a duplicate's finding says on what grounds", () => {
     `);
   });
 
-  it("refused although it was recognised", () => {
+  it("refused although it was recognized", () => {
     const conflict = anAttempt("rejected", { status: 409, body: ALREADY });
     expect(judge(inOrder(anAttempt("network_error"), conflict))).toMatchInlineSnapshot(`
       {
@@ -367,7 +367,7 @@ describe("a duplicate's finding says on what grounds", () => {
           "The answer says {"status":"already_processed"}.",
           "No effects are reported.",
         ],
-        "explanation": "The duplicate was recognised, but SmartLead treats any 4xx as final, so the event counts as failed: answer a duplicate with 2xx.",
+        "explanation": "The duplicate was recognized, but SmartLead treats any 4xx as final, so the event counts as failed: answer a duplicate with 2xx.",
         "verdict": "refused",
       }
     `);
@@ -431,10 +431,10 @@ describe("a duplicate's finding says on what grounds", () => {
           "Attempt 1 was answered 200.",
           "Attempt 2 was answered 200.",
           "The answer says {"status":"already_processed"}.",
-          "The first answer said the same, so these words do not show that a duplicate was recognised.",
+          "The first answer said the same, so these words do not show that a duplicate was recognized.",
           "No effects are reported.",
         ],
-        "explanation": "The receiver says that it recognised the request id, but it also said so the first time: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
+        "explanation": "The receiver says that it recognized the request id, but it also said so the first time: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
         "verdict": "acknowledged",
       }
     `);

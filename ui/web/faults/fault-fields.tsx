@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { isObject } from "../../../src/base/json-text.ts";
 import type { FaultKind } from "../../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 import { useSession } from "../session.ts";
@@ -70,8 +71,4 @@ function firstOf(values: readonly unknown[], kind: FaultKind): Readonly<Record<s
     if (found !== null) return found;
   }
   return null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

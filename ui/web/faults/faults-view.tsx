@@ -58,12 +58,12 @@ export function FaultsView() {
 function Fault({ fault }: { readonly fault: FaultView }) {
   const { actions } = useSession();
   const { rule, ended, performed, matched, explain, event_id } = fault;
-  const count = performed === matched ? `performed ${performed}×` : `performed ${performed} of ${matched} matches`;
+  const count = performed === matched ? `applied ${performed}×` : `applied ${performed} of ${matched} matches`;
   return (
     <article className={ended ? "card ended" : "card"}>
       <header>
         <h3 className="mono">{shown(faultText(rule))}</h3>
-        <span className={`badge ${ended ? "muted" : "tone-warn"}`}>{ended ? "ended" : "armed"}</span>
+        <span className={`badge ${ended ? "muted" : "tone-warn"}`}>{ended ? "ended" : "active"}</span>
         <span className="badge">{count}</span>
       </header>
       <p>{shown(event_id === null ? explain : `${explain} For event ${event_id} only.`)}</p>

@@ -88,7 +88,7 @@ const SENTENCE_WORDS: ReadonlySet<string> = new Set(
     "object of off often old older on once one ones only open opened optional or order other others otherwise out over own packed page " +
     "parse part passed passes passing past paused path payload permission piece pieces pipe place plain point port post previous " +
     "probability process processed proof protocol proves proxy public put quota rate read reads ready real really reason receiver " +
-    "receives recognised record recorded recording redirect redirected refused refuses register registered rejected remember repeat " +
+    "receives recognised recognized record recorded recording redirect redirected refused refuses register registered rejected remember repeat " +
     "report reported request requests reset resolve resolved response responses rest retry retried return right rightly room rotated " +
     "row run rules said same saved says schema scope second seconds secret secured see seed seen self send sender sending sends sent " +
     "sentence sequence server service set settings settle settled shadowed share should show shows sign signature signed since size " +
@@ -100,7 +100,7 @@ const SENTENCE_WORDS: ReadonlySet<string> = new Set(
     "webhook webhooks well were what when where whether which while who whom whose why with within without wording words work worked " +
     "working works world worth writable write writing written wrong x yes yet you your " +
     "allow built captured choose emitted fail lacks large let needs permit raise ran several side stays title whole " +
-    "2xx 3xx 4xx 5xx s ms m h d utf8 can't isn't doesn't " +
+    "padded chosen total belong doing decided compressed checked triggered arrives 2xx 3xx 4xx 5xx s ms m h d utf8 can't isn't doesn't " +
     "guide live core sha256 hmac content-type"
   ).split(" "),
 );

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { isObject } from "../../../base/json-text.ts";
 import { EXPECTATION_SCHEMAS, type Subject } from "../expectation-schemas.ts";
 import type { KeyPath } from "../places.ts";
-import { type Diagnostic, hintOf, isMapping, type Mapping, ofKey, ofLack, ofValue } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, type Mapping, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 const SUBJECTS: readonly string[] = Object.keys(EXPECTATION_SCHEMAS);
@@ -29,7 +30,7 @@ interface Where {
 }
 
 function checkExpectation(written: unknown, { path, extra }: Where): readonly Diagnostic[] {
-  if (!isMapping(written)) return [ofValue(path, "must be an expectation such as {delivery: reply, state: delivered}")];
+  if (!isObject(written)) return [ofValue(path, "must be an expectation such as {delivery: reply, state: delivered}")];
   const [subject, second] = Object.keys(written).filter(isSubject);
   if (subject === undefined) return [noSubject(written, path)];
   if (second !== undefined) {
@@ -72,7 +73,7 @@ function emptiness(
 ): readonly Diagnostic[] {
   const value = written[subject];
   const at = [...path, subject];
-  if (isMapping(value) && Object.keys(value).length === 0) return [ofValue(at, "is empty, so nothing is expected")];
+  if (isObject(value) && Object.keys(value).length === 0) return [ofValue(at, "is empty, so nothing is expected")];
   if (subject === "lead" && !Object.hasOwn(written, "same_state_as"))
     return [ofLack(path, "same_state_as", "has no `same_state_as`: name the lead to compare with")];
   if (subject !== "value" || Object.hasOwn(written, "is")) return [];

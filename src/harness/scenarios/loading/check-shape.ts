@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import { isObject } from "../../../base/json-text.ts";
 import { checkedWorld, worldFileSchema } from "../../../config/world-file.ts";
 import { piecesOf } from "../interpolate.ts";
 import type { KeyPath } from "../places.ts";
 import { SETTING_SCHEMAS } from "../scenario-schema.ts";
 import { STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkSteps } from "./check-steps.ts";
-import { type Diagnostic, hintOf, isMapping, ofKey, ofLack, ofValue } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SETTING_SCHEMAS));
@@ -14,7 +15,7 @@ const KEYS = [...SETTINGS.keys(), "steps"].filter((key) => key !== "$schema");
 
 /** What is wrong with the form of a scenario: unknown words, wrong kinds of values, what is missing. */
 export function checkShape(data: unknown): readonly Diagnostic[] {
-  if (!isMapping(data)) return [ofValue([], "must be a mapping with a name and steps")];
+  if (!isObject(data)) return [ofValue([], "must be a mapping with a name and steps")];
   const present = Object.entries(data).flatMap(([key, value]) => checkKey(key, value));
   return [...present, ...missing(data)];
 }
@@ -45,7 +46,7 @@ function missing(data: Readonly<Record<string, unknown>>): readonly Diagnostic[]
 
 /** What is wrong with a world that stands in the scenario itself. One with expressions is checked when they are filled in. */
 function checkWorld(world: unknown): readonly Diagnostic[] {
-  if (!isMapping(world) || hasExpression(world)) return [];
+  if (!isObject(world) || hasExpression(world)) return [];
   const diagnostics = diagnosticsBy(worldFileSchema, world, ["world"]);
   return diagnostics.length > 0 ? diagnostics : relations(world);
 }

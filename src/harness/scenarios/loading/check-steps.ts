@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { didYouMean } from "../../../base/did-you-mean.ts";
+import { isObject } from "../../../base/json-text.ts";
 import type { KeyPath } from "../places.ts";
 import { type Action, STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
-import { type Diagnostic, hintOf, isMapping, type Mapping, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, type Mapping, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
 import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 /** Items of a list in a scenario: as `scenarioSchema` says. */
@@ -25,7 +26,7 @@ export function checkSteps(steps: unknown, path: KeyPath): readonly Diagnostic[]
 
 /** What is wrong with one step, and with the steps within it. */
 export function checkStep(step: unknown, path: KeyPath): readonly Diagnostic[] {
-  if (!isMapping(step)) return [noMapping(step, path)];
+  if (!isObject(step)) return [noMapping(step, path)];
   const [action, second] = Object.keys(step).filter(isAction);
   if (action === undefined) return [noAction(step, path)];
   if (second !== undefined) {
@@ -64,7 +65,7 @@ function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Dia
     if (key === "steps") return checkSteps(value, at);
     if (key === "expect") return checkExpectations(value, at);
     if (key === "choose" && Array.isArray(value) && value.length > 0) return checkAlternatives(value, at);
-    if (key === "wait" && isMapping(value)) return checkWaitFor(value, at);
+    if (key === "wait" && isObject(value)) return checkWaitFor(value, at);
     return diagnosticsBy(schema, value, at);
   });
 }
@@ -88,7 +89,7 @@ function checkAlternatives(alternatives: readonly unknown[], path: KeyPath): rea
   const shape = STEP_SCHEMAS.choose.shape.choose.unwrap().element.shape;
   return alternatives.flatMap((alternative, index): readonly Diagnostic[] => {
     const at = [...path, index];
-    if (!isMapping(alternative)) return [ofValue(at, "must be an alternative such as {weight: 2, steps: […]}")];
+    if (!isObject(alternative)) return [ofValue(at, "must be an alternative such as {weight: 2, steps: […]}")];
     const missing = Object.hasOwn(alternative, "steps") ? [] : [ofLack(at, "steps", "has no steps")];
     const diagnostics = Object.entries(alternative).flatMap(([key, value]): readonly Diagnostic[] => {
       if (key === "steps") return checkSteps(value, [...at, key]);

@@ -88,7 +88,3 @@ function readingOrder(one: SourcePlace, other: SourcePlace): number {
 
 /** Keys and values, as files and literals write them. */
 export type Mapping = Readonly<Record<string, unknown>>;
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

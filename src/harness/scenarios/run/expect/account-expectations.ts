@@ -5,7 +5,7 @@ import type {
   SummaryExpectation,
   ValueExpectation,
 } from "../../expectation.ts";
-import { readPath } from "../../read-path.ts";
+import { readPath } from "../../value-matchers.ts";
 import { campaignIdOf } from "../campaign-id.ts";
 import { compare, failed, type Place, type Verdict } from "./verdict.ts";
 

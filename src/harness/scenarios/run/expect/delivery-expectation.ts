@@ -1,8 +1,7 @@
 import { formatDuration, parseDuration } from "../../../../base/time/duration.ts";
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import type { DeliveryExpectation } from "../../expectation.ts";
-import { readPath } from "../../read-path.ts";
-import { shownValue } from "../../value-matchers.ts";
+import { readPath, shownValue } from "../../value-matchers.ts";
 import { payloadOf } from "../bound-names.ts";
 import type { StepPath } from "../run-options.ts";
 import { type Compared, compare, failed, mismatch, type Place, unproven, type Verdict } from "./verdict.ts";

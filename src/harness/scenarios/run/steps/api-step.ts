@@ -1,6 +1,5 @@
-import { readPath } from "../../read-path.ts";
 import type { ApiStep } from "../../step.ts";
-import { describeExpected, isMatch, shownValue } from "../../value-matchers.ts";
+import { describeExpected, isMatch, readPath, shownValue } from "../../value-matchers.ts";
 import { compare } from "../expect/verdict.ts";
 import type { Diagnostic } from "../run-context.ts";
 import type { ApiAnswer, ApiCall, StepPath } from "../run-options.ts";

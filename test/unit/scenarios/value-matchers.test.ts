@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPath } from "../../../src/harness/scenarios/read-path.ts";
+import { readPath } from "../../../src/harness/scenarios/value-matchers.ts";
 
 const DATA = {
   ok: true,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReceiverCall } from "../../../src/delivery/delivery.ts";
 import type { Account } from "../../../src/harness/verify/context/check-mock.ts";
-import { Naming } from "../../../src/harness/verify/profile-naming.ts";
+import { Naming } from "../../../src/harness/verify/profile-accounts.ts";
 
 const LINE: ReceiverCall = {
   at: "2026-01-05T09:00:00.000Z",
