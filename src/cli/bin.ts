@@ -2,9 +2,9 @@
 import nodeModule from "node:module";
 import { nodeProblem } from "./process/node-version.ts";
 
-// Everything else is loaded only after this: what it uses an older Node may not even be able to read.
+// Everything else is loaded only after this check, because an older Node may not be able to parse it.
 const problem = nodeProblem(process.versions.node);
-// From 22.8 on Node keeps what it has compiled for the next start; NODE_DISABLE_COMPILE_CACHE=1 forbids it.
+// Since 22.8 Node can cache compiled code for the next start; NODE_DISABLE_COMPILE_CACHE=1 forbids it.
 if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function") {
   nodeModule.enableCompileCache();
 }

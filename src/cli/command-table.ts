@@ -17,7 +17,7 @@ import { SETUP_COMMANDS } from "./setup-commands.ts";
 import { SIGNATURE_COMMANDS } from "./signatures/signature-commands.ts";
 import { INIT, VERIFY } from "./verify/judging-commands.ts";
 
-/** The argument of the commands that are about one type of event. */
+/** The argument of commands for one type of event. */
 const EVENT_ARGUMENT = { name: "EVENT", description: "the event type, such as EMAIL_REPLY", isRequired: true };
 
 const FAULT_NOTES = (): readonly string[] => [

@@ -2,22 +2,22 @@ import type { OptionKey } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Io } from "./io.ts";
 
-/** What a command works with: everything has been read and checked, except what only the command itself can know. */
+/** The input of a command: everything has been read and checked, except for facts that only the command itself can check. */
 export interface CommandContext {
-  /** The words as they were typed, secrets and all. */
+  /** The words as they were typed, including secrets. */
   readonly argv: readonly string[];
   /** The positional arguments, in order. */
   readonly args: readonly string[];
-  /** The words behind `--`; `null` where there is no `--`, and for commands that take none. */
+  /** The words after `--`; `null` if there is no `--`, and for commands that accept none. */
   readonly command: readonly string[] | null;
   readonly settings: Settings;
   readonly io: Io;
 }
 
-/** Answers with the exit code. Throws `SmartLeadMockError` for everything that one sentence can say. */
+/** Returns the exit code. Throws `SmartLeadMockError` for every error that one sentence can describe. */
 export type RunCommand = (context: CommandContext) => Promise<number>;
 
-/** A command as help shows it; what it does is loaded only when it was chosen. */
+/** A command as help shows it; its code is loaded only if it is chosen. */
 export interface CommandSpec {
   readonly name: string;
   /** Positional arguments in commander's notation. */
@@ -26,19 +26,19 @@ export interface CommandSpec {
     readonly description: string;
     readonly isRequired?: boolean;
     readonly isList?: boolean;
-    /** All that it may be, where that can be listed. */
+    /** All possible values, if they can be listed. */
     readonly values?: readonly string[];
   }[];
-  /** Takes the user's command after `--`. */
+  /** Whether it accepts the user's command after `--`. */
   readonly takesCommand?: boolean;
   readonly summary: string;
   readonly description: string;
   readonly options: readonly OptionKey[];
-  /** What help says of an option where this command takes it differently. */
+  /** Help text for options that this command uses differently. */
   readonly wording?: Readonly<Partial<Record<OptionKey, string>>>;
-  /** More that help says, line by line, before the examples. */
+  /** Additional lines of the help text, before the examples. */
   readonly notes?: () => readonly string[];
-  /** What it does, and the line that does it. */
+  /** The description of an example, and its command line. */
   readonly examples: readonly { readonly does: string; readonly line: string }[];
   load(): Promise<RunCommand>;
 }

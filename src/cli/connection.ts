@@ -3,11 +3,11 @@ import { DEFAULT_HOST, DEFAULT_PORT } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Connection } from "../server/client/control-client.ts";
 
-/** That of `--connect`; else where a `start` with the same host and port listens. Throws `usage` if it is not a URL. */
+/** The address from `--connect`; else the one at which a `start` with the same host and port listens. Throws `usage` if it is not a URL. */
 export function connectionOf({ values, nameOf }: Settings): Connection {
   const token = values.token ?? null;
   if (values.connect === undefined) {
-    // A port of 0 in the configuration is taken again at each start; it cannot be known here.
+    // With port 0 in the configuration, each start uses a new port, which cannot be known here.
     return { url: `http://${reachable(values.host ?? DEFAULT_HOST)}:${values.port || DEFAULT_PORT}`, token };
   }
   const text = values.connect;
@@ -20,7 +20,7 @@ export function connectionOf({ values, nameOf }: Settings): Connection {
   );
 }
 
-/** An address that means every interface is reached by that of this machine. */
+/** An address that means every interface is replaced with this machine's own. */
 function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::") return DEFAULT_HOST;
   return host.includes(":") ? `[${host}]` : host;

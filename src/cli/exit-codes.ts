@@ -13,7 +13,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[
   [130, "ended by a signal"],
 ];
 
-/** What a failure of each kind ends with: what the user can fix by changing the call is a usage error. */
+/** The exit code for each kind of error: an error that the user can fix by changing the call is a usage error. */
 export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   usage: EXIT.usage,
   config: EXIT.usage,

@@ -5,7 +5,7 @@ import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { DriftSummary, EventChange } from "./drift-summary.ts";
 
-/** A dialect file (`dialect-file.ts`) under which the bodies would differ no more. */
+/** A dialect file (`dialect-file.ts`) with which the bodies would no longer differ. */
 export interface DialectProposal {
   readonly name: string;
   readonly on: DialectName;
@@ -20,7 +20,7 @@ interface ProposedChanges {
 
 type Changed = EventChange["differences"][number];
 
-/** One for each built-in dialect that bodies are nearest to and differ from, that of most bodies first. */
+/** Returns one proposal for each built-in dialect that is nearest to some bodies and differs from them; the one with most bodies comes first. */
 export function proposalsOf(book: DriftSummary): readonly DialectProposal[] {
   const all = book.changes();
   const proposals = DIALECTS.flatMap((on) => {
@@ -36,10 +36,13 @@ export function proposalsOf(book: DriftSummary): readonly DialectProposal[] {
   return proposals.sort((one, other) => other.bodies - one.bodies).map(({ bodies: _, ...proposal }) => proposal);
 }
 
-/** The key by which bodies name their event. */
+/** Keys under which bodies name their event. */
 const NAME_PATHS = ["event_type", "event", "eventType"];
 
-/** What all bodies lack goes, what some lack may be left out, and so may what only some have; a type that all show is the type. */
+/**
+ * A field missing in all bodies is removed; one missing in some, or present only in some, becomes optional. If all bodies show the same
+ * type, that type is used.
+ */
 function changesOf({ name, bodies, differences }: EventChange, isOnlyName: boolean): ProposedChanges {
   const fields = new Map<string, FieldSchema | null>();
   const optional: string[] = [];

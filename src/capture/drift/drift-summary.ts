@@ -10,9 +10,9 @@ import type { DialectShapes } from "./shapes.ts";
 
 /** Groups of bodies that a report distinguishes: event types times dialects, with room for unknown names. */
 const MAX_GROUPS = 200;
-/** Differences of a group that are shown one by one. */
+/** Differences of a group that are listed individually. */
 const MAX_DIFFERENCES = 200;
-/** What holds no body and is shown one by one. */
+/** Unreadable captures that are listed individually. */
 const MAX_UNREADABLE = 50;
 /** Masked fields of a group that are named. */
 const MAX_MASKED = 20;
@@ -24,40 +24,40 @@ export interface DriftReport {
   readonly format: 1;
   readonly source: string;
   readonly kind: CaptureKind;
-  /** Bodies that were looked at, and requests in which there was none. */
+  /** Number of bodies compared, and of requests without a body. */
   readonly bodies: number;
-  /** Every one is as one of the dialects says. */
+  /** Whether every body matches one of the dialects. */
   readonly fits: boolean;
   readonly events: readonly EventDrift[];
-  /** What holds no body of SmartLead's, or is not JSON: how many, and the first of them. */
+  /** Captures without a SmartLead body, or that are not JSON: how many, and where the first of them are. */
   readonly unreadable: { readonly count: number; readonly places: readonly string[] };
 }
 
 /** Bodies of one event that are nearest to the same dialect. */
 export interface EventDrift {
-  /** As the bodies call it. */
+  /** The event name that the bodies use. */
   readonly name: string | null;
-  /** What it stands for; `null` for an unknown name. */
+  /** The event type it maps to; `null` for an unknown name. */
   readonly event_type: AnyEventType | null;
   readonly bodies: number;
-  /** Where the first of them stand: `export.json at [0].body`. */
+  /** Where the first of them are: `export.json at [0].body`. */
   readonly places: readonly string[];
-  /** One of them stands inside an envelope. */
+  /** Whether at least one of them is inside an envelope. */
   readonly enveloped: boolean;
   /** The nearest dialect, and the event whose shape it is. */
   readonly dialect: string;
   readonly shape: AnyEventType;
-  /** Fields whose value was masked where the bodies were kept, so that only their presence is compared. */
+  /** Fields whose value was masked in the capture, so that only their presence is compared. */
   readonly masked: readonly string[];
-  /** The one that most bodies show first. */
+  /** The difference that most bodies show comes first. */
   readonly differences: readonly CountedDifference[];
-  /** Differences to each dialect that has the event, of the body that differs most. */
+  /** Number of differences to each dialect that has the event, of the body that differs most. */
   readonly distances: Readonly<Record<string, number>>;
 }
 
 export interface CountedDifference extends Omit<Difference, "schema" | "seen"> {
   readonly bodies: number;
-  /** The first body that shows it. */
+  /** Where the first body with this difference is. */
   readonly place: string;
 }
 
@@ -75,13 +75,13 @@ interface Noted {
   readonly difference: Difference;
   readonly place: string;
   bodies: number;
-  /** What fits all that was there. */
+  /** The narrowest schema that fits every value seen. */
   seen: FieldSchema | null;
 }
 
 /** How the bodies of one event differ from the dialect that they are nearest to. */
 export interface EventChange {
-  /** As the bodies call it. */
+  /** The event name that the bodies use. */
   readonly name: string | null;
   readonly shape: AnyEventType;
   readonly dialect: string;
@@ -89,7 +89,7 @@ export interface EventChange {
   readonly differences: readonly (Difference & { readonly bodies: number })[];
 }
 
-/** Gathers what many bodies show. */
+/** Collects the differences of many bodies. */
 export class DriftSummary {
   readonly #dialects: readonly DialectShapes[];
   readonly #groups = new Map<string, Group>();
@@ -111,7 +111,7 @@ export class DriftSummary {
     if (!isOptional) this.#noteUnreadable(place);
   }
 
-  /** The first object that is almost a body, where nothing is one; `null` where nothing names an event. */
+  /** The first object that is almost a body, if no body was found; `null` if no object names an event. */
   get nearMiss(): NearMiss | null {
     return this.#nearMiss;
   }
@@ -123,7 +123,7 @@ export class DriftSummary {
     return { format: 1, source, kind, bodies: this.#bodies, fits, events, unreadable };
   }
 
-  /** What would have to be said of the nearest dialects so that every body fits: by event, then by path. */
+  /** Returns the changes to the nearest dialects that would make every body fit: by event, then by path. */
   changes(): readonly EventChange[] {
     return [...this.#groups.values()].map(({ compared, differences, bodies }) => ({
       name: compared.name,

@@ -3,16 +3,16 @@ import { decodedText } from "./captures/decoded-text.ts";
 import { likenessOf } from "./likeness.ts";
 import type { DialectShapes } from "./shapes.ts";
 
-/** One of SmartLead's bodies, in what someone has kept. */
+/** A SmartLead body, found in a capture. */
 export interface FoundBody {
-  /** Where it stands, such as `[0].body` or `data["raw-body"]`; empty for the whole. */
+  /** Its path, such as `[0].body` or `data["raw-body"]`; empty for the whole capture. */
   readonly at: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
 export interface Found {
   readonly bodies: readonly FoundBody[];
-  /** Places of items that hold no body, in lists of which another item does. */
+  /** Paths of list items without a body, in lists in which another item has one. */
   readonly misses: readonly string[];
 }
 
@@ -27,15 +27,15 @@ interface Inside {
 
 const NOTHING: Inside = { bodies: [], misses: [] };
 
-/** Levels of objects, lists and texts that are looked into; known envelopes have fewer than 10. */
+/** Maximum nesting of objects, lists and texts that is searched; known envelopes have fewer than 10 levels. */
 const MAX_DEPTH = 24;
-/** Characters of a place that are shown. */
+/** Maximum characters of a path that are shown. */
 const MAX_PLACE = 300;
 
 /**
- * Finds the bodies in an envelope, whatever its form: objects, lists and texts (JSON, base64, a whole HTTP request, a form) are looked into
- * until an object has an event's name and fields. Of a body and the text around it, such as a row with the event's name in a column,
- * the one with more of the event's fields counts. Pure.
+ * Finds the bodies in an envelope of any form: objects, lists and texts (JSON, base64, a whole HTTP request, a form) are searched until an
+ * object has an event's name and fields. If both a body and the object around it qualify, such as a row with the event's name in a column,
+ * the one with more of the event's fields is used. Pure.
  *
  * @example findBodies([{ headers: {}, body }], shapes).bodies // [{ at: "[0].body", value: body }]
  */
@@ -64,7 +64,7 @@ function foundIn({ value, at, depth }: Place, dialects: readonly DialectShapes[]
   return isObject(value) ? foundInObject(value, { at, depth }, dialects) : NOTHING;
 }
 
-/** The text of bytes as Node writes a buffer into JSON: `{"type":"Buffer","data":[123,…]}`. */
+/** Decodes bytes as Node writes a buffer into JSON: `{"type":"Buffer","data":[123,…]}`. */
 function bytesIn(value: unknown): string | null {
   if (!isObject(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return null;
   const isByte = (one: unknown): one is number => typeof one === "number";
@@ -97,7 +97,7 @@ function foundInObject(
   return { bodies: [{ at, value, weight: itself.weight }], misses: [] };
 }
 
-/** Envelopes hold a body parsed and raw beside one another (`body`, `rawBody`): it is one. */
+/** Some envelopes hold the same body twice, parsed and raw (`body`, `rawBody`); it counts once. */
 function withoutTwins(fields: readonly Inside[]): readonly Inside[] {
   if (fields.filter(({ bodies }) => bodies.length > 0).length < 2) return fields;
   const seen = new Set<string>();

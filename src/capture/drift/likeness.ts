@@ -4,51 +4,51 @@ import { type DialectShapes, type ShapeKeys, shapeKeysOf } from "./shapes.ts";
 
 /** How much an object looks like one of SmartLead's bodies. */
 export interface Likeness {
-  /** Its keys that speak for the body, weighed. Of two objects, one inside the other, the heavier is the body. */
+  /** The weighted sum of the keys that suggest a body. If one object contains the other, the heavier one is the body. */
   readonly weight: number;
-  /** The keys of the shape that it is most like; what stands below another key may be an envelope's content. */
+  /** Whether the most similar shape has this key; the value of any other key may be an envelope's content. */
   readonly knows: (key: string) => boolean;
 }
 
-/** Words that bodies of any sender have; a key of several words, such as `campaign_id`, says more. */
+/** Keys that bodies of any sender have; a compound key such as `campaign_id` is stronger evidence. */
 const ANYBODYS_KEYS: ReadonlySet<string> = new Set(
   "category cc bcc description email error from history lead link message message_id metadata reply subject timestamp title to".split(
     " ",
   ),
 );
-/** Columns that rows about an event usually have: they say nothing for the row being the body itself. */
+/** Columns that rows about an event usually have: they do not suggest that the row itself is the body. */
 const USUAL_COLUMNS: ReadonlySet<string> = new Set(["lead_email", "lead_name", "email", "message_id"]);
-/** Weight of a key that bodies of any sender have, of one of SmartLead's, and of one that few of its bodies have. */
+/** Weight of a key that any sender's bodies have, of a key of SmartLead's, and of a key that few of its bodies have. */
 const WEIGHTS = { anybodys: 1 / 2, usual: 2, distinctive: 3 } as const;
-/** Shapes that have a distinctive key: three events in three dialects. */
+/** A distinctive key appears in at most this many shapes: three events in three dialects. */
 const MAX_SHAPES_OF_DISTINCTIVE = 9;
-/** Shapes that have a key which tells a body by itself, such as `stats_id` or `time_replied`. */
+/** A key that identifies a body alone, such as `stats_id` or `time_replied`, appears in at most this many shapes. */
 const MAX_SHAPES_OF_TELLING = 7;
 
 interface Need {
-  /** Fields of one shape that must be there, and their weight. */
+  /** Number of fields of one shape that must be present, and their weight. */
   readonly fields: number;
   readonly weight: number;
-  /** Of all keys that are there, those that the shape has. */
+  /** Minimum share of the present keys that the shape has. */
   readonly share: number;
-  /** Keys that tell a body by themselves; 0 by default. */
+  /** Number of keys that identify a body alone; 0 by default. */
   readonly telling?: number;
 }
 
-/** What an object that names one of SmartLead's events must have besides: a row about an event has few of its fields among columns of its own. */
+/** Requirements for an object that names a SmartLead event: a row about an event has few of its fields among other columns. */
 const NAMED: readonly Need[] = [
   { fields: 1, weight: 1 / 2, share: 3 / 4 },
   { fields: 4, weight: 2, share: 1 / 2 },
-  // a body with custom fields: one that only SmartLead sends, and another of the same event.
+  // A body with custom fields: one field that only SmartLead sends, and another of the same event.
   { fields: 2, weight: 5, share: 1 / 3, telling: 1 },
 ];
-/** What one without such a name must have: an excerpt of a few fields that go together will do. */
+/** Requirements for an object without such a name: a few fields that belong together are enough. */
 const UNNAMED: readonly Need[] = [{ fields: 3, weight: 7, share: 3 / 4 }];
 
-/** An event's name that nobody but SmartLead writes: it is enough, whatever the fields (D403's form of an account event). */
+/** Event names that only SmartLead uses: one is enough, whatever the fields (D403's form of an account event). */
 const OWN_NAMES: ReadonlySet<string> = new Set(["email.account.disconnected"]);
 
-/** Whether an object is one of SmartLead's bodies, by its name and top-level keys; `null` for what is not. Pure. */
+/** Decides by name and top-level keys whether an object is a SmartLead body; returns `null` if it is not. Pure. */
 export function likenessOf(
   value: Readonly<Record<string, unknown>>,
   dialects: readonly DialectShapes[],
@@ -70,16 +70,16 @@ export function likenessOf(
 }
 
 interface Tally {
-  /** Keys of the shape whose value may be its value. */
+  /** Number of keys of the shape whose value has a plausible type. */
   fields: number;
-  /** The same, and the names of events. */
+  /** The same plus the keys that name events. */
   known: number;
   weight: number;
-  /** Keys that tell a body by themselves. */
+  /** Number of keys that identify a body alone. */
   telling: number;
 }
 
-/** The shape that most speaks for, of those asked for, and what does. */
+/** Returns the requested shape with the strongest evidence, and that evidence. */
 function heaviest(
   value: Readonly<Record<string, unknown>>,
   { byKey, shapes }: ShapeKeys,
@@ -128,7 +128,7 @@ function weightOf(key: string, holders: number): number {
   return holders <= MAX_SHAPES_OF_DISTINCTIVE ? WEIGHTS.distinctive : WEIGHTS.usual;
 }
 
-/** 1 for a value of the right type, a half for another scalar or null (which drift is about), less than nothing for a list or an object in its place. */
+/** Scores a value: 1 for the right type, a half for another scalar or null (drift is about those), a negative score for an unexpected list or object. */
 function fitOf(value: unknown, types: readonly JsonType[]): number {
   if (types.length === 0 || types.some((type) => hasType(value, type))) return 1;
   const isNested = (type: JsonType) => type === "object" || type === "array";

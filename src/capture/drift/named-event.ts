@@ -1,10 +1,10 @@
 import { isObject } from "../../base/json-text.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../../smartlead/events/event-types.ts";
 
-/** Keys under which a body may name its event, in the order in which they are looked at (smartlead.md §2: A, C, live; B; D88). */
+/** Keys under which a body may name its event, in order of precedence (smartlead.md §2: A, C, live; B; D88). */
 export const NAME_KEYS = ["event_type", "event", "eventType", "type"] as const;
 
-/** Names of the other families (smartlead.md §2 "Name map across families"; D403 for the account's own). */
+/** Event names of the other families (smartlead.md §2 "Name map across families"; D403 for account events). */
 const OTHER_NAMES = new Map<string, AnyEventType>(
   Object.entries({
     SENT: "EMAIL_SENT",
@@ -28,18 +28,18 @@ const OTHER_NAMES = new Map<string, AnyEventType>(
   }),
 );
 
-/** A `type` says what many things are: an email of a history is a `SENT`. There only names that cannot be anything else count. */
+/** `type` is a common key: an email in a history has the type `SENT`. Under this key only unambiguous event names count. */
 const NAMES_OF_A_TYPE: ReadonlySet<string> = new Set([...ALL_EVENT_TYPES, "email.account.disconnected"]);
 
-/** How a body names its event. */
+/** The event name in a body. */
 export interface NamedEvent {
-  /** As in the body; `null` when it names none. */
+  /** The name as the body has it; `null` if there is none. */
   readonly name: string | null;
-  /** What it stands for; `null` when it is not known. */
+  /** The event type it maps to; `null` if it is unknown. */
   readonly eventType: AnyEventType | null;
 }
 
-/** Of several keys the first whose name is known, else the first that holds a name. */
+/** Returns the first key whose name is known, else the first key that holds a name. */
 export function eventNameIn(body: unknown): NamedEvent {
   if (!isObject(body)) return { name: null, eventType: null };
   const names = NAME_KEYS.flatMap((key) => {

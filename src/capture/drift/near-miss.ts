@@ -3,20 +3,20 @@ import { decodedText } from "./captures/decoded-text.ts";
 import { eventNameIn, NAME_KEYS } from "./named-event.ts";
 import { type DialectShapes, shapesOf } from "./shapes.ts";
 
-/** An object that names one of SmartLead's events and has too few of its fields to be taken for its body. */
+/** An object that names a SmartLead event but has too few of its fields to count as its body. */
 export interface NearMiss {
-  /** The event's name as it is there. */
+  /** The event name as the object has it. */
   readonly name: string;
   /** Its top-level fields that bodies of this event have in some dialect. */
   readonly known: readonly string[];
-  /** Those that they do not have. */
+  /** Its other top-level fields. */
   readonly others: readonly string[];
 }
 
-/** Levels and values that are looked into. */
+/** Maximum levels and values that are searched. */
 const [MAX_DEPTH, MAX_VALUES] = [12, 2_000];
 
-/** The object with most of an event's fields, in what holds no body; `null` where nothing names an event. Pure. */
+/** Finds the object with most of an event's fields in a capture without a body; `null` if no object names an event. Pure. */
 export function nearMissIn(content: unknown, dialects: readonly DialectShapes[]): NearMiss | null {
   let best: NearMiss | null = null;
   let left = MAX_VALUES;
@@ -43,10 +43,10 @@ function missOf(value: Readonly<Record<string, unknown>>, dialects: readonly Dia
   return { name, known: fields.filter(isKnown), others: fields.filter((key) => !isKnown(key)) };
 }
 
-/** Fields that a sentence names. */
+/** Maximum fields that a sentence names. */
 const MAX_NAMED = 6;
 
-/** Why it was not taken for a body, and what to do: a sentence that stands behind another. */
+/** A sentence, appended to another, that says why the object does not count as a body and what to do. */
 export function nearMissText({ name, known, others }: NearMiss): string {
   if (known.length === 0)
     return `An object has the event type ${name} and none of its fields; pass the whole body, as your endpoint got it.`;

@@ -5,25 +5,25 @@ import { likenessOf } from "./likeness.ts";
 import { eventNameIn, type NamedEvent } from "./named-event.ts";
 import { type DialectShapes, type EventShape, shapeKeysOf, shapesOf } from "./shapes.ts";
 
-/** A body held against every dialect. */
+/** A body compared with every dialect. */
 export interface Compared {
-  /** As the body names it; `null` when it names none. */
+  /** The event name in the body; `null` if there is none. */
   readonly name: string | null;
-  /** What its name stands for; `null` when it is not known. */
+  /** The event type it maps to; `null` if it is unknown. */
   readonly eventType: AnyEventType | null;
-  /** The shape that it is nearest to: for an unknown name, that of any event. `null` if it is not a body of SmartLead's. */
+  /** The most similar shape; for an unknown name, of any event. `null` if it is not a SmartLead body. */
   readonly nearest: EventShape | null;
   readonly differences: readonly Difference[];
-  /** How many differences there are to each dialect that has the event. */
+  /** Number of differences to each dialect that has the event. */
   readonly distances: Readonly<Record<string, number>>;
 }
 
-/** How much a difference speaks against a shape, where a field that only other shapes know is 1. What is missing counts as a share of all fields, and less than 1. */
+/** Penalty of each kind of difference, relative to a field that only other shapes have (1). Missing fields are weighed as a share of all fields, below 1. */
 const WEIGHTS: Readonly<Record<Exclude<DifferenceKind, "missing">, number>> = { extra: 1, type: 1 / 2, format: 1 / 10 };
-/** All fields missing. */
+/** Penalty if all fields are missing. */
 const NOTHING_THERE = 9 / 10;
 
-/** Pure. What is there decides, then how much is missing; of several that are as near as one another the first counts. */
+/** Pure. Fields that are present decide, then the share that is missing; the first of equally near shapes is used. */
 export function comparedBody(body: unknown, dialects: readonly DialectShapes[]): Compared {
   const { name, eventType } = namedBy(dialects, eventNameIn(body));
   const isBody = isObject(body) && (eventType !== null || likenessOf(body, dialects) !== null);
@@ -47,7 +47,7 @@ function namedBy(dialects: readonly DialectShapes[], named: NamedEvent): NamedEv
   return { name, eventType: known };
 }
 
-/** A field that no shape knows speaks against none of them. */
+/** A field that no shape has counts against none of them. */
 function weightOf(
   { schema }: EventShape,
   differences: readonly Difference[],

@@ -6,7 +6,7 @@ import type { DialectShapes } from "./shapes.ts";
 
 export { dialectJsonSchema } from "../../smartlead/payloads/own/dialect-file.ts";
 
-/** Reads the dialects that a configuration names. Throws `config` with file, line and key of the first thing that is wrong; `placeOf` says where a file is named. */
+/** Reads the dialects that a configuration names. Throws `config` with file, line and key of the first error; `placeOf` returns where a file is named. */
 export async function loadDialects(
   files: readonly string[],
   cwd: string,
@@ -32,7 +32,7 @@ export async function loadDialects(
   return loaded;
 }
 
-/** A custom dialect as drift compares with it: a custom event type has a shape beside that of the one it is like. */
+/** A custom dialect in the form that drift compares with: each custom event type has a shape in addition to that of the type it is like. */
 export function shapesOfOwn(dialect: OwnDialect): readonly DialectShapes[] {
   const { name, names, own } = dialect;
   return [dialect, ...[...own.values()].map(({ like, shape }) => ({ name, names, events: new Map([[like, shape]]) }))];

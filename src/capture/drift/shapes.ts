@@ -4,34 +4,34 @@ import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import { DIALECT_TABLES } from "../../smartlead/payloads/dialect-tables.ts";
 import { type FieldSchema, type JsonType, typesOf } from "../../smartlead/payloads/own/field-schema.ts";
 
-/** What the bodies of one event look like in one dialect. */
+/** The fields of one event's bodies in one dialect. */
 export interface EventShape {
   readonly dialect: string;
   readonly eventType: AnyEventType;
   readonly schema: FieldSchema;
 }
 
-/** A dialect by its schemas. */
+/** A dialect as a map of schemas. */
 export interface DialectShapes {
   readonly name: string;
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
-  /** Names by which its bodies call an event, where nobody else knows them. */
+  /** Event names that only this dialect uses. */
   readonly names?: ReadonlyMap<string, AnyEventType>;
 }
 
 let builtIn: readonly DialectShapes[] | null = null;
 
-/** The built-in dialects, made once: `live` first, which real deliveries are nearest to, so that it wins where several fit alike. */
+/** The built-in dialects, created once. `live` comes first because real deliveries are nearest to it, so it wins ties. */
 export function builtInShapes(): readonly DialectShapes[] {
   builtIn ??= ["live" as const, ...DIALECTS.filter((name) => name !== "live")].map((name) => {
     const types = ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[name][type] !== null);
-    // Our own schemas use no other words than these, which `shapes.test.ts` holds.
+    // Our own schemas use only these keywords; `shapes.test.ts` checks that.
     return { name, events: new Map(types.map((type) => [type, payloadSchema(type, name) as FieldSchema])) };
   });
   return builtIn;
 }
 
-/** Every shape of an event type, or of all. */
+/** Returns every shape of an event type, or of all. */
 export function shapesOf(dialects: readonly DialectShapes[], eventType: AnyEventType | null): readonly EventShape[] {
   return dialects.flatMap(({ name, events }) =>
     [...events]
@@ -47,11 +47,11 @@ export interface ShapeKey {
   readonly types: readonly JsonType[];
 }
 
-/** The top-level keys of all shapes, made once for each set of dialects. */
+/** The top-level keys of all shapes, created once per set of dialects. */
 export interface ShapeKeys {
   readonly shapes: readonly EventShape[];
   readonly byKey: ReadonlyMap<string, readonly ShapeKey[]>;
-  /** Positions of the shapes of one event. */
+  /** Positions of the shapes of each event. */
   readonly byEvent: ReadonlyMap<AnyEventType, readonly number[]>;
 }
 

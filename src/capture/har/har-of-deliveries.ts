@@ -4,15 +4,15 @@ import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import type { Attempt, Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
 
-/** How the text of an archive begins, by which an earlier one is known. */
+/** The start of every archive that the mock writes; an earlier archive is recognized by it. */
 export const HAR_HEAD = '{\n  "log": {\n    "version": "1.2",\n    "creator": {\n      "name": "smartlead-mock"';
 
-/** Marks a size that was not measured, as the format has it. */
+/** The format's value for a size that was not measured. */
 const UNKNOWN_SIZE = -1;
 
 /**
- * An HTTP Archive 1.2 with an entry for each attempt, oldest first; secrets are masked. What is known besides stands in fields whose
- * names begin with an underscore, as the format allows.
+ * Builds an HTTP Archive 1.2 with an entry for each attempt, oldest first; secrets are masked. Facts without a field in the format are in
+ * fields whose names begin with an underscore, as the format allows.
  * @example JSON.stringify(harOf(deliveries, "1.0.0"), null, 2)
  */
 export function harOf(deliveries: readonly Delivery[], version: string): Har {
@@ -50,7 +50,7 @@ function entryOf(delivery: Delivery, request: DeliveryRequest, attempt: Attempt)
   };
 }
 
-/** What a reader of the archive may ask for and the format has no field for. */
+/** Facts for readers of the archive for which the format has no field. */
 function custom(delivery: Delivery, attempt: Attempt) {
   return {
     _delivery: delivery.id,
@@ -66,7 +66,7 @@ function custom(delivery: Delivery, attempt: Attempt) {
   };
 }
 
-/** An attempt without an answer has status 0, as browsers write it. */
+/** An attempt without an answer gets status 0, as browsers write it. */
 function responseOf({ status, error, response }: Attempt): Response {
   const text = response === null ? "" : maskBody(response.body);
   return {
@@ -94,13 +94,13 @@ function headersOf(headers: Readonly<Record<string, string | readonly string[]>>
   );
 }
 
-/** The first value of a header, whatever its case. */
+/** Returns the first value of a header, ignoring case. */
 function headerOf(headers: Readonly<Record<string, string | readonly string[]>>, wanted: string): string | undefined {
   const found = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
   return typeof found === "string" ? found : found?.[0];
 }
 
-/** On the mock's clock, where the real duration is not known; 0 while it runs. */
+/** Duration on the mock's clock, for attempts whose real duration is unknown; 0 while the attempt runs. */
 function mockMs({ started_at, ended_at }: Attempt): number {
   const [start, end] = [msFromIso(started_at), ended_at === null ? null : msFromIso(ended_at)];
   return start === null || end === null ? 0 : end - start;

@@ -3,39 +3,39 @@ import type { SendResult } from "../../delivery/sender.ts";
 import { headersToSender } from "./forwarded-request.ts";
 import type { AnswerFlow } from "./forwarder.ts";
 
-/** What may stand in no reason phrase (RFC 9112 §4); Node refuses the whole answer for it. */
+/** Characters that a reason phrase must not contain (RFC 9112 §4); Node rejects the whole answer because of one. */
 const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/g;
 
-/** Characters of a reason phrase that are passed on: nobody needs more, and clients refuse a head of 16 KiB. */
+/** Maximum characters of a reason phrase that are passed on; clients reject headers above 16 KiB. */
 const MAX_REASON = 512;
 
-/** SmartLead's side of a delivery: what it is answered, and whether it still waits. */
+/** SmartLead's side of a delivery: the answer it gets, and whether it still waits for one. */
 export class Answering implements AnswerFlow {
   readonly #response: ServerResponse;
   #hasBegun = false;
 
   constructor(response: ServerResponse) {
     this.#response = response;
-    // Date and all else are the receiver's.
+    // The receiver sends all headers, including Date.
     response.sendDate = false;
   }
 
-  /** SmartLead has hung up. */
+  /** SmartLead has closed the connection. */
   get isGone(): boolean {
     return this.#response.destroyed;
   }
 
-  /** An answer has begun to go out. */
+  /** Part of the answer has been sent. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
-  /** The whole answer has been handed over. */
+  /** The whole answer has been written. */
   get isDone(): boolean {
     return this.#response.writableFinished;
   }
 
-  /** Calls back when SmartLead has its answer, or has hung up without one. */
+  /** Calls back when SmartLead has its answer, or has closed the connection without one. */
   onOver(listener: (how: { readonly isAnswered: boolean }) => void): void {
     const tell = () => listener({ isAnswered: this.#response.writableFinished });
     if (this.isGone) queueMicrotask(tell);
@@ -61,7 +61,7 @@ export class Answering implements AnswerFlow {
     this.#response.on("close", listener);
   }
 
-  /** Resolves when the whole answer has been handed over, or SmartLead is gone. */
+  /** Resolves when the whole answer has been written, or SmartLead has closed the connection. */
   end(): Promise<void> {
     return new Promise((resolve) => {
       if (this.isGone) return resolve();
@@ -70,12 +70,12 @@ export class Answering implements AnswerFlow {
     });
   }
 
-  /** The connection breaks off. */
+  /** Breaks the connection. */
   reset(): void {
     this.#response.socket?.resetAndDestroy();
   }
 
-  /** An answer of the proxy's own. */
+  /** Sends an answer that the proxy makes itself. */
   answer(status: number, sentence: string): Promise<void> {
     const body = `${JSON.stringify({ error: { code: "proxy", message: sentence } })}\n`;
     const rawHeaders = ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))];
@@ -84,7 +84,7 @@ export class Answering implements AnswerFlow {
     return this.end();
   }
 
-  /** What came back where a fault was in between: as much of the body as was kept. */
+  /** Sends the receiver's answer after a fault held it: as much of the body as was kept. */
   answerWith({ status, response }: SendResult): Promise<void> {
     const body = Buffer.from(response?.body ?? "");
     const rawHeaders = Object.entries(response?.headers ?? {})

@@ -5,25 +5,25 @@ import { REQUEST_ID } from "../../mock/duplicate-detector.ts";
 import { headerOf, type InboundRequest } from "./inbound-request.ts";
 import { type Recognised, valueAt } from "./recognition.ts";
 
-/** Request ids that are remembered, the first dropped first: some 50 MB at worst, a day of a busy account. */
+/** Maximum request ids that are remembered; the oldest are dropped first. At worst some 50 MB, a day of a busy account. */
 export const MAX_KNOWN_REQUESTS = 50_000;
-/** Attempts of one request id that are remembered; SmartLead itself makes six at most. */
+/** Maximum attempts of one request id that are remembered; SmartLead makes six at most. */
 const MAX_ATTEMPTS = 20;
-/** Characters of an answer that are remembered: enough to recognise "already processed" by. */
+/** Maximum characters of an answer that are remembered: enough to recognise "already processed". */
 const MAX_ANSWER_CHARACTERS = 512;
 
-/** What came under one request id. */
+/** The deliveries received under one request id. */
 export interface RequestHistory {
   readonly eventId: string;
-  /** The delivery that came first. */
+  /** The id of the first delivery. */
   readonly firstDelivery: string;
-  /** How often it has come from SmartLead. */
+  /** How many times SmartLead has sent it. */
   count: number;
-  /** In order of sending, without the bodies of long answers. */
+  /** In order of sending; bodies of long answers are left out. */
   readonly attempts: Attempt[];
 }
 
-/** What has come since the proxy began, whatever the journal still holds: duplicates are judged over all of it. */
+/** Everything received since the proxy started, whatever the journal still holds: duplicates are judged over all of it. */
 export class DedupCache {
   readonly #known = new BoundedMap<string, RequestHistory>(MAX_KNOWN_REQUESTS);
 
@@ -38,7 +38,7 @@ export class DedupCache {
   }
 }
 
-/** Puts an attempt that has begun, or has ended meanwhile, among the others. */
+/** Adds an attempt that has begun, or updates it when it has ended. */
 export function noteAttempt({ attempts }: RequestHistory, attempt: Attempt, before: Attempt | null): Attempt {
   const { response } = attempt;
   const slim =
@@ -52,22 +52,22 @@ export function noteAttempt({ attempts }: RequestHistory, attempt: Attempt, befo
   return slim;
 }
 
-/** By what a delivery is known when it is sent again. */
+/** The key by which a redelivery is recognized. */
 export interface Identity {
-  /** The `X-Request-Id`, or a UUID made from what takes its place. */
+  /** The `X-Request-Id`, or a UUID derived from the key that replaces it. */
   readonly requestId: string;
   readonly knownBy: string;
 }
 
-/** Characters of a request id; SmartLead's are UUIDs. Longer ones are made into one. */
+/** Maximum characters of a request id; SmartLead's are UUIDs. Longer ones are hashed into one. */
 const MAX_REQUEST_ID = 200;
 
 const TIMES = ["event_timestamp", "timestamp", "time_sent", "time_opened", "time_clicked", "time_replied"] as const;
 
 /**
  * SmartLead's documentation proposes four keys (smartlead.md §1 "Deduplication"): the request id (A1), an event id (D402), campaign, lead,
- * event and time (A2), lead id, event and time (B1). `message_id` and `stats_id` are none: an open and a click share them (E1). Where
- * none is there the whole body counts.
+ * event and time (A2), lead id, event and time (B1). `message_id` and `stats_id` are not keys: an open and a click share them (E1). Without
+ * any key the whole body is used.
  */
 export function identityOf({ rawHeaders, body }: InboundRequest, recognised: Recognised): Identity {
   const given = headerOf(rawHeaders, REQUEST_ID)?.trim() ?? "";
@@ -83,7 +83,7 @@ export function identityOf({ rawHeaders, body }: InboundRequest, recognised: Rec
   return { requestId: uuidOf([body]), knownBy: "whole body" };
 }
 
-/** The fields of each key, the surest key first. */
+/** The fields of each key, the most reliable key first. */
 function keysFor({ body, eventName }: Recognised): readonly (readonly string[])[] {
   if (eventName === null) return [];
   const name = ["event_type", "event", "eventType"].find((key) => valueAt(body, key) === eventName) ?? "type";
@@ -101,7 +101,7 @@ function isKeyPart(value: unknown): value is string | number {
   return (typeof value === "string" && value !== "") || typeof value === "number";
 }
 
-/** A UUID (version 8) that the same parts give again. */
+/** Derives a UUID (version 8); the same parts always give the same one. */
 function uuidOf(parts: readonly (string | number | Buffer | null)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(Buffer.isBuffer(part) ? part : `${typeof part}:${part}\n`);

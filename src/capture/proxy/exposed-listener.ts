@@ -9,19 +9,19 @@ import {
   readBody,
 } from "./inbound-request.ts";
 
-/** Deliveries that are under way at once: SmartLead's bursts are far smaller, and each holds a connection to the receiver. */
+/** Maximum concurrent deliveries: SmartLead's bursts are far smaller, and each one holds a connection to the receiver. */
 export const MAX_IN_FLIGHT = 256;
-/** Connections from outside at once: as many more that wait, or that a tunnel keeps open. */
+/** Maximum concurrent connections from outside: twice the deliveries, because some wait and tunnels keep others open. */
 export const MAX_CONNECTIONS = 512;
-/** Real ms that the headers of a request may take. */
+/** Real ms within which the headers of a request must arrive. */
 export const HEADERS_WITHIN_MS = 10_000;
-/** Real ms that a whole request may take to come in: SmartLead gives up after 30 s (smartlead.md §1). */
+/** Real ms within which a whole request must arrive: SmartLead gives up after 30 s (smartlead.md §1). */
 export const REQUEST_WITHIN_MS = 30_000;
-/** Real ms between two looks at requests that take too long. */
+/** Real ms between two checks for requests that take too long. */
 const LOOK_EVERY_MS = 1_000;
-/** Real ms that an idle connection stays open: longer than tunnels keep theirs, so that they close first. */
+/** Real ms that an idle connection stays open: longer than tunnels keep theirs open, so that the tunnel closes first. */
 const IDLE_MS = 90_000;
-/** Bytes of a request's headers. */
+/** Maximum bytes of a request's headers. */
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /** Why a request was refused. */
@@ -32,13 +32,13 @@ export interface Refusal {
 
 export interface ListenerOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 uses a free port. */
   readonly port: number;
-  /** The only path that is taken. */
+  /** The only path that accepts deliveries. */
   readonly path: string;
   /** Takes a delivery and answers it. */
   readonly onDelivery: (arrived: InboundRequest, response: ServerResponse) => Promise<void>;
-  /** Told when that fails, which is a defect; the connection is broken off, and the next delivery is taken. */
+  /** Called when that fails, which is a bug; the connection is reset, and later deliveries are still accepted. */
   readonly onDefect: (error: unknown) => void;
   readonly onRefused: (refusal: Refusal) => void;
   /** Real ms a whole request may take; `REQUEST_WITHIN_MS` by default. */
@@ -47,15 +47,15 @@ export interface ListenerOptions {
 
 export interface ExposedListener {
   readonly port: number;
-  /** Takes nothing more; what is under way may end. */
+  /** Accepts no further requests; those in flight may finish. */
   stop(): void;
-  /** Ends every connection. */
+  /** Closes every connection. */
   close(): Promise<void>;
 }
 
 /**
- * The one door that is open to the outside: it takes POST to its path, and answers 404 to all else. Nothing of the control API is behind
- * it. Throws `port_in_use` or `usage`.
+ * The only endpoint that is open to the outside: it accepts POST to its path, and answers 404 to everything else. It never exposes the
+ * control API. Throws `port_in_use` or `usage`.
  */
 export async function openListener(options: ListenerOptions): Promise<ExposedListener> {
   const admission = new AdmissionControl(options);
@@ -92,7 +92,7 @@ export async function openListener(options: ListenerOptions): Promise<ExposedLis
 class AdmissionControl {
   readonly #options: ListenerOptions;
   readonly #budget = new BodyBudget();
-  /** What is under way on a connection: the next request on it has to wait, so that none overtakes another. */
+  /** The request in progress on each connection: the next one on it waits, so that none overtakes another. */
   readonly #onConnection = new WeakMap<IncomingMessage["socket"], Promise<void>>();
   #inFlight = 0;
   isClosing = false;
@@ -119,7 +119,7 @@ class AdmissionControl {
     this.#onConnection.set(socket, done);
   }
 
-  /** What is not HTTP, or comes too slowly. */
+  /** Answers a request that is not HTTP, or that arrives too slowly. */
   broken(error: Error, socket: { writable: boolean; end(text: string): unknown; destroy(): unknown }): void {
     const code = "code" in error ? error.code : "";
     if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
@@ -161,7 +161,7 @@ class AdmissionControl {
     }
   }
 
-  /** The rest of the body is thrown away as it comes, so that the answer is read; the time for a request bounds it. */
+  /** The rest of the body is discarded as it arrives, so that the sender reads the answer; the time limit of a request bounds it. */
   #refuse(request: IncomingMessage, response: ServerResponse, { status, why }: Refusal): void {
     this.#options.onRefused({ status, why });
     const body = `${JSON.stringify({ error: { code: "refused", message: `Refused: ${why}.` } })}\n`;
@@ -180,7 +180,7 @@ class AdmissionControl {
   }
 }
 
-/** Bytes of a refused body that are read and thrown away, so that its sender comes to reading the answer. */
+/** Maximum bytes of a refused body that are read and discarded, so that its sender gets to reading the answer. */
 const MAX_DRAINED_BYTES = 100 * 1024 * 1024;
 
 const TOO_LARGE: Refusal = { status: 413, why: `its body is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB` };
@@ -191,7 +191,7 @@ const UNREADABLE: Readonly<Record<Exclude<BodyEnd["kind"], "whole">, Refusal>> =
   "broken-off": { status: 400, why: "the request ended early" },
 };
 
-/** A slash at the end makes no difference: anyone who registers the address writes either. */
+/** A trailing slash makes no difference: users register the address with or without it. */
 function isPath(path: string | undefined, wanted: string): boolean {
   return path === wanted || (wanted !== "/" && (path === `${wanted}/` || `${path}/` === wanted));
 }

@@ -1,6 +1,6 @@
 import { headerPairs } from "./inbound-request.ts";
 
-/** They belong to one connection, and a proxy must not pass them on (RFC 9110 §7.6.1); `Expect` has been answered. */
+/** Headers of one connection, which a proxy must not pass on (RFC 9110 §7.6.1); `Expect` has already been answered. */
 const OF_THE_CONNECTION = new Set([
   "connection",
   "keep-alive",
@@ -13,13 +13,10 @@ const OF_THE_CONNECTION = new Set([
   "upgrade",
   "expect",
 ]);
-/** What an HTTP client says itself for the connection that it speaks on. */
+/** Headers that an HTTP client sets itself for its own connection. */
 const OF_THE_CLIENT = new Set(["host", "content-length"]);
 
-/**
- * The headers as they go out to the receiver: names, their case and their order as they came, `Host` that of the receiver. A body that
- * came in chunks goes out with its length.
- */
+/** Returns the headers for the receiver: names keep their case and order, and `Host` is the receiver's. A chunked body is sent with its length. */
 export function headersToReceiver(rawHeaders: readonly string[], host: string, bodyBytes: number): string[] {
   const out: string[] = [];
   const left = endToEnd(rawHeaders);
@@ -35,12 +32,12 @@ export function headersToReceiver(rawHeaders: readonly string[], host: string, b
   return [...(hasHost ? [] : ["Host", host]), ...out, ...missing, "Connection", "close"];
 }
 
-/** The headers of an answer as they go back to SmartLead. */
+/** Returns the headers of an answer as they are sent back to SmartLead. */
 export function headersToSender(rawHeaders: readonly string[]): string[] {
   return endToEnd(rawHeaders).flat();
 }
 
-/** The same for the journal: without what each client says itself; what came more than once is joined, as HTTP allows. */
+/** Returns the headers for the journal: without those that each client sets itself; repeated headers are joined, as HTTP allows. */
 export function headersToKeep(rawHeaders: readonly string[]): Record<string, string> {
   const kept = new Map<string, string>();
   for (const [name, value] of endToEnd(rawHeaders)) {
@@ -51,7 +48,7 @@ export function headersToKeep(rawHeaders: readonly string[]): Record<string, str
   return Object.fromEntries(kept);
 }
 
-/** Without what belongs to the connection; a `Connection` header names more of that. */
+/** Removes the headers of the connection, and those that a `Connection` header names. */
 function endToEnd(rawHeaders: readonly string[]): (readonly [string, string])[] {
   const pairs = [...headerPairs(rawHeaders)];
   const named = pairs
@@ -64,13 +61,13 @@ function endToEnd(rawHeaders: readonly string[]): (readonly [string, string])[] 
 }
 
 /**
- * The query that goes out: the target's own, then what the caller's adds. A parameter that both have is the target's, once: twice, most
- * frameworks would read it as a list, and a token would no longer be right. The caller's letters stay as they came.
+ * Merges the target's query with the caller's. A parameter that both have is sent once, with the target's value: most frameworks would read
+ * it twice as a list, and a token would no longer match. The caller's spelling is kept.
  *
  * @example mergedQuery("?token=a", "?token=a&page=2") // "?token=a&page=2"
  */
 export function mergedQuery(ofTarget: string, ofCaller: string): string {
-  // An empty `?` is the caller's to send, and stays.
+  // An empty `?` from the caller is kept.
   if (ofTarget === "" || ofTarget === "?") return ofCaller;
   const own = new Set(partsOf(ofTarget).map(nameOf));
   const added = partsOf(ofCaller).filter((part) => !own.has(nameOf(part)));
@@ -82,7 +79,7 @@ function partsOf(query: string): readonly string[] {
   return text === "" ? [] : text.split("&");
 }
 
-/** As receivers read it: `%74oken` is `token`, `+` a blank. What cannot be decoded is taken as it is. */
+/** Decodes a name as receivers do: `%74oken` is `token`, `+` a space. A name that cannot be decoded is used as it is. */
 function nameOf(part: string): string {
   const [name = ""] = part.split("=", 1);
   try {

@@ -5,24 +5,24 @@ import { type AnswerController, type Connected, clientOver } from "../../deliver
 import type { AbortHandle, SendResult } from "../../delivery/sender.ts";
 import { UndiciHandler } from "../../delivery/undici-handler.ts";
 
-/** A request as it goes out. */
+/** A request to the receiver. */
 export interface Outgoing {
   /** Path and query. */
   readonly path: string;
-  /** Names and values in turn; all that is sent. */
+  /** Names and values, alternating; nothing else is sent. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
-/** Where an answer goes as it comes. */
+/** Receives an answer as it arrives. */
 export interface AnswerFlow {
   head(answer: { readonly status: number; readonly reason: string; readonly rawHeaders: readonly string[] }): void;
-  /** Takes a piece; while `false` comes back it takes no more until `onDrain`. */
+  /** Accepts a chunk; after `false` it accepts no more until `onDrain`. */
   data(chunk: Buffer): boolean;
   onDrain(listener: () => void): void;
 }
 
-/** Passes requests on, byte for byte. Each has its own connection, so that no receiver is blamed for closing an idle one. */
+/** Forwards requests byte for byte. Each has its own connection, so that no receiver is blamed for closing an idle one. */
 export class Forwarder {
   readonly #target: URL;
   readonly #connections: Connections;
@@ -32,7 +32,7 @@ export class Forwarder {
     this.#connections = new Connections(connector);
   }
 
-  /** Never rejects. `cut` ends it as a `timeout`. */
+  /** Never rejects. `cut` ends the attempt as a `timeout`. */
   forward(outgoing: Outgoing, flow: AnswerFlow | null, cut: AbortHandle): Promise<SendResult> {
     return new Promise((resolve) => {
       const exchange = new PassedOn(flow, cut, resolve);
@@ -42,7 +42,7 @@ export class Forwarder {
     });
   }
 
-  /** The client writes its own head, in whose place the request goes out as it came; the answer it reads like every other. */
+  /** undici would write its own headers, so the request is written to the socket unchanged; the answer is parsed like any other. */
   #connect(outgoing: Outgoing, cut: AbortHandle, connected: Connected): void {
     try {
       const giveUp = this.#connections.connect(this.#target, (error, connection) => {
@@ -56,7 +56,7 @@ export class Forwarder {
     }
   }
 
-  /** Breaks off what is under way. */
+  /** Aborts the requests in flight. */
   close(): void {
     this.#connections.close();
   }
@@ -72,7 +72,7 @@ function bytesOf({ path, rawHeaders, body }: Outgoing): Buffer {
   return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), body]);
 }
 
-/** One request that was passed on, and its answer as it comes back. */
+/** A forwarded request, and its answer as it arrives. */
 class PassedOn extends UndiciHandler {
   readonly #flow: AnswerFlow | null;
   readonly #cut: AbortHandle;
@@ -98,7 +98,7 @@ class PassedOn extends UndiciHandler {
 
 type StartArguments = [...Parameters<UndiciHandler["onResponseStart"]>, reason?: string];
 
-/** Names and values in turn, as they came. */
+/** Names and values, alternating, as they were received. */
 function textsOf(raw: AnswerController["rawHeaders"]): readonly string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (Buffer.isBuffer(part) ? part.toString("latin1") : String(part)));

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
-/** A request as it came in from SmartLead, whole. */
+/** A complete request as it was received from SmartLead. */
 export interface InboundRequest {
-  /** Names and values in turn, with the case and order in which they came. */
+  /** Names and values, alternating, with their original case and order. */
   readonly rawHeaders: readonly string[];
-  /** With its `?`; empty without one. */
+  /** Includes the `?`; empty without a query. */
   readonly search: string;
   readonly body: Buffer;
-  /** The address that was called, as far as a tunnel in between tells. */
+  /** The address that was called, as far as a tunnel in between reports it. */
   readonly url: string;
 }
 
-/** The first value of a header, whatever its case; `null` without one. */
+/** Returns the first value of a header, ignoring case; `null` without one. */
 export function headerOf(rawHeaders: readonly string[], name: string): string | null {
   const wanted = name.toLowerCase();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -20,22 +20,22 @@ export function headerOf(rawHeaders: readonly string[], name: string): string | 
   return null;
 }
 
-/** Names and values two by two. */
+/** Yields name and value pairs. */
 export function* headerPairs(rawHeaders: readonly string[]): Generator<readonly [name: string, value: string]> {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) yield [rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""];
 }
 
-/** Bytes of a body: ten times the largest that SmartLead is known to send (smartlead.md §5: up to 1 MB of history). */
+/** Maximum bytes of a body: ten times the largest that SmartLead is known to send (smartlead.md §5: up to 1 MB of history). */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Bytes of all bodies that are under way: bounds the memory, regardless of who calls. */
+/** Maximum bytes of all bodies in flight: bounds the memory, whoever calls. */
 export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
-/** What came of reading a body. Anyone who gets one gives its room back when it is done with it. */
+/** The result of reading a body. The caller must release its room in the budget when it is done with it. */
 export type BodyEnd =
   | { readonly kind: "whole"; readonly body: Buffer; release(): void }
   | { readonly kind: "too-large" | "no-room" | "broken-off" };
 
-/** How much room there is left for bodies. */
+/** Tracks how much memory is left for bodies. */
 export class BodyBudget {
   #taken = 0;
 
@@ -50,7 +50,7 @@ export class BodyBudget {
   }
 }
 
-/** Reads a body as far as it may go; what goes beyond is not kept. */
+/** Reads a body up to the limit; bytes beyond it are dropped. */
 export function readBody(request: IncomingMessage, budget: BodyBudget): Promise<BodyEnd> {
   return new Promise((resolve) => {
     let chunks: Buffer[] = [];

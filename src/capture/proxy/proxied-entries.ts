@@ -9,16 +9,16 @@ import { headersToKeep, mergedQuery } from "./forwarded-request.ts";
 import { headerOf, type InboundRequest } from "./inbound-request.ts";
 import { type Recognised, recognise } from "./recognition.ts";
 
-/** The webhook under which deliveries of the real SmartLead are shown; the mock registers none with this id. */
+/** The webhook under which deliveries from the real SmartLead are shown; the mock registers none with this id. */
 export const SMARTLEAD_WEBHOOK = { id: 0, name: "smartlead" } as const;
 
 export type ProxiedDelivery = Delivery & { readonly request: DeliveryRequest };
 
-/** A delivery that has been written down, with what came under the same request id. */
+/** A recorded delivery, with the history of its request id. */
 export interface RecordedDelivery {
   readonly delivery: ProxiedDelivery;
   readonly requestId: string;
-  /** Which try it is. */
+  /** The number of this attempt. */
   readonly number: number;
   readonly history: RequestHistory;
 }
@@ -26,16 +26,16 @@ export interface RecordedDelivery {
 interface ProxiedEntriesParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
-  /** What `X-Smartlead-Signature` is held against; `null` = it is not looked at. */
+  /** The secret that `X-Smartlead-Signature` is checked with; `null` = it is not checked. */
   readonly secret: string | null;
-  /** Valid too, while a rotation lasts. */
+  /** Also valid during a rotation. */
   readonly previousSecret?: string | null | undefined;
   readonly dialects: readonly DialectShapes[];
-  /** Tries that SmartLead's policy has, as it is believed to be. */
+  /** Maximum attempts of SmartLead's retry policy, as far as it is known. */
   readonly tries: number;
 }
 
-/** Writes down what SmartLead sends, as its own event or as one that has come before. */
+/** Records the deliveries that SmartLead sends, each as a new event or as a redelivery. */
 export class ProxiedEntries {
   readonly #parts: ProxiedEntriesParts;
   readonly #requests = new DedupCache();
@@ -57,7 +57,7 @@ export class ProxiedEntries {
     return { delivery, requestId, number: history.count, history };
   }
 
-  /** One more of the same, which a fault has made. */
+  /** Records a copy of the same delivery, which a fault has made. */
   bookCopy({ requestId, number, history }: RecordedDelivery, delivery: ProxiedDelivery): RecordedDelivery {
     this.#parts.mock.internals.record({ type: "delivery.created", delivery });
     return { delivery, requestId, number, history };
@@ -130,7 +130,7 @@ interface Given {
 function requestOf({ body, rawHeaders, search }: InboundRequest, target: URL): DeliveryRequest {
   const text = body.toString("utf8");
   const url = new URL(target);
-  // The query as it came, character by character; a `URL` would write it again.
+  // The query exactly as received; a `URL` would re-encode it.
   const query = mergedQuery(url.search, search);
   url.search = "";
   url.hash = "";
@@ -138,7 +138,7 @@ function requestOf({ body, rawHeaders, search }: InboundRequest, target: URL): D
   return Buffer.from(text).equals(body) ? request : { ...request, body_base64: body.toString("base64") };
 }
 
-/** `user` where SmartLead does not say: such webhooks win over all others. */
+/** `user` if SmartLead does not say: user-level webhooks take precedence over all others. */
 function levelOf({ rawHeaders }: InboundRequest): Delivery["webhook"]["level"] {
   const said = headerOf(rawHeaders, "x-webhook-level")?.trim().toLowerCase();
   return WEBHOOK_LEVELS.find((level) => level === said) ?? "user";
@@ -159,15 +159,15 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
 }
 
 interface SigningSecrets {
-  /** `null` where nothing is checked. */
+  /** `null` if nothing is checked. */
   readonly secret: string | null;
-  /** The one before it, while a rotation lasts. */
+  /** The previous secret, during a rotation. */
   readonly previousSecret?: string | null | undefined;
 }
 
 /**
- * Holds `X-Smartlead-Signature` against the raw body: `sha256=` and the hex HMAC-SHA256 (smartlead.md §1; A1, D403), or the hex alone (B1).
- * Without a secret nothing is checked; real deliveries are reported unsigned (E9, E10).
+ * Checks `X-Smartlead-Signature` against the raw body: `sha256=` and the hex HMAC-SHA256 (smartlead.md §1; A1, D403), or the hex alone
+ * (B1). Without a secret nothing is checked; real deliveries are reported to be unsigned (E9, E10).
  */
 export function checkedSignature(
   header: string | null,

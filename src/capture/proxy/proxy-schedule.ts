@@ -4,18 +4,18 @@ import { planSchedule } from "../../delivery/faults/schedule/plan.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { type ProxiedDelivery, SMARTLEAD_WEBHOOK } from "./proxied-entries.ts";
 
-/** Copies that faults may have waiting at once. */
+/** Maximum copies made by faults that may wait at the same time. */
 const MAX_COPIES_WAITING = 1_000;
 
-/** A delivery, or a copy of it, and when it may go. */
+/** A delivery, or a copy of it, and when it may be sent. */
 export interface DueDelivery {
   readonly delivery: ProxiedDelivery;
-  /** Kinds of the faults that say so. */
+  /** Kinds of the faults that changed it. */
   readonly kinds: readonly string[];
   readonly due: Promise<void>;
 }
 
-/** What armed faults do to the order and the number of deliveries on their way through the proxy. */
+/** Applies active faults to the order and number of deliveries that pass through the proxy. */
 export class ProxySchedule {
   readonly #mock: SmartLeadMock;
   readonly #pen: DelayQueue;
@@ -27,13 +27,13 @@ export class ProxySchedule {
     this.#pen = new DelayQueue({ clock: mock.clock, release: (id) => this.#release(id) });
   }
 
-  /** Which attempt it is, counted from the start: chance is drawn by it. */
+  /** Returns the attempt's number, counted from the start; random draws depend on it. */
   nextOrder(): number {
     this.#order += 1;
     return this.#order;
   }
 
-  /** The delivery, and then copies of it. */
+  /** Returns the delivery, followed by copies of it. */
   plan(delivery: ProxiedDelivery): readonly [DueDelivery, ...DueDelivery[]] {
     const isReordering = this.#pen.isReordering(SMARTLEAD_WEBHOOK.id);
     const [original, ...copies] = planSchedule([delivery], {
@@ -46,12 +46,12 @@ export class ProxySchedule {
     return original === undefined ? [{ delivery, kinds: [], due: Promise.resolve() }] : [original, ...copies];
   }
 
-  /** Those that wait behind others may go when these have gone. */
+  /** Releases the deliveries that wait for this one to be sent. */
   wasSent(order: number): void {
     this.#pen.wasSent({ webhookId: SMARTLEAD_WEBHOOK.id, order });
   }
 
-  /** What is held goes at once. */
+  /** Releases all held deliveries at once. */
   close(): void {
     this.#pen.clear();
     for (const id of [...this.#releases.keys()]) this.#release(id);
@@ -61,7 +61,7 @@ export class ProxySchedule {
     if (holds.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#releases.set(id, resolve);
-      // Whatever has an order from now on came later.
+      // Deliveries with a higher order arrived later.
       this.#pen.hold({ id, webhookId: webhook.id, order: this.#order }, holds);
     });
   }

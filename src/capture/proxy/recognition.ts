@@ -2,26 +2,26 @@ import { type SeenEventType, UNKNOWN_EVENT } from "../../smartlead/events/event-
 import { comparedBody } from "../drift/nearest.ts";
 import type { DialectShapes } from "../drift/shapes.ts";
 
-/** What a body says of itself. */
+/** The facts that a body states about itself. */
 export interface Recognised {
-  /** As JSON; `undefined` when it is not one. */
+  /** The parsed body; `undefined` if it is not JSON. */
   readonly body: unknown;
   readonly eventType: SeenEventType;
-  /** As the body names it. */
+  /** The event name in the body. */
   readonly eventName: string | null;
-  /** The nearest dialect; `unknown` if it is not a body of SmartLead's. */
+  /** The nearest dialect; `unknown` if it is not a SmartLead body. */
   readonly dialect: string;
   readonly campaignId: number | null;
   readonly clientId: number | null;
   readonly leadEmail: string | null;
-  /** What a user should know of it, a sentence each. */
+  /** Remarks for the user, one sentence each. */
   readonly remarks: readonly string[];
 }
 
-/** The fields that hold the lead, the surest first: `to_email` of a reply may be a colleague's (smartlead.md §2 "Reply cases", §5; E3, E11). */
+/** The fields that hold the lead, the most reliable first: `to_email` of a reply may be a colleague's (smartlead.md §2 "Reply cases", §5; E3, E11). */
 const LEAD_FIELDS = ["sl_lead_email", "lead_email", "lead_data.email", "lead.email", "to_email"] as const;
 
-/** Characters of a name or an address that are shown. */
+/** Maximum characters of a name or an address that are shown. */
 const MAX_SHOWN = 200;
 
 export function recognise(text: string, dialects: readonly DialectShapes[]): Recognised {
@@ -45,7 +45,7 @@ export function recognise(text: string, dialects: readonly DialectShapes[]): Rec
   };
 }
 
-/** The value of a field by its dotted path. */
+/** Returns the value of a field by its dotted path. */
 export function valueAt(body: unknown, path: string): unknown {
   let value: unknown = body;
   for (const key of path.split(".")) {
@@ -64,7 +64,7 @@ function addressAt(body: unknown, path: string): string | null {
   return typeof value === "string" && value.includes("@") ? value.slice(0, MAX_SHOWN) : null;
 }
 
-/** Ids come as numbers and as texts (smartlead.md §2; E1, E2). */
+/** Ids are numbers or strings (smartlead.md §2; E1, E2). */
 function idAt(body: unknown, path: string): number | null {
   const value = valueAt(body, path);
   const id = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;

@@ -14,7 +14,7 @@ import type { InboundRequest } from "./inbound-request.ts";
 import type { ProxiedEntries, RecordedDelivery } from "./proxied-entries.ts";
 import { ProxySchedule } from "./proxy-schedule.ts";
 
-/** RequestHistory under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
+/** Up to this many attempts of one request id, earlier verdicts are judged again: the work grows with the square, and a monitor's pings are all alike. */
 const MAX_JUDGED_AGAIN = 20;
 
 export interface RelayParts {
@@ -22,23 +22,23 @@ export interface RelayParts {
   readonly target: URL;
   readonly entries: ProxiedEntries;
   readonly forwarder: Forwarder;
-  /** Real ms that the receiver has; `null` = for ever. */
+  /** Real ms until an attempt times out; `null` = never. */
   readonly timeoutMs: number | null;
 }
 
 interface Passing {
-  /** `null` where nobody waits for the answer. */
+  /** `null` if no one waits for the answer. */
   readonly answering: Answering | null;
-  /** Faults of the schedule that brought it here. */
+  /** Kinds of the scheduled faults that caused this attempt. */
   readonly kinds: readonly string[];
 }
 
-/** Takes what SmartLead sends, books it, passes it on, and answers with the receiver's answer. */
+/** Accepts a request from SmartLead, records it, forwards it, and answers with the receiver's answer. */
 export class Relay {
   readonly #parts: RelayParts;
   readonly #schedule: ProxySchedule;
   readonly #underWay = new Set<Promise<void>>();
-  /** Of what a fault touches: what is held would wait for someone beyond the end. */
+  /** Attempts that a fault affects: one that is held could outlast the shutdown. */
   readonly #cuts = new Set<AbortHandle>();
   #isClosing = false;
 
@@ -59,7 +59,7 @@ export class Relay {
     await first;
   }
 
-  /** Lets what is under way end, for this many real ms; then it is broken off, and SmartLead is to try again. */
+  /** Lets requests in flight finish for this many real ms, then breaks them off, so that SmartLead retries. */
   async close(graceMs: number): Promise<void> {
     this.#schedule.close();
     const landed = Promise.all(this.#underWay);
@@ -86,7 +86,7 @@ export class Relay {
     const attempt = newAttempt(number, clock.now(), [...new Set([...kinds, ...(touched?.names ?? [])])]);
     const inBook = noteAttempt(booked.history, attempt, null);
     internals.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
-    // What has begun is in the recording before the receiver is notified.
+    // The start of the attempt is recorded before the receiver is notified.
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
     const { cut, cancel } = this.#deadline(answering);
@@ -121,7 +121,10 @@ export class Relay {
     return this.#parts.forwarder.forward(outgoing, answering, cut);
   }
 
-  /** An attempt ends when the receiver has had its time, or SmartLead no longer waits. Where it has gone before, the receiver gets it all the same. */
+  /**
+   * An attempt ends when the receiver's time is up, or SmartLead no longer waits. If SmartLead closed the connection earlier, the receiver
+   * still gets the request.
+   */
   #deadline(answering: Answering | null): { readonly cut: AbortHandle; readonly cancel: () => void } {
     const cut = new AbortHandle();
     const { timeoutMs } = this.#parts;
@@ -130,13 +133,13 @@ export class Relay {
     return { cut, cancel };
   }
 
-  /** As SmartLead saw it: an answer that comes too late does not count. */
+  /** The result as SmartLead saw it: an answer that arrives too late does not count. */
   #seenBy(answering: Answering | null, result: SendResult): SendResult {
     if (this.#isClosing && result.outcome === "network_error") return interrupted(STOPPED);
     return answering?.isGone === true ? hungUp(result) : result;
   }
 
-  /** Writes down how it ended and what that says of duplicates, over everything that has come. */
+  /** Records how the attempt ended, and the duplicate verdicts that follow from it, over everything received. */
   #book({ delivery, history, requestId }: RecordedDelivery, ended: Attempt, inBook: Attempt): void {
     const { internals, effects } = this.#parts.mock;
     const at = history.attempts.indexOf(inBook);
@@ -162,7 +165,7 @@ export class Relay {
       });
     }
     const isDelivered = attempt.outcome === "success";
-    // Whether SmartLead tries again is not known; what it does is its own delivery.
+    // Whether SmartLead retries is unknown; a retry is recorded as a delivery of its own.
     const reason = attempt.outcome === "rejected" ? "rejected" : null;
     internals.record({
       type: "delivery.settled",
@@ -170,7 +173,7 @@ export class Relay {
       state: isDelivered ? "delivered" : "failed",
       reason: isDelivered ? null : reason,
     });
-    // One that was sent later may have ended before.
+    // An attempt that was sent later may have ended earlier.
     const isLast = history.attempts.at(-1) === noted;
     if (!isLast && history.count <= MAX_JUDGED_AGAIN) internals.judgeAgain(requestId);
   }
@@ -182,7 +185,7 @@ function hungUp(result: SendResult): SendResult {
   return { ...result, outcome: "timeout", status: null, error, response: null };
 }
 
-/** Lets SmartLead know what came back. An answer that was passed on as it came only has to be ended. */
+/** Answers SmartLead. An answer that was streamed through only has to be ended. */
 async function answer(answering: Answering | null, result: SendResult, isDisturbed: boolean): Promise<void> {
   if (answering === null || answering.isGone) return;
   const { outcome, error } = result;

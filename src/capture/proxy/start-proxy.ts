@@ -10,35 +10,35 @@ import { ProxiedEntries } from "./proxied-entries.ts";
 import { Relay } from "./relay.ts";
 
 export interface ProxyOptions {
-  /** What the deliveries are shown in: its journal, stream and control API. */
+  /** The mock whose journal, stream and control API show the deliveries. */
   readonly mock: SmartLeadMock;
   /** The developer's endpoint. */
   readonly target: string;
   readonly host: string;
-  /** Of the exposed listener; 0 takes a free one. */
+  /** The port of the exposed listener; 0 uses a free one. */
   readonly port: number;
-  /** Verifies signatures when given. */
+  /** If set, signatures are checked with it. */
   readonly secret: string | null;
-  /** The one before it, while a rotation lasts. */
+  /** The previous secret, during a rotation. */
   readonly previousSecret?: string | null | undefined;
-  /** Real ms that the receiver has; `null` = for ever. */
+  /** Real ms until an attempt times out; `null` = never. */
   readonly timeoutMs: number | null;
-  /** What bodies are recognized by, the nearest first. */
+  /** Dialects by which bodies are recognized, the nearest first. */
   readonly dialects: readonly DialectShapes[];
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;
 }
 
 export interface RunningProxy {
-  /** The address that a tunnel is to point at. */
+  /** The address that a tunnel must point to. */
   readonly url: string;
   readonly port: number;
-  /** Takes nothing more, and lets what is under way end for at most this many real ms. */
+  /** Accepts no further requests, and lets those in flight finish for at most this many real ms. */
   close(graceMs?: number): Promise<void>;
 }
 
 /**
- * Stands between the real SmartLead and the receiver. Throws `port_in_use` or `usage` when it cannot listen.
+ * Starts a proxy between the real SmartLead and the receiver. Throws `port_in_use` or `usage` if it cannot listen.
  * @example const proxy = await startProxy({ mock, target: "http://localhost:3000/hook", host: "127.0.0.1", port: 7628, … });
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
@@ -73,7 +73,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   };
 }
 
-/** Real ms over which refusals of one kind are reported together: an address that is open to the world is scanned all the time. */
+/** Real ms over which refusals of one kind are reported together: a public address is scanned all the time. */
 const GATHER_MS = 10_000;
 
 interface Gathered {
@@ -81,7 +81,7 @@ interface Gathered {
   more: number;
 }
 
-/** Tells of what was refused: the first of a kind at once, what follows soon after as a number. */
+/** Reports refused requests: the first of a kind at once, those that follow soon after as a count. */
 export class RefusalLog {
   readonly #tell: (sentence: string) => void;
   readonly #gathered = new Map<string, Gathered>();

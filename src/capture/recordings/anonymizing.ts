@@ -3,10 +3,10 @@ import type { Frame } from "../../journal/entry.ts";
 import { Anonymizer } from "./anonymizing/anonymous-frame.ts";
 import { Substitutes } from "./anonymizing/substitutes.ts";
 
-/** Bytes of the secret that substitutes are drawn by. Nobody keeps it. */
+/** Bytes of the secret from which substitutes are derived. It is never stored. */
 const SECRET_BYTES = 32;
 
-/** Takes people out of the frames of one recording, with the same substitutes throughout. `secret` makes them the same again. */
+/** Removes personal data from the frames of one recording, with the same substitutes throughout. The same `secret` gives the same substitutes. */
 export function createAnonymizer(secret: Uint8Array = randomBytes(SECRET_BYTES)): (frame: Frame) => Frame {
   const anonymizer = new Anonymizer(new Substitutes(secret));
   return (frame) => anonymizer.frame(frame);

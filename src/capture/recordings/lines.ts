@@ -1,19 +1,19 @@
-/** One line of a text that comes in pieces. */
+/** One line of a text that arrives in chunks. */
 export interface TextLine {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string;
-  /** The text ends here without a line's end: it may have been cut off. */
+  /** Whether the text ends without a line break here: the line may have been cut off. */
   readonly isUnended: boolean;
-  /** It continues beyond the limit; `text` is then empty, and nothing follows it. */
+  /** Whether the line exceeds the limit; `text` is then empty, and no line follows. */
   readonly isTooLong: boolean;
 }
 
 const LINE_FEED = 10;
 
 /**
- * The lines of a stream of bytes, one by one, so that a file of any size is read in the memory of its longest line. A line longer than
- * `maxBytes` is the last that is told of. Blank lines are told of too.
+ * Yields the lines of a byte stream, so that a file of any size is read in the memory of its longest line. A line longer than `maxBytes` is
+ * reported as the last one. Blank lines are reported too.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>, maxBytes: number): AsyncGenerator<TextLine> {
   const open = new OpenLine(maxBytes);
@@ -33,7 +33,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>, maxBy
   if (!open.isEmpty) yield open.taken(true);
 }
 
-/** The line that is being read. */
+/** The line being read. */
 class OpenLine {
   readonly #maxBytes: number;
   #parts: Buffer[] = [];
@@ -72,7 +72,7 @@ class OpenLine {
   }
 }
 
-/** Windows writes a byte order mark before the first line, and a carriage return behind each. */
+/** Windows programs write a byte order mark before the first line, and a carriage return at the end of each. */
 function withoutMark(text: string, number: number): string {
   const begun = number === 1 ? text.replace(/^\ufeff/, "") : text;
   return begun.endsWith("\r") ? begun.slice(0, -1) : begun;

@@ -4,37 +4,37 @@ import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../journal/entry-schema.ts";
 import { linesOf, type TextLine } from "./lines.ts";
 
-/** Bytes of one line: the largest body that the proxy takes (10 MiB), each character of it escaped in JSON. */
+/** Maximum bytes of one line: the largest body that the proxy accepts (10 MiB), with each character escaped in JSON. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** Where a recording is read from; what `chunks` gives can be asked for again. */
+/** The source of a recording; `chunks` can be called again to read it again. */
 export interface RecordingSource {
-  /** What sentences call it: a path as it was given. */
+  /** The name in messages: a path as it was given. */
   readonly name: string;
   chunks(): AsyncIterable<Uint8Array | string>;
 }
 
-/** A frame and the line that it stands in, from 1. */
+/** A frame and its line number, from 1. */
 export interface NumberedFrame {
   readonly line: number;
   readonly frame: Frame;
 }
 
-/** What ends the reading of a recording before its end. */
+/** Why a recording could not be read to its end. */
 export interface Damage {
   readonly line: number;
-  /** File, line, what is wrong, and what that means for the rest. */
+  /** File, line, the error, and the consequence for the rest. */
   readonly sentence: string;
-  /** The last line is not whole: what was written while a process was killed. */
+  /** Whether the last line is incomplete: the process was killed while it wrote. */
   readonly isCutOff: boolean;
 }
 
 /**
- * The frames of a recording, one by one: what `--record`, `--ui json`, the segments of a data directory and the stream have. A line that
- * is broken or cut off ends it: `onDamage` is told, and everything before it has been read. Kinds of frames that a later version may
- * have added are passed over.
+ * Yields the frames of a recording: the format of `--record`, `--ui json`, the segments of a data directory and the stream. A line that is
+ * broken or cut off ends it: `onDamage` is called, and everything before it has been read. Kinds of frames that a later version may have
+ * added are skipped.
  *
- * Throws `usage` when the first line is no `hello`, or one of a later format.
+ * Throws `usage` if the first line is not a `hello`, or has a later format.
  */
 export async function* framesOf(
   source: RecordingSource,
@@ -75,14 +75,14 @@ function readLine({ text, isTooLong }: TextLine): ReadLine {
 
 const SCHEMAS = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS };
 
-/** The frame, why it is not one, or `null` for one of a kind that is not known. */
+/** Returns the frame, the reason why the value is not one, or `null` for an unknown kind. */
 function frameOf(value: unknown): Frame | string | null {
   if (!isObject(value) || typeof value.type !== "string") return "it is not a frame with a type";
   const { type } = value;
   if (!isKnown(type)) return null;
   const checked = SCHEMAS[type].safeParse(value);
   if (!checked.success) return `its ${type} is invalid at ${checked.error.issues[0]?.path.join(".") || "its root"}`;
-  // Not what the schema gives back: that would be without the fields that a later version has added.
+  // The schema's output would lack fields that a later version has added.
   return value as Frame;
 }
 

@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { RecordingSource } from "./recorded-frames.ts";
 
-/** Bytes that are read from a file at once: a few hundred entries. */
+/** Bytes read from a file at a time: a few hundred entries. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file to read; `name` is what sentences call it. Throws `usage` when it is not there, or is no file. */
+/** Opens a file for reading; messages call it `name`. Throws `usage` if it does not exist, or is not a file. */
 export function recordingFile(name: string, cwd: string): RecordingSource {
   const path = resolve(cwd, name);
   mustBeFile(path, name);

@@ -4,32 +4,32 @@ import { deliveryIdOf, reduceDelivery } from "../../journal/delivery-reducer.ts"
 import type { Entry, Frame } from "../../journal/entry.ts";
 import { type Damage, framesOf, type RecordingSource } from "./recorded-frames.ts";
 
-/** Deliveries that are read from one recording: a quarter of a gigabyte without their bodies. */
+/** Maximum deliveries read from one recording: a quarter of a gigabyte without their bodies. */
 export const MAX_RECORDED_DELIVERIES = 200_000;
 
-/** What was recorded, read as far as it can be. */
+/** The contents of a recording, as far as it can be read. */
 export interface Recording {
-  /** A path as it was given. */
+  /** The path as it was given. */
   readonly name: string;
   /** The `run` of its first `hello`. */
   readonly run: string;
   /** In the order in which they were created. An attempt that was in flight at the end is `interrupted`. */
   readonly deliveries: readonly Delivery[];
-  /** Entries that were read. */
+  /** Number of entries read. */
   readonly entries: number;
-  /** Where it cannot be read any further, and why; `null` when all of it was read. */
+  /** Where and why reading stopped early; `null` if everything was read. */
   readonly damage: Damage | null;
 }
 
 export interface ReadingOptions {
-  /** Keeps what was sent and answered; without it a recording of any size fits in memory. */
+  /** Whether to keep request and response bodies; without them a recording of any size fits in memory. */
   readonly keepBodies: boolean;
-  /** Only the delivery with this id. */
+  /** Reads only the delivery with this id. */
   readonly only?: string;
 }
 
 /**
- * Reads a recording and puts its deliveries together. Throws `usage` if it is not a recording, or holds too many deliveries.
+ * Reads a recording and rebuilds its deliveries. Throws `usage` if it is not a recording, or holds too many deliveries.
  * @example const { deliveries } = await readRecordingFrom(recordingFile("session.ndjson", cwd), { keepBodies: false });
  */
 export async function readRecordingFrom(source: RecordingSource, options: ReadingOptions): Promise<Recording> {
@@ -60,7 +60,7 @@ class RecordedDeliveries {
     const id = deliveryIdOf(frame);
     if (id === null || (this.#options.only !== undefined && id !== this.#options.only)) return;
     const after = reduceDelivery(this.#deliveries.get(id), this.#options.keepBodies ? frame : withoutBodies(frame));
-    // Its beginning lies before the recording's.
+    // The delivery began before the recording did.
     if (after === undefined) return;
     this.#deliveries.set(id, after);
     if (this.#deliveries.size > MAX_RECORDED_DELIVERIES) throw this.#tooMany();
@@ -80,7 +80,7 @@ class RecordedDeliveries {
   }
 }
 
-/** What a list, a query or a comparison does not look at. */
+/** Removes the parts that a list, a query or a comparison does not use. */
 function withoutBodies(entry: Entry): Entry {
   if (entry.type === "delivery.created") {
     const { request: _, ...delivery } = entry.delivery;
@@ -93,7 +93,7 @@ function withoutBodies(entry: Entry): Entry {
 
 const CUT_OFF = "INTERRUPTED: the recording ends while the attempt was in flight";
 
-/** There is no telling the outcome of an attempt whose end was not recorded. */
+/** The outcome of an attempt whose end was not recorded is unknown. */
 function landed(delivery: Delivery, endedAt: string | null): Delivery {
   const last = delivery.attempts.at(-1);
   if (last === undefined || last.outcome !== null) return delivery;

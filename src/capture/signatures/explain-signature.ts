@@ -2,26 +2,26 @@ import { createHash, createHmac } from "node:crypto";
 import { type ReadSignature, readSignature } from "./read-signature.ts";
 import { BODY_VARIANTS, SECRET_VARIANTS } from "./signature-variants.ts";
 
-/** Bytes of a body up to which a changed secret is tried together with a changed body: some 150 digests of it. */
+/** Maximum bytes of a body for which a changed secret is tried together with a changed body: some 150 digests of it. */
 const MAX_COMBINED_BYTES = 1024 * 1024;
 
 export interface SignatureQuestion {
   readonly body: Buffer;
-  /** `X-Smartlead-Signature` as it was received. */
+  /** The value of `X-Smartlead-Signature` as it was received. */
   readonly value: string;
   readonly secret: string;
-  /** The one before it, during a rotation. */
+  /** The previous secret, during a rotation. */
   readonly previousSecret?: string | undefined;
 }
 
 /** Whether a signature is valid, and if not, why. No field ever holds a secret. */
 export interface SignatureFinding {
   readonly valid: boolean;
-  /** Which of the two secrets made it; `null` when neither did as it is. */
+  /** The secret that made the signature; `null` if neither did. */
   readonly signed_with: "secret" | "previous" | null;
-  /** `null` when it is valid; else a word for programs. */
+  /** `null` if it is valid; else a machine-readable reason. */
   readonly reason: string | null;
-  /** Sentences, the cause first. */
+  /** Sentences, starting with the cause. */
   readonly explanation: readonly string[];
 }
 
@@ -32,7 +32,7 @@ interface Candidate {
 }
 
 /**
- * Compares a signature with the body's bytes; where it does not fit, looks for the usual mistake that it would fit with.
+ * Compares a signature with the body's bytes. If it does not match, tries the usual mistakes and reports the one that matches.
  * @example explainSignature({ body, value: "sha256=…", secret: "s3cret" }).reason // "reserialised"
  */
 export function explainSignature(question: SignatureQuestion): SignatureFinding {
@@ -80,7 +80,7 @@ function mistakeIn(question: SignatureQuestion, digest: string): Candidate | nul
   return otherKind(question, digest) ?? otherBody(question, digest) ?? otherSecret(question, digest);
 }
 
-/** Another algorithm, or a digest that was made without a key. */
+/** Tries another algorithm, or a digest made without a key. */
 function otherKind({ body, secret }: SignatureQuestion, digest: string): Candidate | null {
   const hashed = (...parts: readonly (string | Buffer)[]) => {
     const hash = createHash("sha256");

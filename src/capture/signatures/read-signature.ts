@@ -1,17 +1,17 @@
 import { createHmac } from "node:crypto";
 import { type SignatureForm, signatureText } from "../../delivery/outgoing-request.ts";
 
-/** What a value of `X-Smartlead-Signature` holds, as far as it can be read. */
+/** The parts of an `X-Smartlead-Signature` value, as far as it can be read. */
 export interface ReadSignature {
-  /** Lower-case hex; `null` when no digest can be read. */
+  /** Lower-case hex; `null` if there is no digest. */
   readonly digest: string | null;
-  /** What is wrong with how it is written, the worst first; each with a sentence. */
+  /** Errors in how the value is written, the worst first, each with a sentence. */
   readonly problems: readonly { readonly reason: string; readonly sentence: string }[];
-  /** What is unusual and still accepted, a sentence each. */
+  /** Notes on anything unusual that is still accepted, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Hex digits of a SHA-256. */
+/** Hex digits of a SHA-256 digest. */
 const DIGITS = 64;
 const OTHER_DIGESTS: ReadonlyMap<number, string> = new Map([
   [32, "MD5"],
@@ -20,7 +20,7 @@ const OTHER_DIGESTS: ReadonlyMap<number, string> = new Map([
   [128, "SHA-512"],
 ]);
 
-/** Reads a value as it was copied: with the header's name, quotes or blanks around it. */
+/** Parses a value as it was copied, with the header's name, quotes or spaces around it. */
 export function readSignature(value: string): ReadSignature {
   const bare = value
     .trim()
@@ -64,7 +64,7 @@ function digestOf(text: string): { digest: string | null; problem: ReadSignature
   return { digest: null, problem: { reason: "not_hex", sentence } };
 }
 
-/** The HMAC-SHA256 of a body's bytes, as the header has it. Unlike that of a delivery it takes bytes that are no text. */
+/** The HMAC-SHA256 of a body's bytes, in the header's format. Unlike the signature of a delivery it accepts bytes that are not text. */
 export function signatureOf(body: Uint8Array, secret: string, form: SignatureForm): string {
   return signatureText(createHmac("sha256", secret).update(body).digest("hex"), form);
 }

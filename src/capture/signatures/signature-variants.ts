@@ -1,10 +1,10 @@
-/** A way in which the bytes that were signed commonly differ from the bytes at hand. */
+/** A common way in which the signed bytes differ from the given ones. */
 interface BodyVariant {
   readonly reason: string;
   /** Completes "The signature fits …". */
   readonly fits: string;
   readonly advice: string;
-  /** The bytes of this variant; `null` where the body has none. */
+  /** The bytes of this variant; `null` if it does not apply to the body. */
   make(body: Buffer): Buffer | null;
 }
 
@@ -23,7 +23,7 @@ const SERIALISERS: readonly (readonly [name: string, write: (value: unknown) => 
   ["with its keys sorted", (value) => JSON.stringify(sorted(value))],
 ];
 
-/** Tried in this order: the first that fits is reported. */
+/** Tried in this order; the first match is reported. */
 export const BODY_VARIANTS: readonly BodyVariant[] = [
   {
     reason: "trailing_newline",
@@ -107,7 +107,7 @@ function escapeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** `{"a": 1, "b": [2, 3]}` */
+/** Writes JSON like `{"a": 1, "b": [2, 3]}`. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -122,12 +122,12 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.map(([key, inner]) => [key, sorted(inner)]));
 }
 
-/** A way in which the secret that was used commonly differs from the secret at hand. */
+/** A common way in which the secret that was used differs from the given one. */
 interface SecretVariant {
-  /** Completes "The signature fits …". Never the secret itself. */
+  /** Completes "The signature fits …". It never contains the secret. */
   readonly fits: string;
   readonly advice: string;
-  /** The key of this variant; `null` where the secret has none. */
+  /** The key of this variant; `null` if it does not apply to the secret. */
   make(secret: string, body: Buffer): Buffer | null;
 }
 

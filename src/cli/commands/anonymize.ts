@@ -9,10 +9,10 @@ import { say } from "../io.ts";
 import { recordText } from "../output/stdout-json.ts";
 import { openRecordFile } from "../recordings/recorder.ts";
 
-/** Characters that are gathered before they are written. */
+/** Characters that are buffered before they are written. */
 const FULL_CHARACTERS = 256 * 1024;
 
-/** Copies a recording without the people in it, line by line. Damaged before its last line, it is copied up to there, and that is a failure. */
+/** Copies a recording without personal data, line by line. A recording that is damaged before its last line is copied up to there, and the command fails. */
 export async function anonymize({ args, settings, io }: CommandContext): Promise<number> {
   const [name] = args;
   if (name === undefined) {

@@ -9,10 +9,10 @@ import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 
-/** What the scripts call: answers what may stand at the end of the line behind `--`. */
+/** The word that the scripts call the program with: it prints candidates for the end of the line after `--`. */
 const WORDS = "words";
 
-/** Prints the script of a shell, or answers one. */
+/** Prints a shell's script, or the candidates that a script asks for. */
 export async function completion({ args, settings, io }: CommandContext): Promise<number> {
   const [name = "", line] = args;
   const shell = SHELLS.find((one) => one === name);

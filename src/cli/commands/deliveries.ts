@@ -12,9 +12,9 @@ import { say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 
-/** Deliveries of a list by default. */
+/** Default number of deliveries in a list. */
 export const DEFAULT_LIMIT = 50;
-/** Deliveries of one page of the control API. */
+/** Maximum deliveries on one page of the control API. */
 const MAX_PAGE = 500;
 /** Concurrent calls for single deliveries. */
 const ASKED_AT_ONCE = 8;
@@ -29,7 +29,7 @@ type Action = (client: ControlClient, context: CommandContext) => Promise<void>;
 const ACTIONS = { list, show, resend } as const satisfies Record<string, Action>;
 const ACTION_NAMES = Object.keys(ACTIONS);
 
-/** Lists deliveries, shows one, or sends one again. */
+/** Lists deliveries, shows one, or resends one. */
 export async function deliveries(context: CommandContext): Promise<number> {
   const name = context.args[0] ?? "list";
   if (!isAction(name)) throw unknownAction(name);
@@ -55,7 +55,7 @@ async function list(client: ControlClient, context: CommandContext): Promise<voi
     say(io.stdout, `There are more: add --cursor ${page.next_cursor}, or filter with --state or --query.`);
 }
 
-/** Lists leave out what was sent, so each is asked for. */
+/** Lists leave out request bodies, so each delivery is fetched. */
 async function archive(client: ControlClient, { data }: Page, context: CommandContext): Promise<void> {
   const whole: Delivery[] = [];
   for (let from = 0; from < data.length; from += ASKED_AT_ONCE) {
@@ -67,9 +67,9 @@ async function archive(client: ControlClient, { data }: Page, context: CommandCo
   (await import("../deliveries/har-file.ts")).writeHar(whole.reverse(), context);
 }
 
-/** Page after page until there are enough: a query may be answered with short ones. */
+/** Reads page after page until there are enough: a page of a query may be short. */
 async function readPages(client: ControlClient, { state, query, limit, cursor }: OptionValues): Promise<Page> {
-  // Before anything is asked: a mistyped query is a mistake whether or not a mock is there.
+  // The query is parsed before any call: a mistyped query is an error whether or not a mock is running.
   if (query !== undefined) parseQuery(query);
   const wantedState = state === undefined ? undefined : knownState(state);
   const wanted = limit ?? DEFAULT_LIMIT;
@@ -113,7 +113,7 @@ async function resend(client: ControlClient, { args, settings, io }: CommandCont
   );
 }
 
-/** The id that an action needs. Throws `usage` when there is none. */
+/** The id that an action needs. Throws `usage` if there is none. */
 export function idOf(args: readonly string[], action: string): string {
   const id = args[1];
   if (id === undefined)

@@ -17,7 +17,7 @@ import { mustBeHttp } from "../receiver/receiver-url.ts";
 
 const NO_MOCK: SeenMock = { findings: [], targets: [], url: null };
 
-/** Says what keeps deliveries from arriving. Sends the receiver nothing but OPTIONS and HEAD, unless `--send` asks for events. */
+/** Reports what keeps deliveries from arriving. Sends the receiver only OPTIONS and HEAD, unless `--send` asks for events. */
 export async function doctor(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const { values } = settings;
@@ -38,7 +38,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   return exitCodeOf(findings);
 }
 
-/** A mock that was named must be running; the default one may be. */
+/** A mock that the user named must be running; the default one may be. */
 async function mockSeen(settings: Settings, cwd: string): Promise<SeenMock> {
   const isAsked = settings.layerOf("connect") !== null;
   const connection = isAsked ? connectionOf(settings) : await runningMock(settings, cwd);
@@ -52,7 +52,7 @@ async function mockSeen(settings: Settings, cwd: string): Promise<SeenMock> {
   }
 }
 
-/** The mock that has the data directory of this folder, wherever it listens. */
+/** Finds the mock that uses the data directory of this folder, wherever it listens. */
 async function runningMock(settings: Settings, cwd: string): Promise<Connection> {
   const { resolve } = await import("node:path");
   const { holderOf } = await import("../../journal/storage/lock-holder.ts");
@@ -71,7 +71,7 @@ async function receiver(context: CommandContext, target: string): Promise<readon
   });
 }
 
-/** As `verify` sends. */
+/** The same settings as in `verify`. */
 async function sendSettings(context: CommandContext, target: string): Promise<VerifySettings> {
   const { planVerify } = await import("../verify/verify-plan.ts");
   const { settings } = context;
@@ -79,7 +79,7 @@ async function sendSettings(context: CommandContext, target: string): Promise<Ve
   return { ...planVerify(asked, "doctor").settings, target };
 }
 
-/** Where a receiver of this folder's project listens, that is what to name. */
+/** If a receiver of this folder's project listens, the finding suggests it. */
 async function noTarget(cwd: string): Promise<Finding> {
   const { listeningReceiver } = await import("../start/receiver-offer.ts");
   const found = await listeningReceiver(cwd, []);

@@ -18,14 +18,14 @@ import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { driftText } from "../recordings/drift-text.ts";
 
-/** Compares captured bodies with every dialect. Exit code: 0 when all fit one, 1 when one does not. Throws `usage` where there is none. */
+/** Compares captured bodies with every dialect. Exit code: 0 if every body fits a dialect, 1 if one does not. Throws `usage` if there is no body. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
   const source = sourceOf(args[0], io);
   const { ownDialect } = settings;
   const named = await ownDialects(settings, io.cwd);
   const own = (ownDialect === undefined ? named : [ownDialect, ...named]).flatMap(shapesOfOwn);
   const book = new DriftSummary([...own, ...builtInShapes()]);
-  // A dialect file is based on a built-in dialect, whatever custom dialects know of the bodies.
+  // A dialect file is based on a built-in dialect, even if a custom one fits the bodies.
   const builtIn = own.length === 0 ? book : new DriftSummary(builtInShapes());
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) {
@@ -51,7 +51,7 @@ async function saved(
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 
-/** With JSON output it is written to stderr. */
+/** With JSON output the message goes to stderr. */
 function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): void {
   const sentence =
     dialect === null

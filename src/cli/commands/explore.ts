@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 
-/** Searches for a history that breaks the receiver; exit codes are those of PRODUCT §5. */
+/** Searches for a history that breaks the receiver; the exit codes are in PRODUCT §5. */
 export async function explore(context: CommandContext): Promise<number> {
   const { runExplore } = await import("../explore/explore-session.ts");
   const controller = new AbortController();

@@ -18,7 +18,7 @@ import { VERSION } from "../version.ts";
 
 const USUAL = { rate: 50, forMs: 30_000, out: "load" } as const;
 
-/** Writes scripts and rows for a load engine, and the manifest by which a mock joins what they send. */
+/** Writes scripts and rows for a load engine, and the manifest with which a mock joins the run. */
 export async function exportLoad(context: CommandContext): Promise<number> {
   const { settings, io, args } = context;
   const { values } = settings;
@@ -84,7 +84,7 @@ function countOf(rate: number, forMs: number): number {
   );
 }
 
-/** Throws `usage` for a folder with something else in it. */
+/** Throws `usage` for a folder that holds other files. */
 function folderOf({ settings: { values }, io }: CommandContext): string {
   const out = resolve(io.cwd, values.out ?? USUAL.out);
   const isOurs = !existsSync(out) || existsSync(join(out, MANIFEST)) || readdirSync(out).length === 0;
@@ -92,10 +92,13 @@ function folderOf({ settings: { values }, io }: CommandContext): string {
   throw usage(`--out ${values.out ?? USUAL.out} has other files in it; name another folder, or use --force.`);
 }
 
-/** What an export writes, and nothing else. */
+/** Names of the files that an export writes. */
 const OWN_FILE = /^(?:load-\d+\.(?:js|yml)|processor-\d+\.mjs|rows-\d+\.json)$/;
 
-/** Files of an earlier export with more generators, or for the other engine: nobody is to send them. Only where a manifest says that the folder is ours. */
+/**
+ * Removes files of an earlier export with more generators, or for the other engine, so that no one sends them. It requires a manifest,
+ * which shows that the folder is an export.
+ */
 function removeStale(out: string, files: readonly { readonly name: string }[]): readonly string[] {
   if (!existsSync(join(out, MANIFEST))) return [];
   const stale = readdirSync(out).filter((name) => OWN_FILE.test(name) && files.every((file) => file.name !== name));

@@ -13,7 +13,7 @@ import { paintFor } from "../output/terminal-paint.ts";
 
 interface Asked {
   readonly client: ControlClient;
-  /** What follows the action. */
+  /** The words after the action. */
   readonly args: readonly string[];
   readonly isJson: boolean;
   readonly io: Io;

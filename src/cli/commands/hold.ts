@@ -15,7 +15,7 @@ import { jsonText } from "../output/stdout-json.ts";
 interface Asked {
   readonly context: CommandContext;
   readonly client: ControlClient;
-  /** The delivery; `null` where none was named. */
+  /** The delivery; `null` if none was named. */
   readonly id: string | null;
 }
 
@@ -77,7 +77,7 @@ async function decide(
   say(io.stdout, `${done} ${heldLine(held).replace(/; continues in .*$/, ".")}`);
 }
 
-/** `--status`, `--header` and `--body` as the call takes them. */
+/** Converts `--status`, `--header` and `--body` to the call's form. */
 function editOf({ settings: { values, layerOf }, io }: CommandContext): ControlCalls["POST /held/:id/answer"]["body"] {
   const { status, header, body } = values;
   return {
@@ -87,9 +87,9 @@ function editOf({ settings: { values, layerOf }, io }: CommandContext): ControlC
   };
 }
 
-/** A file that holds JSON is sent as it is, too: its text. */
+/** The text of a file is sent unchanged, even if it is JSON. */
 function bodyOf(path: string, name: string): string {
-  // What is not a path but looks like JSON was meant as the body itself.
+  // A name that looks like JSON was meant to be the body itself.
   if (parsedJson(name) !== undefined && /^[[{"]/.test(name.trim())) return name;
   try {
     return readFileSync(path, "utf8");

@@ -12,7 +12,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { type FoundProject, findProject } from "../project/find-project.ts";
 import { checkTargets } from "../receiver/receiver-url.ts";
 
-/** Writes configuration, a scenario and a workflow for the project in this folder. What is there already stays as it is. */
+/** Writes configuration, a scenario and a workflow for the project in this folder. Existing files are not changed. */
 export async function init({ settings, io }: CommandContext): Promise<number> {
   const project = await findProject(io.cwd);
   const asked = settings.layerOf("target") === "flag" ? settings.values.target : undefined;
@@ -53,7 +53,7 @@ function placeText({ endpoint, portFrom }: FoundProject): string {
   return found.length === 0 ? "" : ` (${found.join(", ")})`;
 }
 
-/** Whether it was written: what is there is never touched. */
+/** Returns whether the file was written: an existing file is never touched. */
 function write({ path, text }: InitFile, cwd: string): boolean {
   const file = join(cwd, path);
   if (existsSync(file)) return false;

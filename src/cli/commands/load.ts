@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 
-/** Sends events at a rate, whatever the receiver answers; exit codes are those of PRODUCT §5. */
+/** Sends events at a fixed rate, whatever the receiver answers; the exit codes are in PRODUCT §5. */
 export async function load(context: CommandContext): Promise<number> {
   const { runLoad } = await import("../load/load-session.ts");
   const controller = new AbortController();

@@ -24,7 +24,7 @@ export async function mcp(context: CommandContext): Promise<number> {
   }
 }
 
-/** Bytes, as the transport reads them. */
+/** A stream of bytes, which the transport reads. */
 function readableOf(stdin: Io["stdin"]): Readable {
   return Readable.from(bytesOf(stdin), { objectMode: false });
 }

@@ -13,7 +13,7 @@ import { type Io, say } from "../io.ts";
 import { eventNamed } from "../trigger/event-name.ts";
 import { overridesOf, readTemplate } from "../trigger/event-request.ts";
 
-/** The run whose identifiers a preview shows, unless another is asked for: nobody's receiver gets them. */
+/** The default run id of a preview's identifiers; no receiver gets them. */
 const PREVIEW_RUN = "preview";
 
 /** Prints a sample body, or its schema, without a running mock. */

@@ -19,14 +19,14 @@ import { writeReadyFile } from "../start/banner.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 
-/** Real ms that deliveries in flight may still take when it stops (PRODUCT §5). */
+/** Real ms that deliveries in flight may still take at shutdown (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
 
-/** Closed in this order: nothing new comes in, what is under way ends and is shown and recorded. */
+/** The order of closing: new requests are refused, those in flight end and are shown and recorded. */
 const CLOSING_ORDER = ["readyFile", "proxy", "mock", "outlets", "server", "output", "record", "signals"] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
-/** Stands between the real SmartLead and the receiver until it is stopped. */
+/** Runs between the real SmartLead and the receiver until it is stopped. */
 export async function proxy(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const target = targetOf(settings);
@@ -89,7 +89,7 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
   );
 }
 
-/** The mock in which deliveries are shown. Its own events go to the same receiver, when someone triggers one. */
+/** Creates the mock that shows the deliveries. Events that a user triggers in it go to the same receiver. */
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
   const { createMock } = await import("../../mock/create-mock.ts");
   const { values } = settings;
@@ -157,7 +157,7 @@ async function openControl({ settings }: CommandContext, mock: SmartLeadMock, { 
   });
 }
 
-/** Each is closed once. */
+/** Each closer is called once. */
 async function close(closers: Closers): Promise<void> {
   for (const name of CLOSING_ORDER) {
     const closer = closers[name];

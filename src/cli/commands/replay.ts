@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 
-/** Sends a recording again; exit codes are those of PRODUCT §5. */
+/** Sends a recording again; the exit codes are in PRODUCT §5. */
 export async function replay(context: CommandContext): Promise<number> {
   const { replayRecording } = await import("../recordings/replay-session.ts");
   const controller = new AbortController();

@@ -7,7 +7,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { endSoon, stopSignals } from "../process/stop-signals.ts";
 
-/** Runs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
+/** Runs scenarios and reports how each ended; the exit codes are in PRODUCT §5. */
 export async function run(context: CommandContext): Promise<number> {
   const { args, settings, io } = context;
   if (settings.values.list === true) return list(context);
@@ -30,7 +30,7 @@ export async function run(context: CommandContext): Promise<number> {
   }
 }
 
-/** The library: names, what happens, what each covers. */
+/** Lists the built-in scenarios: their names, steps and coverage. */
 async function list({ settings, io }: CommandContext): Promise<number> {
   const { listLibrary } = await import("../../harness/scenarios/library.ts");
   const entries = await listLibrary();

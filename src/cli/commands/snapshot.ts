@@ -27,7 +27,7 @@ const ACTIONS = { save, restore, list, delete: remove } as const satisfies Recor
 >;
 const ACTION_NAMES = Object.keys(ACTIONS);
 
-/** Takes a snapshot of a running mock, restores one, lists or deletes those that it keeps. */
+/** Takes a snapshot of a running mock, restores one, or lists or deletes the stored ones. */
 export async function snapshot({ args: [action = "list", name], settings, io }: CommandContext): Promise<number> {
   if (!isAction(action)) throw unknownAction(action);
   const { json, file, ids, force } = settings.values;

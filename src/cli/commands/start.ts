@@ -26,13 +26,13 @@ import { openData } from "../start/keep-data.ts";
 import { showSession } from "../start/show-session.ts";
 import { planStart, type StartPlan } from "../start/start-plan.ts";
 
-/** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
+/** Real ms that attempts in flight may still take at shutdown (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
 
-/** Real ms after the banner at which it looks for the user's receiver, so that the start itself does not wait. */
+/** Real ms after the banner until the mock looks for the user's receiver, so that the start does not wait for it. */
 const LOOK_AFTER_MS = 500;
 
-/** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
+/** The order of closing: readers see the end of the attempts in flight, and the built-in receiver still answers them. */
 const CLOSING_ORDER = [
   "offer",
   "readyFile",
@@ -69,13 +69,13 @@ export async function start(context: CommandContext): Promise<number> {
     const recorder = recordFile === null ? null : record(context, { mock, file: recordFile, closers });
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
-    // The account is made when it is first looked at: by now nobody waits for it, neither the start nor an event.
+    // The account is created on first access. Doing that now delays neither the start nor an event.
     systemTime.soon(() => void mock.world.campaigns);
     if (plan.usesBuiltInReceiver && plan.ui !== "json") closers.offer = offerReceiver(context, plan, { mock, server });
     if (plan.rate > 0) mock.setRate(plan.rate);
     const hasLeftUi = await Promise.race([stop.asked.then(() => false), shown.quit.then(() => true)]);
     stop.ask();
-    // Until it ends, the terminal UI owns the screen.
+    // While it runs, the terminal UI owns the screen.
     if (plan.ui !== "tui" || hasLeftUi) sayWhatIsAwaited(context, mock);
     await close(closers);
     if (plan.ui !== "json") for (const line of sessionSummary(mock.state())) say(io.stdout, printable(line));
@@ -89,8 +89,8 @@ export async function start(context: CommandContext): Promise<number> {
 }
 
 /**
- * An error that nothing else has caught: it is reported in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
- * one, in ending, ends it at once; what was answered is written by then.
+ * Handles an error that nothing else has caught: it is reported in a sentence, and the mock stops as with Ctrl-C, so that all data is
+ * saved. A second error during shutdown ends it at once; everything acknowledged is already written.
  */
 function endInOrder({ io, settings }: CommandContext, stop: () => void) {
   let isNeeded = false;
@@ -103,7 +103,7 @@ function endInOrder({ io, settings }: CommandContext, stop: () => void) {
   return { release, wasNeeded: () => isNeeded };
 }
 
-/** Each is closed once. */
+/** Each closer is called once. */
 async function close(closers: Closers): Promise<void> {
   for (const name of CLOSING_ORDER) {
     const closer = closers[name];
@@ -123,7 +123,7 @@ function record(
   return recorder;
 }
 
-/** Once the mock runs, it looks whether a receiver of this folder's project listens, and says how to send to it. Nothing is sent there. */
+/** Once the mock runs, it looks for a listening receiver of this folder's project, and says how to send to it. Nothing is sent there. */
 function offerReceiver(
   { io }: CommandContext,
   plan: StartPlan,
@@ -187,7 +187,7 @@ async function openMock(
   const { settings } = context;
   const { values } = settings;
   const webhooks = await webhooksOf(settings, own);
-  // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
+  // The receiver must be opened first, because the mock needs its address; its effects are reported to the mock created after it.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
   const data = await openData(context);
@@ -207,7 +207,7 @@ async function openMock(
     ...definedOnly({ data: data ?? undefined, plan: own?.plan, speed: plan.speed, targetLevel: values.level }),
   });
   reports.to = mock.effects;
-  // From here on the mock releases it, after it has saved.
+  // From here on the mock releases the data directory, after it has saved.
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, own, mock);
@@ -224,7 +224,7 @@ async function loadWorldFile(file: string, cwd: string) {
   return loadWorld(file, cwd);
 }
 
-/** It shows what a receiver's evidence is good for: each piece of work is reported as an effect. */
+/** Demonstrates evidence: the built-in receiver reports each piece of work as an effect. */
 async function openBuiltInReceiver(
   seed: number | undefined,
   { closers, reports }: { closers: Closers; reports: { readonly to?: Effects } },
@@ -245,7 +245,7 @@ function sayWhatIsAwaited({ io }: CommandContext, mock: SmartLeadMock): void {
   say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
 }
 
-/** Something failed through a bug in the mock; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
+/** Reports a bug in the mock; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
 function reportDefect({ io, settings }: CommandContext, error: unknown): void {
   if (settings.values.debug !== true) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

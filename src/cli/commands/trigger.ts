@@ -23,7 +23,7 @@ import {
   unservedSentence,
 } from "../trigger/triggered.ts";
 
-/** Makes the event happen, waits for its deliveries and answers how they went. */
+/** Triggers the event, waits for its deliveries and reports how they went. */
 export async function trigger(context: CommandContext): Promise<number> {
   const { args, settings, io } = context;
   const isForMock = settings.layerOf("target") !== "flag";
@@ -43,10 +43,10 @@ export async function trigger(context: CommandContext): Promise<number> {
   return exitCodeOf(events);
 }
 
-/** Deliveries that are named one by one; of more only the numbers are shown. */
+/** Maximum deliveries that are listed individually; beyond that only the counts are shown. */
 const MOST_NAMED = 10;
 
-/** The deliveries by id, with their place on the page of the mock that continues; of several only the numbers. */
+/** Lists the deliveries by id, with their place on the page of the mock that keeps running; for many deliveries only the counts. */
 function answerLines(events: readonly JudgedEvent[], page: string | null): readonly string[] {
   const deliveries = events.flatMap((event) => event.deliveries);
   const isNamed = page !== null && deliveries.length <= MOST_NAMED;
@@ -54,12 +54,12 @@ function answerLines(events: readonly JudgedEvent[], page: string | null): reado
   return events.length > 1 ? [...named, summarySentence(totalsOf(deliveries))] : named;
 }
 
-/** Our own mock is gone with the call, and its page with it. */
+/** A mock of this call ends with it, and so does its page. */
 function pageOf({ settings }: CommandContext): string | null {
   return settings.layerOf("target") === "flag" ? null : `${connectionOf(settings).url.replace(/\/+$/, "")}/`;
 }
 
-/** With a `--target` of its own it needs no mock; one in the configuration is meant for `start`. */
+/** With `--target` on the command line it needs no running mock; a target in the configuration is meant for `start`. */
 async function perform(context: CommandContext, request: EmitRequest): Promise<Triggered> {
   const { settings, io } = context;
   const { values } = settings;
@@ -79,7 +79,7 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   if (values.target === "none") {
     throw new SmartLeadMockError("usage", "trigger --target none would send nothing; give a URL, or leave it out.");
   }
-  // It warns of a name that does not resolve, which ends the command below.
+  // This warns of a name that does not resolve, which makes the command below fail.
   await checkTargets({ ...settings, config: {} }, values.target ?? null);
   const { triggerLocally } = await import("../trigger/trigger-locally.ts");
   return triggerLocally({ settings, request, waitFor, show });

@@ -8,7 +8,7 @@ import { hasTerminal } from "../io.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { stopSignals } from "../process/stop-signals.ts";
 
-/** The terminal UI of a running mock; its frames or lines where there is no terminal. */
+/** Shows the terminal UI of a running mock; without a terminal, its frames or lines. */
 export async function ui({ settings, io }: CommandContext): Promise<number> {
   const connection = connectionOf(settings);
   const { json } = settings.values;

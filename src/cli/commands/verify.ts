@@ -9,7 +9,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { endSoon, stopSignals } from "../process/stop-signals.ts";
 
-/** Judges a receiver and says what was found; exit codes are those of PRODUCT §5. */
+/** Judges a receiver and reports the findings; the exit codes are in PRODUCT §5. */
 export async function verify(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   if (settings.values.list === true) return list(context);

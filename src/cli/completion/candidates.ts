@@ -1,4 +1,4 @@
-/** What may stand at the cursor. */
+/** A possible completion at the cursor. */
 export interface Candidate {
   readonly value: string;
   /** For shells that show it; may be empty. */
@@ -7,7 +7,7 @@ export interface Candidate {
 
 export interface Candidates {
   readonly values: readonly Candidate[];
-  /** Names of files may stand there too. */
+  /** Whether file names are candidates too. */
   readonly files: boolean;
 }
 

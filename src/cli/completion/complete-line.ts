@@ -6,7 +6,7 @@ import { argumentValues, type Place, valuesOf } from "./completion-values.ts";
 
 const HELP: Candidate = { value: "--help", description: "show the help" };
 
-/** What may stand at the end of a line that is being typed, from the table of commands. */
+/** Returns the candidates for the end of a partly typed line, from the table of commands. */
 export async function completeLine(line: string, commands: readonly CommandSpec[], place: Place): Promise<Candidates> {
   const { words, current } = typedLine(line);
   const { values, files } = await allOf({ words, current, commands, place });
@@ -26,7 +26,7 @@ async function allOf({ words, current, commands, place }: Asked): Promise<Candid
   if (name === undefined || (isOfHelp && rest.length === 0)) return commandNames(commands, isOfHelp);
   const spec = commands.find((one) => one.name === name);
   if (spec === undefined) return NOTHING;
-  // After -- comes the user's command.
+  // The user's command follows `--`.
   if (words.includes("--")) return FILES;
   const keys = [...spec.options, ...COMMON_OPTIONS];
   const last = keyOf(rest.at(-1) ?? "", keys);
@@ -48,7 +48,7 @@ function keyOf(word: string, keys: readonly OptionKey[]): OptionKey | null {
   return keys.find((key) => flagOf(key) === word) ?? null;
 }
 
-/** One that may have a value or none is followed by anything. */
+/** An option whose value is optional does not consume the next word. */
 function takesValue(key: OptionKey): boolean {
   return !["flag", "flag-or-duration"].includes(specOf(key).kind);
 }
@@ -61,7 +61,7 @@ function prefixed(prefix: string, { values, files }: Candidates): Candidates {
   return { values: values.map(({ value, description }) => ({ value: prefix + value, description })), files };
 }
 
-/** The words that are neither flags nor their values. */
+/** The words that are neither flags nor values of flags. */
 function argumentsOf(words: readonly string[], keys: readonly OptionKey[]): readonly string[] {
   return words.filter((word, at) => {
     const before = keyOf(words[at - 1] ?? "", keys);
@@ -69,14 +69,14 @@ function argumentsOf(words: readonly string[], keys: readonly OptionKey[]): read
   });
 }
 
-/** Marks the place of the cursor; no one types it, and it is not a space. */
+/** Marks the cursor; it cannot be typed, and it is not a space. */
 const CURSOR = "\u0001";
 
 /** A command line up to the cursor. */
 export interface TypedLine {
-  /** The whole words before the cursor, without the program's own name. */
+  /** The complete words before the cursor, without the program's name. */
   readonly words: readonly string[];
-  /** What has been typed of the word at the cursor. */
+  /** The typed part of the word at the cursor. */
   readonly current: string;
 }
 

@@ -29,7 +29,7 @@ const SOURCES: ReadonlyMap<OptionKey, Source> = new Map<OptionKey, Source>([
   ["explain", checks],
 ]);
 
-/** What may be the value of an option. */
+/** Candidates for the value of an option. */
 export async function valuesOf(key: OptionKey, place: Place): Promise<Candidates> {
   const { choices, placeholder = "" } = specOf(key);
   if (choices !== undefined) return plainCandidates(choices);
@@ -38,7 +38,7 @@ export async function valuesOf(key: OptionKey, place: Place): Promise<Candidates
   return /\b(?:FILE|DIR|CMD)\b/.test(placeholder) ? FILES : NOTHING;
 }
 
-/** The kinds of faults, each with what it does. */
+/** The kinds of faults, each with its description. */
 function faultKinds(): Candidates {
   return { values: FAULT_KINDS.map((kind) => ({ value: kind, description: FAULT_DESCRIPTIONS[kind] })), files: false };
 }
@@ -50,7 +50,7 @@ async function checks(): Promise<Candidates> {
   return { values: all, files: false };
 }
 
-/** What may be the next argument of a command, behind those that were given. */
+/** Candidates for the next argument of a command, after the given ones. */
 export async function argumentValues(spec: CommandSpec, given: readonly string[], place: Place): Promise<Candidates> {
   const argument = spec.args[given.length] ?? (spec.args.at(-1)?.isList === true ? spec.args.at(-1) : undefined);
   if (argument === undefined) return NOTHING;
@@ -77,16 +77,16 @@ function scenarios(given: readonly string[]): Candidates {
 
 /** Real ms that a key press may wait for a mock. */
 const PATIENCE_MS = 500;
-/** Deliveries offered, the newest. */
+/** Maximum number of deliveries offered; the newest are. */
 const MOST_DELIVERIES = 20;
 
-/** Where a completion is made. */
+/** Where the completion takes place. */
 export interface Place {
   readonly settings: Settings;
   readonly cwd: string;
 }
 
-/** The addresses of mocks that run: that of this folder's data directory, and the one at the usual port. */
+/** The addresses of running mocks: the one of this folder's data directory, and the one at the default port. */
 async function runningMocks({ settings, cwd }: Place): Promise<Candidates> {
   const own = holderOf(resolve(cwd, settings.values.data ?? DEFAULT_DATA))?.url ?? null;
   const usual = `http://${DEFAULT_HOST}:${DEFAULT_PORT}`;
@@ -102,7 +102,7 @@ function newestDeliveries(place: Place): Promise<Candidates> {
   });
 }
 
-/** What can be disarmed in the running mock. */
+/** Faults that can be disarmed in the running mock. */
 function armedFaults(place: Place): Promise<Candidates> {
   return asked(place, async (client) => {
     const { data } = await client.call("GET /faults");
@@ -111,7 +111,7 @@ function armedFaults(place: Place): Promise<Candidates> {
   });
 }
 
-/** A mock that does not answer has nothing to offer. */
+/** A mock that does not answer has no candidates. */
 async function asked(
   { settings, cwd }: Place,
   ask: (client: ControlClient) => Promise<readonly Candidate[]>,

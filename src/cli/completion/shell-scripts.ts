@@ -1,13 +1,13 @@
 /**
- * What each shell evaluates. A script hands the line up to the cursor to the program, as one word that is never evaluated, and gets
- * `value<TAB>description` lines and, last, `:files` where file names are to be offered too, else `:`.
+ * Completion scripts. A script passes the line up to the cursor to the program, as one word that is never evaluated, and gets
+ * `value<TAB>description` lines and, last, `:files` if file names are to be offered too, else `:`.
  */
 
-/** The shells that there is a script for. */
+/** The supported shells. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Bash splits words at `:` and `=` too, so the text before them in the word is taken off each value. Needs no bash-completion. */
+/** Bash splits words at `:` and `=` too, so the text before them in the word is removed from each value. It does not need bash-completion. */
 const BASH = `# bash completion for smartlead-mock; put into ~/.bashrc: eval "$(smartlead-mock completion bash)"
 _smartlead_mock_completion() {
   local line="\${COMP_LINE:0:COMP_POINT}" entry value word cut
@@ -61,7 +61,7 @@ end
 complete -c smartlead-mock -f -a '(__smartlead_mock_completion)'
 `;
 
-/** The script of a shell. */
+/** Returns the script of a shell. */
 export function shellScript(shell: Shell): string {
   return { bash: BASH, zsh: ZSH, fish: FISH }[shell];
 }

@@ -5,7 +5,7 @@ import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts"
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
 
-/** The outcome of a delivery in words, and what to do about it; `null` where nothing is to be done. */
+/** The outcome of a delivery in words, and the suggested fix; `null` if there is nothing to do. */
 export interface DeliveryAdvice {
   readonly what: string;
   readonly fix: string | null;
@@ -50,7 +50,7 @@ function holdFix({ response, error, sent }: Attempt): string | null {
   return sent === undefined ? null : "The request was changed with `smartlead-mock hold` before it was sent.";
 }
 
-/** What to do after an attempt that ended so. */
+/** The fix after an attempt with this outcome. */
 function fixFor(attempt: Attempt): string | null {
   const { outcome, response } = attempt;
   if (foundNobody(attempt)) return "Start your receiver, and check host and port of the target.";

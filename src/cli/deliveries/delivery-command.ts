@@ -5,13 +5,13 @@ import { LineSplitter } from "../../delivery/idempotency/log-lines.ts";
 import { endTree } from "../../harness/session/platform/process-tree.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 
-/** Commands that run at the same time; a slow one delays the next, not the deliveries. */
+/** Maximum concurrent commands; a slow one delays the next command, not the deliveries. */
 const MAX_RUNNING = 4;
-/** Deliveries that wait for their command; further ones are skipped. */
+/** Maximum deliveries that wait for their command; further ones are skipped. */
 const MAX_QUEUED = 1_000;
 
 export interface DeliveryCommandOptions {
-  /** As the user typed it: run by the shell, and never put together with anything from a delivery. */
+  /** The command as the user typed it: it is run by the shell, and never combined with text from a delivery. */
   readonly command: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,8 +21,8 @@ export interface DeliveryCommandOptions {
 }
 
 /**
- * Runs a command for each delivery that has settled. What it is about comes in the environment and, whole, as JSON on standard input,
- * so that no text of a lead is ever read by a shell.
+ * Runs a command for each settled delivery. The facts are passed in the environment and, completely, as JSON on standard input, so that a
+ * shell never evaluates text of a lead.
  */
 export class DeliveryCommand {
   readonly #options: DeliveryCommandOptions;
@@ -38,14 +38,14 @@ export class DeliveryCommand {
     });
   }
 
-  /** Takes nothing more; resolves when the commands under way and those that wait have ended. */
+  /** Accepts no further deliveries; resolves when the running and the waiting commands have ended. */
   stop(): Promise<void> {
     this.#unsubscribe();
     if (this.#running.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Ends what still runs, at once. */
+  /** Kills the running commands at once. */
   kill(): void {
     this.#queue.length = 0;
     for (const { pid } of this.#running) if (pid !== undefined) endTree(pid, "SIGKILL");
@@ -76,7 +76,7 @@ export class DeliveryCommand {
       env: { ...env, ...variablesOf(delivery) },
       stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
-      // Its own group, so that all that the shell started can be ended.
+      // Its own process group, so that everything the shell started can be ended.
       detached: process.platform !== "win32",
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -92,7 +92,7 @@ export class DeliveryCommand {
     this.#running.add(child);
     child.once("error", ({ message }) => end(`could not be started (${message})`));
     child.once("close", (code, signal) => end(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}`));
-    // A command that does not read is no failure.
+    // A command that does not read its input is not a failure.
     child.stdin.on("error", () => {});
     child.stdin.end(`${JSON.stringify(delivery)}\n`);
   }

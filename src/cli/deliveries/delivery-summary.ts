@@ -8,11 +8,11 @@ interface Totals {
   readonly attempts: number;
   readonly delivered: number;
   readonly failed: number;
-  /** By verdict; those that are missing count as none. */
+  /** Counts by verdict; a missing verdict counts as 0. */
   readonly duplicates: Readonly<Record<string, number>>;
 }
 
-/** `Sent 12 deliveries in 15 attempts: 10 delivered, 1 failed, 1 not settled. Duplicates: 2 unproven.` */
+/** Returns, for example, `Sent 12 deliveries in 15 attempts: 10 delivered, 1 failed, 1 not settled. Duplicates: 2 unproven.` */
 export function summarySentence({ deliveries, attempts, delivered, failed, duplicates }: Totals): string {
   const open = deliveries - delivered - failed;
   const parts = [`${delivered} delivered`, `${failed} failed`, ...(open > 0 ? [`${open} not settled`] : [])];
@@ -20,7 +20,7 @@ export function summarySentence({ deliveries, attempts, delivered, failed, dupli
   return `Sent ${sent}: ${parts.join(", ")}. ${duplicatesSentence(duplicates)}`;
 }
 
-/** The outcome of certain deliveries. */
+/** Counts the outcomes of these deliveries. */
 export function totalsOf(deliveries: readonly Delivery[]): Totals {
   const count = (holds: (delivery: Delivery) => boolean) => deliveries.filter(holds).length;
   return {
@@ -34,13 +34,13 @@ export function totalsOf(deliveries: readonly Delivery[]): Totals {
   };
 }
 
-/** What a session was and where it can be looked at afterwards; nothing when nothing was sent. */
+/** Summarizes a session and says where it is stored; no lines if nothing was sent. */
 export function sessionSummary({ counters, data }: MockState): readonly string[] {
   if (counters.deliveries === 0) return [];
   return [summarySentence(counters), keptSentence(data?.path ?? null)];
 }
 
-/** Where the session is kept; a data directory that was deleted meanwhile keeps nothing. */
+/** Where the session is stored; a data directory that was deleted meanwhile stores nothing. */
 function keptSentence(path: string | null): string {
   if (path === null) return "Nothing was saved; leave out --ephemeral to save it.";
   if (!existsSync(path)) return `Nothing was saved: ${path} was deleted or moved while the mock was running.`;

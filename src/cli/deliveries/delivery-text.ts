@@ -28,7 +28,7 @@ const COLUMNS = [
   "duplicate",
 ] as const;
 
-/** The deliveries as a table, newest first. */
+/** Formats deliveries as a table, newest first. */
 export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): string[] {
   if (deliveries.length === 0) return ["No deliveries match. smartlead-mock trigger EMAIL_REPLY creates one."];
   const rows = deliveries.map(cellsOf);
@@ -73,7 +73,7 @@ function cellsOf(delivery: Delivery): Cell[] {
   ];
 }
 
-/** One delivery with everything that was sent and answered. */
+/** Formats one delivery with all its requests and responses. */
 export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] {
   const { request, webhook, calls = [] } = delivery;
   const reason = delivery.reason === null ? "" : ` (${delivery.reason})`;
@@ -110,7 +110,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
   ];
 }
 
-/** What the proxy saw, and what a user should know of it. */
+/** What the proxy observed, with remarks for the user. */
 function proxiedFacts(proxied: ProxiedMark): readonly (readonly [string, string])[] {
   const rows = [shown(proxiedText(proxied)), `called at ${shown(proxied.url)}`, ...proxied.remarks.map(shown)];
   return rows.map((text, index) => [index === 0 ? "source" : "", text]);
@@ -145,7 +145,7 @@ function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
   ];
 }
 
-/** What a fault made of the request. */
+/** Shows how a fault changed the request. */
 function sentLines({ url, headers, body, body_bytes, truncated }: SentRequest, paint: Paint): string[] {
   const rest = truncated ? [`(the first part of ${body_bytes} bytes)`] : [];
   return [
@@ -167,7 +167,7 @@ function headerLines(headers: Readonly<Record<string, string | readonly string[]
   );
 }
 
-/** JSON spread over lines, anything else line by line. */
+/** JSON is pretty-printed, anything else is shown line by line. */
 function bodyLines(body: string): string[] {
   return spread(maskBody(body))
     .split(/\r\n|\r|\n/)
@@ -191,7 +191,7 @@ function shown(text: string): string {
   return printable(maskSecrets(text));
 }
 
-/** A custom type with the built-in one that it is like. */
+/** A custom type is shown with the built-in one that it is like. */
 function nameOf({ event_name, event_type }: Pick<Delivery, "event_name" | "event_type">): string {
   return event_name === undefined ? event_type : `${event_name} (like ${event_type})`;
 }

@@ -2,10 +2,10 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { deliveryIdOf, reduceDelivery } from "../../journal/delivery-reducer.ts";
 import type { Entry, Frame } from "../../journal/entry.ts";
 
-/** Settled, or with `first-attempt` as soon as one attempt has ended. */
+/** `settled`, or `first-attempt`, which means that one attempt has ended. */
 export type WaitFor = "first-attempt" | "settled";
 
-/** Follows certain deliveries until all are as far as asked. Frames that come before it is known which ones are kept. */
+/** Follows deliveries until all reach the requested state. Frames are kept until it is known which deliveries to follow. */
 export class DeliveryWatch {
   readonly #waitFor: WaitFor;
   readonly #onFrames: (frames: readonly Frame[]) => void;
@@ -15,7 +15,7 @@ export class DeliveryWatch {
   #wanted = new Set<string>();
   #finish: () => void = () => {};
 
-  /** `onFrames` gets the frames that concern what is followed. */
+  /** `onFrames` gets the frames of the followed deliveries. */
   constructor(waitFor: WaitFor, onFrames: (frames: readonly Frame[]) => void) {
     this.#waitFor = waitFor;
     this.#onFrames = onFrames;
@@ -26,7 +26,7 @@ export class DeliveryWatch {
     else this.#see(frames);
   }
 
-  /** Resolves when each of these is far enough; it then stands in `delivery()`. */
+  /** Resolves when each of these has reached the state; `delivery()` then returns it. */
   follow(ids: readonly string[]): Promise<void> {
     this.#wanted = new Set(ids);
     for (const id of this.#wanted) this.#open.add(id);
@@ -42,12 +42,12 @@ export class DeliveryWatch {
     return this.#deliveries.get(id);
   }
 
-  /** Those that are not far enough yet. */
+  /** Deliveries that have not reached the state. */
   open(): readonly string[] {
     return [...this.#open];
   }
 
-  /** Takes over how a delivery stands where its frames were missed. */
+  /** Replaces a delivery with its current state after frames were missed. */
   replace(delivery: Delivery): void {
     this.#onFrames(missedFrames(this.#deliveries.get(delivery.id), delivery));
     this.#deliveries.set(delivery.id, delivery);
@@ -78,7 +78,7 @@ export class DeliveryWatch {
   }
 }
 
-/** What the missing frames said, as far as it can still be told: the attempts that ended meanwhile. */
+/** Reconstructs the missed frames as far as possible: the attempts that ended meanwhile. */
 function missedFrames(known: Delivery | undefined, delivery: Delivery): Frame[] {
   const isKnown = (number: number) => known?.attempts.some((one) => one.number === number && one.outcome !== null);
   const base = { seq: 0, at: delivery.created_at } as const;
@@ -96,7 +96,7 @@ function isEntry(frame: Frame): frame is Entry {
 
 function isFarEnough(delivery: Delivery, waitFor: WaitFor): boolean {
   if (delivery.settled_at !== null) return true;
-  // An attempt that the mock broke off itself does not count as one.
+  // An attempt that the mock itself broke off does not count.
   const hasEnded = delivery.attempts.some(({ outcome }) => outcome !== null && outcome !== "interrupted");
   return waitFor === "first-attempt" && hasEnded;
 }

@@ -6,7 +6,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import type { Paint } from "../output/terminal-paint.ts";
 import { PlainLines } from "./plain-lines.ts";
 
-/** Shows frames as they come: `plain` a line an attempt, `json` each frame as it is. */
+/** Prints frames as they arrive: `plain` prints a line per attempt, `json` each frame unchanged. */
 export type FrameOutput = (frames: readonly Frame[]) => void;
 
 export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint): FrameOutput {
@@ -18,8 +18,8 @@ export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint
 }
 
 /**
- * Hands over what the journal takes, one batch for what arises in one turn of the loop: a burst is written in few pieces. What has
- * not been handed over yet is when it is released.
+ * Passes journal entries on, one batch for each turn of the event loop, so that a burst is written in few pieces. Pending entries are
+ * passed on when it is released.
  */
 export function followJournal(journal: Journal, onFrames: FrameOutput): () => void {
   let batch: Entry[] = [];
@@ -37,10 +37,10 @@ export function followJournal(journal: Journal, onFrames: FrameOutput): () => vo
   };
 }
 
-/** Real ms after which an event is not expected to have deliveries any more. */
+/** Real ms after which no more deliveries of an event are expected. */
 const COMPLETE_AFTER_MS = 200;
 
-/** A stream may cut between an event and its deliveries: an event that ends a batch is kept until the next one. */
+/** A stream may split an event from its deliveries, so an event that ends a batch is held back until the next one. */
 export function keepingEventsWhole(show: FrameOutput): FrameOutput {
   let kept: readonly Frame[] = [];
   let cancel = () => {};

@@ -10,8 +10,8 @@ import { say } from "../io.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * Writes deliveries, oldest first, as an HTTP Archive to the file of `--har`, or to standard output for `-`. A file that holds something
- * else than an earlier archive is replaced only with `--force`. Throws `usage`.
+ * Writes deliveries, oldest first, as an HTTP Archive to the file of `--har`, or to standard output for `-`. A file that is not an earlier
+ * archive is replaced only with `--force`. Throws `usage`.
  */
 export function writeHar(deliveries: readonly Delivery[], { settings, io }: CommandContext): void {
   const { har = "-", force = false } = settings.values;

@@ -7,14 +7,14 @@ import type { Entry, Frame } from "../../journal/entry.ts";
 import { holdText } from "../faults/hold-text.ts";
 import type { Paint, Tone } from "../output/terminal-paint.ts";
 
-/** Deliveries remembered for their later attempts; a settled one may still be judged again. The oldest are forgotten first. */
+/** Maximum deliveries remembered for their later attempts; a settled one may still get a new verdict. The oldest are dropped first. */
 const MAX_REMEMBERED = 20_000;
 
 /** The parts of a delivery that its lines show. */
 type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
-  /** A custom type by its own name. */
+  /** The event's name; a custom type has its own. */
   readonly event_type: string;
-  /** It came through the proxy, and is shown as such. */
+  /** Whether it came through the proxy; the line says so. */
   readonly isFromSmartLead?: boolean;
   readonly level: string;
   attempts: number;
@@ -23,16 +23,16 @@ type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resen
 
 const NO_VERDICTS: Row["verdicts"] = new Map();
 
-/** Columns from left to right: time, event, lead, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
+/** Columns from left to right: time, event, lead, campaign, level, try, outcome and status, duration, verdict; then free text. */
 const WIDTH = { event: 26, lead: 24, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
 
-/** Those of the line of a check: its id, its grade. */
+/** Columns of a check's line: its id, its grade. */
 const CHECK_WIDTH = { check: 7, grade: 12 } as const;
 const TONE_OF_GRADE = { ok: "good", warn: "warn", fail: "bad", inconclusive: "warn", skip: "quiet" } as const;
 
 type Emitted = Extract<Entry, { type: "event.emitted" }>;
 
-/** Turns frames into lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
+/** Formats frames as lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
 export class PlainLines {
   readonly #paint: Paint;
   #day: string | null = null;
@@ -42,7 +42,7 @@ export class PlainLines {
     this.#paint = paint;
   }
 
-  /** The lines of frames that belong together: an event and its deliveries are never apart, because they arise in one go. */
+  /** Returns the lines of frames that belong together: an event and its deliveries are never split, because they arise together. */
   take(frames: readonly Frame[]): string[] {
     const served = new Set<string>();
     for (const frame of frames) if (frame.type === "delivery.created") served.add(frame.delivery.event_id);
@@ -54,7 +54,7 @@ export class PlainLines {
     return all;
   }
 
-  /** The day once, before the first line of it: lines themselves tell only the time. */
+  /** The day is printed once, before its first line: other lines show only the time. */
   #dayLines(frame: Frame): string[] {
     const day = "at" in frame ? frame.at.slice(0, 10) : this.#day;
     if (day === null || day === this.#day) return [];
@@ -128,7 +128,7 @@ export class PlainLines {
     return [attemptLine(row, attempt, this.#paint)];
   }
 
-  /** A delivery that ends without ever having been sent has no other line. */
+  /** A delivery that ends without ever being sent has no other line. */
   #settledLines({ at, delivery_id, state, reason }: Extract<Entry, { type: "delivery.settled" }>): string[] {
     const row = this.#rows.get(delivery_id);
     if (row === undefined || row.attempts > 0) return [];
@@ -136,7 +136,7 @@ export class PlainLines {
     return [`${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", text)}`];
   }
 
-  /** Only what was not said with the attempt itself: an effect that came later can change a verdict. */
+  /** Prints only verdicts that the attempt's line does not show: a later effect can change a verdict. */
   #verdictLines({
     at,
     delivery_id,
@@ -156,7 +156,7 @@ export class PlainLines {
     return `${head(at, event)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
   }
 
-  /** What the receiver did, under the columns of the delivery for which it did it. */
+  /** An effect of the receiver, aligned with the columns of its delivery. */
   #effectLine({ at, key, delivery_id, name, source }: Extract<Entry, { type: "effect.seen" }>): string {
     const row = this.#rows.get(delivery_id ?? "");
     const text = shown(`effect ${name ?? "without a name"} (${source})`);
@@ -169,7 +169,7 @@ export class PlainLines {
     return `${clockTime(at)}  ${shown(`scenario ${scenario}`)}  ${shown(path)}  ${shown(name)}  ${this.#paint(tone, state)}`;
   }
 
-  /** What was sent for it stands above it. */
+  /** The check's deliveries are printed above it. */
   #checkLine({ at, check, title, number, of, grade, reason, duration_ms }: Extract<Entry, { type: "check.finished" }>) {
     const place = `check ${String(number).padStart(String(of).length)}/${of}`;
     const told = this.#paint(TONE_OF_GRADE[grade], grade.padEnd(CHECK_WIDTH.grade));
@@ -182,7 +182,7 @@ export class PlainLines {
   }
 }
 
-/** `12:01:58  EMAIL_REPLY  ann@example.com  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`, in columns. */
+/** Returns, in columns, `12:01:58  EMAIL_REPLY  ann@example.com  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`. */
 function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, paint: Paint): string {
   const verdict = attempt.duplicate?.verdict ?? null;
   const columns = [
@@ -196,13 +196,13 @@ function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, 
   return columns.join("  ").trimEnd();
 }
 
-/** `fault lost-response`; empty where nothing was disturbed. */
+/** Returns, for example, `fault lost-response`; empty if no fault applied. */
 export function faultsOf({ faults }: Pick<Attempt, "faults">): string {
   if (faults.length === 0) return "";
   return `${faults.length === 1 ? "fault" : "faults"} ${shown(faults.join(" + "))}`;
 }
 
-/** `server_error 500`. */
+/** Returns, for example, `server_error 500`. */
 export function resultOf({ outcome, status }: Pick<Attempt, "outcome" | "status">): string {
   return `${outcome ?? "in flight"}${status === null ? "" : ` ${status}`}`;
 }
@@ -222,7 +222,7 @@ export function toneOfVerdict(verdict: DuplicateVerdict): Tone {
   return verdict === "unproven" ? "warn" : "bad";
 }
 
-/** Real time: `12ms`, `1.5s`, `2m 3s`. */
+/** Formats real time: `12ms`, `1.5s`, `2m 3s`. */
 export function durationOf(ms: number | null): string {
   if (ms === null) return "-";
   const rounded = Math.round(ms);
@@ -253,7 +253,7 @@ function head(
   return `${clockTime(at)}  ${event_type.padEnd(WIDTH.event)}  ${leadOf(lead_email)}  ${campaign.padEnd(WIDTH.campaign)}  `;
 }
 
-/** A long address keeps its beginning, which tells one lead from another. */
+/** A long address keeps its start, which distinguishes leads. */
 function leadOf(email: string | null): string {
   const text = email === null ? "-" : shown(email);
   return (text.length > WIDTH.lead ? `${text.slice(0, WIDTH.lead - 1)}…` : text).padEnd(WIDTH.lead);

@@ -11,7 +11,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { deliveryDetail, deliveryTable } from "./delivery-text.ts";
 
-/** What `deliveries` does with a recording: the same lists and the same details as of a running mock. Throws `usage` for a resend. */
+/** The `deliveries` command for a recording: the same lists and details as for a running mock. Throws `usage` for a resend. */
 export async function recordedDeliveries(action: string, file: string, context: CommandContext): Promise<void> {
   if (action === "list") return list(file, context);
   if (action === "show") return show(file, context);
@@ -53,7 +53,7 @@ async function show(file: string, context: CommandContext): Promise<void> {
   for (const line of deliveryDetail(delivery, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }
 
-/** Where it is damaged, that is said on stderr; what can be read is shown. */
+/** Damage is reported on stderr; the readable part is shown. */
 async function read(file: string, { io }: CommandContext, wanted: ReadingOptions): Promise<Recording> {
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), wanted);
   if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);

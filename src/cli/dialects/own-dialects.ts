@@ -5,8 +5,8 @@ import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import type { OwnDialect } from "../../smartlead/payloads/own/own-dialect.ts";
 
 /**
- * The dialects that the configuration names. Throws `config` with file and key of one that does not exist, and with file, line and key
- * of what is wrong in it.
+ * Loads the dialects that the configuration names. Throws `config` with file and key of one that does not exist, and with file, line and
+ * key of an error in one.
  */
 export async function ownDialects({ config, placeOf }: Settings, cwd: string): Promise<readonly OwnDialect[]> {
   const { dialects = [] } = config;
@@ -15,9 +15,9 @@ export async function ownDialects({ config, placeOf }: Settings, cwd: string): P
   return loadDialects(dialects, cwd, (index) => placeOf(["dialects", index]));
 }
 
-/** The settings with the dialect that `--dialect` names, where it is a custom one. Throws `usage` for an unknown one. */
+/** The settings with the dialect of `--dialect`, if it is a custom one. Throws `usage` for an unknown one. */
 export async function withOwnDialect(settings: Settings, cwd: string): Promise<Settings> {
-  // Every command reports a mistake in the configuration, not only those that need the dialects.
+  // Every command reports errors in the configuration, not only those that need the dialects.
   const own = await ownDialects(settings, cwd);
   const asked: string | undefined = settings.values.dialect;
   if (asked === undefined || DIALECTS.some((known) => known === asked)) return settings;
@@ -44,7 +44,7 @@ async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): P
   return dialect;
 }
 
-/** Every custom dialect that the settings name: that of `--dialect` first. */
+/** Every custom dialect that the settings name: the one of `--dialect` first. */
 export async function knownDialects(settings: Settings, cwd: string): Promise<readonly OwnDialect[]> {
   const named = await ownDialects(settings, cwd);
   const { ownDialect } = settings;

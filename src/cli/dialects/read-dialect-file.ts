@@ -13,8 +13,8 @@ export interface SavedDialect {
 }
 
 /**
- * Writes the first of the proposals, named after the file; `null` where there is none. A file that is not a dialect is replaced only when
- * forced. Throws `usage`.
+ * Writes the first proposal to a file, named after the file; `null` if there is no proposal. A file that is not a dialect is replaced only
+ * when forced. Throws `usage`.
  */
 export function saveDialectFile(
   [proposal]: readonly DialectProposal[],

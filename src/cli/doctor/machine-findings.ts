@@ -8,7 +8,7 @@ import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding
 import { isAccepting } from "../../harness/session/port.ts";
 import { nodeProblem } from "../process/node-version.ts";
 
-/** Free bytes on the disk above which there is no warning: a checkpoint comes every 16 MiB of journal, and two are kept. */
+/** Free bytes on the disk above which there is no warning: a checkpoint is written every 16 MiB of journal, and two are kept. */
 const ENOUGH_DISK_BYTES = 200 * 1024 * 1024;
 
 export function nodeFinding(version: string): Finding {
@@ -21,7 +21,7 @@ export function configFinding({ configFile }: Settings): Finding {
   return fine("config", "There is no configuration file here; flags and environment variables apply.");
 }
 
-/** Whether the mock's port is free; where a mock has it, `mock` says so itself. */
+/** Whether the mock's port is free; if a mock uses it, `mock` reports that. */
 export async function portFinding(host: string, port: number, mockUrl: string | null): Promise<Finding> {
   if (port === 0) return fine("port", "Port 0: each start takes a free one.");
   if (mockUrl !== null && portOfUrl(mockUrl) === port) return fine("port", `Port ${port} is used by a running mock.`);
@@ -41,7 +41,7 @@ function portOfUrl(url: string): number | null {
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
-/** Whether the directory can be written, who has it, and what room is left. */
+/** Whether the directory is writable, which process uses it, and how much space is left. */
 export async function dataFindings({ values }: Settings, cwd: string): Promise<readonly Finding[]> {
   const name = values.data ?? DEFAULT_DATA;
   const path = resolve(cwd, name);
@@ -82,7 +82,7 @@ function freeBytes(place: string): number | null {
   }
 }
 
-/** The directory itself, or the one that it would be made in. */
+/** The directory itself, or its nearest existing parent. */
 function nearest(path: string): string {
   const above = dirname(path);
   return existsSync(path) || above === path ? path : nearest(above);
@@ -97,12 +97,12 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** Real ms that the system's own tool may take. */
+/** Real ms that the operating system's tool may take. */
 const ASK_MS = 2_000;
 /** State of a listening socket in /proc/net/tcp (net/tcp_states.h). */
 const LISTENING = "0A";
 
-/** The program that listens on a port of this machine, for people: `node (process 4711)`; `null` where the system does not tell. */
+/** The program that listens on a port of this machine, for people: `node (process 4711)`; `null` if the system does not report it. */
 async function portOwner(port: number): Promise<string | null> {
   return process.platform === "linux" ? ownerInProc(port) : ownerByLsof(port);
 }
@@ -117,7 +117,7 @@ function ownerInProc(port: number): string | null {
   return null;
 }
 
-/** `socket:[inode]` of each, as the links in /proc/PID/fd have it. */
+/** `socket:[inode]` of each listening socket, as in the links in /proc/PID/fd. */
 function listeningInodes(port: number, table: string): readonly string[] {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   return textOf(table)
@@ -142,7 +142,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // A process that ended meanwhile, or that of another user.
+    // The process ended meanwhile, or belongs to another user.
     return [];
   }
 }

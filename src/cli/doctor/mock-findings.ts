@@ -5,21 +5,21 @@ import { type Connection, type ControlClient, controlClient } from "../../server
 import type { WebhookScope } from "../../server/client/world-answers.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 
-/** Real ms that a mock may take to answer: another program on its port may never do. */
+/** Real ms that a mock may take to answer: another program on its port may never answer. */
 const PATIENCE_MS = 3_000;
-/** Webhooks, faults and failures that are shown one by one. */
+/** Maximum webhooks, faults and failures that are listed individually. */
 const MOST_TOLD = 5;
 
-/** What a running mock says of itself. */
+/** The facts that a running mock reports. */
 export interface SeenMock {
   readonly findings: readonly Finding[];
-  /** Where its webhooks lead, each URL once. */
+  /** URLs of its webhooks, each once. */
   readonly targets: readonly string[];
-  /** Where it answers; `null` = there is none. */
+  /** The mock's address; `null` = no mock is running. */
   readonly url: string | null;
 }
 
-/** Throws `unreachable` where no mock answers, and `forbidden` where it wants another token. */
+/** Throws `unreachable` if no mock answers, and `forbidden` if it requires another token. */
 export async function lookAtMock(connection: Connection): Promise<SeenMock> {
   const client = controlClient(connection, PATIENCE_MS);
   const state = await client.call("GET /state");
@@ -80,7 +80,7 @@ async function faultFindings(client: ControlClient): Promise<readonly Finding[]>
   });
 }
 
-/** The newest failure is shown; the others are most often the same again. */
+/** Shows the newest failure; the others usually have the same cause. */
 async function failureFindings(client: ControlClient): Promise<readonly Finding[]> {
   const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data.map((delivery) => {

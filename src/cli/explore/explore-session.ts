@@ -32,13 +32,13 @@ import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
 
-/** The first line of a scenario that was written here: only such a file is replaced unasked. */
+/** The first line of a scenario that `explore` has written: only such a file is replaced without `--force`. */
 const MADE_HERE = "# Written by smartlead-mock explore.";
 
-/** Reads what was asked for, opens what it needs, searches and reports. Gives back the exit code. */
+/** Reads the flags, opens what the search needs, searches and reports. Returns the exit code. */
 export async function runExplore(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
   const session = {
@@ -62,7 +62,7 @@ interface Session {
   readonly probe: Probe | null;
   readonly state: StateSource | null;
   readonly log: LogRequest | null;
-  /** Where the scenario goes, absolute; `null` = nowhere. */
+  /** The absolute path of the saved scenario; `null` = it is not saved. */
   readonly save: string | null;
   readonly signal: AbortSignal;
   readonly closers: Closers;
@@ -85,7 +85,7 @@ async function explore(context: CommandContext, session: Session): Promise<numbe
   return report.exit_code;
 }
 
-/** It was stopped before the receiver listened. */
+/** The result if it was stopped before the receiver listened. */
 const NOTHING: Explored = {
   profile: null,
   found: null,
@@ -141,7 +141,7 @@ function progressText({ phase, plays, coverage }: ExploreProgress): string {
   return `${histories} histories, nothing found: ${covered}`;
 }
 
-/** Throws `usage` for a file that is not ours to replace. */
+/** Throws `usage` for a file that must not be replaced. */
 function saveRequest({ settings: { values }, io }: CommandContext): string | null {
   if (values.save === undefined) return null;
   const file = resolve(io.cwd, values.save);
@@ -158,10 +158,10 @@ function isMadeHere(file: string): boolean {
   }
 }
 
-/** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
+/** Returns the file's name as it was typed; `null` if there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  // What run does not see fail is not a scenario for anyone.
+  // A scenario that does not fail in `run` is of no use.
   if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {
@@ -207,14 +207,14 @@ function wordsOf({ settings: { values, layerOf } }: CommandContext, { plan, save
 
 interface ReportParts {
   readonly plan: VerifyPlan;
-  /** Where the receiver was found, or was to be. */
+  /** The target of the receiver, found or expected. */
   readonly target: string | undefined;
   readonly items: readonly ReportItem[];
   readonly explored: Explored;
   readonly isStopped: boolean;
 }
 
-/** What was found before a signal came is a failure like any other. */
+/** A finding from before a stop signal is a failure like any other. */
 function reportOf({ plan: { settings }, target, items, explored, isStopped }: ReportParts): Report {
   const spoken = explored.profile?.dialect ?? settings.dialect;
   const dialects = settings.ownDialect !== undefined ? [settings.ownDialect.name] : spoken === null ? [] : [spoken];
@@ -227,10 +227,10 @@ function reportOf({ plan: { settings }, target, items, explored, isStopped }: Re
   });
 }
 
-/** Real ms that a search takes by default. */
+/** Default real ms of a search. */
 const USUAL_BUDGET_MS = 60_000;
 
-/** How long is searched, and what histories may do with the receiver: without `--keep-running` they restart it. */
+/** How long to search, and what histories may do to the receiver: without `--keep-running` they restart it. */
 export function searchLimitsOf({
   budget,
   runs,

@@ -2,17 +2,17 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import { isObject, parsedJson } from "../../../base/json-text.ts";
 import { shellWords, withoutCarets } from "./split-shell-words.ts";
 
-/** Something in which a body of SmartLead's was kept: the body itself, or an envelope around it. */
+/** A captured request: the body SmartLead sent, or an envelope around it. */
 export interface Captured {
-  /** Where it stands, for people: `session.ndjson:4`, `export.json, request 3`. */
+  /** The request's location, for people: `session.ndjson:4`, `export.json, request 3`. */
   readonly place: string;
-  /** As text, as it came, or as JSON. */
+  /** The text as it was received, or JSON. */
   readonly content: unknown;
-  /** It may hold none: a page that a browser loaded, an answer. */
+  /** Whether it may hold no body, like a page that a browser loaded or a response. */
   readonly isOptional?: boolean;
 }
 
-/** In what form they were kept. */
+/** The form in which requests were captured. */
 export type CaptureKind = "body" | "recording" | "curl line" | "HAR" | "webhook.site export" | "table" | "text";
 
 export interface Capture {
@@ -20,17 +20,17 @@ export interface Capture {
   readonly requests: AsyncIterable<Captured> | Iterable<Captured>;
 }
 
-/** Reads a form, or says that it does not match by `null`. */
+/** Reads one form; returns `null` if the content has another form. */
 export type ReadForm = (parsed: unknown, name: string) => readonly Captured[] | null;
 
-/** The place of the only request, or of one of several. */
+/** The location of the only request, or of one of several. */
 function placeIn(name: string, index: number, { count, what }: { count: number; what: string }): string {
   return count === 1 ? name : `${name}, ${what} ${index + 1}`;
 }
 
 /**
- * The entries of an HTTP archive (HAR 1.2: `log.entries`), each as a whole: a body may stand in the request (`request.postData.text`), in the
- * answer of a service that shows what it has caught, or in a WebSocket's message. Only one that sends something must hold one.
+ * Reads the entries of an HTTP archive (HAR 1.2: `log.entries`). A body may be in the request (`request.postData.text`), in the response of
+ * a service that shows the requests it caught, or in a WebSocket message. Only an entry that sends something must hold one.
  */
 export const readHar: ReadForm = (parsed, name) => {
   if (!isObject(parsed) || !isObject(parsed.log) || !Array.isArray(parsed.log.entries)) return null;
@@ -47,7 +47,7 @@ function sendsText(entry: unknown): boolean {
 }
 
 /**
- * What webhook.site gives out: the answer of its API (`{"data": […]}`), a list of requests, or one. A request there has `token_id`
+ * Reads webhook.site's formats: the answer of its API (`{"data": […]}`), a list of requests, or one request. Each request has `token_id`
  * and its body as the text `content`.
  */
 export const readWebhookSite: ReadForm = (parsed, name) => {
@@ -65,12 +65,12 @@ function isRequest(value: unknown): value is { readonly content: string } {
   return isObject(value) && typeof value.token_id === "string" && typeof value.content === "string";
 }
 
-/** What may stand between the cells of a table. */
+/** Characters that may separate the cells of a table. */
 const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
- * A table with titles (CSV, RFC 4180, also with semicolons or tabs) in which a column holds JSON: an export of webhook.site or of a database.
- * Each row is an object of its cells. `null` where the text is not one.
+ * Reads a table with titles (CSV, RFC 4180, also with semicolons or tabs) in which a column holds JSON: an export of webhook.site or of a
+ * database. Each row becomes an object of its cells. Returns `null` if the text is not such a table.
  */
 export function readTable(text: string, name: string): readonly Captured[] | null {
   for (const delimiter of DELIMITERS) {
@@ -82,7 +82,7 @@ export function readTable(text: string, name: string): readonly Captured[] | nul
   return null;
 }
 
-/** By the title of its column; a title that comes twice, or is missing, is a number. */
+/** Cells are keyed by the title of their column, or by its number if the title is repeated or missing. */
 function cellsOf(titles: readonly string[], row: readonly string[]): Readonly<Record<string, string>> {
   const cells = new Map<string, string>();
   for (const [index, cell] of row.entries()) {
@@ -97,7 +97,7 @@ function holdsJson(cell: string): boolean {
   return isObject(parsed) || Array.isArray(parsed);
 }
 
-/** None where the text is no such table. */
+/** Returns no rows if the text is not a table with this delimiter. */
 function rowsOf(text: string, delimiter: string): readonly (readonly string[])[] {
   // A quoted cell, in which a quote is doubled, or one up to the next delimiter or line's end.
   const cellPattern = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}\\r\\n]*))(${delimiter}|\\r\\n|\\n|\\r|$)`, "y");
@@ -117,7 +117,10 @@ function rowsOf(text: string, delimiter: string): readonly (readonly string[])[]
 
 const DATA_OPTIONS = ["-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json"] as const;
 
-/** The bodies of `curl …` lines, as "copy as cURL" gives them; `null` where the text is not one. Throws `usage` for a body that curl would read from a file. */
+/**
+ * Reads the bodies of `curl …` lines, as "copy as cURL" writes them; returns `null` if the text has none. Throws `usage` for a body that
+ * curl would read from a file.
+ */
 export function readCurlLines(text: string, name: string): readonly Captured[] | null {
   if (!/^\s*(?:\$ )?curl(?:\.exe)?\s/.test(text)) return null;
   const lines = shellWords(withoutCarets(text).trim().replaceAll("\r\n", "\n"));
@@ -130,7 +133,7 @@ export function readCurlLines(text: string, name: string): readonly Captured[] |
   });
 }
 
-/** Several pieces of data are joined as curl joins them. */
+/** Several `--data` options are joined the way curl joins them. */
 function bodyOf(words: readonly string[], name: string): string | null {
   const pieces = words.flatMap((word, index) => {
     const option = DATA_OPTIONS.find((one) => word === one || isGlued(word, one));

@@ -1,14 +1,14 @@
 import { parsedJson } from "../../../base/json-text.ts";
 import { jsonInText } from "./json-in-text.ts";
 
-/** What stands in a text: itself as JSON, or pieces of it, each with its name where there is one. */
+/** JSON found in a text: the text itself, or named pieces of it. */
 export interface Decoded {
-  /** A form's field; empty where the text is but one thing. */
+  /** The name of a form field; empty if the text is a single value. */
   readonly name: string;
   readonly value: unknown;
 }
 
-/** Characters that no text with a body in it has less of. */
+/** The shortest text, in characters, that can hold a body. */
 const MIN_CHARACTERS = 8;
 /** Layers of text in text, such as JSON in base64 in JSON. */
 const MAX_LAYERS = 4;
@@ -21,7 +21,7 @@ const PERCENT_ENCODED = /^(?:%7B|%5B)\S*$/i;
 const JSON_BEHIND_WORDS = /[{[]\s*\\*["{]/;
 const FORM = /^[\w.[\]-]{1,60}=[^\s{]*(?:%7B|%5B)[^\s]*$/i;
 
-/** JSON in a text: the text itself, base64 of it, an HTTP request with its head, a form's field, or the text after other words. Pure. */
+/** Finds JSON in a text: the text itself, base64 of it, an HTTP request with its headers, a form field, or JSON after other words. Pure. */
 export function decodedText(text: string, layers = MAX_LAYERS): readonly Decoded[] {
   const trimmed = text.trim();
   if (trimmed.length < MIN_CHARACTERS || layers === 0) return [];
@@ -34,12 +34,12 @@ export function decodedText(text: string, layers = MAX_LAYERS): readonly Decoded
   return jsonInText(trimmed).pieces.map((piece) => ({ name: "", value: parsedJson(piece.text) }));
 }
 
-/** What a text stands for, one layer down; `null` where it stands for nothing but itself. */
+/** Removes one layer of encoding; returns `null` if the text is not encoded. */
 function withoutEncoding(text: string): string | null {
   return fromHex(text) ?? fromBase64(text) ?? fromPercents(text) ?? bodyOfHttp(text);
 }
 
-/** A database's bytes (`\x7b22…`), or bare ones. */
+/** Decodes hex as a database writes bytes (`\x7b22…`), or without a prefix. */
 function fromHex(text: string): string | null {
   const digits = HEX.exec(text)?.[1];
   const bytes = digits === undefined ? "" : Buffer.from(digits, "hex").toString("utf8");
@@ -59,7 +59,7 @@ function isBody(text: string): boolean {
   return /^\s*[{["]/.test(text) || HTTP_REQUEST.test(text) || FORM.test(text.trim());
 }
 
-/** The text that base64 (of either alphabet, in lines or in one, as a data URL too) stands for; `null` where it is not one, or of no text with a body. */
+/** Decodes base64 (either alphabet, with or without line breaks, also a data URL); `null` if the text is not base64, or is too short for a body. */
 function fromBase64(text: string): string | null {
   const digits = text.replace(DATA_URL, "").replace(/\s+/g, "");
   if (!BASE64.test(digits)) return null;
@@ -67,7 +67,7 @@ function fromBase64(text: string): string | null {
   return isBody(bytes) ? bytes : null;
 }
 
-/** The body of a request with its head, in one piece or in chunks. */
+/** Returns the body of an HTTP request that includes its headers, chunked or not. */
 function bodyOfHttp(text: string): string | null {
   if (!HTTP_REQUEST.test(text)) return null;
   const [head = "", ...rest] = text.split(/(\r?\n\r?\n)/);
@@ -75,7 +75,7 @@ function bodyOfHttp(text: string): string | null {
   return /^transfer-encoding:\s*chunked/im.test(head) ? withoutChunkSizes(body) : body;
 }
 
-/** Sizes of chunks count bytes (RFC 9112 §7.1). */
+/** Chunk sizes count bytes (RFC 9112 §7.1). */
 function withoutChunkSizes(body: string): string {
   const bytes = Buffer.from(body);
   const chunks: Buffer[] = [];

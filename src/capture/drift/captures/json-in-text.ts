@@ -1,31 +1,31 @@
 import { parsedJson } from "../../../base/json-text.ts";
 
-/** A JSON object or list that stands in a text. */
+/** A JSON object or list inside a text. */
 export interface JsonPiece {
-  /** Where it begins, from 0, in UTF-16 units. */
+  /** The offset of its first character, from 0, in UTF-16 units. */
   readonly offset: number;
   readonly text: string;
 }
 
 export interface JsonInText {
-  /** Where the offsets count: the text, or that without its backslashes; lines are the same. */
+  /** The text that offsets refer to: the original, or the original without its backslashes. Line numbers are the same in both. */
   readonly text: string;
   readonly pieces: readonly JsonPiece[];
-  /** Where an object begins that is not JSON, or that never ends. */
+  /** Offsets of objects that are not JSON, or that never end. */
   readonly broken: readonly number[];
 }
 
-/** Openings without an end, of a line and of all, that are looked behind; each costs a look at the rest of the line, or of the text. */
+/** Unclosed brackets that are looked past, per line and per text. Each one costs a scan of the rest of the line, or of the text. */
 const MAX_OPEN_ENDS = 4;
 
 const ESCAPED_JSON = /[{[]\s*\\+"/;
-/** A list of plain values is no envelope, and in a log mostly no list: `[404]`. */
+/** A list of plain values is no envelope, and in a log it is usually no list: `[404]`. */
 const PLAIN_LIST = /^\[\s*[^\s{["]/;
 const EMPTY = /^\{\s*\}$/;
 
 /**
- * Every JSON object and list in a text: one a line, several behind one another, or behind other words as in a log; where there is none,
- * those in quotes, as a log or a dump writes them (`msg="{\"a\":1}"`). Pure.
+ * Finds every JSON object and list in a text: one per line, several in a row, or after other words as in a log. If there is none, it looks
+ * for quoted JSON as a log or a dump writes it (`msg="{\"a\":1}"`). Pure.
  */
 export function jsonInText(text: string): JsonInText {
   const asItIs = search(text);
@@ -44,7 +44,7 @@ function search(text: string): JsonInText {
     const isJson = parsedJson(piece) !== undefined;
     if (isJson && !PLAIN_LIST.test(piece)) pieces.push({ offset: at, text: piece });
     else if (text[at] === "{") broken.push(at);
-    // A bracket may be a log's own, as in "[info] {…}"; an object that is broken is left as a whole.
+    // A bracket may belong to the log itself, as in "[info] {…}"; a broken object is reported as a whole.
     const isWhole = isJson || (end !== -1 && text[at] === "{");
     at = nextOpening(text, isWhole ? end : ends.restAfter(at));
   }
@@ -57,7 +57,10 @@ function nextOpening(text: string, from: number): number {
   return opening.exec(text)?.index ?? -1;
 }
 
-/** Looks for the ends of openings, asked in rising order, first in their line, as a line that is cut off must not cost those behind it. */
+/**
+ * Finds where brackets close; offsets must be asked for in rising order. It searches the bracket's own line first, so that a truncated line
+ * does not hide the lines after it.
+ */
 class EndSearch {
   readonly #text: string;
   #lineEnd = -1;
@@ -79,7 +82,7 @@ class EndSearch {
     return end;
   }
 
-  /** Where to go on behind an opening that leads to nothing. */
+  /** Returns where to continue after a bracket that never closes. */
   restAfter(at: number): number {
     return this.#inLine < MAX_OPEN_ENDS ? at + 1 : this.#lineEnd;
   }
@@ -92,7 +95,7 @@ class EndSearch {
   }
 }
 
-/** Behind the bracket that closes the one at `start`; -1 where none does before the limit. */
+/** Returns the offset after the bracket that closes the one at `start`; -1 if none does before the limit. */
 function endWithin(text: string, start: number, limit: number): number {
   const mark = /["{}[\]]/g;
   mark.lastIndex = start;
@@ -110,7 +113,7 @@ function endWithin(text: string, start: number, limit: number): number {
   return -1;
 }
 
-/** The quote that ends the text in quotes at `start`: the next one that no odd number of backslashes stands before. -1 where none does. */
+/** Returns the closing quote of the quoted text at `start`: the next quote not preceded by an odd number of backslashes. -1 if there is none. */
 function closingQuote(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

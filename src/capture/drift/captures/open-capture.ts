@@ -15,18 +15,18 @@ import {
 import { decodedText } from "./decoded-text.ts";
 import { jsonInText } from "./json-in-text.ts";
 
-/** Bytes of a capture that is not a recording: some thousand bodies, all of them in memory. */
+/** Maximum bytes of a capture that is not a recording: a few thousand bodies, all held in memory. */
 export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;
-/** What `drift` takes, for messages. */
+/** The formats that `drift` accepts, for messages. */
 export const CAPTURES_IN_WORDS =
   "one or more bodies, an envelope or a table with bodies in it, a recording, a curl line or a HAR";
-/** Bytes within which a recording's first line ends. */
+/** The first line of a recording must end within this many bytes. */
 const MAX_HELLO_BYTES = 64 * 1024;
 
 /**
- * Finds out in what form requests were kept and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of webhook.site,
- * a table, a text with JSON in it. What of it is a body is found later (`find-bodies.ts`).
- * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for an unknown form.
+ * Detects the form in which requests were captured and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of
+ * webhook.site, a table, a text with JSON in it. The bodies inside are found later (`find-bodies.ts`).
+ * A recording is read on demand, whatever its size; `onDamage` is called if it ends early. Throws `usage` for an unknown form.
  */
 export async function openCapture(source: RecordingSource, onDamage: (damage: Damage) => void): Promise<Capture> {
   const read = new PeekedBytes(source.chunks());
@@ -44,7 +44,7 @@ export async function openCapture(source: RecordingSource, onDamage: (damage: Da
   return readText(textOf(bytes).replace(/^\ufeff/, ""), source.name);
 }
 
-/** UTF-8, or the UTF-16 with a mark that PowerShell writes. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark as PowerShell writes it. */
 function textOf(bytes: Buffer): string {
   return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
 }
@@ -67,7 +67,7 @@ function readText(text: string, name: string): Capture {
   return { kind: "body", requests: [{ place: name, content: parsed }] };
 }
 
-/** A table, or a text with JSON in it: one body a line, several behind one another, a log; an HTTP request, base64, a form. */
+/** Reads a table, or a text with JSON in it: one body per line, several in a row, a log, an HTTP request, base64, a form. */
 function readOtherText(text: string, name: string): Capture {
   const rows = readTable(text, name);
   if (rows !== null) return { kind: "table", requests: rows };
@@ -87,12 +87,12 @@ function readOtherText(text: string, name: string): Capture {
   return { kind: "body", requests };
 }
 
-/** The text after other words on its line, as in a log, need not be a body. */
+/** Text after other words on its line, as in a log, need not be a body. */
 function beginsLine(text: string, offset: number): boolean {
   return text.slice(text.lastIndexOf("\n", offset) + 1, offset).trim() === "";
 }
 
-/** The line, from 1, of an offset; asked in rising order, the text is read once. */
+/** Returns the line, from 1, of an offset. Offsets must be asked for in rising order, so that the text is read only once. */
 function lineCounter(text: string): (offset: number) => number {
   let at = 0;
   let line = 1;
@@ -131,7 +131,7 @@ function unreadable(place: string, why: string): SmartLeadMockError {
   return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift reads ${CAPTURES_IN_WORDS}.`);
 }
 
-/** Bytes that come only once, of which the first may be looked at before all are read. */
+/** A byte stream that can be read only once, but whose start can be looked at first. */
 class PeekedBytes {
   readonly #rest: AsyncIterator<Uint8Array | string>;
   #seen = Buffer.alloc(0);
@@ -141,7 +141,7 @@ class PeekedBytes {
     this.#rest = chunks[Symbol.asyncIterator]();
   }
 
-  /** What has come so far once it is enough, so long, or the end. */
+  /** Returns the bytes received so far, as soon as they are enough, reach this length, or the stream ends. */
   async upTo(bytes: number, isEnough: (seen: Buffer) => boolean): Promise<Buffer> {
     let length = this.#seen.length;
     while (length < bytes && !isEnough(this.#parts.at(-1) ?? this.#seen)) {

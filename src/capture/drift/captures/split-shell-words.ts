@@ -1,4 +1,4 @@
-/** What may stand behind a backslash in `$'…'`. */
+/** Characters that may follow a backslash in `$'…'`. */
 const ANSI_ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -11,12 +11,12 @@ const ANSI_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 const ANSI = /\\(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3})|(.))/gis;
-/** A piece of a word: `'…'`, `"…"`, `$'…'`, a character behind a backslash, or plain characters. */
+/** A piece of a word: `'…'`, `"…"`, `$'…'`, an escaped character, or plain characters. */
 const PIECE = /\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(\r?\n|.)|([^\s'"\\$]+|\$)/gsy;
 const SPACE = /(?:[^\S\n]|\\\r?\n)+/y;
 const LINE_END = /\n\s*/y;
 
-/** Commands as a POSIX shell would split them into words, one list for each line; nothing is expanded. `null` for a quote that is never closed. */
+/** Splits commands into words as a POSIX shell does, one list per line, without expanding anything. Returns `null` if a quote is never closed. */
 import { ownValue } from "../../../base/own-value.ts";
 export function shellWords(text: string): readonly (readonly string[])[] | null {
   const lines: string[][] = [[]];
@@ -43,7 +43,7 @@ export function shellWords(text: string): readonly (readonly string[])[] | null 
   return lines.filter((words) => words.length > 0);
 }
 
-/** What Windows' `cmd` writes: a caret takes the meaning of the next character, also of a line's end. */
+/** Undoes the escapes of Windows' `cmd`: a caret makes the next character literal, also at the end of a line. */
 export function withoutCarets(text: string): string {
   return /\^["\r\n]/.test(text)
     ? text.replace(/\^(\r?\n|.)/gs, (_, next: string) => (next.endsWith("\n") ? " " : next))

@@ -18,28 +18,29 @@ import { anonymousSentence, anonymousText } from "./anonymous-text.ts";
 import type { Substitutes } from "./substitutes.ts";
 import { isWord } from "./vocabulary.ts";
 
-/** Names of webhooks that are the mock's own. */
+/** Names of webhooks that the mock itself creates. */
 const OWN_NAMES = new Set(["smartlead", "target"]);
 const OWN_DIALECTS = new Set(["guide", "live", "core"]);
-/** As the mock draws it, unless a user names one. */
+/** A run id as the mock generates it, unless a user names one. */
 const DRAWN_RUN = /^[\da-f]{8}$/;
-/** The ids of the checks that come with the mock, whose titles are its own too. */
+/** Ids of the built-in checks, whose titles are also the mock's own. */
 const OWN_CHECK = /^SL-\d{1,2}\.\d{1,2}$/;
-/** How often, when and how much a fault works; every other field of a rule may hold anything. */
+/** Fields that say how often, when and how much a fault applies; every other field of a rule may hold anything. */
 const KEPT_OF_RULES = new Set(
   (
     "kind event_type level attempt probability first every limit from until at over pieces share status copies spacing concurrent " +
     "behind within by size bytes retry_after empty"
   ).split(" "),
 );
-/** Behind this, names come that the receiver gave. */
+/** The names after this text came from the receiver. */
 const NAMES_OF_EFFECTS = /^(Effects seen for this request id: )(.*)$/s;
-/** What the mock says of itself. */
+/** Sentences that the mock writes about itself. */
 const OWN_CHANGE = /^(?:reset|the proxy refused |traffic |nothing listens )/;
 
 /**
- * Takes people out of frames: people, companies, addresses, texts, tokens and secrets have substitutes, the same everywhere. Structure,
- * types, lengths, times, outcomes, statuses and SmartLead's own words stay. Whatever is not known to be ours is treated as someone's.
+ * Anonymizes frames: people, companies, addresses, texts, tokens and secrets get substitutes, the same everywhere. Structure, types,
+ * lengths, times, outcomes, statuses and SmartLead's own words stay. Anything not known to be the mock's or SmartLead's is treated as
+ * personal data.
  */
 export class Anonymizer {
   readonly #substitutes: Substitutes;
@@ -99,7 +100,7 @@ export class Anonymizer {
       case "check.started":
         return { ...entry, ...this.#check(entry) };
       case "check.finished":
-        // A reason shows what was answered, without quotes around it.
+        // A reason quotes the answer without quotation marks.
         return { ...entry, ...this.#check(entry), reason: this.#text(entry.reason) };
       case "delivery.settled":
       case "hold.changed":
@@ -145,7 +146,7 @@ export class Anonymizer {
     return { ...sent, body: bytes.toString("utf8"), body_base64: bytes.toString("base64") };
   }
 
-  /** Byte by byte, each taken for a character of Latin 1, which stays within it. */
+  /** Each byte is treated as a Latin-1 character, and the substitute stays within Latin-1. */
   #bytes(bytes: Buffer): Buffer {
     const changed = Buffer.from(anonymousText(bytes.toString("latin1"), this.#substitutes), "latin1");
     return isUtf8(changed) ? Buffer.concat([changed.subarray(0, -1), Buffer.from([0xff])]) : changed;
@@ -202,7 +203,7 @@ export class Anonymizer {
     return { ...fault, rule: { ...fault.rule, ...changed }, explain: this.#sentence(fault.explain) };
   }
 
-  /** A sentence of the mock's own, in which others are quoted. */
+  /** A sentence of the mock that quotes outside text. */
   #sentence(sentence: string): string {
     const [whole, own = "", names = ""] = NAMES_OF_EFFECTS.exec(sentence) ?? [];
     return whole === undefined ? anonymousSentence(sentence, this.#substitutes) : own + this.#text(names);
@@ -217,7 +218,7 @@ export class Anonymizer {
   }
 }
 
-/** What a later version, or someone else, has added to a frame is nothing that is known here. */
+/** Fields that a later version, or another program, has added are unknown and removed. */
 function knownFieldsOf(frame: Frame): Frame {
   const checked = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS }[frame.type].safeParse(frame);
   return checked.success ? checked.data : frame;

@@ -19,7 +19,7 @@ const MEDIA =
 const CACHING =
   /^(?:no-cache|no-store|private|public|must-revalidate|max-age=\d{1,9})(?:, ?(?:no-cache|no-store|private|public|must-revalidate|max-age=\d{1,9}))*$/i;
 
-/** What a header may say that says nothing of anyone. Any other value of it has a substitute. */
+/** Header values that identify no one. Any other value is substituted. */
 const KNOWN_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["accept", new RegExp(`^${MEDIA}(?:, ?${MEDIA})*$`, "i")],
   ["accept-encoding", ENCODINGS],
@@ -46,7 +46,7 @@ const KNOWN_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["x-webhook-level", /^(?:user|client|campaign)$/],
 ]);
 
-/** Words that names of headers are made of; the others are names of someone. */
+/** Words that header names consist of; any other word may name someone. */
 const NAME_WORDS: ReadonlySet<string> = new Set(
   (
     "accept access agent allow api auth authenticate authorization cache connect connection content control cookie country credentials " +
@@ -59,7 +59,7 @@ const NAME_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Headers with a substitute for every value and every word of a name that is someone's. */
+/** Substitutes every header value, and every word of a header name, that may identify someone. */
 export function anonymousHeaders<Value extends string | readonly string[]>(
   headers: Readonly<Record<string, Value>>,
   substitutes: Substitutes,

@@ -4,18 +4,18 @@ import type { Substitutes } from "./substitutes.ts";
 import { isFieldName, isTime, isTimeField, isWord } from "./vocabulary.ts";
 import { changedAsWritten, JSON_ESCAPE } from "./written-forms.ts";
 
-/** Their keys are names that people gave (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
+/** Fields whose keys are names that users chose (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
 const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 interface JsonReading {
-  /** In what SmartLead sends, an unknown name is next to known ones where it is a new field. */
+  /** In SmartLead's bodies, an unknown name next to known ones is a new field. */
   readonly hasNewFields: boolean;
 }
 
 /**
- * A JSON text with every value that is someone's in its substitute: names of known fields, types, spaces and escapes stay as they
- * are written. A text that is not JSON is changed as a whole.
+ * Substitutes every value in a JSON text that may identify someone: names of known fields, types, whitespace and escapes stay as they are
+ * written. A text that is not JSON is substituted as a whole.
  */
 export function anonymousJson(
   text: string,
@@ -26,14 +26,14 @@ export function anonymousJson(
   return tokens === null ? anonymousText(text, substitutes) : new JsonRewriter(substitutes, reading).rewritten(tokens);
 }
 
-/** An object or a list that is open. */
+/** An object or a list that is not yet closed. */
 interface Open {
-  /** The field that it stands under. */
+  /** The field that holds it. */
   readonly name: string;
   readonly isList: boolean;
-  /** Whether its keys are people's. */
+  /** Whether users chose its keys. */
   readonly hasOwnKeys: boolean;
-  /** Whether a known field is among them. */
+  /** Whether one of its fields is known. */
   readonly isRecord: boolean;
 }
 
@@ -69,7 +69,7 @@ class JsonRewriter {
     return this.#open.at(-1) ?? OUTSIDE;
   }
 
-  /** The field that a value stands under, in a list that of the list. */
+  /** The field that holds a value; for a value in a list, the list's field. */
   get #field(): string {
     return this.#around.isList ? this.#around.name : this.#lastKey;
   }
@@ -97,7 +97,7 @@ class JsonRewriter {
     return changedAsWritten(inner, JSON_ESCAPE, (read) => anonymousText(read, this.#substitutes));
   }
 
-  /** Sign and exponent stay, and one digit of a known field: steps, counts and category ids are that. */
+  /** Sign and exponent stay, and so does a single digit of a known field: those are steps, counts and category ids. */
   #number(written: string): string {
     const [, sign = "", whole = "", fraction = "", exponent = ""] =
       /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/i.exec(written) ?? [];
@@ -107,7 +107,7 @@ class JsonRewriter {
   }
 }
 
-/** The opening brackets of objects that have a known field. */
+/** Returns the opening brackets of objects that have a known field. */
 function recordsAmong(tokens: readonly JsonToken[]): ReadonlySet<JsonToken> {
   const records = new Set<JsonToken>();
   const open: JsonToken[] = [];
@@ -120,19 +120,19 @@ function recordsAmong(tokens: readonly JsonToken[]): ReadonlySet<JsonToken> {
   return records;
 }
 
-/** A piece of a JSON text. All of them, one behind the other, are the text. */
+/** A piece of a JSON text. All pieces in order make up the text. */
 interface JsonToken {
   readonly kind: "opening" | "closing" | "key" | "string" | "number" | "gap";
   readonly text: string;
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy;
-/** The text between values, and the words that JSON has. */
+/** Text between values, and the literals of JSON. */
 const GAP = /(?:[\s,:]|true|false|null)+/y;
-/** What makes a string the name of a field. */
+/** A string before a colon is a field name. */
 const COLON = /\s*:/y;
 
-/** The pieces of a text that is JSON; `null` for any other. */
+/** Splits a JSON text into pieces; returns `null` if it is not JSON. */
 function jsonTokens(text: string): readonly JsonToken[] | null {
   const tokens: JsonToken[] = [];
   for (let at = 0; at < text.length; ) {

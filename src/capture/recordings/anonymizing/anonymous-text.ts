@@ -2,20 +2,20 @@ import type { Substitutes } from "./substitutes.ts";
 import { isCode, isSentenceWord, isWord } from "./vocabulary.ts";
 import { changedAsWritten, ENTITY, PERCENT } from "./written-forms.ts";
 
-/** SmartLead's own hosts and this machine's are nobody's secret (smartlead.md §2 `app_url`). A white label's may be. */
+/** Hosts of SmartLead and of this machine are not secret (smartlead.md §2 `app_url`). A white label's host may be. */
 const KEPT_HOST =
   /^(?:(?:(?:app|api|server|help|helpcenter|staging|smartdelivery|smart-senders|prospect-api|www)\.)?smartlead\.ai|localhost|host\.docker\.internal|127\.0\.0\.1)$/i;
 
-/** Letters, digits and numbers of all scripts and forms, and what is written in their place: braille, flags, signs in circles, tags. */
+/** Letters, digits and numbers of all scripts and forms, and characters used in their place: braille, flags, enclosed signs, tags. */
 const WORD_CHARACTERS = "\\p{Alphabetic}\\p{N}\\u2800-\\u28ff\\u3200-\\u33ff\\u{1f1e6}-\\u{1f1ff}\\u{e0020}-\\u{e007e}";
 
-/** What a text is made of, the longest first. Whatever none of these takes is punctuation and stays. */
+/** The parts of a text, longest first. Everything that no part matches is punctuation and stays. */
 const PIECES = new RegExp(
   [
     /(?<scheme>\b(?:https?|mailto|tel|wss?)(?=:))/u,
     /(?<uuid>(?<![\da-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f]))/u,
     /(?<address>(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]))/u,
-    // Not the text before an @. As long as DNS allows, so that no text takes long to look through.
+    // Not the text before an @. The length limits are those of DNS, so that no text takes long to scan.
     /(?<host>[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){0,9}\.[a-z]{2,24}(?![\p{L}\p{N}_-])(?![\p{L}\p{N}._%+-]{0,64}@))/u,
     new RegExp(`(?<word>[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}]*)`, "u"),
   ]
@@ -26,7 +26,7 @@ const PIECES = new RegExp(
 
 const WORD = new RegExp(`[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}]*`, "gu");
 
-/** Every word, number, address and id of a text in its substitute; markup, punctuation, lengths and forms of writing stay. */
+/** Substitutes every word, number, address and id of a text; markup, punctuation, lengths and the form of writing stay. */
 export function anonymousText(text: string, substitutes: Substitutes): string {
   const change = (plain: string) =>
     changedAsWritten(plain, ENTITY, (read) => changedAsWritten(read, PERCENT, replaced));
@@ -34,7 +34,7 @@ export function anonymousText(text: string, substitutes: Substitutes): string {
   return changedMarkup(text, change);
 }
 
-/** What stands without a space; most is one word. */
+/** A run of text without a space, usually one word. */
 const RUN = new RegExp(`[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}._@%+:/-]*`, "gu");
 const ONE_WORD = new RegExp(`^[${WORD_CHARACTERS}\\p{M}]+$`, "u");
 
@@ -68,21 +68,21 @@ function anonymousHost(host: string, substitutes: Substitutes): string {
   return `${labels}.${substitutes.topLevelDomain(host.slice(at + 1))}`;
 }
 
-/** What stands in a sentence, the longest first. */
+/** The parts of a sentence, longest first. */
 const SENTENCE_PIECES = new RegExp(
   [
     // A time on the mock's clock.
     /(?<time>\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z)/u,
     /(?<own>(?:dlv|evt|flt)_[\da-f]{1,24}(?![\w]))/u,
     /(?<effectsPath>\/_mock\/effects\/)/u,
-    // Between the first quote and the last, a text is quoted; and an id stands behind the path of the effects.
+    // Text from the first quotation mark to the last is a quotation; an id follows the path of the effects.
     /(?<quoted>"[\s\S]*")/u,
     /(?<effects>(?<=\/_mock\/effects\/)\S+)/u,
     /(?<url>[A-Za-z][A-Za-z\d+.-]{0,31}:\/\/[^\s"']+)/u,
     /(?<mail>[^\s"'<>,;()]{1,128}@[^\s"'<>,;()]+)/u,
-    // What the network says it could not reach.
+    // The address in a network error.
     /(?<reached>(?<=\b(?:E[A-Z]{3,20}|EAI_[A-Z]+) )[^\s"',;()]+)/u,
-    // Words that are joined are one name: of a host, a file or a field.
+    // Joined words are one name: of a host, a file or a field.
     new RegExp(`(?<joined>[${WORD_CHARACTERS}]{1,64}(?:[._~/\\\\:-]{1,2}[${WORD_CHARACTERS}]{1,64})+)`, "u"),
     new RegExp(`(?<word>[${WORD_CHARACTERS}](?:[${WORD_CHARACTERS}\\p{M}]|['’](?=[a-z]))*)`, "u"),
   ]
@@ -93,10 +93,10 @@ const SENTENCE_PIECES = new RegExp(
 
 /** Counts, statuses and durations. */
 const COUNT = /^\d{1,3}(?:ms|s|m|h|d)?$/;
-/** Behind these, a number is an id. */
+/** A number after one of these words is an id. */
 const NAMES_AN_ID = /\b(?:campaign|client|lead)s? $/i;
 
-/** A sentence of the mock's own: its words, codes and counts stay, and everything else in it has a substitute. */
+/** Anonymizes a sentence of the mock: its own words, codes and counts stay, and everything else gets a substitute. */
 export function anonymousSentence(sentence: string, substitutes: Substitutes): string {
   return sentence.replace(SENTENCE_PIECES, (piece: string, ...rest: unknown[]) => {
     const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
@@ -114,13 +114,13 @@ function isOwn(piece: string, groups: Readonly<Record<string, string | undefined
   return groups.joined !== undefined && isOwnJoined(piece);
 }
 
-/** `X-Request-Id`, `user-level`, `/_mock/effects`, `lost-response`, and codes; no name of a host is made of these alone. */
+/** Matches `X-Request-Id`, `user-level`, `/_mock/effects`, `lost-response`, and codes; no host name consists of these words alone. */
 function isOwnJoined(piece: string): boolean {
   if (isWord(piece) || isCode(piece)) return true;
   return !/[.:]/.test(piece) && piece.split(/[._~/\\:-]+/).every((word) => isSentenceWord(word) && !/\d/.test(word));
 }
 
-/** What of HTML is kept: the words of the language itself. Whatever else stands in a tag is someone's. */
+/** HTML elements that are kept: words of the language itself. Everything else in a tag may identify someone. */
 
 const TAGS = new Set(
   "a abbr address article b base basefont big blockquote body br button caption center cite code col colgroup dd del div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i img input ins label li link main map meta nav ol p pre s section small span strike strong style sub sup table tbody td tfoot th thead title tr tt u ul wbr".split(
@@ -134,7 +134,7 @@ const ATTRIBUTES = new Set(
   ),
 );
 
-/** Attributes whose values are words of the language. */
+/** Attributes whose values are HTML keywords. */
 const KEPT_VALUES = new Set(
   "align border cellpadding cellspacing clear cols colspan dir height hspace nowrap rel role rows rowspan scope size span start target type valign vspace width".split(
     " ",
@@ -143,15 +143,15 @@ const KEPT_VALUES = new Set(
 const KEPT_VALUE =
   /^(?:[\d.]{1,5}(?:%|px|em|pt)?|ltr|rtl|auto|left|right|center|middle|top|bottom|baseline|justify|both|all|none|_blank|_self|_top|noopener|noreferrer|nofollow|presentation|button|text|submit|nowrap|row|col|stylesheet|text\/(?:css|html|plain))(?: (?:noopener|noreferrer|nofollow))*$/i;
 
-/** Names that email programs give to their own parts. */
+/** Class names that email programs give to their own elements. */
 const KEPT_CLASS =
   /^(?:gmail_(?:quote|quote_container|attr|default|signature|extra|chip)|yahoo_quoted|moz-cite-prefix|moz-signature|MsoNormal)$/;
 
-/** A tag or an end tag. What stands in a comment is text like any other. */
+/** A start tag or an end tag. Text in a comment is treated like any other text. */
 const TAG = /<(\/?)([a-z][a-z\d]*)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)(\/?)>/gi;
 const ATTRIBUTE = /([^\s"'=<>/]+)(\s*=\s*)?("[^"]*"|'[^']*'|[^\s"'<>]+)?/g;
 
-/** Changes the text of an HTML document, and what in its tags is someone's. A text without tags is changed as it is. */
+/** Changes the text of an HTML document, and the parts of its tags that may identify someone. A text without tags is changed as a whole. */
 function changedMarkup(text: string, change: (plain: string) => string): string {
   let changed = "";
   let from = 0;

@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 
-/** Rounds of the network: with fewer, halves of short texts would show through. */
+/** Rounds of the network: with fewer, halves of short texts would remain visible. */
 const ROUNDS = 8;
-/** Characters up to which a text is permuted as a whole; longer ones are tokens, which never meet. */
+/** Texts up to this many characters are permuted as a whole; longer ones are tokens, which do not collide. */
 export const LONGEST_PERMUTED = 40;
 
-/** Numbers drawn from a secret and a name: the same each time. */
+/** Numbers derived from a secret and a name: the same each time. */
 export class KeyedNumbers {
   readonly #secret: Uint8Array;
 
@@ -17,9 +17,9 @@ export class KeyedNumbers {
     return createHmac("sha256", this.#secret).update(name).digest();
   }
 
-  /** So many bytes. */
+  /** Returns this many bytes. */
   stream(name: string, length: number): Uint8Array {
-    // The name is looked at once, however long it is.
+    // The name is hashed only once, however long it is.
     const digest = this.bytes(name).toString("hex");
     const parts: Buffer[] = [];
     for (let at = 0; at * 32 < length; at += 1) parts.push(this.bytes(`${at}:${digest}`));
@@ -32,14 +32,14 @@ export class KeyedNumbers {
 }
 
 /**
- * Another text of the same length over the same alphabet: each text has one of its own, so two that differ never become alike. A Feistel
- * network whose halves are added, as in format-preserving encryption; anyone who lacks the secret cannot go back.
+ * Maps a text to another of the same length over the same alphabet. The mapping is one-to-one, so different texts stay different. It is a
+ * Feistel network with modular addition, as in format-preserving encryption; without the secret it cannot be reversed.
  */
 export function permuted(text: string, alphabet: string, numbers: KeyedNumbers): string {
   const digits = Array.from(text, (character) => alphabet.indexOf(character));
   const radix = BigInt(alphabet.length);
   const name = `${alphabet.length}:${digits.length}`;
-  // Never itself: what is one character long would else stay as it is throughout.
+  // A single character never maps to itself: otherwise it would stay unchanged throughout.
   if (digits.length === 1)
     return alphabet[(1 + Number(numbers.big(name) % (radix - 1n)) + (digits[0] ?? 0)) % alphabet.length] ?? "";
   const half = Math.floor(digits.length / 2);

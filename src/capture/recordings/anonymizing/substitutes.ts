@@ -1,19 +1,19 @@
 import { BoundedMap } from "../../../base/bounded-map.ts";
 import { KeyedNumbers, LONGEST_PERMUTED, permuted } from "./permutation.ts";
 
-/** Words whose substitute is remembered; it is drawn again for the others. */
+/** Maximum words whose substitute is remembered; that of any other word is derived again. */
 const MAX_REMEMBERED = 50_000;
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const DIGITS = "0123456789";
 const HEX = "0123456789abcdef";
-/** Letters and digits of other scripts stay within so many code points of theirs: the script, and the length in UTF-8 and UTF-16, stay. */
+/** Letters and digits of other scripts stay within a block of this many code points, which keeps the script, and the length in UTF-8 and UTF-16. */
 const BLOCK = 64;
 
-/** Places of a UUID's version and variant, which stay. */
+/** Positions of a UUID's version and variant, which stay. */
 const KEPT_IN_UUID = new Set([14, 19]);
 
-/** Two-letter codes that ISO 3166 leaves to users, so that no top-level domain is ever called so. */
+/** Two-letter codes that ISO 3166 leaves to users, so no top-level domain is ever named like that. */
 const UNUSED_CODES = [
   "qm",
   "qn",
@@ -36,8 +36,8 @@ const UNUSED_CODES = [
 ];
 
 /**
- * The replacement for a piece of text: of the same length and kind, and the same each time. Nobody finds the way back without the
- * secret, which is thrown away.
+ * Derives the replacement for a piece of text: the same length and kind, and the same each time. It cannot be reversed without the secret,
+ * which is thrown away.
  */
 export class Substitutes {
   readonly #numbers: KeyedNumbers;
@@ -47,7 +47,7 @@ export class Substitutes {
     this.#numbers = new KeyedNumbers(secret);
   }
 
-  /** Of letters, digits and marks. Capitals stay capitals. */
+  /** Substitutes letters, digits and marks. Capitals stay capitals. */
   word(text: string): string {
     if (/^\d+$/.test(text)) return this.#remembered(`n${text}`, () => this.#number(text));
     const lower = lowerOf(text);
@@ -66,7 +66,7 @@ export class Substitutes {
     return lower === text ? substitute : substitute.toUpperCase();
   }
 
-  /** The last part of a domain becomes one that no registry has: nothing sent there ever arrives. */
+  /** Replaces the last part of a domain with one that no registry has, so that nothing sent there ever arrives. */
   topLevelDomain(text: string): string {
     const lower = text.toLowerCase();
     const [drawn = 0] = this.#numbers.bytes(`tld:${lower}`);
@@ -75,7 +75,7 @@ export class Substitutes {
     return withCaseOf(text, substitute);
   }
 
-  /** A part of an IPv4 address stays one. */
+  /** Replaces a part of an IPv4 address with another valid part. */
   octet(text: string): string {
     const substitute = this.word(text);
     return text.length === 3 ? `1${substitute.slice(1)}` : substitute;
@@ -89,7 +89,7 @@ export class Substitutes {
     return made;
   }
 
-  /** A date, with or without a time, stays one of the same form: with another day of another year. */
+  /** Replaces a date, with or without a time, with another day of another year in the same format. */
   date(text: string): string {
     return this.#remembered(`d${text}`, () => {
       const drawn = this.#numbers.bytes(`date:${text}`);
@@ -107,7 +107,7 @@ export class Substitutes {
     });
   }
 
-  /** A number does not begin with a zero, unless it did. One digit may be any. */
+  /** Keeps a leading zero, and adds none. A single digit may become any digit. */
   #number(text: string): string {
     if (text.length === 1) return permuted(text, DIGITS, this.#numbers);
     if (text.length > LONGEST_PERMUTED) return this.#drawn(text);
@@ -122,7 +122,7 @@ export class Substitutes {
     return this.#drawn(text);
   }
 
-  /** Character by character, by what the whole is. */
+  /** Substitutes each character by the kind of the whole text. */
   #drawn(text: string): string {
     const isHex = /^[\da-f]{8,}$/.test(text);
     const characters = Array.from(text);
@@ -131,7 +131,7 @@ export class Substitutes {
   }
 }
 
-/** A character of the same kind. */
+/** Returns a character of the same kind. */
 function alike(character: string, drawn: number, isHex: boolean): string {
   if (/\d/.test(character) && character <= "9") return DIGITS[drawn % 10] ?? "0";
   if (/[a-z]/.test(character)) return (isHex ? HEX.slice(10) : LETTERS)[drawn % (isHex ? 6 : 26)] ?? "x";
@@ -145,7 +145,7 @@ function alike(character: string, drawn: number, isHex: boolean): string {
   return others[drawn % Math.max(1, others.length)] ?? anotherOf(character);
 }
 
-/** What a character is exchanged within; marks stay where they are, over another letter. */
+/** A character is replaced with one of the same range; marks stay where they are, over another letter. */
 const KINDS = [
   /\p{Lu}/u,
   /\p{Ll}/u,
@@ -159,23 +159,23 @@ const KINDS = [
   /(?=\p{Alphabetic})[^\p{M}]/u,
 ];
 
-/** For the only one of its kind in its block: one of another block that has as many bytes. */
+/** Replaces a character that is the only one of its kind in its block with one of another block with as many bytes. */
 function anotherOf(character: string): string {
   const bytes = Buffer.byteLength(character);
   const fillers = /\p{N}/u.test(character) ? NUMBERS : FILLERS;
   return fillers.find((one) => Buffer.byteLength(one) === bytes && one !== character) ?? character;
 }
 
-/** Numbers and letters of one to four bytes, two of each. */
+/** Numbers and letters of one to four bytes in UTF-8, two of each. */
 const NUMBERS = ["0", "1", "\u00b2", "\u00b3", "\u2460", "\u2461", "\u{10107}", "\u{10108}"];
 const FILLERS = ["x", "y", "\u00e6", "\u00f8", "\u4e00", "\u4e01", "\u{10400}", "\u{10401}"];
 
-/** Small letters; one that is written with more or fewer bytes when it is small stays as it is. */
+/** Lower-cases letters; a letter whose small form has another length in bytes stays as it is. */
 function lowerOf(text: string): string {
   return Array.from(text, (character) => sized(character.toLowerCase(), character)).join("");
 }
 
-/** Capitals where the text has them; a letter whose capital is longer stays small. */
+/** Capitalizes the substitute where the text has capitals; a letter whose capital is longer stays small. */
 function withCaseOf(text: string, substitute: string): string {
   const characters = Array.from(text);
   return Array.from(substitute, (character, at) => {
@@ -184,7 +184,7 @@ function withCaseOf(text: string, substitute: string): string {
   }).join("");
 }
 
-/** The one where it is as long as the other. */
+/** Returns the first text if both have the same length. */
 function sized(one: string, other: string): string {
   return one.length === other.length && Buffer.byteLength(one) === Buffer.byteLength(other) ? one : other;
 }

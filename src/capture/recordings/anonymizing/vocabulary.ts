@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { CAMPAIGN_STATUSES } from "../../../smartlead/events/event.ts";
 import { SEEN_EVENT_TYPES } from "../../../smartlead/events/event-types.ts";
 
-/** Values that are SmartLead's own words, or answers that everyone gives; as whole values only (smartlead.md §2, §4 "Lead categories"). */
+/** Values that are SmartLead's own words, or answers that any receiver may give; only whole values match (smartlead.md §2, §4 "Lead categories"). */
 const WORDS: ReadonlySet<string> = new Set([
   ...SEEN_EVENT_TYPES,
   ...CAMPAIGN_STATUSES,
@@ -27,20 +27,20 @@ const WORDS: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** A date, or a date and a time, and nothing else. */
+/** Matches a text that is only a date, or a date and a time. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Whether a whole value is a word that everyone uses. */
+/** Whether a whole value is a word that identifies no one. */
 export function isWord(value: string): boolean {
   return WORDS.has(value);
 }
 
-/** Whether a whole value is a time; of whom or what, only its field can say. */
+/** Whether a whole value is a time; only its field says whether it is personal data. */
 export function isTime(value: string): boolean {
   return TIME.test(value);
 }
 
-/** Names of fields of SmartLead's bodies in every dialect, and those that receivers' answers have everywhere. Nobody's data are in them. */
+/** Field names of SmartLead's bodies in every dialect, and common field names of receivers' answers. The names hold no personal data. */
 const FIELD_NAMES: ReadonlySet<string> = new Set(
   (
     "accountId appUrl app_url bcc body bounce_message bounce_reply_email bounce_reply_email_preview bounce_reply_message_id campaignId " +
@@ -60,7 +60,7 @@ const FIELD_NAMES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Those whose values are times of the exchange. */
+/** Fields whose values are times of the delivery. */
 const TIME_FIELDS: ReadonlySet<string> = new Set(
   (
     "clicked_at event_timestamp first_opened_at last_opened_at received_at time time_clicked time_opened time_replied time_sent " +
@@ -68,7 +68,7 @@ const TIME_FIELDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words of the sentences that the mock, Node and undici make. Whatever else stands in one is someone's. */
+/** Words of the sentences that the mock, Node and undici make. Any other word may identify someone. */
 const SENTENCE_WORDS: ReadonlySet<string> = new Set(
   (
     "a accepted accepts account address advice after again all already although altnames an and another answer answered answers any apart " +
@@ -105,7 +105,7 @@ const SENTENCE_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Codes of Node's, of undici's and of TLS, by the words that they begin with. */
+/** Prefixes of error codes of Node, undici and TLS. */
 const CODE = /^(?:UND_ERR|ERR|HPE|EAI|UV|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_[A-Z_]{1,60}$/;
 const SYSTEM_CODES: ReadonlySet<string> = new Set([
   ...Object.keys(constants.errno),
@@ -122,7 +122,7 @@ export function isTimeField(name: string): boolean {
   return TIME_FIELDS.has(name);
 }
 
-/** Whether a word of a sentence is one of ours: an article, a code, a status. */
+/** Whether a word of a sentence is known: an article, a code, a status. */
 export function isSentenceWord(word: string): boolean {
   const lower = word.toLowerCase();
   return SENTENCE_WORDS.has(lower) || SENTENCE_WORDS.has(lower.replace(/['’]s$/, "")) || isCode(word);

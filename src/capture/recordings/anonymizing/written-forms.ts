@@ -1,8 +1,8 @@
-/** Characters that stand in a text in another form: `%40`, `&uuml;`, `\u00fc`. */
+/** Encoded characters in a text: `%40`, `&uuml;`, `\u00fc`. */
 
 import { parsedJson } from "../../../base/json-text.ts";
 
-/** How one character is written. */
+/** A character and its encoded form. */
 interface Written {
   readonly character: string;
   readonly as: string;
@@ -10,13 +10,13 @@ interface Written {
 
 interface WrittenForm {
   readonly pattern: RegExp;
-  /** The characters of a piece, each as it is written; `null` where it is not of this form. */
+  /** Splits a piece into characters with their encoded forms; `null` if the piece is not in this form. */
   decode(piece: string): readonly Written[] | null;
-  /** A character in the form of another. */
+  /** Encodes a character in the form of another. */
   encode(character: string, as: string): string;
 }
 
-/** Changes a text as it reads, and writes what has changed as it was written. `change` keeps the number of characters. */
+/** Changes the decoded text, and encodes each changed character in its original form. `change` must keep the number of characters. */
 export function changedAsWritten(text: string, form: WrittenForm, change: (read: string) => string): string {
   const written: Written[] = [];
   let from = 0;
@@ -30,7 +30,7 @@ export function changedAsWritten(text: string, form: WrittenForm, change: (read:
   if (from === 0) return change(text);
   addPlain(written, text.slice(from));
   const changed = Array.from(change(written.map(({ character }) => character).join("")));
-  // Halves of a character that only together are one: nothing can be said of how it is written.
+  // Surrogate halves that only form a character together: their encoded form is ambiguous.
   if (changed.length !== written.length) return change(text);
   return written
     .map(({ character, as }, at) => {
@@ -109,7 +109,7 @@ export const ENTITY: WrittenForm = {
     const character = entityCharacter(piece.slice(1, -1));
     return character === null ? null : [{ character, as: piece }];
   },
-  // As a number, filled up to the same length.
+  // A numeric entity, padded to the same length.
   encode: (character, as) => {
     const point = character.codePointAt(0) ?? 0;
     return /^&#x/i.test(as)
@@ -129,7 +129,7 @@ function entityCharacter(name: string): string | null {
   return Object.hasOwn(OTHER_ENTITIES, name) ? (OTHER_ENTITIES[name] ?? null) : null;
 }
 
-/** The text after a backslash in a JSON text; a pair of surrogates is one character. */
+/** The text after a backslash in a JSON text; a surrogate pair is one character. */
 export const JSON_ESCAPE: WrittenForm = {
   pattern: /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\./gi,
   decode: (piece) => {

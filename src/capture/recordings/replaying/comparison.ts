@@ -1,24 +1,24 @@
 import { type Attempt, type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../delivery/delivery.ts";
 
-/** How a delivery went that was sent again, held against the recording. */
+/** The result of a replayed delivery, compared with the recording. */
 export interface Comparison {
-  /** `ok`: as it should be. `warn`: otherwise than recorded, or as badly. `fail`: worse than recorded. */
+  /** `ok`: as expected. `warn`: differs from the recording, or fails as it did there. `fail`: worse than recorded. */
   readonly grade: "ok" | "warn" | "fail";
-  /** What differs, in a sentence; `null` where nothing does. */
+  /** The difference, as a sentence; `null` if there is none. */
   readonly message: string | null;
-  /** How it went then, and now: a line each. */
+  /** The recorded result and the new one, a line each. */
   readonly recorded: string;
   readonly now: string;
 }
 
-/** Real ms from which an answer counts as slow, where it had come so many times faster before. */
+/** Real ms from which an answer counts as slow, if it was many times faster in the recording. */
 const SLOW_MS = 1_000;
 const SLOWER_TIMES = 5;
 
-/** These are no fault of a receiver's, or none that is proven. */
+/** Verdicts that are not a receiver's fault, or not proven to be. */
 const HARMLESS: readonly DuplicateVerdict[] = ["acknowledged", "effect-once", "unproven"];
 
-/** Pure. Both are settled, or will never be. */
+/** Pure. Both deliveries are settled, or will never be. */
 export function comparisonOf(recorded: Delivery, now: Delivery): Comparison {
   const texts = { recorded: howItWent(recorded), now: howItWent(now) };
   return { ...judged(recorded, now), ...texts };
@@ -52,7 +52,7 @@ function judged(recorded: Delivery, now: Delivery): Judged {
     : AS_RECORDED;
 }
 
-/** One that fails is worse than one that had not; the same failure is known. */
+/** A new failure is worse than the recording; a failure that was recorded too is known. */
 function judgedFailure(was: Attempt | null, now: Delivery): Judged {
   const last = now.attempts.at(-1);
   if (was !== null && was.outcome !== "success" && was.outcome === last?.outcome && was.status === last.status) {
@@ -76,7 +76,7 @@ function judgedDuplicate(was: DuplicateVerdict | null, now: DuplicateVerdict | n
   return isWorse && was !== null ? { grade: "warn", message: `The duplicate is ${now}; it was ${was}.` } : null;
 }
 
-/** The receiver's own word in the recording; `null` where it was interrupted, or a fault stood in between. */
+/** The last attempt that the receiver itself answered in the recording; `null` if it was interrupted, or affected by a fault. */
 function ownEnd({ attempts }: Delivery): Attempt | null {
   const last = attempts.at(-1);
   if (last === undefined || last.outcome === null || last.outcome === "interrupted") return null;

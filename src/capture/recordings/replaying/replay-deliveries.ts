@@ -7,10 +7,10 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { framesOf, type RecordingSource } from "../recorded-frames.ts";
 import { type Comparison, comparisonOf } from "./comparison.ts";
 
-/** Deliveries that are open at once when nobody waits for the recording's own pace: what the mock sends at the same moment. */
+/** Maximum open deliveries when the recording's timing is ignored: the number that the mock sends concurrently. */
 const MAX_OPEN_AT_ONCE = 256;
 
-/** A delivery that was sent again. */
+/** A replayed delivery. */
 export interface Replayed {
   readonly recorded: Delivery;
   readonly now: Delivery;
@@ -18,28 +18,28 @@ export interface Replayed {
 }
 
 export interface ReplayOptions {
-  /** Its one webhook is the target; it sends and judges. */
+  /** Sends and judges the deliveries; its only webhook is the target. */
   readonly mock: SmartLeadMock;
   readonly source: RecordingSource;
-  /** What is sent again, as it was recorded, in the order of its creation. */
+  /** The deliveries to replay, as they were recorded, in order of creation. */
   readonly recorded: readonly Delivery[];
-  /** `same`: the request ids of the recording. `new`: others, but the same where they were the same. */
+  /** `same`: the request ids of the recording. `new`: other ids, which repeat where the recorded ones did. */
   readonly ids: "same" | "new";
-  /** `recorded`: as far apart as they were, on the mock's clock. */
+  /** `recorded`: the intervals of the recording, on the mock's clock. */
   readonly pace: "recorded" | "at-once";
-  /** Signs the bodies again. */
+  /** If set, the bodies are signed with it. */
   readonly secret: string | null;
-  /** How they are signed; `none` leaves the recorded signatures out too. `sha256` by default. */
+  /** The form of signatures; `none` also leaves out the recorded ones. `sha256` by default. */
   readonly signatureForm?: SignatureForm;
   readonly signal: AbortSignal;
   readonly onReplayed: (replayed: Replayed) => void;
 }
 
-/** Sends what was recorded once more, with the policy in force, and holds how it goes against the recording. Resolves when all have settled. */
+/** Sends the recorded deliveries again, with the current retry policy, and compares the results with the recording. Resolves when all have settled. */
 export async function replay(options: ReplayOptions): Promise<void> {
   const session = new ReplaySession(options);
   try {
-    // The bodies are read only now, one after the other: a recording of any size fits in memory.
+    // Bodies are read one after the other only now, so that a recording of any size fits in memory.
     for await (const { frame } of framesOf(options.source, () => {})) {
       if (options.signal.aborted) break;
       if (frame.type === "delivery.created") await session.take(frame.delivery);
@@ -54,7 +54,7 @@ class ReplaySession {
   readonly #options: ReplayOptions;
   readonly #recorded: ReadonlyMap<string, Delivery>;
   readonly #webhook: DeliveryWebhook;
-  /** Those that have not settled, by the id they have now. */
+  /** Deliveries that have not settled, by their new id. */
   readonly #open = new Map<string, Delivery>();
   readonly #newIds = new Map<string, string>();
   readonly #events = new Map<string, string>();
@@ -92,7 +92,7 @@ class ReplaySession {
     this.#release();
   }
 
-  /** As long after the first as it was then. */
+  /** Waits until the delivery is as long after the first one as in the recording. */
   #until({ created_at }: Delivery): Promise<void> {
     const { clock } = this.#options.mock;
     const [first] = this.#options.recorded;
@@ -110,7 +110,7 @@ class ReplaySession {
     });
   }
 
-  /** One with the same request id goes first and ends, as it had then: otherwise nothing could be said of the duplicate. */
+  /** An earlier delivery with the same request id is sent and settles first, as in the recording: otherwise the duplicate could not be judged. */
   async #roomFor({ request_id }: Delivery): Promise<void> {
     const isAhead = () => [...this.#open.values()].some((open) => open.request_id === request_id);
     while ((this.#open.size >= MAX_OPEN_AT_ONCE || isAhead()) && !this.#options.signal.aborted) await this.#change();
@@ -203,7 +203,7 @@ class ReplaySession {
 
 const SIGNATURE = "x-smartlead-signature";
 
-/** What an HTTP client says itself, and will not take from others. */
+/** Headers that an HTTP client sets itself and rejects from callers. */
 const OF_THE_CLIENT = new Set([
   "connection",
   "content-length",
