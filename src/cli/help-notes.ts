@@ -7,7 +7,7 @@ type Note =
   | { readonly kind: "row"; readonly term: string; readonly meaning: string }
   | { readonly kind: "paragraph"; readonly text: string };
 
-/** `  lost-response  the receiver answers, …` is a row; anything else is a paragraph, and an empty line is an empty one. */
+/** `  lost-response  the receiver answers, …` is a row of a table; anything else is a paragraph, and an empty line stays empty. */
 export function noteOf(line: string): Note {
   const [, term, meaning] = /^ {2}(\S+) +(\S.*)$/.exec(line) ?? [];
   return term === undefined || meaning === undefined
@@ -15,7 +15,7 @@ export function noteOf(line: string): Note {
     : { kind: "row", term, meaning };
 }
 
-/** The notes wrapped to the width of the help: the meanings of a table stay in one column. */
+/** Wraps the notes to the width of the help; the descriptions of a table stay in one column. */
 export function wrappedNotes(lines: readonly string[], help: Help): string {
   const notes = lines.map(noteOf);
   const termWidth = Math.max(0, ...notes.map((note) => (note.kind === "row" ? note.term.length : 0)));
@@ -30,7 +30,7 @@ export function wrappedText(text: string, help: Help): string {
   return help.boxWrap(text, help.helpWidth ?? 0);
 }
 
-/** What `deliveries --help` says of `--query`. */
+/** The notes on `--query` in `deliveries --help`. */
 export function queryNotes(): readonly string[] {
   const width = Math.max(...FIELD_NAMES.map((name) => name.length));
   return [
@@ -42,7 +42,7 @@ export function queryNotes(): readonly string[] {
   ];
 }
 
-/** Every event type with what it is, for the help of commands that take one. */
+/** Every event type with its description, for the help of commands that accept one. */
 export function eventNotes(): readonly string[] {
   const width = Math.max(...ALL_EVENT_TYPES.map((type) => type.length));
   return ["Events:", ...ALL_EVENT_TYPES.map((type) => `  ${type.padEnd(width)}  ${EVENT_MEANINGS[type]}`)];

@@ -3,22 +3,22 @@ import { flagOf, type OptionKey } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 
-/** Flags that a command takes and that do nothing in some of its calls. */
+/** Flags that a command accepts but that have no effect in some calls. */
 interface IgnoredFlags {
   readonly commands: readonly string[];
-  /** All that the command takes, where not listed. */
+  /** The flags; by default all flags of the command. */
   readonly flags?: readonly OptionKey[];
-  /** They do nothing beside this flag, */
+  /** They have no effect together with this flag, */
   readonly beside?: OptionKey;
-  /** or unless one of these is given, */
+  /** or unless one of these flags is given, */
   readonly without?: readonly OptionKey[];
-  /** or with these words behind the command; none is its `list`. */
+  /** or with these words after the command; no word means `list`. */
   readonly words?: readonly string[];
 }
 
 const REPORT_COMMANDS = ["verify", "run", "load", "replay"];
 
-/** Checked for every call before the command is loaded. `test/unit/cli/ignored-flags.test.ts` holds it against the commands. */
+/** Checked for every call before the command is loaded. `test/unit/cli/ignored-flags.test.ts` compares it with the commands. */
 export const IGNORED_FLAGS: readonly IgnoredFlags[] = [
   { commands: ["hold"], words: ["list", "show", "drop", "release all"], flags: ["status", "header", "body"] },
   { commands: ["deliveries"], words: ["show", "resend"], flags: ["state", "query", "limit", "cursor"] },
@@ -45,7 +45,7 @@ export const IGNORED_FLAGS: readonly IgnoredFlags[] = [
   { commands: ["doctor"], without: ["send"], flags: ["dialect", "secret", "signature", "secretKey", "header"] },
 ];
 
-/** Throws `usage` for a flag that was typed and would do nothing in this call; what a file or the environment says may stay unused. */
+/** Throws `usage` for a flag on the command line that has no effect in this call; values from a file or the environment may stay unused. */
 export function refuseIgnoredFlags(spec: CommandSpec, args: readonly string[], { values, layerOf }: Settings): void {
   const isGiven = (key: OptionKey) => layerOf(key) === "flag";
   for (const { commands, flags = spec.options, beside, without, words } of IGNORED_FLAGS) {

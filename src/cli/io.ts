@@ -1,14 +1,14 @@
-/** Where a command writes. */
+/** A stream that a command writes to. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
-  /** Of a terminal. */
+  /** Width of the terminal. */
   readonly columns?: number | undefined;
 }
 
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** What a command needs of its process, as a port: tests hand in their own. */
+/** A command's access to its process, as a port: tests pass their own. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -16,11 +16,11 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly pid: number;
-  /** From the first listener on, the signals no longer end the process by themselves. */
+  /** Once there is a listener, the signals no longer end the process by themselves. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
-  /** Called with an error that nobody has caught, instead of Node's own end of the process. The newest listener alone is called. */
+  /** Called with an uncaught error, in place of Node's default, which ends the process. Only the newest listener is called. */
   onUncaught(listener: (error: unknown) => void): () => void;
-  /** Told what is under way, such as `3/47 SL-1.3 …`, where no terminal shows it. */
+  /** Called with the current progress, such as `3/47 SL-1.3 …`, if no terminal shows it. */
   readonly onProgress?: (text: string) => void;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -43,7 +43,7 @@ export function processIo(): Io {
   };
 }
 
-/** Opened when a command first asks for it: most commands read nothing. */
+/** Opened on first use: most commands read no input. */
 const standardInput: Io["stdin"] = {
   get isTTY() {
     return process.stdin.isTTY;
@@ -51,14 +51,17 @@ const standardInput: Io["stdin"] = {
   [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator](),
 };
 
-/** What is used of the process; tests stand in for Windows. */
+/** The part of the process that is used here, so that tests can simulate Windows. */
 interface SignalSource {
   readonly platform: NodeJS.Platform;
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
 }
 
-/** Calls back for each signal that asks us to stop: on Windows Ctrl-Break too, the one that a service manager can send. Returns what ends it. */
+/**
+ * Calls back for each signal that asks the process to stop: on Windows also Ctrl-Break, the only one that a service manager can send.
+ * Returns a function that removes the listener.
+ */
 export function heedSignals(source: SignalSource, listener: (signal: StopSignal) => void): () => void {
   const handlers = new Map<NodeJS.Signals, () => void>([
     ["SIGINT", () => listener("SIGINT")],
@@ -76,7 +79,7 @@ function uncaughtErrors(): Io["onUncaught"] {
   const listeners: ((error: unknown) => void)[] = [];
   const tell = (error: unknown) => listeners.at(-1)?.(error);
   return (listener) => {
-    // A rejection that nobody handles comes here too: Node makes it an uncaught exception.
+    // Unhandled rejections arrive here too: Node turns them into uncaught exceptions.
     if (listeners.length === 0) process.on("uncaughtException", tell);
     listeners.push(listener);
     return () => {
@@ -86,7 +89,7 @@ function uncaughtErrors(): Io["onUncaught"] {
   };
 }
 
-/** `smartlead-mock start | head` closes our output early; that is no failure, but a way to say that it is enough. */
+/** `smartlead-mock start | head` closes our output early; that is not a failure: the reader has seen enough. */
 function endWithReader(error: NodeJS.ErrnoException): void {
   process.stdout.on("error", () => {});
   if (error.code !== "EPIPE") process.exit(1);
@@ -94,7 +97,7 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   if (!isHeard) process.exit(0);
 }
 
-/** Whether the terminal UI has what it needs: keys to read and a screen that can be drawn on. */
+/** Whether the terminal UI can run: it needs a keyboard and a screen it can draw on. */
 export function hasTerminal({ stdin, stdout, env }: Pick<Io, "stdin" | "stdout" | "env">): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== "dumb";
 }
@@ -104,19 +107,19 @@ export function say(output: Output, line: string): void {
   output.write(`${line}\n`);
 }
 
-/** What only this program writes on purpose: colours; and on stderr, where progress is shown, the erasing of a line. */
+/** Sequences that only this program writes: colours; and on stderr, for progress, the erasing of a line. */
 const OWN_SEQUENCE = /\u001b(?!\[(?:[\d;]{0,32}m|2K))/g;
-/** C0 save tab and line feed, DEL and C1, line separators, bidi and invisible format characters, tags. */
+/** C0 except tab and line feed, DEL and C1, line separators, bidi and invisible format characters, tags. */
 const HARMFUL =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 const PLAIN = /^[\n\x20-\x7e]*$/;
 
-/** The same, with one writer before standard output and one before standard error: no escape sequence from outside reaches the terminal. */
+/** The same Io with one filter for standard output and one for standard error: no escape sequence from outside reaches the terminal. */
 export function harmlessIo(io: Io): Io {
   return { ...io, stdout: harmlessOutput(io.stdout), stderr: harmlessOutput(io.stderr, "\r") };
 }
 
-/** `allowed` is what is written on purpose besides lines. */
+/** `allowed` is written on purpose, in addition to lines. */
 function harmlessOutput(output: Output, allowed = ""): Output {
   const columns = "columns" in output ? { columns: output.columns } : {};
   return {

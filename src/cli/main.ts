@@ -7,7 +7,7 @@ import { reportFailure } from "./output/failure-report.ts";
 import { readCommandLine } from "./program.ts";
 
 /**
- * The command line, in process.
+ * Runs a command line in this process.
  *
  * @returns the exit code: 0 good, 1 a delivery failed, 2 usage or configuration, 3 receiver or mock unreachable
  * @example process.exitCode = await main(["trigger", "EMAIL_REPLY"], processIo());
@@ -48,7 +48,7 @@ async function helpAsData(argv: readonly string[], io: Io): Promise<number> {
   return EXIT.good;
 }
 
-/** The flag as such, wherever it stands: what could not be parsed has no flags yet. */
+/** Looks for the flag itself, anywhere on the line: a line that could not be parsed has no parsed flags. */
 function asksFor(flag: string, argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? argv.length : end).includes(flag);

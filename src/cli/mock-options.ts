@@ -11,10 +11,10 @@ import { CATEGORIES } from "../smartlead/account/categories.ts";
 import type { Category } from "../smartlead/events/event.ts";
 import { EVENT_TYPES, type EventType } from "../smartlead/events/event-types.ts";
 
-/** A webhook as a mock is started with it. */
+/** A webhook in the form that a mock is started with. */
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
-/** What the settings say about a mock, apart from its target and its own webhooks. */
+/** The mock options in the settings, except for its target and its own webhooks. */
 export function mockOptionsOfSettings(settings: Settings): MockOptions {
   const { values, policy, config, headers, ownDialect = null } = settings;
   checkRotation(settings);
@@ -22,14 +22,14 @@ export function mockOptionsOfSettings(settings: Settings): MockOptions {
   return mockOptionsFrom({ ...values, ...config, headers, signature }, { policy, ownDialect: ownDialect ?? undefined });
 }
 
-/** Throws `usage` for a rotation that has no secret to go over to. */
+/** Throws `usage` for a rotation without a secret to rotate to. */
 function checkRotation({ values, nameOf }: Settings): void {
   if (values.previousSecret === undefined || values.secret !== undefined) return;
   const name = nameOf("previousSecret");
   throw new SmartLeadMockError("usage", `${name} is the old secret of a rotation; add --secret with the new one.`);
 }
 
-/** Throws `usage` for a form of signatures where nothing is signed. */
+/** Throws `usage` for a form of signatures if nothing is signed. */
 export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
   const { signature = "sha256", secret } = values;
   if (signature === "none" || secret !== undefined || layerOf("signature") !== "flag") return signature;
@@ -57,7 +57,7 @@ export async function webhooksOf(settings: Settings, world: LoadedWorld | null =
   );
 }
 
-/** A webhook of a file, and how an error should name one of its keys. */
+/** A webhook of a file, and the name of its keys in errors. */
 interface WrittenWebhook {
   readonly asked: ConfigWebhook;
   place(key: string): string;
@@ -70,7 +70,7 @@ function writtenWebhooks({ config, placeOf }: Settings, world: LoadedWorld | nul
   );
 }
 
-/** Throws `config` when a webhook belongs to a client or campaign that the account does not have. */
+/** Throws `config` if a webhook belongs to a client or campaign that the account does not have. */
 export function checkWebhookOwners(settings: Settings, own: LoadedWorld | null, { world }: SmartLeadMock): void {
   writtenWebhooks(settings, own).forEach(({ asked, place }) => {
     const complain = (key: "client_id" | "campaign_id", known: readonly { readonly id: number }[]) => {

@@ -11,7 +11,7 @@ import { GENERAL_HEADING, groupedOptions, SHORTEST_GROUPED } from "./option-grou
 import { type Paint, paintFor } from "./output/terminal-paint.ts";
 import { VERSION } from "./version.ts";
 
-/** What was asked for: a command with its raw flags, or nothing more than an exit code because help or version has been printed. */
+/** The parsed command line: a command with its raw flags, or only an exit code if help or the version was printed. */
 export type Asked =
   | {
       readonly kind: "command";
@@ -22,12 +22,12 @@ export type Asked =
     }
   | { readonly kind: "done"; readonly exitCode: number };
 
-/** Columns of help where the output is no terminal. */
+/** Columns of help if the output is not a terminal. */
 const HELP_WIDTH = 100;
 /** Columns of help at most: longer lines are hard to read. */
 const WIDEST_HELP = 120;
 
-/** Reads the command line. Throws `usage` with one sentence for whatever it cannot mean. */
+/** Parses the command line. Throws `usage` with one sentence for anything invalid. */
 export function readCommandLine(argv: readonly string[], io: Io): Asked {
   let asked: Asked = { kind: "done", exitCode: EXIT.usage };
   mustBeKnownToHelp(argv);
@@ -43,21 +43,21 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: "done", exitCode: EXIT.good };
-    // No command at all: commander has printed the help.
+    // There was no command: commander has printed the help.
     if (error.code === "commander.help") return { kind: "done", exitCode: EXIT.usage };
     throw new SmartLeadMockError("usage", sentenceOf(error, argv));
   }
   return asked;
 }
 
-/** A command that is named first needs no other one, not even for its help; anything else may list them all. */
+/** If the line starts with a command, only that one is needed, also for its help; otherwise all are listed. */
 function shownCommands(argv: readonly string[]): readonly CommandSpec[] {
   const name = argv[0] === "help" ? argv[1] : argv[0];
   const named = COMMANDS.find((spec) => spec.name === name);
   return named === undefined ? COMMANDS : [named];
 }
 
-/** Parts `run NAME -- node server.js` at the `--`, where the command takes one. */
+/** Splits `run NAME -- node server.js` at the `--`, if the command accepts one. */
 function withoutCommand(argv: readonly string[]): {
   readonly own: readonly string[];
   readonly command: readonly string[] | null;
@@ -71,7 +71,7 @@ function withoutCommand(argv: readonly string[]): {
   throw new SmartLeadMockError("usage", sentence);
 }
 
-/** Commander answers `help strat` with the whole help, as if nothing were wrong. */
+/** Commander would answer `help strat` with the general help, without an error. */
 function mustBeKnownToHelp([first, name]: readonly string[]): void {
   const names = [...COMMANDS.map((spec) => spec.name), "help"];
   if (first !== "help" || name === undefined || name.startsWith("-") || names.includes(name)) return;
@@ -96,7 +96,7 @@ function programOf(io: Io): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // What is wrong is said in one sentence by anyone who catches it.
+      // The caller reports the error in one sentence.
       outputError: () => {},
     })
     .exitOverride();
@@ -104,7 +104,7 @@ function programOf(io: Io): Command {
 
 const NO_OUTPUT = { write: () => true };
 
-/** A terminal's own width within reason; a fixed one elsewhere, so that what is piped is the same everywhere. */
+/** The terminal's own width within limits; a fixed one elsewhere, so that piped output is the same everywhere. */
 function helpWidthOf({ stdout }: Io): number {
   if (stdout?.isTTY !== true || stdout.columns === undefined) return HELP_WIDTH;
   return Math.min(stdout.columns, WIDEST_HELP);
@@ -155,14 +155,14 @@ function addCommand(
   command.action(() => choose(command.args, command.opts()));
 }
 
-/** What follows the options: where else they can be set, the notes, and examples. */
+/** The text after the options: where else they can be set, the notes, and examples. */
 function afterOptions({ notes, examples }: CommandSpec, help: Help): string {
   const more = notes === undefined ? "" : `\n${wrappedNotes(notes(), help)}`;
   const lines = examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
   return `\n${wrappedText(OTHER_PLACES, help)}\n${more}\nExamples:${lines.trimEnd()}`;
 }
 
-/** Commander would give it its own group. */
+/** Commander would put it into its own group. */
 function helpOption(): Option {
   return new Option("-h, --help", "show this help").helpGroup(GENERAL_HEADING);
 }
@@ -174,15 +174,15 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
     spec.kind === "flag" ? "" : spec.kind === "flag-or-duration" ? ` [${placeholder}]` : ` <${placeholder}>`;
   const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   const option = new Option(flagOf(key) + value, wording ?? usual);
-  // Values are read by key, and a flag may be called otherwise.
+  // Values are looked up by key, which may differ from the flag's name.
   option.attributeName = () => key;
-  // Said again, a list grows; anything else is overwritten.
+  // A repeated list option adds values; any other option replaces its value.
   if (spec.kind === "list" || spec.kind === "headers")
     option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   return option;
 }
 
-/** Commander's problem as one sentence: `Unknown option --prot; did you mean --port? See smartlead-mock start --help.` */
+/** Turns commander's error into one sentence: `Unknown option --prot; did you mean --port? See smartlead-mock start --help.` */
 function sentenceOf(error: CommanderError, argv: readonly string[]): string {
   const [first = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
   const meant = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(hint)?.[1];

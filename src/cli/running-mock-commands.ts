@@ -36,7 +36,7 @@ export const HOLD: CommandSpec = {
   load: async () => (await import("./commands/hold.ts")).hold,
 };
 
-/** `snapshot`: a state that a test or a demonstration begins from. */
+/** `snapshot`: saves and restores the state that a test or a demonstration begins from. */
 export const SNAPSHOT: CommandSpec = {
   name: "snapshot",
   args: [

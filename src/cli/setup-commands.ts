@@ -80,5 +80,5 @@ const MCP: CommandSpec = {
   load: async () => (await import("./commands/mcp.ts")).mcp,
 };
 
-/** Commands that set the mock up beside your tools. */
+/** Commands that connect the mock with your tools. */
 export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR, COMPLETION, MCP];

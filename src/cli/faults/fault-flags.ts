@@ -2,19 +2,19 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 
 /**
- * The rules that `--fault`, or the arguments of `faults arm`, ask for. Throws `usage` with what is wrong in the first that is invalid.
+ * Parses the rules of `--fault`, or of the arguments of `faults arm`. Throws `usage` with the error in the first invalid one.
  * @example await faultRulesOf(["lost-response:attempt=1"], "--fault") // [{ kind: "lost-response", attempt: 1 }]
  */
 export function faultRulesOf(texts: readonly string[], place: string): Promise<FaultRule[]> {
   return rulesOf(texts, { place, reader: "readFault" });
 }
 
-/** The same of rules that come with an event, for its deliveries only. */
+/** Parses rules that apply only to the deliveries of one event. */
 export function eventFaultRulesOf(texts: readonly string[], place: string): Promise<FaultRule[]> {
   return rulesOf(texts, { place, reader: "readEventFault" });
 }
 
-/** The rules of `--chaos`; none where it was not asked for. Throws `usage`. */
+/** The rules of `--chaos`; empty without it. Throws `usage`. */
 export async function chaosOf(text: string | undefined): Promise<readonly FaultRule[]> {
   if (text === undefined) return [];
   const { chaosRules } = await import("../../delivery/faults/chaos-rules.ts");

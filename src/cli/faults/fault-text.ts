@@ -5,7 +5,7 @@ import type { Paint } from "../output/terminal-paint.ts";
 
 const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
 
-/** Every kind with what it does, for help. */
+/** Every kind with its description, for help. */
 export function faultKindLines(): string[] {
   return FAULT_KINDS.map((kind) => `  ${kind.padEnd(KIND_WIDTH)}  ${FAULT_DESCRIPTIONS[kind]}`);
 }
@@ -28,7 +28,7 @@ export function faultTable(faults: readonly FaultView[], paint: Paint): string[]
   ];
 }
 
-/** `flt_1: The receiver answers, …`, as it is said of one rule. */
+/** Formats one rule: `flt_1: The receiver answers, …`. */
 export function faultLine(fault: FaultView): string {
   return `${printable(fault.id)}: ${explained(fault)}`;
 }
@@ -41,7 +41,7 @@ function stateOf({ ended }: FaultView): string {
   return ended ? "ended" : "active";
 }
 
-/** How often it was applied, of how many matches. */
+/** How many matches the fault was applied to. */
 function countOf({ performed, matched }: FaultView): string {
   return performed === matched ? `${performed}` : `${performed} of ${matched}`;
 }

@@ -21,7 +21,7 @@ export function heldLine({
   );
 }
 
-/** What `hold show` prints: the request, and the answer where it has come. */
+/** The output of `hold show`: the request, and the answer if there is one. */
 export function heldDetails(held: HeldView): readonly string[] {
   const { request, answer } = held;
   const asked = [`POST ${request.url}`, ...headerLines(request.headers), "", request.body];
@@ -37,7 +37,7 @@ function headerLines(headers: Readonly<Record<string, string | readonly string[]
 
 type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
 
-/** What a log says when an attempt is held, and when it continues. */
+/** The log line when an attempt is held, and when it continues. */
 export function holdText({ delivery_id, attempt_number, held_at, change }: HoldChanged): string {
   const what = `${held_at === "request" ? "request" : "answer"} of ${delivery_id}, attempt ${attempt_number}`;
   if (change === "held") return `held: ${what}; smartlead-mock hold show ${delivery_id}`;

@@ -1,18 +1,18 @@
 import { quoted } from "../../base/shell-words.ts";
 import type { FoundProject } from "../project/find-project.ts";
 
-/** A file that `init` writes unless it is there. */
+/** A file that `init` writes if it does not exist. */
 export interface InitFile {
-  /** From the project's folder. */
+  /** Relative to the project's folder. */
   readonly path: string;
   readonly text: string;
 }
 
 const SCENARIO = "smartlead-scenarios/lost-answer.yaml";
-/** Placeholder for a step of the workflow that cannot be guessed. */
+/** Placeholder for a step of the workflow that cannot be derived. */
 const UNKNOWN_START = "your-command-that-starts-the-receiver";
 
-/** The configuration, a scenario and the workflow, for this project. */
+/** Returns the configuration, a scenario and the workflow for this project. */
 export function initFiles(project: FoundProject, target: string): readonly InitFile[] {
   return [
     { path: "smartlead-mock.config.yaml", text: configText(target) },
@@ -63,7 +63,7 @@ function workflowText({ kind, install, start, isPortFixed }: FoundProject, targe
   const command = commandOf(start);
   const url = new URL(target);
   url.hostname = "127.0.0.1";
-  // Where PORT is respected it is chosen again, so that nothing else can be in the way.
+  // If the receiver uses PORT, a free port is chosen each time, so that no other process can block it.
   const where = `http://127.0.0.1:${isPortFixed ? url.port : "0"}${url.pathname}`;
   const reports = "pretty,github,junit=reports/smartlead.xml,html=reports/smartlead.html";
   return `name: SmartLead receiver
@@ -87,14 +87,14 @@ ${[...SETUP[kind], ...install.map((line) => `      - run: ${line}`)].map((line) 
 `;
 }
 
-/** PHP's own server has to be told its port by the shell. */
+/** PHP's built-in server does not read PORT, so the shell inserts it. */
 function commandOf(start: readonly string[] | null): string {
   if (start === null) return UNKNOWN_START;
   const needsShell = start[0] !== "sh" && start.some((word) => word.includes("$PORT"));
   return needsShell ? `sh -c ${quoted(start.join(" "))}` : start.map(quoted).join(" ");
 }
 
-/** What is left to do by hand and what is not sure, a sentence each; of the place only where nobody has named it. */
+/** Remaining manual steps and uncertain facts, a sentence each; those about path and port only if the user did not state them. */
 export function openEnds({ start, startDoubts, placeDoubts }: FoundProject, isPlaceNamed: boolean): readonly string[] {
   const sentence = `No start command was found: replace ${UNKNOWN_START} in the workflow with yours.`;
   return [...(start === null ? [sentence] : startDoubts), ...(isPlaceNamed ? [] : placeDoubts)];

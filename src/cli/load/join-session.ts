@@ -15,10 +15,10 @@ import { progressLine } from "../output/progress-line.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
 
-/** Events that one call makes known. */
+/** Maximum events registered by one call. */
 const EVENTS_OF_CALL = 1_000;
 
-/** Makes an export's events known to a running mock, watches while generators send them, and reports. Gives back the exit code. */
+/** Registers an export's events with a running mock, watches while generators send them, and reports. Returns the exit code. */
 export async function runJoin(context: CommandContext, file: string, signal: AbortSignal): Promise<number> {
   const { settings, io, command } = context;
   const { values } = settings;
@@ -67,7 +67,7 @@ function readManifest(path: string, file: string): Manifest {
   throw usage(`--join ${file} is not a manifest of smartlead-mock export.`);
 }
 
-/** The content of each event is checked by the mock. */
+/** The mock validates the content of each event. */
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== "object" || value === null) return false;
   return "format" in value && value.format === 1 && "events" in value && Array.isArray(value.events);

@@ -24,9 +24,9 @@ import { reportHead, reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 
-/** How much is sent, and how fast. */
+/** The number of events, and their rate. */
 export interface LoadSize {
-  /** Events a second of real time. */
+  /** Events per second of real time. */
   readonly rate: number;
   /** Real ms. */
   readonly forMs: number;
@@ -42,12 +42,12 @@ interface Session extends LoadSize {
   readonly closers: Closers;
 }
 
-/** Reads what was asked for, opens what it needs, sends the load and reports. Gives back the exit code. */
+/** Reads the flags, opens what the run needs, sends the load and reports. Returns the exit code. */
 export async function runLoad(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
   const { join: manifest } = settings.values;
   if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   reportRequestsOf(settings);
   const plan = planVerify(context, "load");
   const session: Session = {
@@ -71,7 +71,7 @@ export async function runLoad(context: CommandContext, signal: AbortSignal): Pro
   }
 }
 
-/** Throws `usage` where one of them is missing, or the load is more than one process can remember. */
+/** Throws `usage` if one of them is missing, or the load is more than one process can remember. */
 export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
   const { rate = 0, for: forMs = 0 } = values;
   if (rate <= 0) throw usage("load needs --rate N, events per second, such as --rate 50.");
@@ -129,7 +129,7 @@ function progressText({ phase, sent, of, answered, errors, p95 }: LoadProgress):
 interface Reported {
   readonly session: Session;
   readonly loaded: Loaded | null;
-  /** Where the receiver was found; `undefined` = it was stopped before. */
+  /** The target of the receiver; `undefined` = the run was stopped before it was known. */
   readonly target: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The commands as data, for programs (`--help --json`) and for the man page: from the same table as `--help`. */
+/** The commands as data, for programs (`--help --json`) and for the man page, from the same table as `--help`. */
 
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
@@ -13,13 +13,13 @@ export interface ArgumentDescription {
   readonly description: string;
   readonly required: boolean;
   readonly repeatable: boolean;
-  /** All that it may be; `null` where that cannot be listed. */
+  /** All possible values; `null` if they cannot be listed. */
   readonly values: readonly string[] | null;
 }
 
 export interface OptionDescription {
   readonly flag: string;
-  /** `flag` takes no value; `flag-or-duration` may have one. */
+  /** A `flag` has no value; `flag-or-duration` may have one. */
   readonly type: ReturnType<typeof specOf>["kind"];
   /** The placeholder of the value, such as `URL`; `null` for a flag. */
   readonly value: string | null;
@@ -28,7 +28,7 @@ export interface OptionDescription {
   readonly maximum: number | null;
   readonly repeatable: boolean;
   readonly description: string;
-  /** In words. */
+  /** The default, in words. */
   readonly default: string | null;
   readonly environment: string | null;
 }
@@ -82,7 +82,7 @@ export function describeCommand(spec: CommandSpec): CommandDescription {
   };
 }
 
-/** As the first line of `--help` has it. */
+/** The first line of `--help`. */
 export function usageOf({ name, args, takesCommand }: CommandSpec): string {
   const words = args.map((argument) => {
     const word = argument.isList === true ? `${argument.name}...` : argument.name;
@@ -104,13 +104,13 @@ function describeOption(key: OptionKey, wording: string | undefined): OptionDesc
     maximum: max ?? null,
     repeatable: kind === "list" || kind === "headers",
     description: wording ?? description,
-    // The words of a command say its own default where it has one.
+    // The wording of a command states its own default, if it has one.
     default: wording === undefined ? (usual ?? null) : null,
     environment: environmentNameOf(key),
   };
 }
 
-/** One command where the line names one, else the whole program, as JSON. Throws `usage` for an unknown command. */
+/** Returns one command if the line names one, else the whole program, as JSON. Throws `usage` for an unknown command. */
 export function helpText(argv: readonly string[]): string {
   const name = argv.find((word) => !word.startsWith("-") && word !== "help");
   if (name === undefined) return JSON.stringify(describeProgram(COMMANDS));

@@ -78,7 +78,7 @@ function tagged(tag: string, texts: readonly string[]): readonly string[] {
   return [".TP", tag, ...texts.map(roff)];
 }
 
-/** Text as roff takes it: what stands for itself there is escaped, no line begins with a command, and all is ASCII. */
+/** Escapes text for roff: special characters are escaped, no line begins with a command, and all is ASCII. */
 function roff(text: string): string {
   return text
     .replaceAll("\\", "\\e")

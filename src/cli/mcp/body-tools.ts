@@ -6,7 +6,7 @@ import { answerOf, callCommand, flags } from "./call-command.ts";
 import { mustBeInside } from "./judging-tools.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
-/** Characters of captured text that one call may carry. */
+/** Maximum characters of captured text in one call. */
 const MAX_CAPTURED_CHARACTERS = 2_000_000;
 
 const payload = defineTool({

@@ -5,19 +5,19 @@ import type { Io } from "../io.ts";
 import { main } from "../main.ts";
 import type { ToolAnswer, ToolContext } from "./tool.ts";
 
-/** Characters of a command's output that are kept: more than any report has. */
+/** Maximum characters of a command's output that are kept: more than any report has. */
 const MAX_OUTPUT_CHARACTERS = 8_000_000;
 
 interface CommandAnswer {
   readonly code: number;
-  /** Standard output as JSON; `undefined` where it is not one. */
+  /** Standard output as JSON; `undefined` if it is not JSON. */
   readonly json: unknown;
   readonly stdout: string;
-  /** What went wrong, without the program's name before it. */
+  /** Error messages, without the program's name in front. */
   readonly errors: string;
 }
 
-/** Runs a command of this program in this process, as the command line does, and hands back what it printed. A cancelled call is Ctrl-C. */
+/** Runs a command of this program in this process, like the command line, and returns its output. A cancelled call acts like Ctrl-C. */
 export async function callCommand(argv: readonly string[], tool: ToolContext, stdin = ""): Promise<CommandAnswer> {
   const { context, signal } = tool;
   const written = { stdout: "", stderr: "" };
@@ -46,7 +46,7 @@ export async function callCommand(argv: readonly string[], tool: ToolContext, st
     onUncaught: () => () => {},
     exit: () => {},
   };
-  // What ignores Ctrl-C, such as an attempt in flight, ends by itself: nobody waits for it.
+  // Work that ignores Ctrl-C, such as an attempt in flight, ends later; the call does not wait for it.
   const code = await Promise.race([main([...argv, "--json"], io), cancelled(signal)]);
   const errors = written.stderr.replaceAll(/^smartlead-mock: /gm, "").trim();
   return { code, json: parsedJson(written.stdout), stdout: written.stdout, errors };
@@ -59,10 +59,10 @@ function cancelled(signal: AbortSignal): Promise<number> {
   });
 }
 
-/** Flags that `mcp` hands on to the commands that it calls. */
+/** Flags that `mcp` passes on to the commands that it calls. */
 const HANDED_ON = ["connect", "token"] as const satisfies readonly OptionKey[];
 
-/** The mock that `mcp` was told to use, as flags. */
+/** The mock that `mcp` was configured to use, as flags. */
 export function connectFlags({ context: { settings } }: ToolContext): readonly string[] {
   return HANDED_ON.flatMap((key) => {
     const value = settings.layerOf(key) === "flag" ? settings.values[key] : undefined;
@@ -70,12 +70,12 @@ export function connectFlags({ context: { settings } }: ToolContext): readonly s
   });
 }
 
-/** `--flag value` of each that has one. */
+/** Returns `--flag value` for each flag that has a value. */
 export function flags(values: Readonly<Record<string, string | number | undefined>>): readonly string[] {
   return Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, String(value)]));
 }
 
-/** What a command printed, or why it could not be run: a mistake in the call, or nobody there. */
+/** Returns the command's output, or the reason why it could not run: an error in the call, or an unreachable mock or receiver. */
 export function answerOf(answer: CommandAnswer, text: string, data: unknown = answer.json): ToolAnswer {
   if (!isRefusal(answer)) return { text, data };
   return {
@@ -84,7 +84,7 @@ export function answerOf(answer: CommandAnswer, text: string, data: unknown = an
   };
 }
 
-/** It printed an error in place of an answer. */
+/** Whether it printed an error instead of a result. */
 function isRefusal({ json }: CommandAnswer): boolean {
   return json === undefined || (typeof json === "object" && json !== null && "error" in json);
 }

@@ -8,10 +8,10 @@ import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 import { answerOf, callCommand, connectFlags, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool, type ToolContext } from "./tool.ts";
 
-/** Deliveries of one list, and events of one call: an answer has to stay readable. */
+/** Maximum deliveries in a list, and events in a call, so that an answer stays readable. */
 const MAX_LISTED = 50;
 const MAX_EVENTS = 100;
-/** Characters of an answer of the receiver that are shown. */
+/** Maximum characters of a receiver's answer that are shown. */
 const ANSWER_CHARACTERS = 500;
 
 const event = positional(100).describe(`the event type: ${EVENT_TYPES.join(", ")}, or one that your own dialect adds`);
@@ -92,7 +92,7 @@ const explainFailure = defineTool({
     if (delivery === null) return { text: "No delivery has failed." };
     const { what, fix } = adviceForDelivery(delivery);
     const todo = fix === null || fix === "" ? "Nothing needs to be done." : fix;
-    // What happened quotes the receiver, so it is data; what to do is ours.
+    // The outcome quotes the receiver, so it is data; the advice is our own text.
     return { text: todo, data: { what, delivery: rowOf(delivery), attempts: delivery.attempts.map(attemptRow) } };
   },
 });
@@ -152,7 +152,7 @@ function attemptRow(attempt: Delivery["attempts"][number]) {
   return { number, started_at, duration_ms, outcome, answer, faults, next_attempt_at };
 }
 
-/** As `trigger --json` prints them. */
+/** The rows that `trigger --json` prints. */
 function rowsOfEvents(json: unknown): unknown {
   if (typeof json !== "object" || json === null || !("events" in json) || !Array.isArray(json.events)) return json;
   return {
@@ -163,7 +163,7 @@ function rowsOfEvents(json: unknown): unknown {
   };
 }
 
-/** For tools of the mock as a whole. */
+/** The client for tools that act on the mock as a whole. */
 export function clientOf({ context }: ToolContext): ControlClient {
   return controlClient(connectionOf(context.settings));
 }

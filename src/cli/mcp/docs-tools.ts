@@ -6,9 +6,9 @@ import { z } from "zod";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
-/** Characters of a page in one answer. */
+/** Maximum characters of a page in one answer. */
 const PAGE_CHARACTERS = 7_000;
-/** Parts of pages in one answer, and characters of each. */
+/** Maximum sections in one answer, and characters of each. */
 const MAX_FOUND = 5;
 const PART_CHARACTERS = 1_500;
 
@@ -49,7 +49,7 @@ function pieceOf(name: string, offset: number): string {
   return text.slice(offset, end) + rest;
 }
 
-/** Parts that have the words, or words near to them; a hit in a title counts most. */
+/** Finds sections with the words or similar words; a match in a title counts most. */
 function searchDocs(query: string): readonly DocsSection[] {
   const sections = docsSections();
   const index = new MiniSearch<DocsSection & { readonly key: number }>({ idField: "key", fields: ["title", "text"] });
@@ -58,20 +58,20 @@ function searchDocs(query: string): readonly DocsSection[] {
   return hits.flatMap(({ id }) => sections[Number(id)] ?? []);
 }
 
-/** A part of a page under one heading. */
+/** The part of a page under one heading. */
 interface DocsSection {
-  /** `docs/faults.md#kinds`. */
+  /** For example `docs/faults.md#kinds`. */
   readonly id: string;
   readonly page: string;
-  /** Of the page and of the part. */
+  /** The titles of the page and of the section. */
   readonly title: string;
   readonly text: string;
 }
 
-/** Parents of this file that are looked at for the package's root: from `dist`, or from the sources. */
+/** Maximum parent folders that are searched for the package's root: from `dist`, or from the sources. */
 const MOST_PARENTS = 5;
 
-/** Every page that comes with the package, from its root. */
+/** Every page of the package's documentation, relative to its root. */
 function docsPages(): readonly string[] {
   const root = packageRoot();
   const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
@@ -79,7 +79,7 @@ function docsPages(): readonly string[] {
   return ["README.md", ...names.sort()];
 }
 
-/** The text of a page. Throws `not_found` for one that there is not. */
+/** Returns the text of a page. Throws `not_found` if it does not exist. */
 function docsPage(page: string): string {
   if (!docsPages().includes(page)) {
     throw new SmartLeadMockError(
@@ -90,7 +90,7 @@ function docsPage(page: string): string {
   return readFileSync(join(packageRoot(), page), "utf8");
 }
 
-/** All pages in parts. */
+/** All pages, split into sections. */
 function docsSections(): readonly DocsSection[] {
   return docsPages().flatMap((page) => sectionsOf(page, docsPage(page)));
 }

@@ -6,7 +6,7 @@ import type { Report } from "../../reports/report.ts";
 import { answerOf, callCommand, flags } from "./call-command.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
-/** Findings of one item that are shown. */
+/** Maximum findings of one item that are shown. */
 const MAX_FINDINGS = 3;
 
 const target = z.url().optional().describe("your receiver; without it the target of the configuration");
@@ -85,7 +85,7 @@ const runScenario = defineTool({
 
 export const JUDGING_TOOLS: readonly Tool[] = [verify, explainCheck, listScenarios, runScenario];
 
-/** A file that is only read: a module would run, and nothing outside of the folder is anyone's scenario. Throws `usage`. */
+/** Accepts a built-in scenario, or plain data inside the working directory: a module would be executed. Throws `usage`. */
 function mustBePlain(scenario: string, cwd: string): void {
   if (/^[\w-]+$/.test(scenario) && !existsSync(resolve(cwd, scenario))) return;
   mustBeInside(scenario, cwd);
@@ -111,7 +111,7 @@ function verdict(code: number): string {
   return code === 1 ? "Failed: each item has its reason and a hint." : `Ended with exit code ${code}.`;
 }
 
-/** What a model needs of a report: what is wrong with its reasons, and of the rest the ids. */
+/** Shortens a report for a model: failures with their reasons, and only the ids of the rest. */
 function shortReport(json: unknown): unknown {
   if (typeof json !== "object" || json === null || !("groups" in json)) return json;
   const { target: url, totals, groups, stopped } = json as Report; // as `--json` prints it

@@ -5,7 +5,7 @@ import { answerOf, callCommand, connectFlags } from "./call-command.ts";
 import { clientOf } from "./delivery-tools.ts";
 import { defineTool, positional, type Tool } from "./tool.ts";
 
-/** Faults of one call. */
+/** Maximum faults in one call. */
 const MAX_RULES = 20;
 
 const state = defineTool({
@@ -30,7 +30,7 @@ const clock = defineTool({
     speed: z.number().positive().optional(),
   }),
   readOnly: false,
-  // The mock says what is wrong with the call.
+  // The mock reports what is wrong with the call.
   run: async (input, tool) => ({
     text: "The clock was moved.",
     data: await clientOf(tool).call("POST /clock", { body: input }),

@@ -2,23 +2,23 @@ import { z } from "zod";
 import { harmlessJson } from "../../base/json-text.ts";
 import type { CommandContext } from "../command.ts";
 
-/** What a tool works with. */
+/** The input that a tool gets in addition to its arguments. */
 export interface ToolContext {
-  /** The settings that `mcp` was started with, and where. */
+  /** The settings that `mcp` was started with, and its working directory. */
   readonly context: CommandContext;
   /** Aborts when the client cancels the call. */
   readonly signal: AbortSignal;
-  /** Tells the client how far long work is; `of` = all of it. */
+  /** Reports the progress of long work to the client; `of` is the total. */
   progress(done: number, of: number, message: string): void;
 }
 
-/** What a tool answers. */
+/** The answer of a tool. */
 export interface ToolAnswer {
-  /** Our own words: what it means and what to do next. */
+  /** Our own text: the meaning of the result and the next step. */
   readonly text: string;
-  /** What others wrote, a mock or a receiver: handed over as JSON, and marked as data. */
+  /** Text from others, a mock or a receiver: returned as JSON, and marked as data. */
   readonly data?: unknown;
-  /** It could not be done. */
+  /** Whether the call failed. */
   readonly isError?: boolean;
 }
 
@@ -27,12 +27,12 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly input: z.ZodObject;
-  /** It changes nothing. */
+  /** Whether it changes nothing. */
   readonly readOnly: boolean;
   run(input: unknown, tool: ToolContext): Promise<ToolAnswer>;
 }
 
-/** A word of a command line that no one takes for a flag, whatever a client says. */
+/** A word of a command line that cannot be taken for a flag, whatever a client sends. */
 export function positional(longest: number) {
   return z.string().min(1).max(longest).regex(/^[^-]/, "must not begin with a dash");
 }
@@ -42,19 +42,17 @@ interface ToolParts<Shape extends z.ZodObject> extends Omit<Tool, "input" | "run
   run(input: z.output<Shape>, tool: ToolContext): Promise<ToolAnswer>;
 }
 
-/** A tool whose input was read by its own schema. */
+/** Defines a tool whose input is parsed with its own schema. */
 export function defineTool<Shape extends z.ZodObject>({ run, ...parts }: ToolParts<Shape>): Tool {
   return { ...parts, run: (input, tool) => run(parts.input.parse(input), tool) };
 }
 
-/** Characters of data in one answer: about 6,000 tokens of a model's context. */
+/** Maximum characters of data in one answer: about 6,000 tokens of a model's context. */
 export const MAX_DATA_CHARACTERS = 24_000;
-/** Characters of our own words in one answer. */
+/** Maximum characters of our own text in one answer. */
 const MAX_TEXT_CHARACTERS = 8_000;
 
-/**
- * Data of others as text between two marks that it cannot contain. It is cut where it is too long, and says so; secrets were masked before.
- */
+/** Outside data as text between two markers that it cannot contain. Data that is too long is cut, with a note; secrets were masked before. */
 export function dataText(value: unknown): string {
   const text = harmlessJson(JSON.stringify(value)).replaceAll("<", "\\u003c");
   const isCut = text.length > MAX_DATA_CHARACTERS;

@@ -5,14 +5,14 @@ import { EXIT, EXIT_OF_ERROR } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "./stdout-json.ts";
 
-/** One sentence on stderr, with `--json` the same as an object on stdout; the stack only with `--debug`. Returns the exit code. */
+/** Prints one sentence on stderr, and with `--json` also an object on stdout; the stack only with `--debug`. Returns the exit code. */
 export function reportFailure(
   error: unknown,
   how: { readonly io: Io; readonly json: boolean; readonly debug: boolean },
 ): number {
   const { io } = how;
   const code: ErrorCode = error instanceof SmartLeadMockError ? error.code : "internal";
-  // Several mistakes are a line each; within a line nothing from outside breaks it.
+  // Several errors get a line each; outside text cannot break a line.
   const lines = sentenceOf(error)
     .split("\n")
     .map((line) => printable(maskSecrets(line)));

@@ -4,23 +4,23 @@ import { everyReal } from "../../base/time/system-clock.ts";
 import type { Io, Output } from "../io.ts";
 import { paintFor } from "./terminal-paint.ts";
 
-/** Real ms between two looks at what is to be shown: no eye follows more. */
+/** Real ms between two updates of the line; the eye cannot follow more. */
 const SHOW_EVERY_MS = 100;
 const ERASE_LINE = "\r\u001b[2K";
-/** Columns where the terminal does not say. */
+/** Columns if the terminal does not report its width. */
 const USUAL_COLUMNS = 80;
 
-/** A last line on the terminal that says what is under way, and never mixes with what is printed. */
+/** A last line on the terminal that shows the current work, and never mixes with other output. */
 export interface ProgressLine {
-  /** What will be shown at the next look. */
+  /** Sets the text for the next update. */
   say(text: string): void;
-  /** Standard output, above the line. */
+  /** Standard output above the line. */
   readonly stdout: Output & { readonly columns?: number | undefined };
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void;
 }
 
-/** On a terminal only, and not in a CI: elsewhere each item's own line is the progress. */
+/** Only on a terminal, and not in CI: elsewhere each item's own line is the progress. */
 export function progressLine(io: Io): ProgressLine {
   const { stdout, stderr, env } = io;
   const columns = columnsOf(stdout);

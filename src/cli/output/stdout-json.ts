@@ -1,18 +1,18 @@
 import { harmlessJson, parsedJson } from "../../base/json-text.ts";
 import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
 
-/** Fields of ours in which someone else's data stand, named as they like. */
+/** Our fields that hold outside data, with names that we do not choose. */
 const FOREIGN_DATA: ReadonlySet<string> = new Set(["value", "set", "overrides"]);
 
 /**
- * JSON for standard output, which ends in logs and on terminals: without secrets in addresses, headers, bodies and sentences, and
- * with everything escaped that a terminal obeys or does not show.
+ * JSON for standard output, which ends up in logs and on terminals: secrets in addresses, headers, bodies and sentences are masked, and
+ * characters that a terminal interprets or does not show are escaped.
  */
 export function jsonText(value: unknown): string {
   return harmlessJson(JSON.stringify(value, masked));
 }
 
-/** JSON for a recording, which holds what is needed to send it again: addresses without their secrets, everything else as it is. */
+/** JSON for a recording, which must be complete enough to send it again: only the secrets in addresses are removed. */
 export function recordText(value: unknown): string {
   return harmlessJson(
     JSON.stringify(value, (key, inner: unknown) =>
@@ -35,7 +35,7 @@ function maskedText(key: string, text: string): string {
   return maskSecrets(text);
 }
 
-/** Byte by byte, each taken for a character. */
+/** Each byte is treated as one character. */
 function maskedBytes(base64: string): string {
   const text = Buffer.from(base64, "base64").toString("latin1");
   const without = maskBody(text);

@@ -1,8 +1,8 @@
-/** The oldest Node that runs the mock; `engines` of the package says the same, and a test holds the two together. */
+/** The oldest supported Node version; a test compares it with `engines` of the package. */
 const OLDEST_MAJOR = 20;
 const OLDEST_MINOR = 19;
 
-/** Why this Node does not do, in a sentence; `null` when it does. It is asked before anything else is loaded, so it uses nothing new. */
+/** Says in a sentence why this Node version is not supported; `null` if it is. It runs before anything else is loaded, so it uses no new syntax. */
 export function nodeProblem(version: string): string | null {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR)) return null;

@@ -3,8 +3,8 @@ import { processIo } from "../io.ts";
 import { main } from "../main.ts";
 
 /**
- * Percent by which the heap may grow beyond what is alive before it is swept. V8 lets it grow fourfold when the machine has room,
- * which made a busy mock take 340 MB of which 60 were alive; so it takes 210 MB, for a few sweeps more.
+ * Percent by which the heap may grow beyond the live objects before a collection. V8 lets it grow fourfold if the machine has memory, which
+ * made a busy mock use 340 MB with 60 MB live; with this limit it uses 210 MB, for a few more collections.
  */
 const HEAP_GROWING_PERCENT = 50;
 

@@ -1,18 +1,18 @@
 import { everyReal } from "../../base/time/system-clock.ts";
 import type { Io, StopSignal } from "../io.ts";
 
-/** What a shell reports of a process that a signal ended. */
+/** The exit code that a shell reports for a process ended by this signal. */
 const EXIT_OF_SIGNAL: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 interface StopSignals {
   /** Resolves at the first Ctrl-C, SIGTERM or closed terminal. */
   readonly asked: Promise<void>;
-  /** Takes the place of the first signal: a terminal UI reads Ctrl-C as a key. The next signal ends the process at once. */
+  /** Acts like the first signal: a terminal UI reads Ctrl-C as a key. The next signal ends the process at once. */
   ask(): void;
   release(): void;
 }
 
-/** The first signal asks to stop; the second ends the process at once, after `beforeExit`. */
+/** The first signal asks the process to stop; the second ends it at once, after `beforeExit`. */
 export function stopSignals(io: Io, beforeExit: () => void): StopSignals {
   let resolveAsked = () => {};
   const asked = new Promise<void>((resolve) => {
@@ -33,13 +33,13 @@ export function stopSignals(io: Io, beforeExit: () => void): StopSignals {
   return { asked, ask, release };
 }
 
-/** Real ms that a command which was stopped has to end by itself: an attempt in flight may hold the process for half a minute more. */
+/** Real ms that a stopped command has to end by itself: an attempt in flight could keep the process alive for another half minute. */
 const END_WITHIN_MS = 200;
 
-/** Real ms after a signal in which what was opened is closed: together with all else a command ends within 5 s. */
+/** Real ms after a signal within which everything open is closed: in total a command ends within 5 s. */
 export const CLOSE_WITHIN_MS = 4_000;
 
-/** Ends the process soon, whatever is still under way in it; its children's groups end with it. */
+/** Ends the process soon, even if work is still in progress; the process groups of its children end with it. */
 export function endSoon(io: Io, code: number): void {
   const cancel = everyReal(END_WITHIN_MS, () => {
     cancel();

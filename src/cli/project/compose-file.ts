@@ -1,4 +1,4 @@
-/** A compose file's services that are built from this folder: where the receiver is, if it runs in a container. */
+/** The services of a compose file that are built from this folder: the receiver is one of them if it runs in a container. */
 
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -12,13 +12,13 @@ export interface BuiltService {
   readonly name: string;
   /** Its `ports`, in the forms that compose knows. */
   readonly ports: readonly unknown[];
-  /** Its `command` as a shell line; `null` when the image's own is used. */
+  /** Its `command` as a shell line; `null` if the image's default is used. */
   readonly command: string | null;
 }
 
 const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
-/** Of the first compose file in the folder; none where it cannot be read. */
+/** Reads the first compose file in the folder; returns no services if it cannot be read. */
 export async function builtServices(folder: string): Promise<readonly BuiltService[]> {
   for (const file of NAMES) {
     const text = await textIn(join(folder, file));
@@ -40,7 +40,7 @@ function servicesIn(text: string, file: string): readonly BuiltService[] {
   }
 }
 
-/** `$$` is a dollar sign in a compose file. */
+/** In a compose file, `$$` is an escaped dollar sign. */
 function commandLine(command: unknown): string | null {
   const line = Array.isArray(command) ? command.map((word) => quoted(String(word))).join(" ") : command;
   return typeof line === "string" && line.trim() !== "" ? line.trim().replaceAll("$$", "$") : null;

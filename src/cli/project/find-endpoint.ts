@@ -4,12 +4,12 @@ import type { Source } from "./project.ts";
 import { joined, type Route } from "./project-route.ts";
 import { pythonRoutes } from "./python-routes.ts";
 
-/** The path of the SmartLead endpoint, as far as sources tell. */
+/** The path of the SmartLead endpoint, as far as the sources show it. */
 interface FoundEndpoint {
   readonly path: string;
-  /** Where it was found; `null` = it is a guess. */
+  /** The file that it was found in; `null` = it is a guess. */
   readonly file: string | null;
-  /** What is not sure of it, a sentence each. */
+  /** Uncertain facts, a sentence each. */
   readonly doubts: readonly string[];
 }
 
@@ -18,10 +18,10 @@ const SMARTLEAD = /smart[-_]?lead/i;
 const WEBHOOK = /web[-_]?hooks?|callbacks?|\bhooks?\b/i;
 /** `:provider`, `{provider}`, `<provider>`, `[provider]`. */
 const PARAMETER = /:\w+\??|\{[^}]*\}|<[^>]*>|\[[^\]]*\]/;
-/** Other paths that a doubt names. */
+/** Maximum number of other paths that a doubt names. */
 const MOST_OTHERS = 3;
 
-/** Looks at the routes of every framework that is known, with all that they are mounted under. */
+/** Searches the routes of every supported framework, including the prefixes that they are mounted under. */
 export function findEndpoint(sources: readonly Source[]): FoundEndpoint {
   const routes = [javascriptRoutes, fileRoutes, pythonRoutes, rubyRoutes, phpRoutes, goRoutes].flatMap((find) =>
     find(sources),
@@ -46,7 +46,7 @@ function webhook(routes: readonly Route[]): FoundEndpoint | null {
   return chosen(hooks, [`No path names SmartLead; ${hook.path} (${hook.file}) is used, because it names a webhook.`]);
 }
 
-/** The first, with the others as a doubt; a parameter of its path is filled in. */
+/** Chooses the first, and names the others as a doubt; a parameter of its path is filled in. */
 function chosen([first, ...others]: readonly Route[], doubts: readonly string[]): FoundEndpoint | null {
   if (first === undefined) return null;
   const rest = others.slice(0, MOST_OTHERS).map(({ path, file }) => `${path} (${file})`);
@@ -62,12 +62,12 @@ function distinct(routes: readonly Route[]): readonly Route[] {
   return [...new Map(routes.map((route) => [route.path, route])).values()];
 }
 
-/** The rest of the statement in which the path stands. */
+/** The rest of the statement that contains the path. */
 function nearest(handler: string): string {
   return handler.split(/\n\s*\n|;\s*\n/)[0] ?? "";
 }
 
-/** `if (req.url === "/webhooks/smartlead")`: a path in quotes that names SmartLead. */
+/** Finds a quoted path that names SmartLead, as in `if (req.url === "/webhooks/smartlead")`. */
 function literalPath(sources: readonly Source[]): FoundEndpoint | null {
   for (const { file, text } of sources) {
     const path = /["'`](\/[\w/.-]*smart[-_]?lead[\w/.-]*)["'`]/i.exec(text)?.[1];
@@ -80,12 +80,12 @@ function nothingFound(): string {
   return `No path that names SmartLead was found in the sources: replace ${USUAL_PATH} with the path of your endpoint.`;
 }
 
-/** Frameworks that route by the place of a file: its pattern, whose first group is the path. */
+/** File-based routing: the pattern of each framework, whose first group is the path. */
 const PLACES: readonly RegExp[] = [
   // Next.js, app router and pages; Astro.
   /^(?:src\/)?app\/(.*)\/route\.[cm]?[jt]sx?$/,
   /^(?:src\/)?pages\/(.*?)(?:\/index)?\.[cm]?[jt]s$/,
-  // Remix, whose dots are slashes.
+  // Remix, where a dot is a slash.
   /^app\/routes\/([^/]+)\.[jt]sx?$/,
   // SvelteKit.
   /^src\/routes\/(.*)\/\+server\.[jt]s$/,
@@ -94,7 +94,7 @@ const PLACES: readonly RegExp[] = [
   // Plain PHP under its document root.
   /^(?:public|web|htdocs)\/(.*\.php)$/,
 ];
-/** Of Nuxt, which serves the files of this folder without its name. */
+/** Nuxt serves the files of this folder without the folder's name. */
 const NITRO_ROUTES = /^routes\//;
 
 /** Routes that are files. */
@@ -112,7 +112,7 @@ function fileRoutes(sources: readonly Source[]): readonly Route[] {
   });
 }
 
-/** `(marketing)` is no part of a path. */
+/** A group such as `(marketing)` is not part of the path. */
 function withoutGroups(place: string): string {
   return place
     .split("/")

@@ -3,12 +3,12 @@ import { isObject } from "../../base/json-text.ts";
 import { type BuiltService, builtServices } from "./compose-file.ts";
 import { type Source, textIn } from "./project.ts";
 
-/** Where the receiver listens, as far as files tell. */
+/** The port that the receiver listens on, as far as the files show it. */
 export interface FoundPort {
   readonly port: number;
   /** The file that says so; `null` = the framework's usual port. */
   readonly from: string | null;
-  /** The receiver takes another one from PORT. `null` = nothing says so. */
+  /** Whether the receiver reads its port from PORT. `null` = unknown. */
   readonly isFromEnvironment: boolean | null;
   readonly doubts: readonly string[];
 }
@@ -16,15 +16,15 @@ export interface FoundPort {
 export interface PortClues {
   readonly folder: string;
   readonly sources: readonly Source[];
-  /** The script or the line that starts it; `null` = none is known. */
+  /** The script or the line that starts it; `null` = unknown. */
   readonly script: { readonly file: string; readonly line: string } | null;
-  /** Of the framework. */
+  /** The framework's default port. */
   readonly usual: number;
-  /** The file of the endpoint, which says more than others. */
+  /** The file of the endpoint, which is the best source. */
   readonly endpointFile: string | null;
 }
 
-/** `PORT=4000 node .`, `next dev -p 4000`, `uvicorn app:app --port 8000`, `gunicorn -b 0.0.0.0:8000`. */
+/** Matches `PORT=4000 node .`, `next dev -p 4000`, `uvicorn app:app --port 8000`, `gunicorn -b 0.0.0.0:8000`. */
 const IN_SCRIPT =
   /(?:\bPORT=|(?:^|\s)(?:-p|--port|-l)[ =]|(?:-b|--bind|--host)[ =]?\S*:|runserver\s+(?:\S+:)?|-S\s+\S+:)(\d{2,5})\b/;
 /** `process.env.PORT ?? 3000`, `os.environ.get("PORT", "8000")`, `ENV.fetch("PORT") { 3000 }`, `getenv('PORT') ?: 8000`. */
@@ -33,15 +33,15 @@ const FALLBACK = /\bPORT\b["'`\])]*\s*(?:\?\?|\|\||\?:|,|:-|\bor\b|\)?\s*\{)\s*[
 const DESTRUCTURED = /\{[^{}]*\bPORT\b[^{},]*?=\s*["']?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env/;
 /** `PORT: z.coerce.number().default(3000)`, `PORT: port({ default: 3000 })`. */
 const SCHEMA_DEFAULT = /\bPORT\b["']?\s*:[^\n]{0,80}?\bdefault(?:\(|:)\s*["']?(\d{2,5})\b/;
-/** `port := os.Getenv("PORT"); if port == "" { port = "8080" }`, and the like: a fallback some lines below. */
+/** `port := os.Getenv("PORT"); if port == "" { port = "8080" }`, and the like: a fallback a few lines below. */
 const LATER_FALLBACK = /\bPORT\b["'`)\]]*[\s\S]{0,120}?\bport\s*:?=\s*["']?(\d{2,5})\b/;
 /** `.listen(3000`, `listen({ port: 3000`, `serve({ port: 3000`, `app.run(port=5000)`, `ListenAndServe(":8080"`, `r.Run(":9000")`. */
 const LITERAL =
   /(?:\.listen\(\s*(?:\{[^}]{0,300}?\bport:\s*)?|\bserve\([^)]{0,300}?\bport:\s*|\brun\([^)]{0,300}?\bport\s*=\s*|\b(?:ListenAndServe|Run|Start|Listen)\(\s*"[^":]*:|\bset\s+:port,\s*)(\d{2,5})\b/;
-/** A constant that `listen` gets: `const PORT = 4000`. */
+/** A constant that is passed to `listen`: `const PORT = 4000`. */
 const CONSTANT = /^\s*(?:export\s+)?(?:const|let|var)?\s*(?:PORT|port)\s*(?::\s*\w+)?\s*=\s*["']?(\d{2,5})\b/m;
 
-/** Servers that load the application themselves, where they listen unless told, and whether they read PORT on their own. */
+/** Servers that load the application themselves, with their default port and whether they read PORT. */
 const SERVERS = [
   { pattern: /\bgunicorn\b/, port: 8000, readsPort: true },
   { pattern: /\b(?:uvicorn|hypercorn|daphne)\b/, port: 8000, readsPort: false },
@@ -51,7 +51,7 @@ const SERVERS = [
 /** `$PORT`, `${PORT}`. */
 export const PORT_VARIABLE = /\$\{?PORT\b/;
 
-/** From the surest to the vaguest: the script, `.env`, the sources, a compose file, the framework's usual port. */
+/** From the most to the least reliable source: the script, `.env`, the sources, a compose file, the framework's default port. */
 export async function findPort(clues: PortClues): Promise<FoundPort> {
   const mapped = await composePorts(clues.folder);
   const found = inScript(clues) ?? (await inDotEnv(clues.folder)) ?? inSources(clues);
@@ -73,7 +73,7 @@ function inScript({ script }: PortClues): Found | null {
   if (fallback !== null) return { port: fallback, from, isFromEnvironment: true };
   const server = SERVERS.find(({ pattern }) => pattern.test(line));
   if (server === undefined) return null;
-  // A server that is told nothing listens where it always does, whatever `app.run(port=…)` in the sources says.
+  // Without a port such a server uses its default, whatever `app.run(port=…)` in the sources says.
   return { port: server.port, from, isFromEnvironment: server.readsPort || PORT_VARIABLE.test(line) };
 }
 
@@ -102,7 +102,7 @@ function inSources({ sources, endpointFile }: PortClues): Found | null {
   ] as const;
   for (const [pattern, isFromEnvironment] of patterns) {
     for (const { file, text } of first) {
-      // A constant counts only where something listens.
+      // A constant counts only if the file also listens.
       if (pattern === CONSTANT && !/listen|serve|run\(/i.test(text)) continue;
       const port = portOf(pattern.exec(text));
       if (port !== null) return { port, from: file, isFromEnvironment };
@@ -117,7 +117,7 @@ interface MappedPort {
   readonly container: number;
 }
 
-/** The ports that a compose file maps to services which are built here. */
+/** The ports that a compose file maps to services that are built from this folder. */
 async function composePorts(folder: string): Promise<readonly MappedPort[]> {
   return (await builtServices(folder)).flatMap(mappedIn);
 }

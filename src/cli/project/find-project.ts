@@ -4,23 +4,23 @@ import { findPort, PORT_VARIABLE } from "./find-port.ts";
 import { isThere, type ProjectKind, sourcesIn } from "./project.ts";
 import { projectKind } from "./project-kind.ts";
 
-/** What a folder holds, as far as starting its receiver and reaching its endpoint go. */
+/** The facts about a folder's project that are needed to start its receiver and reach its endpoint. */
 export interface FoundProject extends Pick<ProjectKind, "kind" | "name" | "install" | "start"> {
-  /** Where it listens unless PORT says otherwise. */
+  /** The port that it listens on unless PORT says otherwise. */
   readonly port: number;
-  /** The file that the port was found in; `null` = it is the framework's usual one. */
+  /** The file that the port was found in; `null` = it is the framework's default. */
   readonly portFrom: string | null;
-  /** It listens there whatever PORT says. */
+  /** Whether it ignores PORT. */
   readonly isPortFixed: boolean;
   /** The path of its SmartLead endpoint, and the file that it was found in. */
   readonly endpoint: { readonly path: string; readonly file: string | null };
-  /** What is not sure of how it is started, a sentence each. */
+  /** Uncertain facts about the start command, a sentence each. */
   readonly startDoubts: readonly string[];
-  /** What is not sure of port and path. */
+  /** Uncertain facts about port and path. */
   readonly placeDoubts: readonly string[];
 }
 
-/** Looks at a folder and its sources, at most `most` of them. Reads only; what it cannot read counts as not there. */
+/** Examines a folder and at most `most` of its sources. Only reads; files that it cannot read count as missing. */
 export async function findProject(folder: string, most?: number): Promise<FoundProject> {
   const sources = await sourcesIn(folder, most);
   const found = await projectKind(folder, sources);
@@ -45,7 +45,7 @@ export async function findProject(folder: string, most?: number): Promise<FoundP
 
 const MANIFESTS = ["package.json", "pyproject.toml", "requirements.txt", "go.mod", "composer.json", "Gemfile"];
 
-/** An endpoint of a project inside of this one, as in a monorepo: how that is started stands there. */
+/** The endpoint may belong to a project inside this one, as in a monorepo, with a start command of its own. */
 async function otherProject(folder: string, file: string | null): Promise<readonly string[]> {
   for (let at = posix.dirname(file ?? "."); at !== "."; at = posix.dirname(at)) {
     const there = await Promise.all(MANIFESTS.map((name) => isThere(join(folder, at, name))));

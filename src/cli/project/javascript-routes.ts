@@ -8,7 +8,7 @@ const ROUTE = /\b(\w+)\s*\.\s*(?:post|all|put)\(\s*["'`]([^"'`\n]*)["'`]/g;
 const CHAINED = /\b(\w+)\s*\.\s*route\(\s*["'`]([^"'`\n]*)["'`]\s*\)[\s\S]{0,200}?\.post\(/g;
 /** `app.route({ method: "POST", url: "/hook" })` of Fastify. */
 const OBJECT = /\b(\w+)\s*\.\s*route\(\s*\{[^}]{0,400}?\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]/g;
-/** Things that send requests and take none. */
+/** Objects that send requests rather than receive them. */
 const CLIENTS = /^(?:axios|got|ky|client|https?|fetch|agent|superagent|request|supertest|api|nock|mock|page)$/i;
 
 /** `app.use("/webhooks", router)` of Express, `app.route("/webhooks", hooks)` of Hono. */
@@ -19,15 +19,15 @@ const REGISTER = /\b(\w+)\s*\.\s*register\(\s*([^,]{1,120}?)\s*,\s*\{[^}]{0,400}
 /** `new Hono().basePath("/api")`, `new Router({ prefix: "/webhooks" })` of Koa, `Fastify({ prefix })`. */
 const OWN_PREFIX = /\b(\w+)\s*=\s*new\s+\w+\([^;]{0,300}?\b(?:basePath\(|prefix:)\s*["'`]([^"'`\n]+)["'`]/g;
 
-/** Mounts above each other; more is a circle. */
+/** Maximum depth of nested mounts; a deeper chain is a cycle. */
 const DEEPEST = 6;
 
-/** Where something is mounted: all routes of `file` (of `owner` in it, where that is known) come under `prefix`. */
+/** A mount: all routes of `file` (only those of `owner` in it, if known) get the prefix `prefix`. */
 interface Mount {
   readonly prefix: string;
   readonly file: string;
   readonly owner: string | null;
-  /** What it is mounted on. */
+  /** The object that it is mounted on. */
   readonly on: { readonly file: string; readonly owner: string };
 }
 
@@ -35,7 +35,7 @@ interface Mount {
 const AUTOLOAD = /@fastify\/autoload/;
 const AUTOLOADED = /(?:^|\/)routes\/(.+)\/[^/]+$/;
 
-/** The routes of JavaScript and TypeScript, those of Nest and of files that are routes included. */
+/** Finds the routes of JavaScript and TypeScript, including Nest and file-based routing. */
 export function javascriptRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => /\.[cm]?[jt]sx?$/.test(file));
   const mounts = sources.flatMap((source) => mountsOf(source, sources));
@@ -60,7 +60,7 @@ function routesOf(source: Source, mounts: readonly Mount[], isAutoloaded: boolea
   );
 }
 
-/** `${PREFIX}/smartlead` with the constants of the same file; `null` where one is not among them. */
+/** Resolves `${PREFIX}/smartlead` with the constants of the same file; `null` if one is missing. */
 function withConstants(path: string, text: string): string | null {
   const filled = path.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
     return new RegExp(`\\b${name}\\s*(?::\\s*\\w+\\s*)?=\\s*["'\`]([^"'\`$]*)["'\`]`).exec(text)?.[1] ?? whole;
@@ -98,7 +98,7 @@ function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] 
   return [...mounted, ...own];
 }
 
-/** The file, or the router of the same file, that an expression such as `auth, require("./routes/hooks")` mounts: the last that is known. */
+/** Resolves an expression such as `auth, require("./routes/hooks")` to the file, or the router of the same file, that it mounts: the last known one. */
 function mountedAt(what: string, source: Source, sources: readonly Source[]): Pick<Mount, "file" | "owner"> | null {
   const required = /(?:require|import)\(\s*["'`](\.[^"'`]+)["'`]/.exec(what)?.[1];
   if (required !== undefined) return named(fileOf(required, source.file, sources), null);
@@ -112,7 +112,7 @@ function mountedAt(what: string, source: Source, sources: readonly Source[]): Pi
       if (file !== null) return named(file, null);
     }
     if (new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*=`).test(source.text)) return { file: source.file, owner: name };
-    // A function of Fastify in the same file takes the routes of its own argument.
+    // A Fastify plugin in the same file registers its routes on its own argument.
     const argument = new RegExp(`function\\s+${name}\\s*\\(\\s*(\\w+)`).exec(source.text)?.[1];
     if (argument !== undefined) return { file: source.file, owner: argument };
   }
@@ -123,7 +123,7 @@ function named(file: string | null, owner: string | null): Pick<Mount, "file" | 
   return file === null ? null : { file, owner };
 }
 
-/** The module that a name comes from, where it is imported. */
+/** The module that a name is imported from. */
 function importedFrom(name: string, source: Source): string | null {
   const found = importsOf(source).find(({ names }) => names.has(name));
   return found?.module ?? null;
@@ -136,7 +136,7 @@ interface Import {
 
 const IMPORTED = /\bimport\s+([^;"']{1,400}?)\s*\bfrom\s+["']([^"'\n]+)["']/g;
 const REQUIRED = /\b(?:const|let|var)\s+([^=;]{1,400}?)\s*=\s*(?:await\s+import|require)\(\s*["']([^"'\n]+)["']/g;
-/** Read once for each file. */
+/** Parsed once per file. */
 const known = new WeakMap<Source, readonly Import[]>();
 
 function importsOf(source: Source): readonly Import[] {
@@ -152,7 +152,7 @@ function importsOf(source: Source): readonly Import[] {
   return found;
 }
 
-/** The source that a specifier means: relative, or by an alias such as `@/routes/hooks`. */
+/** Resolves a module specifier to a source: relative, or by an alias such as `@/routes/hooks`. */
 function fileOf(specifier: string, from: string, sources: readonly Source[]): string | null {
   const plain = specifier.replace(/\.[cm]?[jt]sx?$/, "");
   const isAlias = /^[@~]\//.test(plain);

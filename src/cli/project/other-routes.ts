@@ -11,7 +11,7 @@ import {
   routeAt,
 } from "./project-route.ts";
 
-/** Those of Rails (`config/routes.rb`), and `post "/hook" do` of Sinatra. */
+/** Routes of Rails (`config/routes.rb`), and `post "/hook" do` of Sinatra. */
 export function rubyRoutes(sources: readonly Source[]): readonly Route[] {
   return sources.filter(({ file }) => file.endsWith(".rb")).flatMap(rubyRoutesOf);
 }
@@ -31,7 +31,7 @@ function rubyRoutesOf(source: Source): readonly Route[] {
   });
 }
 
-/** What a block of Rails' routes adds to the path. */
+/** The prefix that a block of Rails' routes adds. */
 function rubyPrefix(line: string): string {
   const path = /\bpath:\s*["']([^"']*)["']/.exec(line)?.[1];
   const [, kind, symbol, text] =
@@ -48,7 +48,7 @@ const PHP_GROUPS = [
   /->group\(\s*['"]([^'"]+)['"]\s*,\s*(?:static\s+)?function\s*\([^)]*\)[^{]*\{/g,
 ];
 
-/** Those of Laravel, Slim and Symfony. */
+/** Routes of Laravel, Slim and Symfony. */
 export function phpRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => file.endsWith(".php"));
   const apiPrefix = sources
@@ -78,7 +78,7 @@ function symfonyRoutes(source: Source): readonly Route[] {
 
 const GO_ROUTE = /(?:\b(\w+)\s*\.\s*)(?:Post|POST|HandleFunc|Handle|Any|All)\(\s*"(?:[A-Z]+ )?([^"]*)"/g;
 
-/** Those of net/http, chi, gin, echo and fiber. */
+/** Routes of net/http, chi, gin, echo and fiber. */
 export function goRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => file.endsWith(".go"));
   const mounted = sources.flatMap(({ text }) => {
@@ -110,7 +110,7 @@ function goBlocks(text: string): readonly Block[] {
   return blocksOf(text, /\.(?:Route|Group)\(\s*"([^"]*)"\s*,\s*func\s*\([^)]*\)[^{]*\{/g);
 }
 
-/** `hooks := api.Group("/hooks")`, and what `api` is a group of. */
+/** Resolves `hooks := api.Group("/hooks")`, including the groups that `api` belongs to. */
 function groupPrefix(
   name: string,
   groups: ReadonlyMap<string, { readonly on: string; readonly prefix: string }>,

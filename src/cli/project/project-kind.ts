@@ -1,4 +1,4 @@
-/** What kind of project a folder holds: how it is installed and started, and its usual port. */
+/** Detects the kind of project in a folder: how it is installed and started, and its default port. */
 import { join } from "node:path";
 import { parsedJson } from "../../base/json-text.ts";
 import { ownValue } from "../../base/own-value.ts";
@@ -41,7 +41,7 @@ export async function projectKind(folder: string, sources: readonly Source[]): P
 
 function byFiles(project: ProjectFolder): Promise<ProjectKind> | ProjectKind {
   const { has } = project;
-  // Laravel and Rails have a package.json too, for their pages.
+  // Laravel and Rails projects have a package.json too, for their frontend.
   if (has.has("artisan")) return laravelProject();
   if (has.has("config/routes.rb") || has.has("Gemfile")) return rubyProject(has);
   if (has.has("manage.py")) return pythonProject(project);
@@ -70,7 +70,7 @@ const LOCKFILES = [
   },
   { files: ["package-lock.json"], manager: "npm", install: ["npm ci"] },
 ] as const;
-/** Scripts that may start a receiver, the surest first. */
+/** Scripts that may start a receiver, the most likely first. */
 const STARTING = ["start", "start:prod", "serve", "dev", "start:dev", "develop"] as const;
 const USUAL_PORTS = [
   ["vite", 5173],
@@ -103,7 +103,7 @@ async function nodeProject({ folder, has, sources }: ProjectFolder): Promise<Pro
   };
 }
 
-/** What `node` is given: the manifest's `main` if it is there (`npm init` names an index.js that is not), a usual name, or a file that listens. */
+/** The file to run with `node`: the manifest's `main` if it exists (`npm init` names an index.js that may not), a usual name, or a file that listens. */
 function mainFile(main: unknown, has: ReadonlySet<string>, sources: readonly Source[]): string | undefined {
   const isSource = (name: string) => sources.some(({ file }) => file === name.replace(/^\.\//, ""));
   if (typeof main === "string" && (isSource(main) || !/^(?:\.\/)?index\.js$/.test(main))) return main;

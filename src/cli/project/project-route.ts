@@ -1,24 +1,24 @@
 import type { Source } from "./project.ts";
 
-/** A route that may take POST, with everything that it is mounted under. */
+/** A route that may accept POST, with all prefixes it is mounted under. */
 export interface Route {
   readonly path: string;
   readonly file: string;
-  /** The text after the path in the source: most often the name of its handler. */
+  /** The text after the path in the source: usually the name of its handler. */
   readonly handler: string;
 }
 
-/** Characters behind a path in which its handler is looked for. */
+/** Characters after a path that are searched for its handler. */
 const HANDLER_CHARACTERS = 160;
 
 export function routeAt(source: Source, path: string, end: number): Route {
   return { path, file: source.file, handler: source.text.slice(end, end + HANDLER_CHARACTERS) };
 }
 
-/** Routes, mounts and blocks of one file that are looked at: no one writes more by hand. */
+/** Maximum routes, mounts and blocks of one file: handwritten files have fewer. */
 const MOST_MATCHES = 500;
 
-/** The first matches of a pattern that is global. */
+/** Returns the first matches of a global pattern. */
 export function matchesOf(text: string, pattern: RegExp): readonly RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
   for (const match of text.matchAll(pattern)) {
@@ -28,7 +28,7 @@ export function matchesOf(text: string, pattern: RegExp): readonly RegExpExecArr
   return found;
 }
 
-/** `join("/api", "webhooks/", "smartlead")` is `/api/webhooks/smartlead`; a slash at the very end stays. */
+/** `join("/api", "webhooks/", "smartlead")` is `/api/webhooks/smartlead`; a trailing slash is kept. */
 export function joined(...parts: readonly string[]): string {
   const path = parts.join("/").replaceAll(/\/+/g, "/");
   const whole = path.startsWith("/") ? path : `/${path}`;
@@ -36,14 +36,14 @@ export function joined(...parts: readonly string[]): string {
   return last.endsWith("/") || whole === "/" ? whole : whole.replace(/\/$/, "");
 }
 
-/** A part of a text between braces whose routes are mounted under a prefix. */
+/** A block between braces whose routes are mounted under a prefix. */
 export interface Block {
   readonly prefix: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The blocks that a pattern opens: it ends with the brace, and its first group is the prefix. */
+/** The blocks that a pattern opens: the match ends with the brace, and its first group is the prefix. */
 export function blocksOf(text: string, pattern: RegExp): readonly Block[] {
   return matchesOf(text, pattern).map((match) => {
     const start = match.index + match[0].length;
@@ -51,7 +51,7 @@ export function blocksOf(text: string, pattern: RegExp): readonly Block[] {
   });
 }
 
-/** The prefixes of all blocks around a place, the outermost first. */
+/** The prefixes of all blocks around a position, outermost first. */
 export function prefixAt(blocks: readonly Block[], at: number): string {
   const around = blocks.filter(({ start, end }) => start <= at && at < end);
   return around
@@ -60,7 +60,7 @@ export function prefixAt(blocks: readonly Block[], at: number): string {
     .join("/");
 }
 
-/** Where the brace closes that was opened just before `start`. Braces in texts are rare in routes, and are counted too. */
+/** Finds the brace that closes the one just before `start`. Braces in strings are rare in routes, and are counted too. */
 export function closingBrace(text: string, start: number): number {
   let depth = 1;
   for (let at = start; at < text.length; at += 1) {

@@ -6,37 +6,37 @@ export interface ProjectKind {
   readonly kind: "node" | "python" | "go" | "php" | "ruby" | "unknown";
   /** For people: `a Node project (npm)`. */
   readonly name: string;
-  /** What installs it in a CI, a shell line each. */
+  /** Shell lines that install it in CI. */
   readonly install: readonly string[];
-  /** The words that start the receiver; `null` where it cannot be known. */
+  /** The words that start the receiver; `null` if unknown. */
   readonly start: readonly string[] | null;
-  /** What the start command really runs, and the file that says so. */
+  /** The command that the start script runs, and the file that contains it. */
   readonly script: { readonly file: string; readonly line: string } | null;
-  /** The project itself says so, as in a script "start" of package.json; else it is a guess by the framework. */
+  /** Whether the project itself states it, as in a script "start" of package.json; otherwise it is a guess based on the framework. */
   readonly isStated?: boolean;
-  /** What comes before each command, such as `uv run `. */
+  /** The prefix of each command, such as `uv run `. */
   readonly prefix?: string;
-  /** Of the framework. */
+  /** The framework's default port. */
   readonly port: number;
   readonly doubts: readonly string[];
 }
 
-/** `has` says of a name in the folder whether it is there. */
+/** `has` tells whether a name exists in the folder. */
 export interface ProjectFolder {
   readonly folder: string;
   readonly sources: readonly Source[];
   readonly has: ReadonlySet<string>;
 }
 
-/** The files of a project that are looked through. Reads only; what cannot be read counts as not there. */
+/** A source file of the project. Only read; a file that cannot be read counts as missing. */
 
 export interface Source {
-  /** From the project's folder, with `/`. */
+  /** Relative to the project's folder, with `/`. */
   readonly file: string;
   readonly text: string;
 }
 
-/** Files of a project that are looked through, and bytes of one. */
+/** Maximum files of a project that are searched, and maximum bytes of one. */
 export const MAX_SOURCE_FILES = 2_000;
 export const MAX_SOURCE_BYTES = 300_000;
 const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|php|rb)$/;
@@ -46,7 +46,7 @@ const NOT_SOURCES = new Set([
   ...["test", "tests", "spec", "__tests__", "migrations", "smartlead-scenarios"],
 ]);
 
-/** Sources, the ones nearest to the top first; at most `most`. Reads one after the other, so that nothing else has to wait. */
+/** Reads sources, those nearest to the top first; at most `most`. Reads sequentially, so that other work is not delayed. */
 export async function sourcesIn(folder: string, most = MAX_SOURCE_FILES): Promise<readonly Source[]> {
   const files: string[] = [];
   for (const folders = [folder]; folders.length > 0 && files.length < most; ) {
@@ -73,7 +73,7 @@ async function entriesOf(folder: string) {
   }
 }
 
-/** `null` for a file that is not there, or too long. */
+/** `null` if the file does not exist, or is too long. */
 export async function textIn(file: string): Promise<string | null> {
   try {
     return (await stat(file)).size > MAX_SOURCE_BYTES ? null : await readFile(file, "utf8");
@@ -82,7 +82,7 @@ export async function textIn(file: string): Promise<string | null> {
   }
 }
 
-/** Whether it is there. */
+/** Whether the file exists. */
 export async function isThere(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,

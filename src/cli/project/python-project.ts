@@ -3,7 +3,7 @@ import { type ProjectFolder, type ProjectKind, type Source, textIn } from "./pro
 
 const FILES = ["main.py", "app.py", "server.py", "wsgi.py", "asgi.py"];
 
-/** Django, FastAPI, Flask, or a program that serves by itself. */
+/** Django, FastAPI, Flask, or a program with its own server. */
 export async function pythonProject({ folder, sources, has }: ProjectFolder): Promise<ProjectKind> {
   const texts = await Promise.all(
     ["requirements.txt", "pyproject.toml", "Pipfile"].map((name) => textIn(join(folder, name))),
@@ -31,7 +31,7 @@ interface Started {
   readonly doubts: readonly string[];
 }
 
-/** What installs it, and what comes before each command. */
+/** The install command, and the prefix of each command. */
 function toolOf(has: ReadonlySet<string>): readonly [install: readonly string[], prefix: string] {
   if (has.has("uv.lock")) return [["pip install uv", "uv sync"], "uv run "];
   if (has.has("poetry.lock")) return [["pip install poetry", "poetry install"], "poetry run "];
@@ -43,7 +43,7 @@ function django(): Started {
   return { line: "python manage.py runserver $PORT", script: null, port: 8000, doubts: [] };
 }
 
-/** `app = FastAPI(`, wherever it stands. */
+/** Finds `app = FastAPI(` in any source. */
 function asgi(sources: readonly Source[], needs: string): Started | null {
   const found = madeIn(sources, /^(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:FastAPI|Starlette|Litestar|Quart)\(/m);
   if (found === null) {
@@ -76,7 +76,7 @@ function guessedAsgi(sources: readonly Source[]): Started | null {
   return { line, script: null, port: 8000, doubts: [`No FastAPI application was found; ${line} is a guess.`] };
 }
 
-/** `uvicorn.run(app, port=8001)` as a flag. */
+/** Turns `uvicorn.run(app, port=8001)` into a flag. */
 function portWord(call: string): string {
   const port = /\bport\s*=\s*(\d+)/.exec(call)?.[1];
   return port === undefined ? "" : `--port ${port}`;
@@ -92,7 +92,7 @@ function flask(sources: readonly Source[], needs: string): Started | null {
   return { line: `flask --app ${app} run --port $PORT`, script: null, port: 5000, doubts: [] };
 }
 
-/** A file that serves when it is run. */
+/** A file that starts a server when it is run. */
 function program(sources: readonly Source[]): Started {
   const file =
     FILES.find((name) => sources.some((one) => one.file === name)) ??
@@ -108,7 +108,7 @@ function program(sources: readonly Source[]): Started {
 
 interface Made {
   readonly source: Source;
-  /** `app.main` of `app/main.py`. */
+  /** `app.main` for `app/main.py`. */
   readonly module: string;
   readonly name: string;
 }

@@ -10,14 +10,14 @@ const MOUNT = /\b(\w+)\.(register_blueprint|include_router)\(\s*([\w.]+)\s*,?([^
 const DJANGO = /\b(?:re_path|path|url)\(\s*r?["']\^?([^"'$]*)\$?["']\s*,\s*(?:include\(\s*["']([\w.]+)["'])?/g;
 /** `path("api/", api.urls)` of Django Ninja. */
 const NINJA = /\bpath\(\s*["']([^"']*)["']\s*,\s*(\w+)\.urls\b/g;
-/** Routers in routers; more is a circle. */
+/** Maximum depth of nested routers; a deeper chain is a cycle. */
 const DEEPEST = 6;
 
 interface Mount {
   readonly file: string;
   readonly owner: string | null;
   readonly prefix: string;
-  /** Flask's prefix takes the place of the blueprint's own. */
+  /** Whether the prefix replaces the blueprint's own, as in Flask. */
   readonly replaces: boolean;
   readonly on: { readonly file: string; readonly owner: string };
 }
@@ -98,7 +98,7 @@ function moduleFile(module: string, sources: readonly Source[]): string | null {
   return sources.find(({ file }) => isMeant(file))?.file ?? null;
 }
 
-/** What `include` names is mounted under the path; a file that nobody includes stands at the top. */
+/** The target of `include` is mounted under the path; a file that no other includes is at the top level. */
 function djangoRoutes(sources: readonly Source[]): readonly Route[] {
   const files = sources.filter(({ text }) => /\burlpatterns\b/.test(text));
   const includes = files.flatMap((source) =>

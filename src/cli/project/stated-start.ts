@@ -8,8 +8,8 @@ const WEB = /^web[ \t]*:[ \t]*(\S.*?)[ \t]*$/m;
 const ONLY_THERE = /\bheroku-(?:php|hhvm)-/;
 
 /**
- * The project with the start command that its own files state: a Procfile, then a compose file. What is known from the framework alone
- * is a guess, and takes second place; a `start` script of package.json is a statement too, and only a Procfile takes precedence over it.
+ * Adds the start command that the project's own files state: a Procfile, then a compose file. A command derived from the framework alone is
+ * a guess and comes second; a `start` script of package.json is stated too, and only a Procfile takes precedence over it.
  */
 export async function withStatedStart(found: ProjectKind, project: ProjectFolder): Promise<ProjectKind> {
   const web = await procfile(project);
@@ -44,7 +44,7 @@ async function procfile({ folder, has }: ProjectFolder): Promise<Statement | nul
   return line === undefined || ONLY_THERE.test(line) ? null : { file: "Procfile", line };
 }
 
-/** Services with a command, those that publish a port first. */
+/** Services with a command; those that publish a port come first. */
 async function composeCommands({ folder }: ProjectFolder) {
   const services = (await builtServices(folder)).flatMap(({ command, ...service }) =>
     command === null ? [] : [{ ...service, line: command }],

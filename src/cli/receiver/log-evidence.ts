@@ -1,4 +1,4 @@
-/** Evidence that a receiver gives without being changed: what it prints, and the time that it goes by. */
+/** Evidence from an unchanged receiver: the lines that it prints, and the clock that it uses. */
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
@@ -8,14 +8,14 @@ import { isNodeCommand } from "../../harness/session/receiver-clock.ts";
 import type { CommandContext } from "../command.ts";
 import { say } from "../io.ts";
 
-/** What `--effect-log` and `--log` ask for. */
+/** The request of `--effect-log` and `--log`. */
 export interface LogRequest {
   readonly pattern: RegExp;
-  /** Absolute; `null` = what the receiver's command prints. */
+  /** Absolute path; `null` = the output of the receiver's command. */
   readonly file: string | null;
 }
 
-/** Throws `usage` if it is not a pattern, names no log, or does not go together. */
+/** Throws `usage` if it is not a pattern, names no log, or does not fit the other flags. */
 export function logRequestOf({ settings: { values }, command, io }: CommandContext): LogRequest | null {
   const { effectLog, log } = values;
   if (effectLog === undefined) {
@@ -45,7 +45,7 @@ function patternOf(text: string): RegExp {
   }
 }
 
-/** It may come into being later, but not in a folder that is not there: that is a slip of the pen. */
+/** The file may be created later, but its folder must exist: otherwise the path is mistyped. */
 function logFile(log: string, cwd: string): string {
   const file = resolve(cwd, log);
   if (kindOf(file) === "folder") throw usage(`--log ${log} is a folder; name the file in it.`);
@@ -65,7 +65,7 @@ export interface OpenedLog {
   readonly lines: LineSource;
 }
 
-/** Follows the file, or takes what the command prints; the pattern is nothing without either. */
+/** Follows the file, or reads the command's output; without either the pattern has no effect. */
 export async function openLog(
   { io }: CommandContext,
   { pattern, file }: LogRequest,
@@ -78,7 +78,7 @@ export async function openLog(
   return { pattern, lines: followed };
 }
 
-/** Throws `usage` where `--receiver-clock` would do nothing. */
+/** Throws `usage` if `--receiver-clock` would have no effect. */
 export function wantsReceiverClock({ settings: { values }, command }: CommandContext): boolean {
   if (values.receiverClock !== true) return false;
   if (command !== null && isNodeCommand(command)) return true;

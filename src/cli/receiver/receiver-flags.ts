@@ -9,7 +9,7 @@ import { commandProbe, urlProbe } from "../../harness/verify/context/probes.ts";
 import type { CommandContext } from "../command.ts";
 import { mustBeHttp } from "./receiver-url.ts";
 
-/** The option as it is typed, where the command line said it; otherwise nothing. */
+/** The option as it was typed, if it came from the command line; otherwise nothing. */
 function givenFlag({ values, layerOf, dialectSaid }: Settings, key: OptionKey): readonly string[] {
   const value = values[key];
   if (value === undefined || layerOf(key) !== "flag") return [];
@@ -17,7 +17,7 @@ function givenFlag({ values, layerOf, dialectSaid }: Settings, key: OptionKey): 
   return [value === true ? flagOf(key) : `${flagOf(key)} ${valueText(key, value)}`];
 }
 
-/** The flags that a line which repeats a run or a check has to have, secrets and all: `typedLine` has to go over the line. */
+/** The flags for a line that repeats a run or a check, including secrets: pass the line through `typedLine`. */
 export function repeatedFlags(settings: Settings): readonly string[] {
   const keys = [...REPEATED_OPTIONS, "secret", "secretKey"] as const;
   return keys.flatMap((key) => givenFlag(settings, key));
@@ -35,13 +35,13 @@ function valueText(key: OptionKey, value: unknown): string {
   }
 }
 
-/** The `--header` flags of a line that repeats a run. Their values may be secrets, so `typedLine` has to go over the line. */
+/** The `--header` flags of a line that repeats a run. Their values may be secrets, so pass the line through `typedLine`. */
 export function headerFlags({ values, layerOf }: Pick<Settings, "values" | "layerOf">): readonly string[] {
   if (layerOf("header") !== "flag") return [];
   return Object.entries(values.header ?? {}).map(([name, value]) => `--header ${quoted(`${name}: ${value}`)}`);
 }
 
-/** What `--probe` or `--probe-cmd` reads; `null` without either. Throws `usage`. */
+/** The probe of `--probe` or `--probe-cmd`; `null` without either. Throws `usage`. */
 export function probeOf({ settings, io }: CommandContext): Probe | null {
   const { probe, probeCmd, allowTarget = [], insecure = false } = settings.values;
   if (probe !== undefined && probeCmd !== undefined) {
@@ -56,7 +56,7 @@ function mustBeUrl(text: string): string {
   throw new SmartLeadMockError("usage", `--probe ${text} is not an http or https URL; for a command use --probe-cmd.`);
 }
 
-/** What `--state` or `--state-cmd` reads; `null` without either. Throws `usage`. */
+/** The source of `--state` or `--state-cmd`; `null` without either. Throws `usage`. */
 export function stateOf({ settings: { values }, io }: CommandContext): StateSource | null {
   const { stateUrl, stateCmd } = values;
   if (stateUrl !== undefined && stateCmd !== undefined)

@@ -1,4 +1,4 @@
-/** What `explore` and `load` open before they send: where they report, and the receiver with all that shows its work. */
+/** The parts that `explore` and `load` open before they send: their reports, and the receiver with all its evidence. */
 import { countedLines, idleMock } from "../../harness/verify/run-verify.ts";
 import type { CommandContext } from "../command.ts";
 import { progressLine } from "../output/progress-line.ts";
@@ -7,7 +7,7 @@ import type { VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, openSharedEndpoint, receiverOf } from "../verify/verify-session.ts";
 import { type LogRequest, openLog } from "./log-evidence.ts";
 
-/** The progress line, and the reports that were asked for. */
+/** The progress line, and the requested reports. */
 export async function openOutput(context: CommandContext, closers: Closers) {
   const progress = progressLine(context.io);
   closers.push(() => progress.end());
@@ -25,7 +25,7 @@ interface ReceiverParts {
 
 export type OpenReceiver = Awaited<ReturnType<typeof openReceiver>>;
 
-/** The endpoint that the receiver calls, and the receiver, started where a command was given; `found` is `null` once the session was stopped. */
+/** The endpoint that the receiver calls, and the receiver, which is started if a command was given; `found` is `null` if the session was stopped. */
 export async function openReceiver(context: CommandContext, { plan, log, signal, closers }: ReceiverParts) {
   const idle = idleMock(plan.settings);
   closers.push(() => idle.close(0));

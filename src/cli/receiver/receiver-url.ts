@@ -5,17 +5,17 @@ import type { LoadedWorld } from "../../config/world-file.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { isLoopbackName } from "../../delivery/loopback-names.ts";
 
-/** Where a receiver that is started here is to listen. */
+/** The URL for a receiver that is started here. */
 export interface CommandUrl {
-  /** Port 0 where the port is ours; `undefined` where nothing at all was said. */
+  /** Port 0 if the port can be chosen here; `undefined` if no URL was given. */
   readonly url: string | undefined;
-  /** Where it listens when nobody starts it here: one that ignores PORT is found there. */
+  /** Its usual URL when it is not started here: a receiver that ignores PORT listens there. */
   readonly usualUrl: string | undefined;
 }
 
 /**
- * The URL of a receiver that is started here. One that a configuration or the environment names is of the receiver's usual life: its
- * path and query count, its port is ours. A port that was typed (`--target`) is meant.
+ * The URL of a receiver that is started here. If the configuration or the environment names it, it is the receiver's usual URL: its path
+ * and query are used, and the port is chosen here. A typed port (`--target`) is used as it is.
  */
 export function commandUrl({ values, layerOf, nameOf }: Settings): CommandUrl {
   const { target } = values;
@@ -26,7 +26,7 @@ export function commandUrl({ values, layerOf, nameOf }: Settings): CommandUrl {
   }
   const url = new URL(target);
   const isHere = isLoopback(url);
-  // What is public is served by something before the receiver, by its name and its TLS.
+  // A public URL is served by something in front of the receiver, with its own name and TLS.
   const own = isHere ? `${url.protocol}//${url.hostname}:0` : "http://127.0.0.1:0";
   return { url: `${own}${url.pathname}${url.search}`, usualUrl: isHere ? target : undefined };
 }
@@ -44,7 +44,7 @@ function isLoopback(url: URL): boolean {
   return host === "localhost" || isLoopbackName(host) || host === "::1" || host === "0.0.0.0" || /^127\./.test(host);
 }
 
-/** Throws `usage` if it is not an http URL; `name` is the place that it was said at. */
+/** Throws `usage` if it is not an http URL; `name` says where it came from. */
 export function mustBeHttp(url: string, name: string): void {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
   const withScheme = `http://${url.replace(/^\/+/, "")}`;
@@ -60,15 +60,15 @@ export function mustBeHttp(url: string, name: string): void {
   );
 }
 
-/** A URL that deliveries are to go to, and how an error should name the place it came from. */
+/** A target URL, and the name for errors of the place it came from. */
 interface Asked {
   readonly url: string;
   readonly name: string;
 }
 
 /**
- * Looks at every URL that deliveries are to go to. Throws `usage` if it is not an http URL and `target_not_allowed` for a
- * public or link-local address; answers with warnings, such as that a name does not resolve.
+ * Checks every target URL. Throws `usage` if it is not an http URL and `target_not_allowed` for a public or link-local address; returns
+ * warnings, such as that a name does not resolve.
  */
 export async function checkTargets(
   settings: Settings,

@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<DifferenceKind, readonly [mark: string, tone: Tone]
   format: ["~", "warn"],
 };
 
-/** The report for people: one block for each event, then what it comes to. */
+/** The report for people: one block for each event, then the summary. */
 export function driftText(report: DriftReport, paint: Paint): readonly string[] {
   const { unreadable, source } = report;
   const lost = unreadable.places.map((place) => `  ${printable(place)}`);
@@ -52,7 +52,7 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   ];
 }
 
-/** Places that are shown before the rest is counted. */
+/** Maximum places that are shown before the rest is counted. */
 const MAX_PLACES = 3;
 
 function placesText({ places, bodies: count }: EventDrift): string {

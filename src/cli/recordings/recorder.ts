@@ -7,7 +7,7 @@ import type { Journal } from "../../journal/journal.ts";
 import { recordText } from "../output/stdout-json.ts";
 import { VERSION } from "../version.ts";
 
-/** The file that is recorded into, as a port. */
+/** The recording file, as a port. */
 export interface RecordFile {
   write(text: string): void;
   close(): void;
@@ -18,19 +18,19 @@ export interface RecorderOptions {
   readonly file: RecordFile;
   readonly run: string;
   readonly journal: Journal;
-  /** What is written in place of a frame; itself by default. */
+  /** Returns the frame to write in place of the given one; by default the same. */
   readonly rewrite?: ((frame: Frame) => Frame) | undefined;
-  /** Told once, in a sentence, when nothing more can be recorded. */
+  /** Called once, with a sentence, when recording has failed for good. */
   readonly onFailure: (sentence: string) => void;
 }
 
 export interface Recorder {
   readonly hasFailed: boolean;
-  /** Writes what is still to be written and closes the file. */
+  /** Writes pending frames and closes the file. */
   stop(): void;
 }
 
-/** Opens a file to record into. Throws `usage` when it holds something already, so that no recording is lost, or cannot be written. */
+/** Opens a file to record into. Throws `usage` if it is not empty, so that no recording is lost, or cannot be written. */
 export function openRecordFile(path: string, cwd: string): RecordFile {
   let file: number;
   try {
@@ -55,10 +55,10 @@ export function openRecordFile(path: string, cwd: string): RecordFile {
   };
 }
 
-/** Writes every frame from now on, `hello` first, one a line: what arises in one turn of the loop in one piece. */
+/** Writes every frame from now on, `hello` first, one per line. Frames of one turn of the event loop are written together. */
 export function startRecorder({ path, file, run, journal, rewrite, onFailure }: RecorderOptions): Recorder {
   let hasFailed = false;
-  // What is not written yet would be told of after the first line, which says that it came before.
+  // Pending entries must be written before the first line, which says that they came before it.
   journal.flush();
   const { lastSeq } = journal;
   const hello: Frame = {

@@ -1,7 +1,7 @@
 import type { CommandSpec } from "../command.ts";
 import { FAULT_FROM_START } from "../option-groups.ts";
 
-/** Commands around real deliveries: what they show of SmartLead, and sending them again. */
+/** Commands for real deliveries: what they show about SmartLead, and sending them again. */
 export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "proxy",

@@ -13,7 +13,7 @@ export interface ReplayFacts {
   readonly atOnce: boolean;
 }
 
-/** A delivery that was sent again, as an item of the report. */
+/** A replayed delivery as an item of the report. */
 export function replayedItem({ recorded, now, comparison }: Replayed, facts: ReplayFacts): ReportItem {
   const { mock } = facts;
   const { grade, message, recorded: expected, now: actual } = comparison;

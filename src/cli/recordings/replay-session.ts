@@ -29,7 +29,7 @@ import { openSessionReports, reportRequestsOf } from "../reports/session-reports
 import { VERSION } from "../version.ts";
 import { replayedItem } from "./replay-items.ts";
 
-/** A replay at its own pace that takes longer than this is said to. */
+/** If a replay at the recorded pace takes longer than this, the command says so. */
 const LONG_MS = 60_000;
 
 interface ReplayPlan {
@@ -39,11 +39,11 @@ interface ReplayPlan {
   readonly recorded: readonly Delivery[];
 }
 
-/** Reads the recording, sends it again and reports. Gives back the exit code. */
+/** Reads the recording, sends it again and reports. Returns the exit code. */
 export async function replayRecording(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
   const plan = await planReplay(context);
-  // It warns of a name that does not resolve, which ends the command here.
+  // This warns of a name that does not resolve, which makes the command fail here.
   await checkTargets({ ...settings, config: {} }, plan.target);
   const insecureTls = settings.values.insecure ?? false;
   await mustBeReachable(plan.target, { insecureTls });
@@ -67,7 +67,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true)
     throw usage("--at-once and --speed cannot be combined; use only one of them.");
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
@@ -82,7 +82,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   return { file, target, recording, recorded };
 }
 
-/** Nobody should have to guess why nothing happens. */
+/** Users should not have to guess why nothing happens. */
 function tellIfLong(
   recorded: readonly Delivery[],
   { speed, tell }: { readonly speed: number | null; readonly tell: (text: string) => void },
@@ -97,14 +97,14 @@ async function openMock({ settings }: CommandContext, { target }: ReplayPlan): P
   const { values } = settings;
   const options = mockOptionsOfSettings(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
-  // Where nobody waits for the recording's pace, nobody waits for retries either.
+  // Without the recorded pace, there is no waiting for retries either.
   const clock =
     values.atOnce === true ? { clock: "virtual" as const } : { clock: "real" as const, speed: values.speed ?? 1 };
   const { speed: _, ...others } = options;
   return createMock({ ...others, ...clock, faults, target });
 }
 
-/** For the receiver's reports of what it did. */
+/** The endpoint for the receiver's reports of its effects. */
 function openControl({ settings }: CommandContext, mock: SmartLeadMock): Promise<RunningServer> {
   const { port = DEFAULT_PORT, allowTarget = [] } = settings.values;
   return openPort(mock, { port, apiKey: null, rateLimit: null, allowTargets: allowTarget });
@@ -163,7 +163,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
   }
 }
 
-/** The items as they end, by event type. */
+/** The items in order of completion, by event type. */
 class ReplayItems {
   readonly #reports: OpenReports;
   readonly #about: { readonly plan: ReplayPlan; readonly mock: SmartLeadMock; readonly atOnce: boolean };

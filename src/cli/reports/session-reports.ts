@@ -17,14 +17,14 @@ import { paintFor } from "../output/terminal-paint.ts";
 import type { VerifyPlan } from "../verify/verify-plan.ts";
 import { VERSION } from "../version.ts";
 
-/** What `--report` and `--json` ask for. Throws `usage`; to be asked before anything is begun. */
+/** The requests of `--report` and `--json`. Throws `usage`; call it before anything is started. */
 export function reportRequestsOf({ values: { json, report = [] } }: Settings): readonly ReportRequest[] {
   if (json === true && report.length > 0)
     throw new SmartLeadMockError("usage", "--json means --report json; use only one of them.");
   return parseReportRequests(json === true ? ["json"] : report);
 }
 
-/** Opens them; what goes to standard output goes to `stdout`. Each says when, by which line and at which commit it was made. */
+/** Opens the reports; those for standard output are written to `stdout`. Each states when, by which command line and at which commit it was made. */
 export async function openSessionReports(context: CommandContext, stdout: Output): Promise<OpenReports> {
   const { settings, io, argv } = context;
   const date = isoFromMs(systemTime.epochMs());
@@ -48,8 +48,8 @@ function secretsOf({ values }: Settings): readonly string[] {
 }
 
 /**
- * Opens files of reports, below the folder `cwd` unless their paths are absolute, and creates the folders they need. A file that holds
- * something else than an earlier report is replaced only by `force`. Throws `usage`.
+ * Opens report files, relative to `cwd` unless their paths are absolute, and creates missing folders. A file that is not an earlier report
+ * is replaced only with `force`. Throws `usage`.
  */
 export function reportFiles(cwd: string, force: boolean): (path: string, mode: "write" | "append") => ReportFile {
   return (path, mode) => {
@@ -101,13 +101,13 @@ function attempted<Result>(path: string, act: () => Result): Result {
 interface ReportSubject {
   readonly settings: VerifyPlan["settings"];
   readonly dialects: readonly string[];
-  /** Where the receiver was found, or was to be. */
+  /** The target of the receiver, found or expected. */
   readonly target: string | undefined;
 }
 
 type ReportHead = Pick<Report, "command" | "version" | "seed" | "run" | "policies" | "dialects" | "target">;
 
-/** What a report of `verify`, `explore` or `load` says of the run before it says what was found. */
+/** The part of a report of `verify`, `explore` or `load` that describes the run, before the findings. */
 export function reportHead(
   command: "verify" | "explore" | "load",
   { settings, dialects, target }: ReportSubject,
@@ -124,13 +124,13 @@ export function reportHead(
   };
 }
 
-/** Flags whose value is a secret, or may hold one. */
+/** Flags whose value is or may contain a secret. */
 const SECRET_FLAGS = new Set(["--secret", "--secret-key", "--api-key", "--token", "--header"]);
-/** An assignment to a variable that is called like a secret, as a command behind `--` may have. */
+/** An assignment to a variable whose name suggests a secret, for example in a command after `--`. */
 const SECRET_ASSIGNMENT = /^(\w*(?:SECRET|TOKEN|KEY|PASSWORD|PASSWD|AUTH)\w*)=.+$/i;
 const MASK = "***";
 
-/** The command line as a report shows it: for a shell, without secrets. */
+/** The command line for a report: quoted for a shell, without secrets. */
 export function commandLineText(argv: readonly string[]): string {
   return ["smartlead-mock", ...argv.map((word, at) => quoted(shown(word, argv[at - 1] ?? "")))].join(" ");
 }
@@ -142,10 +142,10 @@ function shown(word: string, before: string): string {
   return maskSecrets(word.replace(SECRET_ASSIGNMENT, `$1=${MASK}`));
 }
 
-/** Real ms that git may take to name the commit; a report is not worth more. */
+/** Real ms that git may take to name the commit; the report does not wait longer. */
 const GIT_WITHIN_MS = 1_000;
 
-/** The commit that is checked out in this folder; `null` where git knows none. Never rejects. */
+/** The commit that is checked out in this folder; `null` if git knows none. Never rejects. */
 function gitCommit(cwd: string): Promise<string | null> {
   return new Promise((resolve) => {
     const args = ["rev-parse", "--short=12", "HEAD"];

@@ -1,4 +1,4 @@
-/** What `run` is going to perform. */
+/** The plan of a `run`. */
 
 import { availableParallelism } from "node:os";
 import { definedOnly } from "../../base/defined-only.ts";
@@ -23,7 +23,7 @@ import { headerFlags, probeOf, repeatedFlags, stateOf } from "../receiver/receiv
 import { commandUrl } from "../receiver/receiver-url.ts";
 import { VERSION } from "../version.ts";
 
-/** What a scenario was asked for as, and what it holds. */
+/** A scenario's requested name, and its content. */
 export interface AskedScenarios {
   /** A file, or a name of the library. */
   readonly asked: string;
@@ -36,14 +36,14 @@ export interface ScenarioPlan {
   readonly target: RunTarget | null;
   readonly run: string;
   readonly seed: number;
-  /** What a console sees of them all; `null` where each has another port. */
+  /** The view that a console has of all scenarios; `null` if each has another port. */
   readonly watch: RunWatch | null;
 }
 
-/** Its own port for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+/** Upper limit of the default number of jobs: ports for more mocks cost nothing, but more would only compete for the receiver's machine. */
 const MOST_JOBS = 8;
 
-/** Throws `usage` for flags that do not go together. */
+/** Throws `usage` for flags that contradict each other. */
 export function planScenarios(
   context: CommandContext,
   asked: readonly AskedScenarios[],
@@ -93,7 +93,7 @@ export function planScenarios(
   };
 }
 
-/** A file with one scenario is called by that. */
+/** The only scenario of a file is titled by its own name, several by the file's. */
 function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): string {
   const file = asked.find(({ scenarios }) => scenarios.includes(loaded));
   const isAlone = loaded.libraryName !== null || file?.scenarios.length === 1;
@@ -120,7 +120,7 @@ function targetOf({ settings, command }: CommandContext): RunTarget | null {
   return { kind: "url", url };
 }
 
-/** A port in the configuration is that of `start`, which may run meanwhile. */
+/** A port in the configuration is meant for `start`, which may be running at the same time. */
 function portOf({ values, layerOf }: Settings): number | null {
   return layerOf("port") === "flag" ? (values.port ?? null) : null;
 }
@@ -138,13 +138,13 @@ function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: nu
   return 1;
 }
 
-/** A command that is told where to listen cannot run twice. */
+/** A command with a fixed port cannot run twice. */
 function hasOwnPort(target: RunTarget | null): boolean {
   if (target?.kind !== "command" || target.url === undefined || !URL.canParse(target.url)) return false;
   return new URL(target.url).port !== "0";
 }
 
-/** Flags and environment take precedence over what the scenario says, and that over the configuration file. */
+/** Flags and environment take precedence over the scenario, and the scenario over the configuration file. */
 function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   const { values, policy, config, headers, layerOf, ownDialect } = settings;
   const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
@@ -164,7 +164,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   });
 }
 
-/** Each performance has its own. */
+/** Options that each run has its own value of. */
 const OF_THE_RUN: ReadonlySet<OptionKey> = new Set(["seed", "run"]);
 
 function isSaidBy(scenario: Scenario, key: OptionKey): boolean {
@@ -180,7 +180,7 @@ interface Reproduced {
   readonly settings: Settings;
 }
 
-/** The line that does it again, with secrets in variables. */
+/** The line that repeats it, with secrets in variables. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
   const words = ["smartlead-mock", "run", quoted(word)];
   const { values, layerOf } = settings;

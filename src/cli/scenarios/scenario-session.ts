@@ -21,10 +21,10 @@ import { VERSION } from "../version.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
 import { ScenarioTrouble } from "./scenario-trouble.ts";
 
-/** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
+/** Loads the named scenarios, checks them and the target, runs them and reports. Returns the exit code. */
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   reportRequestsOf(settings);
   const wanted = { log: logRequestOf(context), hasClock: wantsReceiverClock(context) };
   const asked = await loadAsked(context);
@@ -41,7 +41,7 @@ interface WantedAids {
   readonly hasClock: boolean;
 }
 
-/** A file is followed for all scenarios; what a command prints, by each that starts one. */
+/** A log file is followed for all scenarios; a command's output, by each scenario that starts one. */
 async function aidsOf(
   context: CommandContext,
   { log, hasClock }: WantedAids,
@@ -66,7 +66,7 @@ async function runAsked(context: CommandContext, { asked, signal, aids }: AskedR
   const trouble = new ScenarioTrouble({ insecureTls, stop: signal });
   const plan = planScenarios(context, asked, trouble.watched(environmentWith(aids)));
   const url = plan.target?.kind === "url" ? plan.target.url : null;
-  // It warns of names that do not resolve, which ends the run here.
+  // This warns of names that do not resolve, which makes the run fail here.
   await checkTargets({ ...settings, config: {} }, url);
   if (url !== null) await mustBeReachable(url, { takesCommand: true, insecureTls });
   // A receiver that is started here may have nothing to count before that.
@@ -128,11 +128,11 @@ interface ReportParts {
   readonly groups: readonly ReportGroup[];
   readonly durationMs: number;
   readonly stopped: Report["stopped"];
-  /** A scenario that proves nothing is no pass. */
+  /** A scenario that proves nothing does not pass. */
   readonly strict: boolean;
 }
 
-/** The entries, as the report groups it: whatever becomes of the rest. */
+/** Groups the report's entries by scenario, also if the rest fails. */
 class ReportGroups {
   readonly #groups = new Map<string, { readonly title: string; readonly items: ReportItem[] }>();
   count = 0;
@@ -170,7 +170,7 @@ function reportOf({ plan, groups, durationMs, stopped, strict }: ReportParts): R
   });
 }
 
-/** Those in force, each with its note on what SmartLead does not document. */
+/** The policies in use, each with its note on what SmartLead does not document. */
 function policiesOf(performances: readonly PlannedRun[]): Report["policies"] {
   const policies = performances.map(({ loaded, options }) => options.mock?.policy ?? scenarioPolicy(loaded.scenario));
   return [...new Map(policies.map(({ name, note }) => [`${name} ${note}`, { name, note }])).values()];

@@ -2,32 +2,32 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import type { OpenEnvironment, TestEnvironment } from "../../harness/scenarios/run/run-options.ts";
 import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
 
-/** Codes of a stage that cannot be opened for reasons that are no scenario's: the command, a port. */
+/** Codes of errors in opening the environment that no scenario is to blame for: the command, a port. */
 const OF_THE_HARNESS: ReadonlySet<string> = new Set(["unreachable", "conflict", "port_in_use"]);
 
 /**
- * Trouble of the harness is no grade (PRODUCT §8): a command that does not start, a taken port, a receiver that speaks another protocol
- * than its URL says end the whole run, for whichever scenario met them first.
+ * An error of the harness is not a grade (PRODUCT §8): a command that does not start, a port in use, or a receiver that speaks another
+ * protocol than its URL says end the whole run, whichever scenario meets them first.
  */
 export class ScenarioTrouble {
-  /** What ended the run; `null` while nothing has. */
+  /** The error that ended the run; `null` if there is none. */
   error: SmartLeadMockError | null = null;
   readonly #controller = new AbortController();
   readonly #insecureTls: boolean;
   readonly #stop: AbortSignal;
 
-  /** What is cut short by `stop` is no trouble. */
+  /** Work that `stop` interrupts is not an error. */
   constructor({ insecureTls, stop }: { readonly insecureTls: boolean; readonly stop: AbortSignal }) {
     this.#insecureTls = insecureTls;
     this.#stop = stop;
   }
 
-  /** Ends what is under way. */
+  /** Aborts the work in progress. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The same stage, watched. What a scenario says of its own receiver stays its own matter. */
+  /** Wraps the function so that its errors are noticed. Errors of a receiver that the scenario itself names stay the scenario's own. */
   watched(open: OpenEnvironment): OpenEnvironment {
     return async (plan) => {
       const isGiven = (plan.options.target ?? null) !== null;
@@ -59,7 +59,7 @@ export class ScenarioTrouble {
   }
 
   #take(error: SmartLeadMockError): void {
-    // What stops because of the first trouble is not one of its own.
+    // An error that follows from the first one is not reported.
     if (this.error !== null || this.#stop.aborted) return;
     this.error = error;
     this.#controller.abort();

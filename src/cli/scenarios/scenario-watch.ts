@@ -8,11 +8,11 @@ import type { CommandContext } from "../command.ts";
 import { EXIT_OF_ERROR } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 
-/** Real ms after a change before it runs again: editors write a file in several steps. */
+/** Real ms between a change and the next run: editors write a file in several steps. */
 const QUIET_MS = 100;
 const DATA_ENDINGS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json", ".ts", ".mts", ".js", ".mjs"]);
 
-/** Runs again whenever one of the files, or what is next to it, changes, until `signal`. Gives back the last exit code. */
+/** Runs again when one of the files, or a file next to it, changes, until `signal`. Returns the last exit code. */
 export async function watchAndRun(
   { args, io }: CommandContext,
   signal: AbortSignal,
@@ -34,7 +34,7 @@ export async function watchAndRun(
   return exitCode;
 }
 
-/** A mistake in a file is said, and mended there; so is a receiver that is not there. */
+/** An error in a file is reported, and the watch continues so that the user can fix it; so is a missing receiver. */
 async function attempt(io: Io, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
@@ -45,7 +45,7 @@ async function attempt(io: Io, run: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Changes in the folders of these files: an editor may replace a file, which a watch on the file itself would lose. */
+/** Watches the folders of these files: an editor may replace a file, which a watch on the file itself would miss. */
 class Changes {
   readonly #watchers: readonly FSWatcher[];
   #wake: (() => void) | null = null;

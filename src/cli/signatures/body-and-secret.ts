@@ -3,10 +3,10 @@ import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Io } from "../io.ts";
 
-/** Bytes of a body that are signed or checked; SmartLead's own bodies are far smaller. */
+/** Maximum bytes of a body that are signed or checked; SmartLead's own bodies are far smaller. */
 const MAX_SIGNED_BYTES = 32 * 1024 * 1024;
 
-/** The bytes of a file, or of standard input for `-`, exactly as they are. Throws `usage` when they cannot be read or are too many. */
+/** The exact bytes of a file, or of standard input for `-`. Throws `usage` if they cannot be read or are too many. */
 export async function bodyBytes(name: string, { cwd, stdin }: Pick<Io, "cwd" | "stdin">): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -24,7 +24,7 @@ function tooLarge(name: string): SmartLeadMockError {
   return new SmartLeadMockError("usage", `${where} has more than 32 MiB; give a file with one body.`);
 }
 
-/** The secret to sign or to check with. Throws `usage` where there is none. */
+/** The secret to sign or to check with. Throws `usage` if there is none. */
 export function signingSecret({ values }: Settings, command: string): string {
   if (values.secret !== undefined) return values.secret;
   const sentence = `${command} needs a secret: add --secret, or set SMARTLEAD_MOCK_SECRET to keep it out of the shell's history.`;

@@ -8,10 +8,7 @@ import { MAX_SNAPSHOT_BYTES, type Snapshot, type SnapshotView } from "../../mock
 import type { Io } from "../io.ts";
 import type { Paint } from "../output/terminal-paint.ts";
 
-/**
- * Writes a snapshot, whole or not at all; returns its bytes. A file that holds something else than a snapshot is replaced only when
- * forced. Throws `usage`.
- */
+/** Writes a snapshot, completely or not at all; returns its bytes. A file that is not a snapshot is replaced only when forced. Throws `usage`. */
 export function writeSnapshotFile(
   file: string,
   snapshot: Snapshot,
@@ -34,7 +31,7 @@ export function writeSnapshotFile(
   return bytes.length;
 }
 
-/** What a file holds, as JSON; the mock says whether it is a snapshot. Throws `usage`. */
+/** Reads a file as JSON; the mock checks whether it is a snapshot. Throws `usage`. */
 export async function readSnapshotFile(file: string, { cwd }: Pick<Io, "cwd">): Promise<unknown> {
   const path = resolve(cwd, file);
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? null;
@@ -60,12 +57,12 @@ function isForeign(path: string): boolean {
   return !readText(path, path).slice(0, 100).includes('"smartlead_mock":"snapshot"');
 }
 
-/** `after-reply: 2026-01-05 09:10:00, 4 campaigns, 40 leads, 1 webhook, 1 open delivery` */
+/** Formats one line: `after-reply: 2026-01-05 09:10:00, 4 campaigns, 40 leads, 1 webhook, 1 open delivery`. */
 export function snapshotLine(view: SnapshotView): string {
   return `${printable(view.name ?? "without a name")}: ${wordsOf(view)}`;
 }
 
-/** A line each, or one that says how to take the first. */
+/** A line for each, or one that explains how to take the first. */
 export function snapshotTable(views: readonly SnapshotView[], paint: Paint): readonly string[] {
   if (views.length === 0) return ["No snapshot is saved. Take one: smartlead-mock snapshot save NAME"];
   const width = Math.max(...views.map(({ name }) => name?.length ?? 0));

@@ -15,21 +15,21 @@ export interface BannerFacts {
   readonly url: string;
   readonly port: number;
   readonly state: MockState;
-  /** The developer's endpoint, or `null` when the built-in receiver or nothing stands there. */
+  /** The developer's endpoint, or `null` for the built-in receiver or none. */
   readonly target: string | null;
   readonly usesBuiltInReceiver: boolean;
-  /** Whether something listens at the target; `null` where nobody looked. */
+  /** Whether something listens at the target; `null` if that was not checked. */
   readonly isListening: boolean | null;
   /** The dialect in a few words. */
   readonly dialect: string;
   readonly hasToken: boolean;
   /** Whether calls of SmartLead's API need the api_key of --api-key. */
   readonly hasApiKey: boolean;
-  /** The address that a tunnel is to point at; only of the proxy. */
+  /** The address that a tunnel must point to; only for the proxy. */
   readonly proxyUrl?: string;
 }
 
-/** What a session is and how to go on, in a few lines. */
+/** Describes the session and the next steps in a few lines. */
 export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
   const { state } = facts;
   const rows: readonly (readonly [string, string])[] = [
@@ -55,7 +55,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
   return [`${paint("strong", `smartlead-mock ${facts.version}`)}  ${facts.url}`, ...lines, ...own, ""];
 }
 
-/** How the real SmartLead comes in. */
+/** How to connect the real SmartLead. */
 function proxyRows({ proxyUrl }: BannerFacts): (readonly [string, string])[] {
   if (proxyUrl === undefined) return [];
   const { port, pathname } = new URL(proxyUrl);
@@ -131,11 +131,11 @@ interface ReadyFacts {
   readonly port: number;
   readonly pid: number;
   readonly run: string;
-  /** Of the proxy: the address that a tunnel is to point at. */
+  /** The address that a tunnel must point to; only for the proxy. */
   readonly proxy?: string;
 }
 
-/** Writes the ready file, whole or not at all, so that anyone who waits for it never reads half of it. Answers with its removal. Throws `usage`. */
+/** Writes the ready file, completely or not at all, so that no one who waits for it reads half of it. Returns the function that removes it. Throws `usage`. */
 export function writeReadyFile(file: string, cwd: string, facts: ReadyFacts): () => void {
   const path = resolve(cwd, file);
   const unfinished = `${path}.${facts.pid}.tmp`;

@@ -10,11 +10,11 @@ import type { CommandContext } from "../command.ts";
 import { type Io, say } from "../io.ts";
 import { VERSION } from "../version.ts";
 
-/** Real ms of reading before a word on the progress, and between two. */
+/** Real ms of reading before the first progress message, and between two of them. */
 const PATIENCE_MS = 1_000;
 const PROGRESS_EVERY_MS = 500;
 
-/** Opens the data directory that was asked for, `null` with --ephemeral. Throws `data_unusable`, and `usage` when both were asked for at once. */
+/** Opens the requested data directory; `null` with --ephemeral. Throws `data_unusable`, and `usage` if both were requested at once. */
 export async function openData({ settings, io }: CommandContext): Promise<DataDirectory | null> {
   const path = dataPathOf(settings);
   if (path === null) return null;
@@ -32,7 +32,7 @@ export async function openData({ settings, io }: CommandContext): Promise<DataDi
   });
 }
 
-/** Where both were asked for in different places the later wins; in one place it is a mistake. */
+/** If both were requested in different places the later one wins; in the same place it is an error. */
 function dataPathOf({ values, layerOf, nameOf }: Settings): string | null {
   const path = values.data ?? DEFAULT_DATA;
   if (values.ephemeral !== true) return path;
@@ -44,7 +44,7 @@ function dataPathOf({ values, layerOf, nameOf }: Settings): string | null {
   throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; use only one of them.`);
 }
 
-/** Says how far the reading has come once it takes long: on a terminal in one line that is redrawn, elsewhere in lines. */
+/** Shows the progress once reading takes long: on a terminal in one line that is redrawn, elsewhere in lines. */
 function progressOf(path: string, { stderr }: Io): (share: number) => void {
   const startedAt = systemTime.monotonicMs();
   let saidAt = startedAt + PATIENCE_MS - PROGRESS_EVERY_MS;

@@ -7,12 +7,12 @@ import { DeliveryCommand } from "../deliveries/delivery-command.ts";
 import { say } from "../io.ts";
 import { VERSION } from "../version.ts";
 
-/** Real ms that traces and commands under way may still take when it stops. */
+/** Real ms that traces and commands in progress may still take at shutdown. */
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * What `--otlp` and `--exec` are told of each delivery. Returns what ends them. `mayPrint` is false while the terminal UI owns the screen.
- * Throws `usage` for a text that is not an address.
+ * Opens `--otlp` and `--exec`, which get each delivery. Returns a function that stops them. `mayPrint` is false while the terminal UI owns
+ * the screen. Throws `usage` for a text that is not an address.
  */
 export async function openOutlets(
   { settings, io }: CommandContext,

@@ -2,27 +2,27 @@ import { printable } from "../../base/printable.ts";
 import { isAccepting } from "../../harness/session/port.ts";
 import { type FoundProject, findProject } from "../project/find-project.ts";
 
-/** Sources that are looked through beside a running mock: enough for most receivers, and read in moments. */
+/** Maximum sources that are read while a mock runs: enough for most receivers, and quick. */
 const MOST_SOURCES = 300;
-/** Real ms that one knock may take. */
+/** Real ms for one connection attempt. */
 const KNOCK_MS = 300;
-/** Where receivers listen when their sources name no port. */
+/** Ports to try if the sources name none. */
 const USUAL_PORTS = [3000, 8000, 8080, 5000, 4000] as const;
-/** Both of this machine: many servers listen on one of them only. */
+/** Both loopback addresses: many servers listen on only one of them. */
 const LOOPBACK = ["127.0.0.1", "[::1]"] as const;
 
-/** A server of the project in a folder that listens now. */
+/** A listening server of the project in a folder. */
 export interface ListeningReceiver {
-  /** `127.0.0.1:3000`. */
+  /** For example `127.0.0.1:3000`. */
   readonly origin: string;
-  /** With the path of the endpoint. */
+  /** Includes the path of the endpoint. */
   readonly url: string;
   /** The file that the path was found in; `null` = it is a guess. */
   readonly pathFrom: string | null;
 }
 
 /**
- * Looks for it; `null` where there is no project, or nothing listens. It connects and hangs up: no request is sent.
+ * Finds it; `null` if there is no project, or nothing listens. It connects and disconnects: no request is sent.
  *
  * @param own the ports of the mock itself
  */
@@ -35,7 +35,7 @@ export async function listeningReceiver(folder: string, own: readonly number[]):
   return { origin, url: `http://${origin}${path}`, pathFrom: file };
 }
 
-/** What to tell the user of it, in a line. */
+/** The line that tells the user about it. */
 export async function receiverOffer(folder: string, own: readonly number[]): Promise<string | null> {
   const found = await listeningReceiver(folder, own);
   if (found === null) return null;
@@ -44,12 +44,12 @@ export async function receiverOffer(folder: string, own: readonly number[]): Pro
   return printable(`A server listens on ${origin}. To send to it: smartlead-mock start --target ${url}${doubt}`);
 }
 
-/** One that a file names is meant; a usual one may be any of them. */
+/** If a file names the port only that one is tried; otherwise each usual port. */
 function portsOf({ port, portFrom }: FoundProject): readonly number[] {
   return portFrom === null ? [...new Set([port, ...USUAL_PORTS])] : [port];
 }
 
-/** The first of the ports on which someone accepts connections. */
+/** The first of the ports that accepts connections. */
 async function listeningOrigin(ports: readonly number[]): Promise<string | null> {
   const origins = ports.flatMap((port) => LOOPBACK.map((host) => `${host}:${port}`));
   const accepts = await Promise.all(origins.map((origin) => isAccepting(new URL(`http://${origin}`), KNOCK_MS)));

@@ -21,7 +21,7 @@ export interface Session {
   readonly mock: SmartLeadMock;
   readonly server: RunningServer;
   readonly isListening: boolean | null;
-  /** The address that a tunnel is to point at; only of the proxy. */
+  /** The address that a tunnel must point to; only for the proxy. */
   readonly proxyUrl?: string;
 }
 
@@ -31,14 +31,14 @@ export interface ShownSession {
   stop(): void;
 }
 
-/** What the banner says where there is one: the first look is at a receiver of ours. Fits into 80 columns. */
+/** Takes the place of the banner text: says that the built-in receiver answers. Fits into 80 columns. */
 const OWN_TARGET = "A built-in receiver answers. For your own: smartlead-mock start --target URL";
 
-/** Shows what happens from now on in the way that was chosen. */
+/** Shows all activity from now on in the chosen form. */
 export async function showSession(session: Session): Promise<ShownSession> {
   const { context, plan, mock, server } = session;
   if (plan.ui === "tui") {
-    // The terminal UI has no banner; it shows what the journal says.
+    // The terminal UI has no banner; it shows the journal's notices.
     if (session.isListening === false) mock.journal.append({ type: "world.changed", change: nothingListens(plan) });
     for (const notice of mock.data?.notices ?? []) mock.journal.append({ type: "world.changed", change: notice });
     mock.journal.onceUnwritable(({ message }) => mock.journal.append({ type: "world.changed", change: message }));
@@ -60,12 +60,12 @@ export async function showSession(session: Session): Promise<ShownSession> {
   return { quit: new Promise(() => {}), stop: followJournal(mock.journal, show) };
 }
 
-/** What was written before stays, unless its directory is gone. */
+/** Recorded data stays, unless its directory is gone. */
 function restStays({ data }: SmartLeadMock): string {
   return data !== null && existsSync(data.path) ? "; what was written stays" : "";
 }
 
-/** The first thing to know in the terminal UI, which has no banner. */
+/** The first hint in the terminal UI, which has no banner. */
 function tipOf({ plan, proxyUrl }: Session): string | null {
   if (proxyUrl !== undefined) return `SmartLead's deliveries arrive at ${proxyUrl}: point your tunnel there.`;
   return plan.usesBuiltInReceiver ? OWN_TARGET : null;
@@ -86,7 +86,7 @@ async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl 
     version: VERSION,
     url: server.url,
     port: server.port,
-    // What is planned is not running yet when the banner is shown.
+    // The planned traffic has not started when the banner is shown.
     state: { ...state, rate: plan.rate },
     target: plan.target,
     usesBuiltInReceiver: plan.usesBuiltInReceiver,
@@ -107,7 +107,7 @@ function describedDialect(
   return `${describe(values.dialect ?? "guide")}. ${otherDialect(name)}`;
 }
 
-/** The banner names a second dialect beside the one in force (PRODUCT §2). */
+/** The banner names a second dialect next to the current one (PRODUCT §2). */
 function otherDialect(dialect: string): string {
   return dialect === "live"
     ? "--dialect guide sends those of SmartLead's guide"

@@ -2,18 +2,18 @@ import { DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "../../config/option-tab
 import type { Settings } from "../../config/settings.ts";
 import { hasTerminal, type Io } from "../io.ts";
 
-/** Under the built-in receiver time runs so much faster that the retries of minutes can be watched. */
+/** Speed of the clock with the built-in receiver, so that retries after minutes can be watched. */
 const BUILT_IN_SPEED = 60;
 /** Events per real second with the built-in receiver. */
 const BUILT_IN_RATE = 1;
 
-/** What `start` is going to do. */
+/** The plan of a `start`. */
 export interface StartPlan {
-  /** The developer's endpoint; `null` = the built-in receiver's, or none. */
+  /** The developer's endpoint; `null` = the built-in receiver, or none. */
   readonly target: string | null;
   readonly usesBuiltInReceiver: boolean;
   readonly rate: number;
-  /** Only where the real clock is to run faster. */
+  /** Set only if the real clock runs faster. */
   readonly speed: number | undefined;
   readonly ui: Exclude<UiMode, "auto">;
   readonly host: string;
@@ -22,9 +22,9 @@ export interface StartPlan {
 
 export function planStart({ values, config }: Settings, io: Io): StartPlan {
   const target = values.target === "none" || values.target === undefined ? null : values.target;
-  // Custom webhooks say where events go; a user-level receiver beside them would take everything from them.
+  // Custom webhooks say where events go; an additional user-level receiver would take precedence over all of them.
   const usesBuiltInReceiver = values.target === undefined && (config.webhooks ?? []).length === 0;
-  // Campaigns that run by their schedules take the place of the steady traffic.
+  // Campaigns that follow their schedules replace the steady traffic.
   const usualRate = usesBuiltInReceiver && (values.worldTime ?? false) === false ? BUILT_IN_RATE : 0;
   const isFree = values.clock === undefined && values.speed === undefined;
   return {
@@ -38,7 +38,7 @@ export function planStart({ values, config }: Settings, io: Io): StartPlan {
   };
 }
 
-/** The terminal UI on a terminal, unless a CI runs us; an empty CI variable does not count. */
+/** The terminal UI on a terminal, except in CI; an empty CI variable does not count. */
 function uiOf(asked: UiMode, io: Io): StartPlan["ui"] {
   if (asked !== "auto") return asked;
   return hasTerminal(io) && (io.env.CI ?? "") === "" ? "tui" : "plain";

@@ -5,7 +5,7 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../../smartlead/events/event
 import type { OwnDialect } from "../../smartlead/payloads/own/own-dialect.ts";
 
 /**
- * The event type that a user named, in any letter case, with `-` for `_`. Throws `usage` for an unknown one.
+ * Parses an event type in any letter case, with `-` for `_`. Throws `usage` for an unknown one.
  *
  * @example eventTypeNamed("email-reply") // "EMAIL_REPLY"
  */
@@ -18,16 +18,16 @@ export function eventTypeNamed(text: string): AnyEventType {
   throw new SmartLeadMockError("usage", `There is no event ${JSON.stringify(printable(text))}${hint}`);
 }
 
-/** An event as it is asked for by name. */
+/** An event requested by name. */
 export interface NamedEvent {
   readonly eventType: AnyEventType;
-  /** A custom type, like that one. */
+  /** A custom type that is like that one. */
   readonly ownEvent?: string;
 }
 
 /**
- * The same, with the types of custom dialects. With `isForMock` a name that resembles no other is left to the running mock, which
- * may have a dialect that nobody here knows.
+ * The same, including the types of custom dialects. With `isForMock`, a name that resembles no other is left to the running mock, which may
+ * have a dialect that is unknown here.
  */
 export function eventNamed(text: string, dialects: readonly OwnDialect[], isForMock = false): NamedEvent {
   const name = text.trim().toUpperCase().replaceAll("-", "_");
@@ -42,12 +42,12 @@ export function eventNamed(text: string, dialects: readonly OwnDialect[], isForM
       `There is no event ${JSON.stringify(printable(text))}; did you mean ${meant}?`,
     );
   }
-  // What it is like only that mock knows; nothing else is asked of this one.
+  // Only that mock knows the event that it is like; nothing else is asked of it.
   if (isForMock && meant === null && !isBuiltIn && name !== "") return { eventType: "EMAIL_SENT", ownEvent: name };
   return { eventType: eventTypeNamed(text) };
 }
 
-/** Asks the mock about an event by name. Where none answers, a name that nobody here knows is what is wrong. */
+/** Asks the mock about an event by name. If no mock answers, an unknown name is reported as the error. */
 export async function askedOfMock<Answer>(
   text: string,
   { ownEvent }: Pick<NamedEvent, "ownEvent">,

@@ -10,7 +10,7 @@ import { eventFaultRulesOf } from "../faults/fault-flags.ts";
 import type { Io } from "../io.ts";
 import type { NamedEvent } from "./event-name.ts";
 
-/** What `trigger` asks of the mock. Throws `usage` for flags that cannot be meant so. */
+/** The request that `trigger` sends to the mock. Throws `usage` for flags that contradict each other. */
 export async function eventRequestOf(named: NamedEvent, values: OptionValues, io: Io): Promise<EmitRequest> {
   const { eventType } = named;
   if (values.body !== undefined && values.set !== undefined) {
@@ -37,13 +37,13 @@ export async function eventRequestOf(named: NamedEvent, values: OptionValues, io
   });
 }
 
-/** `path=value` of each `--set`, the later one winning. Throws `usage`. */
+/** Parses `path=value` of each `--set`; later ones win. Throws `usage`. */
 export async function overridesOf(flags: readonly string[]): Promise<Record<string, unknown>> {
   const { parseSetFlag } = await import("../../smartlead/payloads/overrides.ts");
   return Object.fromEntries(flags.map(parseSetFlag).map(({ path, value }) => [path, value]));
 }
 
-/** The first body in a file that names this event, else the first at all, also inside an envelope. Throws `usage`. */
+/** The first body in a file that names this event, else the first body of all, also inside an envelope. Throws `usage`. */
 export async function readTemplate(
   file: string,
   eventType: AnyEventType,
@@ -65,7 +65,7 @@ export async function readTemplate(
   throw new SmartLeadMockError("usage", `--like: ${name} contains no SmartLead body as JSON. ${why}`);
 }
 
-/** The text itself: read and rewritten, long numbers, escapes and blanks would no longer be those of the logs. */
+/** Keeps the text itself: parsing and writing it again would change long numbers, escapes and whitespace. */
 async function readBody(file: string, io: Io): Promise<string> {
   const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
   try {

@@ -16,10 +16,10 @@ export interface LocalTrigger {
   readonly show: FrameOutput;
 }
 
-/** Makes the event happen in its own mock, which ends with the call. Throws `unreachable` when nobody is at the target. */
+/** Triggers the event in its own mock, which ends with the call. Throws `unreachable` if nothing listens at the target. */
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
   const { target, level } = settings.values;
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   const options = mockOptionsOfSettings(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });

@@ -14,7 +14,10 @@ export interface RemoteTrigger {
   readonly show: FrameOutput;
 }
 
-/** Asks a running mock, and follows its stream until the deliveries are far enough. Throws `unreachable` when the mock goes away meanwhile. */
+/**
+ * Triggers the event in a running mock, and follows its stream until the deliveries have reached the state. Throws `unreachable` if the
+ * mock disconnects meanwhile.
+ */
 export async function triggerRemotely({ connection, request, waitFor, show }: RemoteTrigger): Promise<Triggered> {
   const client = controlClient(connection);
   const watch = new DeliveryWatch(waitFor, show);
@@ -39,7 +42,7 @@ export async function triggerRemotely({ connection, request, waitFor, show }: Re
   }
 }
 
-/** The stream left something out: each delivery that is still waited for is asked for by itself. */
+/** The stream had a gap: each delivery that is still awaited is fetched individually. */
 async function refresh(client: ControlClient, watch: DeliveryWatch): Promise<void> {
   for (const id of watch.open()) {
     const { data } = await client.call("GET /deliveries/:id", { params: { id } });
@@ -71,7 +74,7 @@ function bodyOf({
   count,
   faults,
 }: EmitRequest): ControlCalls["POST /events"]["body"] {
-  // What is undefined is left out of JSON.
+  // JSON omits undefined values.
   return {
     event_type: ownEvent ?? eventType,
     campaign_id: campaignId,

@@ -4,12 +4,12 @@ import { EXIT } from "../exit-codes.ts";
 
 /** The outcome of a trigger. */
 export interface Triggered {
-  /** With the scope's explanation if no webhook got the event. */
+  /** Includes the scope's explanation if no webhook got the event. */
   readonly events: readonly (Omit<EmittedEvent, "explanation"> & { readonly explanation?: string })[];
   delivery(id: string): Delivery | undefined;
 }
 
-/** An event with its deliveries as they stand. */
+/** An event with the current state of its deliveries. */
 export type JudgedEvent = Omit<Triggered["events"][number], "deliveries"> & {
   readonly deliveries: readonly Delivery[];
 };
@@ -21,7 +21,7 @@ export function judgedEvents({ events, delivery }: Triggered): JudgedEvent[] {
   }));
 }
 
-/** Good when each event reached a webhook and each delivery was answered 2xx; unreachable when that alone was the matter. */
+/** Good if each event reached a webhook and each delivery was answered 2xx; unreachable if that was the only problem. */
 export function exitCodeOf(events: readonly JudgedEvent[]): number {
   if (events.some(({ deliveries }) => deliveries.length === 0)) return EXIT.failed;
   const bad = events
@@ -31,7 +31,7 @@ export function exitCodeOf(events: readonly JudgedEvent[]): number {
   return bad.every(isUnreached) ? EXIT.unreachable : EXIT.failed;
 }
 
-/** Why no webhook got it, or `null` if one did. */
+/** Why no webhook got the event, or `null` if one did. */
 export function unservedSentence(eventType: string, events: readonly JudgedEvent[]): string | null {
   const unserved = events.filter(({ deliveries }) => deliveries.length === 0);
   const [first] = unserved;
@@ -40,7 +40,7 @@ export function unservedSentence(eventType: string, events: readonly JudgedEvent
   return `No webhook got ${what}. ${first.explanation ?? ""}`.trim();
 }
 
-/** Which webhooks missed the events for the sake of others, each once. */
+/** Webhooks that missed the events because others shadowed them, each once. */
 export function shadowedLines(events: readonly JudgedEvent[]): string[] {
   const all = events.flatMap(({ shadowed }) => shadowed);
   return [

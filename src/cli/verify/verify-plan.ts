@@ -1,4 +1,4 @@
-/** What `verify` is going to do. */
+/** The plan of a `verify`. */
 
 import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
@@ -16,17 +16,17 @@ import { headerFlags, repeatedFlags } from "../receiver/receiver-flags.ts";
 import { type CommandUrl, commandUrl } from "../receiver/receiver-url.ts";
 
 export interface VerifyPlan {
-  /** Where the receiver runs, or is to listen; `undefined` = wherever there is room. */
+  /** The URL that the receiver listens on, or will; `undefined` = any free port. */
   readonly target: string | undefined;
-  /** Where a receiver that is started here listens otherwise. */
+  /** The usual URL of a receiver that is started here. */
   readonly usualUrl: string | undefined;
   readonly command: readonly string[] | null;
-  /** All but the target, which is known once the receiver runs. */
+  /** All settings but the target, which is known once the receiver runs. */
   readonly settings: Omit<VerifySettings, "target">;
   readonly wording: ItemWording;
 }
 
-/** Throws `usage` for what cannot be verified, or does not go together. */
+/** Throws `usage` for a receiver that cannot be verified, or flags that contradict each other. */
 export function planVerify(
   { settings, command }: CommandContext,
   name: "verify" | "explore" | "load" | "doctor" = "verify",
@@ -81,7 +81,7 @@ function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
   throw new SmartLeadMockError("usage", sentence);
 }
 
-/** `core` has six events of its own, and no receiver of today gets them. */
+/** `core` has only its own six events, which no current receiver gets. */
 function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["dialect"] {
   if (values.dialect !== "core") return values.dialect ?? null;
   throw new SmartLeadMockError(

@@ -29,19 +29,19 @@ import { openSessionReports, reportHead, reportRequestsOf } from "../reports/ses
 import { VERSION } from "../version.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
 
-/** Where shrunk payloads are kept. */
+/** The folder for shrunk payloads. */
 const FIXTURES = "smartlead-mock-fixtures";
-/** The key that a receiver which is started here is told. */
+/** The API key that is passed to a receiver that is started here. */
 const API_KEY = "smartlead-mock";
 
-/** What has to be closed, in the reverse order of opening. */
+/** Closers, called in the reverse order of opening. */
 export type Closers = (() => unknown)[];
 
-/** Reads what was asked for, opens what it needs, judges and reports. Gives back the exit code. */
+/** Reads the flags, opens what the run needs, judges and reports. Returns the exit code. */
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
   const { only = [], skip = [], chaos, baseline: baselineFile } = settings.values;
-  // A usage error is reported before anything is waited for.
+  // Usage errors are reported before any wait.
   reportRequestsOf(settings);
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip, hasChaos: chaos !== undefined });
@@ -50,7 +50,7 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   const hasClock = wantsReceiverClock(context);
   const baseline = baselineFile === undefined ? null : readBaseline(baselineFile, io.cwd);
   const url = plan.command === null ? (plan.target ?? null) : null;
-  // It warns of a name that does not resolve, which ends the run below.
+  // This warns of a name that does not resolve, which makes the run below fail.
   await checkTargets({ ...settings, config: {} }, url);
   const closers: Closers = [];
   try {
@@ -87,7 +87,7 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   const front = await openSharedEndpoint(context, plan, idle);
   closers.push(() => front.close());
   const found = await receiverOf(context, { plan, front, hasClock, signal, closers });
-  // Stopped before it listened.
+  // It was stopped before the receiver listened.
   if (found === null) {
     reports.begin({ command: "verify", items: checks.length });
     const report = stoppedReport(plan, checks.length);
@@ -126,13 +126,13 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   return report.exit_code;
 }
 
-/** Throws where another program answers in its place. */
+/** Throws if another program answers on the receiver's port. */
 async function mustHaveItsPort(receiver: VerifiedReceiver): Promise<void> {
   const error = (await receiver.portTrouble?.()) ?? null;
   if (error !== null) throw error;
 }
 
-/** Of a run that was stopped before the receiver was there. */
+/** The report of a run that was stopped before the receiver listened. */
 function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
   const { dialect, ownDialect } = settings;
   const dialects = ownDialect !== undefined ? [ownDialect.name] : dialect === null ? ["guide", "live"] : [dialect];
@@ -144,7 +144,7 @@ function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
   });
 }
 
-/** A port in the configuration is that of `start`, which may run meanwhile. */
+/** A port in the configuration is meant for `start`, which may be running at the same time. */
 export function openSharedEndpoint(
   { settings }: CommandContext,
   plan: VerifyPlan,
@@ -165,7 +165,7 @@ interface ReceiverRequest {
 
 interface FoundReceiver {
   readonly receiver: VerifiedReceiver;
-  /** `null` where it was not started here. */
+  /** `null` if the receiver was not started here. */
   readonly printed: LineSource | null;
 }
 
