@@ -1,4 +1,4 @@
-/** A type without `readonly`, as a schema infers it. */
+/** The same type without `readonly`, as schemas infer it. */
 export type Mutable<Value> = Value extends readonly (infer Item)[]
   ? Mutable<Item>[]
   : Value extends object

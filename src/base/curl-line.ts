@@ -14,30 +14,30 @@ export interface CurlRequest {
 /** The line, and the environment variables that it reads in place of secrets. */
 export interface CurlLine {
   readonly line: string;
-  /** Name of a variable → what it must hold for the same bytes to be sent. */
+  /** Maps a variable's name to the value that it needs for the same bytes to be sent. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** Characters of a body that stand in the line itself: systems limit one argument of a program to 128 KiB. */
+/** Longest body, in characters, that is put on the line itself: systems limit one argument of a program to 128 KiB. */
 const BODY_LIMIT = 32_000;
-/** Bytes from which on some versions of curl ask with `Expect: 100-continue` before they send. */
+/** From this many bytes on, some versions of curl ask with `Expect: 100-continue` before they send. */
 const EXPECT_BYTES = 1_000;
 const COMMAND = "curl --include --globoff --path-as-is --request POST";
-/** What curl says by itself, or makes of the body. */
+/** Headers that curl sets itself, or derives from the body. */
 const NOT_SAID = new Set(["content-length", "host", "connection", "transfer-encoding", "expect"]);
-/** What curl adds unless it is told not to. */
+/** Headers that curl adds unless it is told not to. */
 const UNASKED = ["User-Agent", "Accept", "Content-Type"];
-/** The text between single quotes as it is, on one line and on any terminal. */
+/** Text that is safe between single quotes, on one line and on any terminal. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const encoder = new TextEncoder();
 const utf8: Encode = (text) => encoder.encode(text);
-/** Headers go over the wire so. No Buffer: the console makes the line in a browser too. */
+/** Headers are sent as Latin-1. No Buffer: the console makes the line in a browser too. */
 const latin1: Encode = (text) => Uint8Array.from(text.split(""), (unit) => unit.charCodeAt(0) & 0xff);
 
 /**
- * The line of a POSIX shell that sends the request once more, byte for byte, in printable ASCII. Secrets are read from
- * environment variables, so that the line holds none and still runs.
+ * Builds the line for a POSIX shell that resends the request byte for byte, in printable ASCII. Secrets are read from environment
+ * variables, so the line holds none and still runs.
  *
  * @example curlLine({ url: "http://localhost/hook?token=abc", headers: {}, body: "{}" }).line
  */
@@ -56,7 +56,7 @@ export function curlLine(request: CurlRequest): CurlLine {
   return { line, variables: variables.values };
 }
 
-/** The same with the body in a file, which holds it as it is. */
+/** The same, with the body in a file that holds it unchanged. */
 export function curlLineWithFile(request: CurlRequest, file: string): CurlLine {
   const variables = new SecretVariables();
   const words = commonWords(request, variables);
@@ -68,7 +68,7 @@ function bodyWords(body: string, variables: SecretVariables): string {
   return printfWords(body, disjoint(secretsOfBody(body)), { encode: utf8, variables });
 }
 
-/** Read byte by byte, so that secrets are found in what is not a text too. */
+/** Reads byte by byte, so that secrets are found in binary bodies too. */
 function bytesWords(base64: string, variables: SecretVariables): string {
   const text = atob(base64);
   return printfWords(text, disjoint(secretsOfBody(text)), { encode: latin1, variables });
@@ -86,14 +86,17 @@ function commonWords(request: CurlRequest, variables: SecretVariables): readonly
   ];
 }
 
-/** Not what is no header's name (curl would read `@name` from a file). A stated Authorization takes the place of credentials in the URL. */
+/**
+ * Leaves out anything that is not a header name (curl would read `@name` from a file). An explicit Authorization header takes the place of
+ * credentials in the URL.
+ */
 function isSaid(name: string): boolean {
   const lower = name.toLowerCase();
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || NOT_SAID.has(lower)) return false;
   return true;
 }
 
-/** `Name;` is an empty header to curl, and `Name:` none. Line ends would end the header, so no client sends them. */
+/** To curl, `Name;` sends an empty header and `Name:` removes it. Line ends would end the header, so no client sends them. */
 function headerWord(name: string, given: string, variables: SecretVariables): string {
   const value = given.replace(/[\r\n\0]+/g, " ").replace(/^[ \t]+|[ \t]+$/g, "");
   if (value === "") return quoted(`${name};`);
@@ -106,7 +109,7 @@ function headerWord(name: string, given: string, variables: SecretVariables): st
     : `"$(${printfWords(text, secrets, { encode: latin1, variables })})"`;
 }
 
-/** As a client writes it: in ASCII, and without the text after the `#`. */
+/** Writes the URL as a client does: in ASCII, and without the fragment. */
 function urlWord(text: string, variables: SecretVariables): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null) url.hash = "";

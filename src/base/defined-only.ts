@@ -1,4 +1,4 @@
-/** What `definedOnly` makes of an object: a key that may be `undefined` may be absent instead, every other stays as it is. */
+/** The result of `definedOnly`: a key whose value may be `undefined` becomes optional, every other key stays the same. */
 export type DefinedOnly<T extends object> = { [Key in RequiredKey<T>]: T[Key] } & {
   [Key in Exclude<keyof T, RequiredKey<T>>]?: Exclude<T[Key], undefined>;
 };

@@ -1,9 +1,9 @@
-/** A shorter word is treated as a part of a known one only from here on: `to` is in too many of them. */
+/** Words shorter than this are not matched as a part of a known word: `to` occurs in too many of them. */
 const SHORTEST_PART = 4;
 
 /**
- * The known word that was probably meant, or `null` when none is near. Case does not matter; two letters that changed
- * places count as one mistake; a word that is part of exactly one known word is treated as it.
+ * The known word that was probably meant, or `null` when none is close. Case does not matter; two letters that changed places count as one
+ * mistake; a word that is part of exactly one known word matches it.
  *
  * @example didYouMean("EMAIL_REPLAY", ["EMAIL_REPLY", "EMAIL_OPEN"]) // "EMAIL_REPLY"
  */
@@ -21,7 +21,7 @@ export function didYouMean(word: string, known: readonly string[]): string | nul
   return best ?? onlyOneWithPart(asked, known);
 }
 
-/** Two letters in five may be wrong, and always one. */
+/** Allows two wrong letters in five, and always at least one. */
 function mistakesAllowed(asked: string, candidate: string): number {
   return Math.max(1, Math.floor(Math.max(asked.length, candidate.length) * 0.4));
 }

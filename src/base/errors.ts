@@ -35,7 +35,9 @@ export function assertNever(value: never): never {
   throw new SmartLeadMockError("internal", `Unexpected value ${JSON.stringify(value)}.`);
 }
 
-/** Calls something that no one waits for. An error in it goes to `onDefect`, so that what comes next still comes; without one it is thrown. */
+/**
+ * Calls a function whose result no one awaits. Its error goes to `onDefect`, so that the caller continues; without `onDefect` it is thrown.
+ */
 export function guarded(run: () => void, onDefect: ((error: unknown) => void) | undefined): void {
   if (onDefect === undefined) {
     run();

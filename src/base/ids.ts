@@ -1,6 +1,6 @@
 import type { Random, RandomState } from "./random.ts";
 
-/** Identity has one home. An id is a string with a brand, so that one kind is never taken for another. */
+/** All ids are made here. An id is a branded string, so that the compiler rejects one kind where another is expected. */
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
@@ -22,7 +22,7 @@ export interface Ids {
   delivery(): DeliveryId;
   request(): RequestId;
   fault(): FaultId;
-  /** Where each kind of id stands, so that the same ones follow again. */
+  /** The position in each kind's stream, so that `restore` continues with the same ids. */
   save(): IdsState;
   /** Continues from there. Throws `data_unusable` for an invalid state. */
   restore(state: IdsState): void;
@@ -50,7 +50,7 @@ export function idsOf(random: Random): Ids {
   };
 }
 
-/** Its own run for each process: eight hex digits that no seed decides. A page that is not secure has no randomUUID. */
+/** A new run id for each process: eight hex digits that do not depend on the seed. `randomUUID` is missing on pages without HTTPS. */
 export function freshRun(): string {
   const [word = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
   return word.toString(16).padStart(8, "0");

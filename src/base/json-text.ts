@@ -1,12 +1,12 @@
 /**
- * What a terminal obeys, or shows nothing of: DEL and C1, bidi and other format characters, zero-width ones, tags, and the
- * separators of lines that JSON leaves as they are.
+ * Characters that a terminal obeys or does not show: DEL and C1, bidi and other format characters, zero-width ones, tags, and the line
+ * separators that JSON does not escape.
  */
 const HARMFUL = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 const PLAIN = /^[\n\x20-\x7e]*$/;
 
 /**
- * A JSON text that means the same, and drives no terminal that it is shown on.
+ * Escapes a JSON text so that it means the same and cannot control the terminal that shows it.
  * @example harmlessJson('"a\u202e"') // '"a\\u202e"'
  */
 export function harmlessJson(json: string): string {
@@ -20,7 +20,7 @@ function escaped(character: string): string {
   return text;
 }
 
-/** What a text says as JSON; `undefined`, which JSON cannot say, where it is not one. */
+/** Parses a text as JSON; gives `undefined`, which JSON has no value for, when it is not valid JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -29,7 +29,7 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** A JSON object; lists and null are none. */
+/** Whether the value is a JSON object; lists and null are not. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,8 @@ import { isSecretName } from "./secrets/secret-names.ts";
 import { MASK, replaceSecrets, secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
 
 /**
- * A URL, or a text that holds some, without its secrets: user and password, the values of parameters and quoted fields whose
- * name is that of a secret, path segments that are one, and bearer tokens. Everything else stays as it is.
+ * A URL, or a text that holds some, without its secrets: user and password, the values of parameters and quoted fields with a secret's
+ * name, path segments that are secrets, and bearer tokens. Everything else stays as it is.
  *
  * @example maskSecrets("http://me:pw@localhost/hook?token=abc&page=2") // "http://***@localhost/hook?token=***&page=2"
  */

@@ -1,7 +1,7 @@
 /** Colours by meaning, from the sixteen that every terminal and background can show. */
 export type Tone = "good" | "bad" | "warn" | "quiet" | "strong" | "plain";
 
-/** Puts a text into the colour of its meaning; without colours the text as it is. */
+/** Gives a text the colour of its meaning; without colours the text is unchanged. */
 export type Paint = (tone: Tone, text: string) => string;
 
 const CODES: Readonly<Record<Exclude<Tone, "plain">, readonly [number, number]>> = {

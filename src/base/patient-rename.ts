@@ -1,18 +1,18 @@
-/** What renaming needs of the machine, as a port: tests stand in for Windows. */
+/** The part of the file system that renaming needs, as a port: tests use it to simulate Windows. */
 export interface RenameSystem {
   readonly platform: string;
   /** Throws Node's own errors. */
   rename(from: string, to: string): void;
-  /** Waits, while nothing else is done. */
+  /** Blocks the thread for this long. */
   sleep(ms: number): void;
 }
 
-/** What Windows answers while a virus scanner or an indexer looks at a file that was just written. */
+/** Error codes from Windows while a virus scanner or an indexer has a newly written file open. */
 const PASSING: ReadonlySet<unknown> = new Set(["EPERM", "EACCES", "EBUSY"]);
-/** Real ms between two tries: half a second in all, which scanners of small files do not take. */
+/** Real ms between two tries: half a second in all, longer than scanners need for small files. */
 const WAITS_MS = [1, 5, 10, 20, 40, 80, 160, 200];
 
-/** Renames a file over what is there; on Windows as often as it takes until nobody looks at it. Throws the last error. */
+/** Renames a file, replacing the target; on Windows it retries until no other process has the file open. Throws the last error. */
 export function patientRename(from: string, to: string, system: RenameSystem): void {
   for (const wait of system.platform === "win32" ? WAITS_MS : []) {
     try {
@@ -26,7 +26,7 @@ export function patientRename(from: string, to: string, system: RenameSystem): v
   system.rename(from, to);
 }
 
-/** The thread's own wait: renames are synchronous, so that nothing happens between a write and its place. */
+/** Blocks the thread: renames are synchronous, so that nothing runs between a write and its rename. */
 export function sleepNow(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -13,7 +13,7 @@ const UNPRINTABLE =
 
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
-/** Most texts: nothing in them can do harm. */
+/** Matches most texts, which need no cleaning. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**

@@ -10,22 +10,22 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   /** One of the items, more often those with a higher weight. */
   weighted<T>(items: readonly { readonly item: T; readonly weight: number }[]): T;
-  /** So many hex digits, behind a beginning. */
+  /** This many hex digits, after an optional prefix. */
   hex(digits: number, beginning?: string): string;
   /** A version-4 UUID. */
   uuid(): string;
   /** An independent stream with a name: what it draws does not depend on what others drew before. */
   fork(name: string): Random;
-  /** Where the stream stands. */
+  /** The stream's position. */
   save(): RandomState;
-  /** Continues from where a stream stood. Throws `data_unusable` for an invalid place. */
+  /** Continues from a saved position. Throws `data_unusable` for an invalid one. */
   restore(state: RandomState): void;
 }
 
 /** The seed where none was asked for: the same people each time. */
 export const DEFAULT_SEED = 1;
 
-/** Where a stream stands, as JSON data: its four words of 32 bits. */
+/** A stream's position as JSON data: its four words of 32 bits. */
 export type RandomState = readonly number[];
 
 /** A 32-bit FNV-1a hash: spreads a name over the numbers. */
@@ -66,14 +66,14 @@ export function seededRandom(seed: number, name = ""): Random {
   return drawingFrom(next32, { fork: (fork) => seededRandom(seed, `${name}/${fork}`), save, restore });
 }
 
-/** Four words of 32 bits, signed as the stream leaves them. */
+/** Checks for four words of 32 bits, signed as the stream leaves them. */
 function isState(state: unknown): boolean {
   return Array.isArray(state) && state.length === 4 && state.every((word) => word === (word | 0));
 }
 
 function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" | "restore">): Random {
   const next = () => next32() / 0x1_0000_0000;
-  /** Written as codes first: a text made in one piece costs a fraction of one that is put together. No Buffer: a browser has none. */
+  /** Character codes first: a string made in one call costs a fraction of one that is concatenated. No Buffer: browsers have none. */
   const hex = (digits: number, beginning = ""): string => {
     const start = beginning.length;
     if (hexCodes.length !== start + digits) hexCodes = new Array<number>(start + digits).fill(0);
@@ -119,7 +119,7 @@ function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" 
 }
 
 const HEX_DIGITS = "0123456789abcdef";
-/** Where a UUID says its version (always 4) and its variant (8 to b). */
+/** Index of a UUID's version digit (always 4); the variant (8 to b) has its own. */
 const VERSION_PLACE = 14;
 const VARIANT_PLACE = 19;
 

@@ -1,12 +1,12 @@
 import type { Secret } from "./secrets/secret-places.ts";
 
-/** A word that no shell takes apart. */
+/** A word that every shell leaves as it is. */
 const PLAIN_WORD = /^[\w./:@+,%-][\w./:@%+,=-]*$/;
 
 /** The bytes that a text is sent as. */
 export type Encode = (text: string) => Uint8Array;
 
-/** A text as one word of a POSIX shell. No shell takes a NUL. */
+/** A text as one word of a POSIX shell. A shell word cannot hold a NUL. */
 export function quoted(text: string): string {
   const possible = text.replaceAll("\0", "");
   return PLAIN_WORD.test(possible) ? possible : `'${possible.replaceAll("'", "'\\''")}'`;
@@ -32,7 +32,7 @@ export function printfWords(
   return ["printf", quoted(format.replace(/^-/, "\\055")), ...values].join(" ");
 }
 
-/** The environment variables that stand for the secrets of one line: one for each value. */
+/** The environment variables that replace the secrets of one line: one for each value. */
 export class SecretVariables {
   readonly #values = new Map<string, string>();
 
@@ -40,7 +40,7 @@ export class SecretVariables {
     return this.#values;
   }
 
-  /** As it is in the line. */
+  /** The reference to the variable, as it is written on the line. */
   of({ name }: Secret, value: string): string {
     const wanted = variableName(name);
     for (let count = 1; ; count += 1) {
@@ -65,7 +65,7 @@ function variableName(name: string): string {
 
 type Piece = { readonly text: string } | { readonly text: string; readonly secret: Secret };
 
-/** The text before, between and behind the secrets, and they themselves. Nothing in it is empty. */
+/** Splits the text into the secrets and the pieces around them. No piece is empty. */
 function piecesOf(text: string, secrets: readonly Secret[]): readonly Piece[] {
   let from = 0;
   const pieces = secrets.flatMap((secret): Piece[] => {
@@ -76,7 +76,7 @@ function piecesOf(text: string, secrets: readonly Secret[]): readonly Piece[] {
   return [...pieces, { text: text.slice(from) }].filter((piece) => piece.text !== "");
 }
 
-/** What `printf` makes these bytes of. */
+/** The format string from which `printf` produces these bytes. */
 function formatOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => {
     if (byte < 0x20 || byte > 0x7e) return `\\${byte.toString(8).padStart(3, "0")}`;
@@ -87,7 +87,7 @@ function formatOf(bytes: Uint8Array): string {
 
 /** How a text becomes one word of a command line that the platform's shell reads. */
 
-/** What cmd.exe acts on even within quotes, and what would end them; no address of a lead has any of it. */
+/** Characters that cmd.exe acts on even within quotes, or that would end them; no lead's address has any of them. */
 const HOSTILE_TO_CMD = /["%!^&|<>\r\n]/g;
 
 /**

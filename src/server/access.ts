@@ -4,31 +4,34 @@ import { SmartLeadMockError } from "../base/errors.ts";
 import { WEB_PAGE_PATH } from "./web-page.ts";
 
 export interface AccessOptions {
-  /** What the server binds to. */
+  /** The host that the server binds to. */
   readonly host: string;
-  /** Guards `/_mock`; `null` = no token is asked for, which only a loopback host may do. */
+  /** Guards `/_mock`; `null` = no token, which is allowed only on a loopback host. */
   readonly token: string | null;
-  /** The only key of SmartLead's own API; `null` = any, which only a loopback host may do. */
+  /** The only valid key of SmartLead's own API; `null` = any, which is allowed only on a loopback host. */
   readonly apiKey: string | null;
   /** Names besides the loopback ones under which the mock may be addressed. */
   readonly allowNames: readonly string[];
 }
 
-/** Who may speak to the mock: no page of a foreign site (Origin), no rebound name (Host), beyond loopback nobody without the token (PRODUCT §13). */
+/**
+ * Who may call the mock: no page of a foreign site (Origin), no rebound name (Host), and beyond loopback no one without the token (PRODUCT
+ * §13).
+ */
 export interface Access {
   /** Why this request is refused, in a sentence for its sender, or `null` when it may pass. Looks at Host and Origin only. */
   refusal(request: IncomingMessage): string | null;
-  /** Whether the given token opens `/_mock`; always, when none is asked for. */
+  /** Whether the given token opens `/_mock`; always true when no token is set. */
   opensControl(token: string | null): boolean;
 }
 
-/** Foreign text that is repeated in an answer, in characters: enough to recognise a name. */
+/** Limit for foreign text that an answer repeats, in characters: enough to recognise a name. */
 const MAX_QUOTED_NAME = 100;
 
 /** Containers reach the host's mock by this name. */
 const CONTAINER_HOST = "host.docker.internal";
 
-/** Throws `usage` when the host is beyond loopback and token or key is missing. */
+/** Throws `usage` when the host is not loopback and the token or key is missing. */
 export function accessRules(options: AccessOptions): Access {
   const boundTo = hostnameOf(options.host) ?? options.host.toLowerCase();
   if (!isLoopback(boundTo)) mustBeGuarded(options);
@@ -56,7 +59,7 @@ function mustBeGuarded({ host, token, apiKey }: AccessOptions): void {
   throw new SmartLeadMockError("usage", `--host ${host} lets others reach the mock; add ${missing.join(", and ")}.`);
 }
 
-/** How often a header came: Node keeps the first Host and says nothing of the others. */
+/** How often a header occurs: Node keeps the first Host and drops the others silently. */
 function countOf({ rawHeaders }: IncomingMessage, wanted: string): number {
   return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === wanted).length;
 }
@@ -68,15 +71,16 @@ function foreignSite(request: IncomingMessage): string | null {
   return "The request comes from a page of another site (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
 }
 
-/** A link in a ticket that leads to the console: a page that holds nothing itself, in its own tab, where the other site cannot reach it. */
+/**
+ * Whether the request follows a link to the console, for instance in a ticket: the page holds no data and opens in its own tab, where the
+ * other site cannot reach it.
+ */
 function isLinkToPage({ method, url = "", headers }: IncomingMessage): boolean {
   const isNavigation = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
   return method === "GET" && isNavigation && url.split("?", 1)[0] === WEB_PAGE_PATH;
 }
 
-/**
- * Whether a call comes from another machine, as far as it can be seen: by its address, or by that for which a reverse proxy passes it on.
- */
+/** Whether a call comes from another machine, as far as can be told: by its address, or by the one that a reverse proxy forwards for. */
 export function isFromElsewhere({ socket, headers }: IncomingMessage): boolean {
   const remote = plainAddress(socket.remoteAddress);
   if (!isLoopback(remote) && remote !== plainAddress(socket.localAddress)) return true;
@@ -84,7 +88,7 @@ export function isFromElsewhere({ socket, headers }: IncomingMessage): boolean {
   return passedOnFor.map((name) => name.trim()).some((name) => name !== "" && !isLoopback(hostnameOf(name) ?? name));
 }
 
-/** Whether a host as it is in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
+/** Whether a URL's host names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
 function isLoopback(host: string): boolean {
   return (
     host === "localhost" ||
@@ -116,12 +120,12 @@ function hostnameOfUrl(url: string): string | null {
   return new URL(url).hostname.replace(/^\[|\]$|\.$/g, "");
 }
 
-/** The address at which this connection arrived: anyone who names it by number has not been led here by a rebound name. */
+/** The local address of this connection: a caller that uses it as the host was not sent here by a rebound name. */
 function addressReached(request: IncomingMessage): string {
   return plainAddress(request.socket.localAddress);
 }
 
-/** IPv4 as itself, also where a socket for both families gives it as IPv6. */
+/** Gives IPv4 addresses in plain form, also where a dual-stack socket reports them as IPv6. */
 function plainAddress(address: string | undefined): string {
   return (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
@@ -131,7 +135,7 @@ function foreignName(header: "Host" | "Origin", value: string): string {
   return `The ${header} ${name} is not accepted; to accept it, start the mock with --allow-name NAME.`;
 }
 
-/** Compares digests, so that the time taken tells neither length nor beginning. */
+/** Compares digests, so that the time taken reveals neither length nor prefix. */
 function isSameSecret(given: string, wanted: string): boolean {
   return timingSafeEqual(createHash("sha256").update(given).digest(), createHash("sha256").update(wanted).digest());
 }

@@ -3,7 +3,10 @@ import { DELIVERY_HEADERS, SchemaComponents, type WebhookMessage, webhookMessage
 /** JSON data. */
 type Part = Readonly<Record<string, unknown>>;
 
-/** The deliveries as AsyncAPI 3.0: a channel for each dialect, a message for each event type, made from the schemas that make the bodies. */
+/**
+ * Describes the deliveries as AsyncAPI 3.0: a channel for each dialect, a message for each event type, made from the schemas that also make
+ * the bodies.
+ */
 export function asyncApiDocument(version: string): Part {
   const components = new SchemaComponents();
   const messages = webhookMessages(components);
@@ -26,7 +29,7 @@ export function asyncApiDocument(version: string): Part {
 function channelOf(dialect: string, messages: readonly WebhookMessage[]): Part {
   const own = messages.filter((message) => message.dialect === dialect);
   return {
-    // The receiver's own URL, which a webhook is registered with.
+    // The address is the receiver's URL, set when a webhook is registered.
     address: null,
     description: `Bodies in the dialect ${dialect}.`,
     messages: Object.fromEntries(own.map((message) => [message.type, messageOf(message)])),

@@ -8,7 +8,7 @@ import { BY_ID, EMPTY_BODY, HELD_BODY, NO_INPUT } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 import { checkedInput, exactly } from "./input.ts";
 
-/** Rules that one call may arm; the mock holds not many more. */
+/** Limit of rules that one call may arm, close to the mock's own limit. */
 const MAX_RULES_OF_CALL = 100;
 
 /** One rule, or several under `faults`; the rules themselves are checked kind by kind. */
@@ -17,7 +17,7 @@ const SEVERAL = z.object({
   body: exactly("body", { faults: z.array(z.unknown()).min(1).max(MAX_RULES_OF_CALL) }),
 });
 
-/** The faults: arming, looking at it, disarming (PRODUCT §9). */
+/** The routes of faults: arm, list, disarm (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /faults", {
     summary: "The active faults, newest last, and how often each was applied.",
@@ -53,7 +53,7 @@ function armed(mock: SmartLeadMock, body: unknown): FaultView | { readonly data:
   const {
     body: { faults },
   } = checkedInput(SEVERAL, { body });
-  // All are checked before the first is armed.
+  // All rules are checked before the first is armed.
   return { data: armAll(mock, checkedFaults(faults)) };
 }
 
@@ -62,7 +62,7 @@ export function checkedFaults(faults: readonly unknown[]): FaultRule[] {
   return faults.map((rule, index) => checkedFault(rule, `faults[${index}]`).rule);
 }
 
-/** All of them or none: where one does not fit any more, those before it are disarmed again. */
+/** Arms all rules or none: when the limit is reached, those already armed are disarmed again. */
 function armAll({ faults }: SmartLeadMock, rules: readonly FaultRule[]): readonly FaultView[] {
   const views: FaultView[] = [];
   try {
@@ -74,7 +74,7 @@ function armAll({ faults }: SmartLeadMock, rules: readonly FaultRule[]): readonl
   return views;
 }
 
-/** Attempts that a fault `hold` keeps from going on. The id is that of the delivery. */
+/** Attempts that a `hold` fault pauses. The id is the delivery's. */
 export const HELD_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /held", {
     summary: "The held attempts, oldest first: a request before it is sent, or an answer before it counts.",

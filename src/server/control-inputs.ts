@@ -7,18 +7,18 @@ import { describedFaultRule } from "../delivery/faults/fault-input.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import { eventName, eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
-/** Rules for the deliveries of one call: each kind once would be 25. */
+/** Limit of fault rules in one call: each kind once would be 25. */
 const MAX_FAULTS_OF_EVENT = 50;
-/** Deliveries on a page of the list by default. */
+/** Default page size of the list of deliveries. */
 const DEFAULT_PAGE_LIMIT = 50;
-/** Deliveries on a page at most: with their answers some megabytes. */
+/** Maximum page size of deliveries: some megabytes with their answers. */
 const MAX_PAGE_LIMIT = 500;
-/** How far one call moves the clock, in ms: ten years, more than all waits add up to and far within what a date holds. */
+/** Limit of one clock move, in ms: ten years, more than all waits add up to and well within the range of dates. */
 const MAX_ADVANCE_MS = 3_653 * 86_400_000;
-/** Characters of an email address (RFC 5321: 64 + 1 + 255). */
+/** Maximum characters of an email address (RFC 5321: 64 + 1 + 255). */
 const MAX_EMAIL_CHARACTERS = 320;
 
-/** Nothing of the call is looked at. */
+/** For calls whose input is not read. */
 export const NO_INPUT = z.unknown();
 
 export const BY_ID = z.object({ id: z.string() });
@@ -27,7 +27,7 @@ export const BY_NAME = z.object({ name: z.string() });
 
 export const EMPTY_BODY = exactly("body", {}).optional();
 
-/** Checked by the mock, before anything happens; editors and OpenAPI are told of each kind. */
+/** The mock checks the rule before anything runs; editors and OpenAPI get the schema of each kind. */
 const FAULT_OF_EVENT = z.unknown().meta(describedFaultRule());
 
 export const EVENT_BODY = exactly("body", {
@@ -65,7 +65,7 @@ export const CLOCK_BODY = exactly("body", {
 
 export const TRAFFIC_BODY = exactly("body", { rate: z.number().min(0) });
 
-/** Anyone who reports an effect does not look at the answer: a body of another form is no reason to drop evidence. */
+/** Reporters of effects do not read the answer, so an unexpected body must not drop the evidence. */
 export const EFFECT_BODY = z
   .object({
     name: z.string().trim(),
@@ -87,7 +87,7 @@ export const DELIVERY_QUERY = exactly("query", {
 
 export const PAYLOAD_QUERY = exactly("query", { dialect: z.string().min(1) });
 
-/** Leads on a page by default: what a screen shows. */
+/** Default page size of leads: what fits on a screen. */
 const DEFAULT_LEADS_LIMIT = 100;
 
 export const WORLD_LEADS_QUERY = exactly("query", {
@@ -127,9 +127,9 @@ export const MARKS_BODY = exactly("body", {
   },
 );
 
-/** Tags of one campaign: more than fit on a screen. */
+/** Limit of tags of one campaign: more than fit on a screen. */
 const MAX_CAMPAIGN_TAGS = 50;
-/** Of a tag that is created without one: SmartLead's pages show no default. */
+/** Colour of a tag that is created without one: SmartLead's pages show no default. */
 const DEFAULT_TAG_COLOR = "#6B7280";
 
 export const CAMPAIGN_TAGS_BODY = exactly("body", {
@@ -151,7 +151,7 @@ export const RETRIGGER_BODY = exactly("body", { campaign_id: wholeId.exactOption
 
 export const EXPLAIN_QUERY = exactly("query", { event_type: eventName, campaign_id: numberInQuery.optional() });
 
-/** What is changed of a held attempt, or what counts as its answer; a header that is null is left out. */
+/** The changes to a held attempt, or the answer that it gets; a header that is null is removed. */
 export const HELD_BODY = exactly("body", {
   status: z.int().min(200).max(599).exactOptional(),
   headers: z
@@ -170,9 +170,9 @@ export const RESTORE_BODY = exactly("body", {
   ids: z.enum(["same", "new"]).exactOptional(),
 });
 
-/** Events, or answers, of one call: some 200 KB. */
+/** Limit of events, or of answers, in one call: some 200 KB. */
 const MAX_OF_CALL = 2_000;
-/** Characters of a request id or an event type. */
+/** Maximum characters of a request id or an event type. */
 const MAX_ID_CHARACTERS = 200;
 
 /** A request id or an event type. */

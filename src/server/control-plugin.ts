@@ -8,14 +8,14 @@ import { answerToFailure, errorAnswer } from "./error-answer.ts";
 import { openApiDocument, publishedOpenApi } from "./openapi.ts";
 import { mountSink } from "./sink.ts";
 
-/** The control API, and the start of the stream's address. */
+/** The prefix of the control API and of the stream's address. */
 export const CONTROL_PREFIX = "/_mock";
 
-/** Mounts the table of control routes, behind the token if there is one. */
+/** Mounts the table of control routes, guarded by the token if there is one. */
 export function mountControl(app: FastifyInstance, access: Access, context: ControlContext): void {
   app.register(
     async (scope) => {
-      // curl calls JSON a form, and effect beacons call it anything: the text is looked at, not its name.
+      // curl labels JSON as a form, and effect beacons send any content type, so the body is parsed whatever its type.
       scope.addHook("onRequest", (request, _reply, done) => {
         request.raw.headers["content-type"] = "application/octet-stream";
         done();
@@ -55,7 +55,7 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
   );
 }
 
-/** Answers of everything outside SmartLead's own API: errors in the control API's shape, and what lies where. */
+/** Answers every path outside SmartLead's own API: errors in the control API's shape, with hints to the right paths. */
 export function answerStrays(app: FastifyInstance, onDefect: (error: unknown) => void): void {
   app.setErrorHandler((error, _request, reply) => {
     if (sendFailure(error, reply).statusCode === 500) onDefect(error);
@@ -77,12 +77,15 @@ function withoutBlanks(query: unknown): unknown {
   return Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ""));
 }
 
-/** Path of a URL for a sentence: without the query, which may hold a key, and not longer than a line. */
+/** A URL's path for an error message: without the query, which may hold a key, and cut to a line's length. */
 function pathOf(url: string): string {
   return (url.split("?", 1)[0] ?? "").slice(0, 200);
 }
 
-/** `openapi.json`, whose schemas are components or with `?inline=true` stand in each call, and `asyncapi.json`: made when they are asked for, since few ask. */
+/**
+ * Serves `openapi.json` (its schemas are components, or inline in each call with `?inline=true`) and `asyncapi.json`. Both are made on
+ * request, since they are rarely needed.
+ */
 function mountDocuments(
   scope: FastifyInstance,
   parts: { readonly control: readonly ControlRoute[]; readonly controlPrefix: string; readonly version: string },

@@ -3,7 +3,7 @@ import type { SmartLeadMock } from "../mock/mock.ts";
 import type { AnswerOf, ControlCallName } from "./client/control-calls.ts";
 import { checkedInput, parsedBody } from "./input.ts";
 
-/** What a call of the control API works on. */
+/** The objects that a call of the control API works on. */
 export interface ControlContext {
   readonly mock: SmartLeadMock;
   readonly version: string;
@@ -24,13 +24,13 @@ export interface ControlRoute {
   /** Below `/_mock`, with `:name` for a variable part. */
   readonly path: string;
   readonly summary: string;
-  /** Of the answer when all is well. */
+  /** Status of a successful answer. */
   readonly status: number;
-  /** Bytes of a body; the server's own limit by default. */
+  /** Limit of the body in bytes; the server's own limit by default. */
   readonly bodyLimit?: number;
-  /** Of an answer that is a text; JSON by default. */
+  /** Content type of a text answer; JSON by default. */
   readonly contentType?: string;
-  /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */
+  /** Schema of `{ params, query, body }`; parts that it leaves out are not read. */
   readonly input: z.ZodType;
   /** Throws `bad_request` when the call does not fit `input`, and whatever the mock throws. */
   answer(call: ControlCall, context: ControlContext): unknown;
@@ -41,18 +41,18 @@ interface RouteDefinition<Name extends ControlCallName, Input extends z.ZodType>
   /** 200 by default. */
   readonly status?: number;
   readonly input: Input;
-  /** A body that is not JSON counts as none: for callers who do not look at the answer. */
+  /** A body that is not JSON counts as none: for callers that do not read the answer. */
   readonly toleratesAnyBody?: boolean;
   handle(input: z.output<Input>, context: ControlContext): AnswerOf<Name> | Promise<AnswerOf<Name>>;
 }
 
-/** A route by its name in `ControlCalls`, which says what it answers. */
+/** Builds a route from its name in `ControlCalls`, which types its answer. */
 export function controlRoute<Name extends ControlCallName, Input extends z.ZodType>(
   name: Name,
   definition: RouteDefinition<Name, Input>,
 ): ControlRoute {
   const { toleratesAnyBody = false, handle, status = 200, ...described } = definition;
-  const [method, path] = name.split(" ") as [ControlRoute["method"], string]; // as every name in ControlCalls
+  const [method, path] = name.split(" ") as [ControlRoute["method"], string]; // every name in ControlCalls has this form
   return {
     method,
     path,

@@ -26,7 +26,7 @@ import { SNAPSHOT_ROUTES } from "./control-snapshots.ts";
 import { WORLD_ROUTES } from "./control-world.ts";
 import { quoted } from "./input.ts";
 
-/** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
+/** The control API (PRODUCT §7): every call below `/_mock` except the stream. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /health", {
     summary: "Reports that the mock is running.",
@@ -140,7 +140,7 @@ function emitRequestOf(asked: z.output<typeof EVENT_BODY>, mock: SmartLeadMock):
   const { event_type, campaign_id, lead_email, body, faults, ...same } = asked;
   return definedOnly({
     ...same,
-    // Made text here, because many events are asked for in several turns.
+    // Serialized here, because many events are emitted over several turns.
     body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     ...mock.eventNamed(event_type),
     cause: "trigger",
@@ -163,13 +163,13 @@ async function movedClock(clock: MockClock, move: z.output<typeof CLOCK_BODY>) {
   return { mode, speed, now: isoFromMs(now) };
 }
 
-/** With what the receiver did about it: the effects that were counted, and the calls that are attributed to it. */
+/** Adds the receiver's side: the effects that were counted, and the calls that are attributed to the delivery. */
 function shownDelivery(mock: SmartLeadMock, id: string) {
   const delivery = mock.deliveries.get(id) ?? missing("delivery", id);
   return { ...delivery, effects: mock.effects.list(delivery.request_id), calls: mock.reactions.calls(id) };
 }
 
-/** An effect without a name is counted under the empty one, and sets nothing. */
+/** An effect without a name is counted under the empty name. */
 function notedEffect({ effects }: SmartLeadMock, key: string, { name, value }: z.output<typeof EFFECT_BODY>) {
   effects.add(
     key,
@@ -187,17 +187,17 @@ function missing(what: "event" | "delivery", id: string): never {
   );
 }
 
-/** Events that happen before everyone else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
+/** Events emitted before the event loop gets a turn: some 20 ms, so that no attempt in flight times out late and no stream falls behind. */
 const EVENTS_PER_TURN = 100;
 
 /**
- * Makes many events happen without keeping the process to itself meanwhile. Under `virtual` they happen in one go: there
- * an attempt that times out in between would move the clock, and the same call would not give the same times again.
- * Throws what the mock throws; once some have happened, the sentence says how many.
+ * Emits many events without blocking the process. Under `virtual` they are emitted in one go: an attempt that times out in between would
+ * move the clock, and the same call would give other times. Throws the mock's errors; once some events were emitted, the message says how
+ * many.
  */
 async function emitInTurns(mock: SmartLeadMock, request: EmitRequest): Promise<EmittedEvent[]> {
   const { count = 1, faults = [] } = request;
-  // Rules of the call count what all of its events meet ("the first three"), so they are armed once, for all.
+  // The call's rules count over all of its events ("the first three"), so they are armed once for all.
   const isOneGo = mock.clock.state().mode === "virtual" || faults.length > 0;
   const perTurn = isOneGo ? count : EVENTS_PER_TURN;
   const emitted: EmittedEvent[] = [];

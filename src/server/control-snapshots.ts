@@ -4,10 +4,10 @@ import type { SmartLeadMock } from "../mock/mock.ts";
 import { BY_NAME, NO_INPUT, RESTORE_BODY, SNAPSHOT_BODY, SNAPSHOT_QUERY } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 
-/** Bytes of a body with a snapshot in it: the largest that a mock takes, and the text around it. */
+/** Limit in bytes of a body with a snapshot: the largest snapshot that a mock takes, and the JSON around it. */
 const SNAPSHOT_BODY_BYTES = 65 * 1024 * 1024;
 
-/** States as they were: taken, kept by name, restored. */
+/** The routes of snapshots: take, keep by name, restore. */
 export const SNAPSHOT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /snapshot", {
     summary: "The whole current state as a snapshot, which the mock does not store.",

@@ -14,7 +14,7 @@ import {
 } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 
-/** The account as anyone who watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
+/** The account for display: campaigns, leads, conversations, and which webhook shadows which. */
 export const WORLD_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /world", {
     summary: "Clients, campaigns, and webhooks with the events that each gets and does not get, with the reason.",
@@ -70,7 +70,7 @@ function campaignView({ world }: SmartLeadMock, { id, name, status, clientId, st
   return { id, name, status, client_id: clientId, steps: steps.length, leads: enrolments.length, replies };
 }
 
-/** Each event type that a webhook asks for is asked about in a campaign that the webhook could hear. */
+/** Each event type that a webhook subscribes to is checked in a campaign within its scope. */
 function webhookView(mock: SmartLeadMock, webhook: Webhook) {
   const { id, name, level, url, clientId, campaignId, isDisabled } = webhook;
   const campaign = campaignId ?? mock.world.campaigns.find((one) => one.clientId === clientId)?.id;
@@ -151,7 +151,7 @@ function threadView({ world }: SmartLeadMock, query: z.output<typeof WORLD_THREA
   };
 }
 
-/** A lead in the campaign that is named, else in the one with the most recent email. Throws `not_found`. */
+/** The lead in the named campaign, or else in the one with its most recent email. Throws `not_found`. */
 function enrolledLead(
   world: World,
   { lead_email, campaign_id }: { lead_email: string; campaign_id?: number | undefined },

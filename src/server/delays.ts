@@ -1,11 +1,11 @@
 import { systemTime } from "../base/time/system-clock.ts";
 
-/** Calls that are held for some real time. All go on at once when the server closes, so that it need not wait for them. */
+/** Calls that are delayed in real time. All continue at once when the server closes, so that it does not wait for them. */
 export class Delays {
   readonly #ends = new Set<() => void>();
   #isOver = false;
 
-  /** Resolves after this many real ms, or at the end. */
+  /** Resolves after this many real ms, or when the server closes. */
   pass(ms: number): Promise<void> {
     if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {

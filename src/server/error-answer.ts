@@ -1,6 +1,6 @@
 import { type ErrorCode, SmartLeadMockError } from "../base/errors.ts";
 
-/** The one shape of errors under `/_mock` (PRODUCT §7). */
+/** The shape of all errors under `/_mock` (PRODUCT §7). */
 export interface ErrorAnswer {
   readonly status: number;
   readonly body: { readonly error: { readonly code: ErrorCode; readonly message: string } };

@@ -3,16 +3,16 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ALL_EVENT_TYPES } from "../smartlead/events/event-types.ts";
 
-/** Foreign text that is looked up or repeated in an answer, in characters. */
+/** Limit for foreign text that is looked up or repeated in an answer, in characters. */
 const MAX_QUOTED_WORD = 64;
 
-/** Identifiers of the world and the registry. */
+/** Ids of the world and the registry. */
 export const wholeId = z.int().positive();
 
 /** One of the fourteen event types; a mistyped one is answered with the one that was probably meant. */
 export const eventType = z.enum(ALL_EVENT_TYPES, { error: ({ input }) => unknownEventType(input) });
 
-/** The same, or one of the custom dialect, which only the mock knows. */
+/** The same, or an event type of the custom dialect, which only the mock knows. */
 export const eventName = z
   .string({ error: ({ input }) => unknownEventType(input) })
   .max(60, { error: ({ input }) => unknownEventType(input) });
@@ -23,7 +23,7 @@ export const numberInQuery = z
   .regex(/^\d{1,15}$/, { error: ({ path }) => `"${path?.at(-1)?.toString()}" must be a whole number.` })
   .transform(Number);
 
-/** An object with these keys and no others; an unknown one is named, with the key that was probably meant. */
+/** An object with these keys and no others; the error for an unknown key suggests the key that was probably meant. */
 export function exactly<Shape extends z.core.$ZodShape>(place: "body" | "query", shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) => {
@@ -33,17 +33,17 @@ export function exactly<Shape extends z.core.$ZodShape>(place: "body" | "query",
   });
 }
 
-/** What the schema makes of a value. Throws `bad_request` with one sentence about the first thing that is wrong. */
+/** The value as parsed by the schema. Throws `bad_request` with one sentence about the first problem. */
 export function checkedInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value, { error: sentenceOf });
   if (result.success) return result.data;
   const { issues } = result.error;
-  // A mistyped key is the cause of the missing one.
+  // Unknown keys are reported first: a mistyped key is usually the cause of a missing one.
   const worst = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0];
   throw new SmartLeadMockError("bad_request", worst?.message ?? "The call contains something that is not allowed.");
 }
 
-/** JSON of a body, whatever its content type says; `undefined` when there is none. Throws `bad_request`. */
+/** Parses a body as JSON, whatever its content type; `undefined` when it is empty. Throws `bad_request`. */
 export function parsedBody(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
@@ -54,7 +54,7 @@ export function parsedBody(text: string): unknown {
   }
 }
 
-/** A word from outside, short and in quotes. */
+/** Shortens and quotes a word from outside. */
 export function quoted(word: string): string {
   return JSON.stringify(word.length > MAX_QUOTED_WORD ? `${word.slice(0, MAX_QUOTED_WORD)}…` : word);
 }

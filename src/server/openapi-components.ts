@@ -29,12 +29,12 @@ export interface OpenApiParameter {
   readonly schema: OpenApiPart;
 }
 
-/** Schemas by their name under `#/components/schemas`. */
+/** Collects schemas by their name under `#/components/schemas`. */
 export class SchemaComponents {
   readonly #byName = new Map<string, OpenApiPart>();
   readonly #nameByText = new Map<string, string>();
 
-  /** A reference to the schema under this name, or under the one that the same schema got before. */
+  /** Gives a reference to the schema: under this name, or under the name that an equal schema already has. */
   refTo(name: string, schema: OpenApiPart): OpenApiPart {
     const text = JSON.stringify(schema);
     const known = this.#nameByText.get(text);
@@ -87,7 +87,7 @@ function namedContent(part: OpenApiPart, name: string, components: SchemaCompone
   return { ...part, content: Object.fromEntries(named) };
 }
 
-/** Alternatives are named one by one: the errors that all calls share have one name. A text or a bare value needs none. */
+/** Alternatives are named one by one: the errors that all calls share have one name. Plain values get no name. */
 function namedSchema(schema: OpenApiPart, name: string, components: SchemaComponents): OpenApiPart {
   if (Array.isArray(schema.anyOf)) {
     const options = (schema.anyOf as readonly OpenApiPart[]).map((option) => namedSchema(option, name, components));
@@ -104,7 +104,7 @@ export function pascal(text: string): string {
     .join("");
 }
 
-/** A body that SmartLead sends: an event type in a dialect. */
+/** A body that SmartLead sends: one event type in one dialect. */
 export interface WebhookMessage {
   readonly type: AnyEventType;
   readonly dialect: DialectName;
@@ -112,7 +112,7 @@ export interface WebhookMessage {
   readonly schema: OpenApiPart;
 }
 
-/** One for each event type that a dialect has, with its schema among the components: `GuideEmailReply`. */
+/** One message for each event type of a dialect, with its schema among the components: `GuideEmailReply`. */
 export function webhookMessages(components: SchemaComponents): WebhookMessage[] {
   return DIALECTS.flatMap((dialect) =>
     ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[dialect][type] !== null).map((type) => {
@@ -122,7 +122,7 @@ export function webhookMessages(components: SchemaComponents): WebhookMessage[] 
   );
 }
 
-/** What a delivery carries besides its body; the signature only with `--secret`. */
+/** Headers of a delivery; the signature only with `--secret`. */
 export const DELIVERY_HEADERS = {
   "X-Request-Id": "The same on every attempt of a delivery.",
   "X-Smartlead-Signature": "sha256=…, only where a signing secret is set.",

@@ -21,11 +21,11 @@ export interface DocumentParts {
   readonly control: readonly ControlRoute[];
   readonly controlPrefix: string;
   readonly version: string;
-  /** Where the mock was asked, for instance `http://127.0.0.1:7627`. */
+  /** The URL that the document was requested at, for instance `http://127.0.0.1:7627`. */
   readonly url: string;
 }
 
-/** SmartLead's API and the control API as OpenAPI 3.1, made from the tables that also make the routes. */
+/** Describes SmartLead's API and the control API as OpenAPI 3.1, from the tables that also make the routes. */
 export function openApiDocument({ operations, control, controlPrefix, version, url }: DocumentParts): OpenApiDocument {
   const paths = new Map<string, Record<string, OpenApiOperation>>();
   const add = (path: string, method: string, operation: OpenApiOperation) => {
@@ -43,8 +43,8 @@ export function openApiDocument({ operations, control, controlPrefix, version, u
 }
 
 /**
- * The document as it is published: bodies and answers are components, errors that all calls share have one name, and `webhooks` has
- * what SmartLead sends, an entry for each event type and dialect.
+ * The document as it is published: bodies and answers are components, errors that all calls share have one name, and `webhooks` has an
+ * entry for each event type and dialect that SmartLead sends.
  */
 export function publishedOpenApi(parts: DocumentParts): OpenApiDocument {
   const components = new SchemaComponents();
@@ -81,7 +81,7 @@ const API_KEY: OpenApiParameter = {
   schema: { type: "string", minLength: 1 },
 };
 
-/** What every call of SmartLead's API may answer (smartlead.md §4 "Conventions"). */
+/** Answers that every call of SmartLead's API may give (smartlead.md §4 "Conventions"). */
 const SHARED_ANSWERS: readonly OperationAnswer[] = [
   {
     status: 400,
@@ -178,7 +178,7 @@ function bodyOf(schema: z.core.$ZodType): { requestBody?: OpenApiPart } {
   return { requestBody: { required: true, content: { "application/json": { schema: json } } } };
 }
 
-/** Several answers of one status are one response that is one of them. */
+/** Several answers of one status become one response with alternatives. */
 function responsesOf(answers: readonly OperationAnswer[]): Record<string, OpenApiPart> {
   const statuses = [...new Set(answers.map(({ status }) => status))].sort();
   const entries = statuses.map((status) => {
@@ -201,13 +201,13 @@ function contentOf(answers: readonly OperationAnswer[]): OpenApiPart {
   return { ...Object.fromEntries(texts.map((type) => [type, { schema: { type: "string" } }])), ...json };
 }
 
-/** Without the name of its dialect, which the document states once. */
+/** Drops the name of the dialect, which the document states once. */
 function jsonSchema(schema: z.core.$ZodType, io: "input" | "output"): Record<string, unknown> {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any", override: withoutTheObvious });
   return json;
 }
 
-/** JSON numbers end at the safe integers anyway, and a format says what its pattern spells out: an eighth of the document. */
+/** Drops the bounds of safe integers, and patterns that a format already implies: an eighth of the document. */
 function withoutTheObvious({ jsonSchema: json }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;

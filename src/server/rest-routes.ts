@@ -1,4 +1,6 @@
-/** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
+/**
+ * Mounts the table of operations under SmartLead's base path. Fastify only does transport and matching; the table decides everything else.
+ */
 
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -20,15 +22,17 @@ import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
 
 export interface RestRouteOptions extends RestOptions {
-  /** What callers from another machine get instead; the same by default. */
+  /** Context for callers from another machine; the same by default. */
   readonly contextElsewhere?: OperationContext;
   /** Called for a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
-  /** Called for every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
+  /**
+   * Called for every call as it arrives; the returned function gets the status of the answer (0 = none) and whether the call was performed.
+   */
   readonly observe?: (call: ObservedCall) => (status: number, isPerformed: boolean) => void;
-  /** Faults of calls; nothing when it is left out. */
+  /** Faults of API calls; none when left out. */
   readonly faults?: ApiFaultRegistry;
-  /** As in `60/min`; `null` or left out = none, as the mock is by itself. */
+  /** A limit such as `60/min`; `null` or left out = none, the default. */
   readonly rateLimit?: string | null;
 }
 
@@ -40,7 +44,10 @@ interface ObservedCall {
   readonly campaignId: number | null;
 }
 
-/** Answers everything below the base path in its own scope: its parser, its errors and its 404 are Express's, and the table of operations decides what a path means. */
+/**
+ * Answers everything below the base path in its own scope: its parser, errors and 404 behave like Express's, and the table of operations
+ * resolves paths.
+ */
 export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptions): void {
   app.register(
     async (scope) => {
@@ -71,8 +78,8 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
 type TooMany = (request: FastifyRequest) => OperationResponse | null;
 
 /**
- * Each key has its own count; calls without one share theirs. Every call is counted before anything else is known of it. Gives
- * what refuses those above the limit, for the handlers: a call that is refused is a call that was seen.
+ * Counts calls per key; calls without a key share one count. Every call is counted before it is examined. Returns the check that refuses
+ * calls above the limit, which runs in the handlers so that refused calls are observed too.
  */
 function limitRate(scope: FastifyInstance, limiter: RateLimiter): TooMany {
   const refusals = new WeakMap<FastifyRequest, OperationResponse>();
@@ -88,10 +95,12 @@ function limitRate(scope: FastifyInstance, limiter: RateLimiter): TooMany {
 
 type RouteParts = RestRouteOptions & { readonly delays: Delays; readonly tooMany: TooMany };
 
-/** SmartLead's operations with all their schemas are loaded for the first call: a start needs none of them, and many mocks are never asked. */
+/**
+ * SmartLead's operations and their schemas are loaded on the first call: a start does not need them, and many mocks never get such a call.
+ */
 let operations: readonly Operation[] | undefined;
 
-/** `null` when there is no answer: the connection is to break. */
+/** `null` when there is no answer: the connection is reset. */
 async function routed(request: FastifyRequest, parts: RouteParts): Promise<OperationResponse | null> {
   const path = pathOf(request);
   operations ??= (await import("../smartlead/api/index.ts")).OPERATIONS;
@@ -152,7 +161,10 @@ function send(reply: FastifyReply, response: OperationResponse): FastifyReply {
   return reply.type("application/json; charset=utf-8").send(JSON.stringify(response.body));
 }
 
-/** What the framework refuses (a body that is too large, an unreadable content type) keeps its status; a defect is a 500 that tells nothing. */
+/**
+ * A refusal by the framework (a body that is too large, an unreadable content type) keeps its status; a defect becomes a 500 without
+ * details.
+ */
 function answerTo(error: unknown, { onDefect }: RestRouteOptions): OperationResponse {
   if (error instanceof SmartLeadMockError && error.code === "journal_unwritable") return refusal(503, error.message);
   const status = statusOf(error);
@@ -171,7 +183,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.replace(/\?.*$/s, "");
 }
 
-/** Encodings that Express's parser takes. */
+/** Encodings that Express's parser accepts. */
 const DECODERS: ReadonlyMap<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer> = new Map([
   ["gzip", gunzipSync],
   ["deflate", inflateSync],
@@ -181,7 +193,7 @@ const DECODERS: ReadonlyMap<string, (bytes: Buffer, options: { maxOutputLength: 
 /** A body that cannot be read, with the status that says so. */
 type UnreadBody = Extract<ReadBody, { isReadable: false }> & { readonly status: 400 | 413 | 415 };
 
-/** Reads what Fastify hands over: bytes, compressed or not, or nothing where no body came. */
+/** Reads the body from Fastify: bytes, compressed or not, or nothing when there is no body. */
 function readJsonBody(
   headers: { readonly "content-type"?: string | undefined; readonly "content-encoding"?: string | undefined },
   body: unknown,

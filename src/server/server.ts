@@ -12,13 +12,13 @@ import { mountWebPage } from "./web-page.ts";
 
 export interface ServerOptions {
   readonly mock: SmartLeadMock;
-  /** Beyond loopback only with a token and a key. */
+  /** The host to bind to; beyond loopback only with a token and a key. */
   readonly host: string;
-  /** 0 takes a free one. */
+  /** The port; 0 takes a free one. */
   readonly port: number;
-  /** Guards the control API and the stream. */
+  /** The token that guards the control API and the stream. */
   readonly token: string | null;
-  /** What SmartLead's own API asks for; handed on to `restRoutes`. */
+  /** The key of SmartLead's own API; passed on to `restRoutes`. */
   readonly apiKey: string | null;
   /** Further names under which the mock may be addressed (`--allow-name`). */
   readonly allowNames: readonly string[];
@@ -39,14 +39,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Bytes of a call's body: the largest payload that anyone sends (1 MB of history) with room. */
+/** Limit of a call's body in bytes: the largest expected payload (1 MB of history) with room to spare. */
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
-/** Characters of a variable part of a path, before its own check says what is wrong with it. */
+/** Limit in characters of a path parameter; its own check gives the better message below this. */
 const MAX_PARAM_CHARACTERS = 2_000;
 
 /**
- * Opens the mock's door: control API, stream and SmartLead's own API on one port. Throws `port_in_use`, or `usage` when
- * the host cannot be listened on or is beyond loopback without token and key.
+ * Starts the server: control API, stream and SmartLead's own API on one port. Throws `port_in_use`, or `usage` when the host cannot be
+ * bound or is not loopback and token or key is missing.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const access = accessRules(options);
@@ -85,10 +85,10 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
     bodyLimit: BODY_LIMIT_BYTES,
     // A stop does not wait for idle keep-alive connections.
     forceCloseConnections: true,
-    // No route has a schema of Fastify's own, so its compilers (Ajv among them) are neither made nor in the package.
+    // No route has a schema of Fastify's own, so its compilers (Ajv among them) are neither created nor packaged.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // A path that is not UTF-8 or too long is refused before any route or hook is asked.
+    // A path that is not UTF-8 or too long is refused before any route or hook runs.
     frameworkErrors: (error, _request, reply) => sendFailure(error, reply),
   });
   app.addHook("onRequest", (request, reply, done) => {
@@ -124,7 +124,7 @@ function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
   return cause;
 }
 
-/** Windows keeps ranges of high ports for itself; elsewhere only the low ones are an administrator's. */
+/** Windows reserves ranges of high ports; elsewhere only low ports need an administrator. */
 export function forbiddenPort(port: number, platform: NodeJS.Platform = process.platform): string {
   const why =
     platform === "win32"
@@ -139,7 +139,7 @@ function portOf(app: FastifyInstance): number {
   throw new SmartLeadMockError("internal", "The server listens on no port.");
 }
 
-/** A host for a URL; a wildcard is reached over loopback. */
+/** A host for use in a URL; a wildcard becomes the loopback address. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
@@ -153,8 +153,8 @@ function noCompiler(): never {
 const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * No answer shows or acknowledges what is not written. A call that changes something is refused before it does when the journal
- * cannot be written any more (`journal_unwritable`); reading continues.
+ * No answer shows or acknowledges data that is not written yet. When the journal cannot be written any more, calls that change something
+ * are refused before they do (`journal_unwritable`); reads continue.
  */
 function answerWhatIsWritten(app: FastifyInstance, journal: Pick<Journal, "commit" | "flush" | "failure">): void {
   app.addHook("preHandler", async ({ method }) => {

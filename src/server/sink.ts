@@ -8,8 +8,8 @@ import { Delays } from "./delays.ts";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 /**
- * Stands in for whatever the receiver writes to, its CRM or its chat: takes every call, answers as it was told to, and lets the mock
- * see it (PRODUCT §7, §8). Faults of the kinds `api-…` whose `operation` is `sink` make it fail.
+ * Replaces the systems that the receiver writes to, such as its CRM or chat: accepts every call, answers as configured, and records it in
+ * the mock (PRODUCT §7, §8). `api-…` faults with `operation` `sink` make it fail.
  */
 export function mountSink(scope: FastifyInstance, mock: SmartLeadMock): void {
   const delays = new Delays();

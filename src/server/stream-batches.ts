@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Journal } from "../journal/journal.ts";
 
-/** What the stream needs of the journal. */
+/** The part of the journal that the stream needs. */
 export type JournalReader = Pick<Journal, "firstSeq" | "heldFirstSeq" | "lastSeq" | "textsAfter" | "subscribe">;
 
 /** Some entries as one message. */
@@ -10,21 +10,21 @@ export interface StreamBatch {
   readonly lastSeq: number;
 }
 
-/** Frames of one message at most, so that a long replay comes in pieces between which others get their turn. */
+/** Maximum frames of one message, so that a long replay is sent in pieces and other work runs in between. */
 const MAX_BATCH_FRAMES = 500;
 /** Characters of one message after which no further frame joins it. */
 const FULL_BATCH_CHARACTERS = 256 * 1024;
 
-/** Frames asked for in one go, between two looks at the size. */
+/** Frames read from the journal at once, between two checks of the message's size. */
 const SLICE_FRAMES = 100;
-/** Bytes that a message begins with: a full one with the frame that fills it. */
+/** Initial buffer of a message in bytes: a full message and the frame that fills it. */
 const MESSAGE_BYTES = FULL_BATCH_CHARACTERS + 64 * 1024;
-/** UTF-8 needs no more for one character of a text. */
+/** UTF-8 needs at most this many bytes for one UTF-16 unit. */
 const BYTES_PER_CHARACTER = 3;
 
 const [OPENING, COMMA, CLOSING] = [0x5b, 0x2c, 0x5d];
 
-/** The journal's entries as messages. Clients at the same place share the message: an entry is made text once for all of them. */
+/** The journal's entries as messages. Clients at the same position share a message: each entry is serialized once for all of them. */
 export class StreamBatches {
   readonly #journal: JournalReader;
   readonly #made = new Map<number, StreamBatch>();
@@ -33,7 +33,7 @@ export class StreamBatches {
     this.#journal = journal;
   }
 
-  /** The message that follows on `position`, an entry that the journal holds something after. */
+  /** The message after `position`; the journal must hold a later entry. */
   after(position: number): StreamBatch {
     const known = this.#made.get(position);
     if (known !== undefined) return known;
@@ -52,14 +52,14 @@ export class StreamBatches {
       for (const text of slice.texts) message.add(text);
       lastSeq = slice.lastSeq;
     }
-    // Without this a journal that breaks its promise would spin the client's loop.
+    // Without this check a journal that returned nothing would make the client loop forever.
     if (message.frames === 0) throw new SmartLeadMockError("internal", `The journal has nothing after ${position}.`);
     return { bytes: message.end(), lastSeq };
   }
 }
 
 /**
- * A JSON array of texts as bytes. Each text is written where it belongs: joined first, a single letter beyond Latin-1 would make all of
+ * A JSON array of texts as bytes. Each text is encoded in place: if they were joined first, one character beyond Latin-1 would make all of
  * them twice as large and four times as slow.
  */
 class FramesMessage {

@@ -2,19 +2,19 @@ import type { WebSocket } from "ws";
 import type { Frame } from "../journal/entry.ts";
 import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 
-/** Bytes that may wait for one client. One that is slower is held back: it keeps its place in the journal, nothing is queued for it. */
+/** Bytes that may wait for one client. A slower client is paused: it keeps its position in the journal, and nothing is queued for it. */
 export const HOLD_BACK_BYTES = 1024 * 1024;
 
-/** Entries by which the journal may grow while a client does not read. One that is later still has stopped: it continues with the present. */
+/** Entries by which the journal may grow while a client does not read. A client further behind gets a gap and resumes at the present. */
 export const MAX_CLIENT_LAG_ENTRIES = 20_000;
 
-/** One listener of the stream: a socket and a place in the journal. */
+/** One client of the stream: a socket and a position in the journal. */
 export class StreamClient {
   readonly #socket: WebSocket;
   readonly #journal: JournalReader;
   /** The last entry that was sent, or announced as gone. */
   #position: number;
-  /** The newest entry when it was held back; `null` while it takes what it is sent. */
+  /** The newest entry when the client was paused; `null` while it keeps up. */
   #heldBackAt: number | null = null;
   #hasAnswered = true;
   #sentBytes = 0;
@@ -28,17 +28,17 @@ export class StreamClient {
     });
   }
 
-  /** `hello`, then, where a place was asked for, what lies behind it. */
+  /** Sends `hello`, then, if a position was requested, the entries after it. */
   begin(hello: Frame, since: number | null, isSameRun: boolean): void {
     this.#send([hello]);
     if (since === null) return;
-    // Numbers of another run say nothing about this one: all of it has been missed.
+    // A position from another run means nothing here: the client has missed everything.
     if (!isSameRun || since > this.#journal.lastSeq) this.#send([{ type: "gap", from: 1, to: this.#journal.lastSeq }]);
     else this.#position = since;
     this.pump(new StreamBatches(this.#journal));
   }
 
-  /** Sends what lies behind the client's place, as far as the client takes it. */
+  /** Sends the entries after the client's position, as fast as the client reads them. */
   pump(batches: StreamBatches): void {
     while (this.#socket.readyState === this.#socket.OPEN && this.#position < this.#journal.lastSeq) {
       if (this.#socket.bufferedAmount >= HOLD_BACK_BYTES) {
@@ -57,24 +57,24 @@ export class StreamClient {
     }
   }
 
-  /** Whether it has not been sent all there is, or has not taken all it was sent. */
+  /** Whether entries wait to be sent, or sent bytes wait to be read. */
   get isBehind(): boolean {
     return this.#position < this.#journal.lastSeq || this.#socket.bufferedAmount > 0;
   }
 
-  /** Bytes that have left for it: they grow while it reads. */
+  /** Bytes that were sent out; they grow while the client reads. */
   get takenBytes(): number {
     return this.#sentBytes - this.#socket.bufferedAmount;
   }
 
-  /** Asks for a sign of life; one that has not given any since the last time is cut off. */
+  /** Pings the client; one that has not answered since the last ping is disconnected. */
   ping(): void {
     if (this.#hasAnswered) this.#socket.ping();
     else this.#socket.terminate();
     this.#hasAnswered = false;
   }
 
-  /** What memory holds is the present; the rest is not fetched from the disk for a client that did not want it in time. */
+  /** The present is what memory holds; older entries are not read from disk for a client that fell behind. */
   #skipToPresent(): void {
     const to = this.#journal.heldFirstSeq - 1;
     if (this.#position >= to) return;

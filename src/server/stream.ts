@@ -7,19 +7,19 @@ import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 import { StreamClient } from "./stream-client.ts";
 
-/** Clients at once: more terminals and browsers than anyone opens, few enough that all of them held back fit in memory. */
+/** Clients at once: more terminals and browsers than anyone opens, few enough that all of them fit in memory when paused. */
 export const MAX_STREAM_CLIENTS = 64;
-/** Real ms over which live frames are gathered into one message: halves the work at both ends and is not seen by eye. */
+/** Real ms over which live frames are gathered into one message: halves the work at both ends and is too short to notice. */
 const GATHER_MS = 50;
-/** Real ms between two signs of life; a client that misses one is cut off. */
+/** Real ms between two pings; a client that misses one is disconnected. */
 export const PING_INTERVAL_MS = 30_000;
-/** Real ms that clients get to answer the goodbye, and after which one that takes nothing of what is left has stopped reading. */
+/** Real ms that clients get to answer the close frame; a client that reads nothing for this long counts as stopped. */
 const GOODBYE_MS = 250;
-/** Real ms after which a slow client that still reads is left behind: nobody waits longer for a mock to end. */
+/** Real ms after which a slow client is dropped even if it still reads: stopping a mock must not take longer. */
 const LONGEST_GOODBYE_MS = 5_000;
-/** Real ms between two looks at whether a client has taken everything. */
+/** Real ms between two checks whether a client has read everything. */
 const LOOK_MS = 10;
-/** Bytes that a client may send in one message: it has nothing to say. */
+/** Limit in bytes of a message from a client: clients have nothing to send. */
 const MAX_INCOMING_BYTES = 1_024;
 
 const POLICY_VIOLATION = 1008;
@@ -33,11 +33,11 @@ export interface StreamOptions {
   readonly pingIntervalMs?: number;
 }
 
-/** The journal over WebSockets: entries since a place and then live, to every client at its own pace (PRODUCT §7). */
+/** The journal over WebSockets: entries from a position on and then live, to every client at its own pace (PRODUCT §7). */
 export class Stream {
   readonly #options: StreamOptions;
   readonly #clients = new Map<WebSocket, StreamClient>();
-  /** Made for the first client: a mock without a console needs no WebSockets. */
+  /** Created for the first client: a mock without a console needs no WebSockets. */
   #handshakes: Promise<WebSocketServer> | null = null;
   /** Clients whose handshake is not over. */
   #joining = 0;
@@ -60,7 +60,7 @@ export class Stream {
     return !this.#isClosing && this.#clients.size + this.#joining < MAX_STREAM_CLIENTS;
   }
 
-  /** Takes an upgrade request that may pass. `query` holds `since` and `run`. */
+  /** Takes an allowed upgrade request. `query` holds `since` and `run`. */
   join(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): void {
     this.#joining += 1;
     const drop = () => socket.destroy();
@@ -73,7 +73,7 @@ export class Stream {
         else server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, query));
       })
       .catch(() => {
-        // As after a damaged installation: this client gets nothing, and the next one tries again.
+        // Happens with a damaged installation: this client gets nothing, and the next one tries again.
         this.#handshakes = null;
         drop();
       })
@@ -82,11 +82,11 @@ export class Stream {
       });
   }
 
-  /** Lets every client that reads take what is left, says goodbye to it (1001), and cuts off who does not answer. */
+  /** Sends the remaining entries to every client that reads, closes it (1001), and disconnects those that do not answer. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelFlush?.();
-    // What was gathered for the next message is still told.
+    // Entries gathered for the next message are still sent.
     const batches = new StreamBatches(this.#options.journal);
     for (const client of this.#clients.values()) client.pump(batches);
     for (const cancel of this.#cancels) cancel();
@@ -99,7 +99,7 @@ export class Stream {
   }
 
   #welcome(webSocket: WebSocket, query: URLSearchParams): void {
-    // What goes wrong on a socket ends it; "close" follows and is dealt with below.
+    // An error ends the socket; the "close" event follows and is handled below.
     webSocket.on("error", () => {});
     const since = query.get("since") || null;
     if (since !== null && !/^\d{1,15}$/.test(since)) {
@@ -149,7 +149,7 @@ function pumpOrEnd(webSocket: WebSocket, pump: () => void): void {
   }
 }
 
-/** A client that is slow, such as a page with large bodies, still gets the end: it is what one watches a run for. */
+/** A slow client, such as a page with large bodies, still gets the end of the run, which matters most to its user. */
 function caughtUp(webSocket: WebSocket, client: StreamClient): Promise<void> {
   return new Promise((resolve) => {
     let taken = client.takenBytes;
@@ -170,7 +170,7 @@ function caughtUp(webSocket: WebSocket, client: StreamClient): Promise<void> {
 
 function farewell(webSocket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
-    // It may have left while it was waited for, and then says nothing any more.
+    // The client may have left during the wait; it then sends no further events.
     if (webSocket.readyState === webSocket.CLOSED) return resolve();
     const cancel = afterReal(GOODBYE_MS, () => webSocket.terminate());
     webSocket.on("close", () => {

@@ -15,7 +15,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** Leads WebSocket handshakes to the stream, past the same guards as calls. */
+/** Passes WebSocket handshakes to the stream, after the same access checks as for calls. */
 export function guideUpgrades(server: Server, access: Access, stream: Stream): void {
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== "websocket") return ignoreUpgrade(server, request, socket, head);
@@ -48,7 +48,7 @@ function refusal({ request, path, token }: Handshake, access: Access, stream: St
 function refuse(socket: Duplex, { status, body }: ErrorAnswer): void {
   const text = JSON.stringify(body);
   socket.on("error", () => socket.destroy());
-  // Node leaves a connection that was to be upgraded half open, and out of what a closing server ends.
+  // Node leaves a refused upgrade's connection half open, and a closing server does not end it.
   socket.once("finish", () => socket.destroy());
   socket.end(
     [
@@ -63,8 +63,8 @@ function refuse(socket: Duplex, { status, body }: ErrorAnswer): void {
 }
 
 /**
- * Java's HTTP client offers `Upgrade: h2c` on every call, which a server may ignore. Node cannot: once someone listens for
- * upgrades it hands over every one. So the request is given back to the server as it would have come without the offer.
+ * Java's HTTP client offers `Upgrade: h2c` on every call, which a server may ignore. Node cannot: once there is a listener for upgrades it
+ * gets every one. So the request is passed back to the server as if it had come without the offer.
  */
 function ignoreUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

@@ -2,23 +2,23 @@ import { readFile } from "node:fs/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { errorAnswer } from "./error-answer.ts";
 
-/** Where the built page may be, from this very code: beside the built package, or in the sources. */
+/** Folders that may hold the built page, relative to this file: in the built package, or from the sources. */
 const FOLDERS = ["./web/", "../../dist/web/"] as const;
 
-/** The page is three files; everything that it shows comes over the control API and the stream, which ask for the token. */
+/** The page is three files; all data comes over the control API and the stream, which require the token. */
 const FILES = [
   { path: "/", file: "index.html", type: "text/html; charset=utf-8" },
   { path: "/page.js", file: "page.js", type: "text/javascript; charset=utf-8" },
   { path: "/page.css", file: "page.css", type: "text/css; charset=utf-8" },
 ] as const;
 
-/** The one path of the server that a link on another site may lead to: it holds nothing, changes nothing and cannot be framed. */
+/** The only path that a link on another site may open: the page holds no data, changes nothing and cannot be framed. */
 export const WEB_PAGE_PATH = FILES[0].path;
 
-/** The calls of the API to read and to try; a view of the page, which knows the token where one is asked for. */
+/** The API reference with calls to try; a view of the page, which knows the token if there is one. */
 const DOCS_PATH = "/_mock/docs";
 
-/** Serves the console for browsers. Its files are read when they are asked for: a mock that nobody looks at reads none of them. */
+/** Serves the console for browsers. Its files are read on request: a mock without visitors reads none of them. */
 export function mountWebPage(app: FastifyInstance): void {
   app.get(DOCS_PATH, (_request, reply) => reply.redirect(`${WEB_PAGE_PATH}#api`));
   for (const { path, file, type } of FILES) {
@@ -51,7 +51,7 @@ function withPolicies({ headers }: FastifyRequest, reply: FastifyReply): Fastify
     .header("cache-control", "no-cache");
 }
 
-/** Nothing but its own files and its own mock. `'self'` covers the WebSocket in new browsers only, so it is named as well. */
+/** Allows only the page's own files and its own mock. `'self'` covers the WebSocket in new browsers only, so it is named as well. */
 function policyFor(host: string): string {
   const stream = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
   return [

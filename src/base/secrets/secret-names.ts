@@ -1,4 +1,4 @@
-/** The one list of words by which the name of a field, parameter, header or flag says that its value is a secret. */
+/** The only list of words that mark a field, parameter, header or flag as a secret. */
 const SECRET_WORDS: ReadonlySet<string> = new Set(
   (
     "key keys token tokens secret secrets password passwords passwd pwd passphrase passcode auth authorization authentication " +
@@ -6,34 +6,34 @@ const SECRET_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words that are written together, such as `clientsecret` and `xapikey`. `key` by itself is not one of them: a monkey is no secret. */
+/** Endings of compounds such as `clientsecret` and `xapikey`. `key` by itself is not one of them: `monkey` is not a secret. */
 const SECRET_ENDING =
   /(?:token|secret|password|passwd|signature|cookie|credentials?|(?:api|auth|secret|access|private|sign|signing|encryption)keys?)$/;
 
-/** Names that have one of the words and hold no secret. */
+/** Names that contain one of the words but hold no secret. */
 const NO_SECRETS: ReadonlySet<string> = new Set(["idempotency key", "x idempotency key"]);
 
-/** Words by which a path says that its next segment is a secret. */
+/** Path segments that announce a secret in the next segment. */
 const ANNOUNCING: ReadonlySet<string> = new Set(
   "key keys token tokens secret secrets password apikey accesstoken".split(" "),
 );
 
-/** How often a name may have been percent-encoded. */
+/** How many times a name may be percent-encoded. */
 const MAX_ENCODINGS = 3;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-/** Prefixes that services give to their keys. */
+/** Prefixes that services put on their keys. */
 const KNOWN_PREFIX = /^(?:sk|pk|rk|whsec|ghp|gho|ghs|glpat|xox[abpr]|shpat|key|tok)[_-]\w{4,}/;
-/** Characters and changes between letters and digits from which on a word is treated as a random one. */
+/** From this many characters, with this many changes between letters and digits, a word counts as random. */
 const RANDOM_LENGTH = 16;
 const RANDOM_CHANGES = 2;
 const SHORT_RANDOM_LENGTH = 6;
 const SHORT_RANDOM_CHANGES = 4;
-/** Letters, and changes of case in them, from which on they are treated as random ones. */
+/** From this many letters, with this many changes of case, a word counts as random. */
 const RANDOM_LETTERS = 20;
 const RANDOM_CASE_CHANGES = 5;
 
 /**
- * Whether what goes by this name is a secret: one of its words is key, token, secret, auth, cookie, signature or the like.
+ * Whether a name is that of a secret: one of its words is key, token, secret, auth, cookie, signature or the like.
  * @example isSecretName("clientSecret") // true
  */
 export function isSecretName(name: string): boolean {
@@ -42,7 +42,7 @@ export function isSecretName(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDING.test(word));
 }
 
-/** Whether the value of a field or parameter of this name is a secret: a number of tokens is not one. */
+/** Whether the value of a field or parameter of this name is a secret: `max_tokens: 5` is not one. */
 export function isSecretValue(name: string, value: string): boolean {
   return isSecretName(name) && !(/s$/i.test(name) && /^"?\d{1,6}"?$/.test(value));
 }
@@ -57,7 +57,7 @@ export function isSecretSegment(segment: string, before: string): boolean {
   return isNamed || UUID.test(text) || KNOWN_PREFIX.test(text) || text.split(/[^A-Za-z\d]+/).some(isRandom);
 }
 
-/** `X-API-Key`, `apiKey`, `APIKey2` and `api%5Fkey` are the words `api` and `key`. */
+/** Splits `X-API-Key`, `apiKey`, `APIKey2` and `api%5Fkey` into the words `api` and `key`. */
 function wordsOf(name: string): readonly string[] {
   return decoded(name)
     .normalize("NFKC")
@@ -76,7 +76,7 @@ function isRandom(word: string): boolean {
   return word.length >= RANDOM_LETTERS && caseChanges >= RANDOM_CASE_CHANGES;
 }
 
-/** Some names have been encoded more than once. */
+/** Decodes repeatedly, since some names have been encoded more than once. */
 function decoded(text: string, times = MAX_ENCODINGS): string {
   if (!text.includes("%") || times === 0) return text;
   try {

@@ -4,17 +4,17 @@ import { isSecretName, isSecretSegment, isSecretValue } from "./secret-names.ts"
 /** The replacement for a secret, whatever its length. */
 export const MASK = "***";
 
-/** A secret in a text: where it stands, and what it is called there. */
+/** A secret in a text: its position, and its name. */
 export interface Secret {
   readonly start: number;
   readonly end: number;
-  /** The field, parameter or header that it is the value of. */
+  /** The field, parameter or header whose value it is. */
   readonly name: string;
-  /** Its replacement where it is hidden; in quotes where the text is JSON and the value not a string. */
+  /** The text that replaces it; quoted where the text is JSON and the value is not a string. */
   readonly mask: string;
 }
 
-/** The text with something else in place of each secret. Secrets that overlap are taken as one. */
+/** Replaces each secret in the text. Overlapping secrets are treated as one. */
 export function replaceSecrets(
   text: string,
   secrets: readonly Secret[],
@@ -30,7 +30,7 @@ export function replaceSecrets(
   return replaced + text.slice(from);
 }
 
-/** In order, each behind the one before. Of two that overlap the one that begins first, stretched to the end of both. */
+/** Sorts the secrets and merges overlapping ones: the one that begins first is extended to the end of both. */
 export function disjoint(secrets: readonly Secret[]): readonly Secret[] {
   const kept: Secret[] = [];
   for (const secret of [...secrets].sort((one, other) => one.start - other.start || other.end - one.end)) {
@@ -41,24 +41,24 @@ export function disjoint(secrets: readonly Secret[]): readonly Secret[] {
   return kept;
 }
 
-// Bounded, and no opener within a name: texts from outside may be megabytes without a space, and are read in one pass.
+// Bounded, and a name has no opening character in it: outside texts may be megabytes without a space, and are read in one pass.
 const USERINFO = /([a-z][a-z\d+.-]{0,31}:\/\/)([^\s/?#\\"'<>]*)@/gi;
-/** JSON of some languages writes `&` as `\u0026`. A backslash ends a value: it may belong to a quote. */
+/** Some languages write `&` as `\u0026` in JSON. A backslash ends a value, since it may escape a quote. */
 const PARAMETER = /((?:^|[?&#;]|\\u0026)([^=?&#;\s"'<>\\]{1,256})=)([^&#\s"'<>\\]+)/g;
 const ADDRESS_PATH = /(https?:\/\/[^\s/?#\\"'<>]+\/)([^\s?#\\"'<>]*)/gi;
 /** Paths of the mock itself; the ids in them are evidence. */
 const OWN_PATH = /^(?:_mock|api\/v1)(?:\/|$)/;
 const BEARER = /(\bBearer\s{1,8})([\w.~+/=-]{8,})/gi;
-/** `token: abc` and `token = "abc"`, one to a line or behind a comma. */
+/** `token: abc` and `token = "abc"`, one per line or after a comma. */
 const BARE = /((?:^|[\s,;{(])["']?([\w.-]{1,64})["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)([^\s"',;&}<>]+)/gm;
 const ELEMENT = /(<([\w:.-]{1,64})(?:\s[^<>]{0,256})?>)([^<]+)<\//g;
 
-/** The secrets of a URL, or of a sentence that holds some. */
+/** The secrets of a URL, or of a sentence that contains URLs. */
 export function secretsOfText(text: string): readonly Secret[] {
   return [...addressSecrets(text), ...segmentSecrets(text), ...jsonSecrets(text)];
 }
 
-/** The secrets of a body, whole or cut off. Paths in it are left: what someone wrote in an email is not the target's. */
+/** The secrets of a body, whole or cut off. URL paths in it are kept: links that someone wrote in an email are not the target's. */
 export function secretsOfBody(body: string): readonly Secret[] {
   const isJson = /^\s*[{["]/.test(body);
   return [...addressSecrets(body), ...jsonSecrets(body), ...(isJson ? [] : plainSecrets(body))];
@@ -66,7 +66,7 @@ export function secretsOfBody(body: string): readonly Secret[] {
 
 function addressSecrets(text: string): readonly Secret[] {
   return [
-    // Most texts hold none, and the search for some is slow.
+    // Skipped for most texts, which hold no URL: the search is slow.
     ...(text.includes("://")
       ? Array.from(text.matchAll(USERINFO), (match) => secretAt(match, "userinfo", match[2]))
       : []),
@@ -94,7 +94,7 @@ function plainSecrets(text: string): readonly Secret[] {
   return [...named(text.matchAll(BARE)), ...named(text.matchAll(ELEMENT))];
 }
 
-/** Matches of the text before, the name in it, and the value. */
+/** Turns matches of (text before, name, value) into secrets. */
 function named(matches: Iterable<RegExpExecArray>): readonly Secret[] {
   return Array.from(matches)
     .filter(([, , name = "", value = ""]) => isSecretValue(name, value))
@@ -106,16 +106,16 @@ function secretAt({ index, 1: before = "" }: RegExpExecArray, name: string, valu
   return { start, end: start + value.length, name, mask: MASK };
 }
 
-/** A quoted name and the colon behind it. */
+/** A quoted name and the colon after it. */
 const NAME = /"((?:[^"\\\n]|\\.){1,128})"\s*:\s*/g;
 /** The same within a string of JSON, however deep: `\"token\":\"abc\"`. */
 const ESCAPED = /(\\+"([\w.-]{1,64})\\+"\s*:\s*\\+")((?:[^"\\]|\\(?!\\*")){1,4096})/g;
 const STRING = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"?/y;
 const SCALAR = /[^\s,}\]"]+/y;
-/** Says nothing of a secret but whether there is one. */
+/** Values that reveal nothing but whether a secret is set. */
 const LITERAL = /^(?:true|false|null)$/;
 
-/** The values of fields that are called like secrets, in a text that is JSON, holds some, or is a piece of it. */
+/** The values of fields with a secret's name, in a text that is JSON, contains JSON, or is a fragment of it. */
 function jsonSecrets(text: string): readonly Secret[] {
   if (!text.includes('"')) return [];
   const secrets: Secret[] = [];
@@ -140,7 +140,7 @@ function escapedSecrets(text: string): readonly Secret[] {
     });
 }
 
-/** The value that begins here: what is in its quotes, or all of it where it has none. */
+/** The value that begins here: the text within its quotes, or all of it where it has no quotes. */
 function valueAt(text: string, start: number, name: string): Secret | null {
   const first = text.charAt(start);
   if (first === '"') {
@@ -159,7 +159,7 @@ function endOfScalar(text: string, start: number): number {
   return start + (SCALAR.exec(text)?.[0].length ?? 0);
 }
 
-/** Behind the bracket that closes what opens here; the end of the text where it is cut off. */
+/** The index after the closing bracket of the value that opens here; the end of the text where it is cut off. */
 function endOfNested(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {

@@ -4,11 +4,14 @@ interface Item {
   readonly at: number;
   readonly order: number;
   callback: (() => void) | null;
-  /** No longer in the heap: about to be called back, unless it is cancelled before its turn. */
+  /** Taken out of the heap: it is about to be called, unless it is cancelled before its turn. */
   isTaken: boolean;
 }
 
-/** What becomes due when: a binary heap, earliest first, ties in order of asking. Cancelled items are dropped when they come up. */
+/**
+ * Callbacks by due time: a binary heap, earliest first, ties in the order in which they were added. Cancelled items are dropped when they
+ * come up.
+ */
 export class Agenda {
   readonly #heap: Item[] = [];
   #order = 0;
@@ -34,7 +37,7 @@ export class Agenda {
     return this.#heap[0]?.at ?? null;
   }
 
-  /** Takes out everything due at or before `now`, in order. What an earlier one cancels meanwhile does nothing when called. */
+  /** Takes out everything due at or before `now`, in order. A callback that an earlier one cancels does nothing when called. */
   takeDue(now: number): (() => void)[] {
     const due: (() => void)[] = [];
     for (let at = this.nextAt(); at !== null && at <= now; at = this.nextAt()) {
@@ -58,7 +61,7 @@ export class Agenda {
     }
   }
 
-  /** Keeps the heap at no more than twice what is really due. */
+  /** Keeps the heap at no more than twice the number of callbacks that are still due. */
   #compact(): void {
     if (this.#cancelled < 64 || this.#cancelled * 2 < this.#heap.length) return;
     const kept = this.#heap.filter((item) => item.callback !== null).sort((a, b) => (isBefore(a, b) ? -1 : 1));

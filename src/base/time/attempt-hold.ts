@@ -1,7 +1,7 @@
 import type { Cancel, Hold } from "./clock.ts";
 import type { RealTime } from "./system-clock.ts";
 
-/** What a hold needs to know of its clock. */
+/** The part of the clock that a hold needs. */
 export interface DelayClock {
   now(): number;
   /** Time stands still for this hold: under `virtual`, or while the clock is being advanced through it. */
@@ -18,7 +18,7 @@ interface Deadline {
   readonly callback: () => void;
 }
 
-/** One attempt's claim on the clock, and its deadline in both times. */
+/** One attempt's hold on the clock, with its deadline in mock and real time. */
 export class AttemptHold implements Hold {
   readonly #clock: DelayClock;
   readonly #real: RealTime;
@@ -35,9 +35,9 @@ export class AttemptHold implements Hold {
     this.#startedReal = real.monotonicMs();
   }
 
-  /** When the attempt has to be cut, on the clock; `null` when it has no deadline or was cut. */
+  /** The time on the clock at which the attempt is aborted; `null` when it has no deadline or was aborted. */
   deadlineAt(): number | null {
-    // Whole milliseconds, as the clock shows them: a fraction of one would never be reached.
+    // Rounded up, since the clock shows whole milliseconds and would never reach a fraction.
     return this.#deadline === null ? null : Math.ceil(this.#startedAt + this.#deadline.timeoutMs);
   }
 
@@ -66,7 +66,7 @@ export class AttemptHold implements Hold {
     this.#clock.released(this);
   }
 
-  /** Looks again when the deadline is due; called whenever the clock jumped or changed its pace. */
+  /** Checks again whether the deadline is due; called whenever the clock jumped or changed its pace. */
   recheck(): void {
     this.#timer?.();
     this.#timer = null;
@@ -87,7 +87,7 @@ export class AttemptHold implements Hold {
     }
   }
 
-  /** Real milliseconds until the attempt is cut, or `null` while the clock stands before its deadline. */
+  /** Real milliseconds until the attempt is aborted, or `null` while the clock is stopped before its deadline. */
   #restRealMs({ timeoutMs, minRealMs }: Deadline): number | null {
     const restOfMin = Math.max(0, minRealMs - this.elapsedRealMs());
     if (this.#clock.standsStillFor(this)) return restOfMin;

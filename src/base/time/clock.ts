@@ -2,9 +2,9 @@
 export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
 
-/** Where a clock that does not run with the machine starts, by default (PRODUCT §4). Epoch ms. */
+/** Default start of a clock that does not follow the machine's (PRODUCT §4). Epoch ms. */
 export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
-/** Mock seconds for each real one at most: a day in under a second. */
+/** Maximum mock seconds per real second: a day in under a second. */
 export const MAX_SPEED = 100_000;
 
 export interface ClockState {
@@ -21,25 +21,25 @@ export interface Clock {
   /** Epoch milliseconds on the mock's clock. Never runs backwards. */
   now(): number;
   state(): ClockState;
-  /** Calls back once the clock has reached `at`, in order of time (ties in order of asking). Never calls back synchronously. */
+  /** Calls back once the clock has reached `at`, in order of time (ties in the order of the calls). Never calls back synchronously. */
   wakeAt(at: number, callback: () => void): Cancel;
   /** An attempt starts: under `virtual` time stands still until every hold has been released. */
   hold(): Hold;
-  /** The clock's next due time that someone waits for, or `null`. */
+  /** The next due time on the clock, or `null`. */
   nextDueAt(): number | null;
 }
 
 export interface Hold {
   /**
-   * Calls back when an attempt that may take `timeoutMs` on the clock has to be cut: in `real` after exactly that, otherwise
-   * also not before `minRealMs` of real time. Under `virtual`, where time stands still, after `minRealMs`.
+   * Calls back when an attempt that may take `timeoutMs` on the clock must be aborted: in `real` after exactly that time, otherwise not
+   * before `minRealMs` of real time either. Under `virtual`, where time stands still, after `minRealMs`.
    */
   onDeadline(timeoutMs: number, minRealMs: number, callback: () => void): Cancel;
   /** Real milliseconds since the hold began, by the monotonic clock. */
   elapsedRealMs(): number;
   /** Whether the clock moves on only when this attempt is over. */
   standsStill(): boolean;
-  /** Moves the clock to `at` where time stood still for this attempt, never backwards: a timeout takes its full time on the clock. */
+  /** Moves the clock to `at` if time stood still for this attempt, never backwards, so that a timeout takes its full time on the clock. */
   bookUntil(at: number): void;
   /** The attempt is over. */
   release(): void;
@@ -48,8 +48,8 @@ export interface Hold {
 /** Moving the clock by hand (control API, UI, library). */
 export interface ClockControls {
   /**
-   * Moves on by `ms`, playing what becomes due on the way in order of time; resolves when that has been played. Where the clock
-   * stands, what is in flight lands first, so that its retry is on the way; under `manual` that is waited for only so long.
+   * Moves the clock by `ms` and runs everything that becomes due on the way, in order of time; resolves when all of it has run. A stopped
+   * clock first waits for attempts in flight, so that their retries are scheduled; under `manual` that wait is limited.
    */
   advance(ms: number): Promise<void>;
   /** Jumps to the next due time, if any. */
@@ -57,11 +57,11 @@ export interface ClockControls {
   setMode(mode: ClockMode): void;
   setSpeed(speed: number): void;
   /**
-   * Puts the clock at another time, earlier ones too, without playing what lies between: a snapshot was restored. An advance under way
-   * ends there. Anyone who waits for a time has to have cancelled that before.
+   * Sets the clock to any time, also an earlier one, without running what lies between; used when a snapshot is restored. An advance in
+   * progress ends. Callers cancel their pending `wakeAt` callbacks before.
    */
   putAt(now: number): void;
-  /** Calls back when someone changed the mode or the speed, or moved the clock; not for what it does by itself. */
+  /** Calls back when someone changed the mode or the speed, or moved the clock; not when it moves by itself. */
   onChange(listener: (state: ClockState) => void): Cancel;
   stop(): void;
 }

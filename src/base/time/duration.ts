@@ -3,8 +3,8 @@ import { ownValue } from "../own-value.ts";
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; `null` when it is not one. A text without a unit is not one: it could
- * be seconds or milliseconds. A number is milliseconds, as everywhere in JavaScript.
+ * Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; `null` when it is not a duration. A text without a unit is
+ * refused: it could be seconds or milliseconds. A number is milliseconds, as everywhere in JavaScript.
  */
 export function parseDuration(text: string | number): number | null {
   if (typeof text === "number") return Number.isFinite(text) && text >= 0 ? text : null;
@@ -18,7 +18,7 @@ export function parseDuration(text: string | number): number | null {
   return Math.round(total * 1_000) / 1_000;
 }
 
-/** A duration in at most two words: `250ms`, `2.5s`, `30s`, `5m`, `1h 30m`; from a minute on to the second. */
+/** A duration in at most two words: `250ms`, `2.5s`, `30s`, `5m`, `1h 30m`; rounded to seconds from one minute on. */
 export function formatDuration(ms: number): string {
   const whole = Math.round(ms);
   if (whole < 1_000) return `${whole}ms`;

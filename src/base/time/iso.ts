@@ -1,6 +1,6 @@
-/** Most times that are written fall in seconds that were written before: the clock's, and that of events, which may run ahead of it. */
+/** Caches the latest seconds, since most formatted times share one: the clock's, or that of events, which may run ahead of it. */
 const SECONDS = Array.from({ length: 8 }, () => ({ from: 0, codes: codesOf("1970-01-01T00:00:00.000Z") }));
-/** Texts of the latest times, each in place of its last bits: what arises in one millisecond shares its text. */
+/** Size of the cache of formatted times, indexed by the time's last bits: facts of one millisecond share one string. */
 const LATEST = 64;
 const latestMs = new Float64Array(LATEST).fill(Number.NaN);
 const latestTexts: string[] = new Array(LATEST).fill("");
@@ -27,7 +27,7 @@ function textOf(ms: number): string {
   codes[20] = DIGIT_0 + Math.floor(passed / 100);
   codes[21] = DIGIT_0 + (Math.floor(passed / 10) % 10);
   codes[22] = DIGIT_0 + (passed % 10);
-  // In one piece: many are kept for long, and a text that is put together keeps its pieces too.
+  // Made in one call: many of these strings are kept for long, and a concatenated string keeps its pieces in memory.
   return String.fromCharCode.apply(null, codes);
 }
 
@@ -35,10 +35,10 @@ const DIGIT_0 = 48;
 
 function remembered(ms: number, from: number, slot: (typeof SECONDS)[number] | undefined): string {
   const text = new Date(ms).toISOString();
-  // A year beyond 9999 is written longer.
+  // A year beyond 9999 makes the text longer.
   if (slot !== undefined && text.length === 24) {
     slot.from = from;
-    // In place: lists write thousands of times, each in its own second.
+    // Overwrites in place: lists format thousands of times, each in a different second.
     for (let index = 0; index < text.length; index += 1) slot.codes[index] = text.charCodeAt(index);
   }
   return text;
@@ -53,7 +53,7 @@ export function msFromIso(text: string): number | null {
   const dated = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
   if (dated === null) return null;
   const hasTime = dated[1] !== undefined;
-  // `Date.parse` takes the 30th of February for the 2nd of March.
+  // `Date.parse` reads the 30th of February as the 2nd of March.
   const day = text.trim().slice(0, 10);
   const dayMs = Date.parse(day);
   if (Number.isNaN(dayMs) || isoFromMs(dayMs).slice(0, 10) !== day) return null;

@@ -5,13 +5,10 @@ export function pause(ms: number): Promise<void> {
   return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void afterReal(ms, resolve));
 }
 
-/** Stands for what was not waited for. */
+/** The result when the wait was aborted. */
 export const STOPPED = Symbol("stopped");
 
-/**
- * Waits for it, but no longer than `graceMs` of real time beyond the signal. What it becomes afterwards, a failure included, is nobody's
- * business any more.
- */
+/** Waits for a promise, but no longer than `graceMs` of real time after the signal. Its later result, a failure included, is ignored. */
 export function unlessAborted<Value>(
   promise: Promise<Value>,
   signal: AbortSignal | undefined,

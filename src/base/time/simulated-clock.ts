@@ -6,13 +6,13 @@ import { type RealTime, systemTime } from "./system-clock.ts";
 
 export interface ClockOptions {
   readonly mode?: ClockMode;
-  /** Mock seconds for each real second; counts in mode `real`. */
+  /** Mock seconds for each real second; used in mode `real`. */
   readonly speed?: number;
   /** Epoch ms to start at; the present by default. */
   readonly startAt?: number;
-  /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
+  /** Real ms that an advance waits for an attempt that it started, while the clock keeps running. */
   readonly patienceMs?: number;
-  /** Called for an error in what became due, and the clock continues; without it anyone who moved the clock is notified. */
+  /** Gets the errors of due callbacks, and the clock continues; without it they are thrown to the caller that moved the clock. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
   readonly real?: RealTime;
 }
@@ -20,7 +20,7 @@ export interface ClockOptions {
 /** An advance in a running clock does not wait longer than this for an attempt it set off. */
 const DEFAULT_PATIENCE_MS = 2_000;
 
-/** All four clocks of PRODUCT §4 in one, because a running mock may be told to change from one to another. */
+/** All four clocks of PRODUCT §4 in one, because a running mock can switch between them. */
 export function createClock(options: ClockOptions = {}): MockClock {
   return new SimulatedClock(options);
 }
@@ -33,7 +33,7 @@ class SimulatedClock implements MockClock, DelayClock {
   readonly #holds = new Set<AttemptHold>();
   /** Holds taken while the clock is being advanced: the advance waits for them. */
   readonly #holdsOfAdvance = new Set<AttemptHold>();
-  /** Holds whose deadline the present advance has come to. */
+  /** Holds whose deadline the present advance has reached. */
   readonly #overdue = new Set<AttemptHold>();
   readonly #listeners = new Set<(state: ClockState) => void>();
   #mode: ClockMode;
@@ -45,7 +45,7 @@ class SimulatedClock implements MockClock, DelayClock {
   #onHoldReleased: (() => void) | null = null;
   #armed: { readonly at: number; readonly cancel: Cancel } | null = null;
   #isStopped = false;
-  /** Rises when the clock is put at another time: an advance that began before has no target any more. */
+  /** Incremented when the clock is set to another time: an advance that began before then has no target any more. */
   #era = 0;
 
   constructor(options: ClockOptions) {
@@ -75,7 +75,7 @@ class SimulatedClock implements MockClock, DelayClock {
   }
 
   wakeAt(at: number, callback: () => void): Cancel {
-    // `now` shows whole milliseconds, so a fraction of one would never be reached.
+    // Rounded up, since `now` shows whole milliseconds and would never reach a fraction.
     const cancel = this.#agenda.add(Math.ceil(at), callback);
     this.#arm();
     return cancel;
@@ -108,7 +108,7 @@ class SimulatedClock implements MockClock, DelayClock {
     return this.#queueAdvance(() => Math.max(this.now(), this.#nextStop() ?? this.now()));
   }
 
-  /** `real` runs with the machine again, whatever the speed was. */
+  /** `real` follows the machine's time again, whatever the speed was. */
   setMode(mode: ClockMode): void {
     this.#reanchor(this.now());
     this.#mode = mode;
@@ -144,7 +144,7 @@ class SimulatedClock implements MockClock, DelayClock {
 
   #queueAdvance(targetOf: () => number): Promise<void> {
     const advance = this.#advances.then(() => this.#play(targetOf));
-    // Anyone who asked hears of a defect in what was played; the next advance is not held up by it.
+    // The caller gets the error of a callback; the next advance is not blocked by it.
     this.#advances = advance.catch(() => {});
     return advance;
   }
@@ -155,7 +155,7 @@ class SimulatedClock implements MockClock, DelayClock {
     this.#isAdvancing = true;
     this.#disarm();
     try {
-      // What is in flight on a standing clock began at this moment and ends in it, so that its retry is on the way.
+      // An attempt in flight on a stopped clock ends at the time at which it began, so that its retry is scheduled.
       if (this.pace() === 0) await this.#released(this.#holds, this.#mode === "manual");
       if (!this.#isStopped && era === this.#era) await this.#playUntil(targetOf(), era);
     } finally {
@@ -178,7 +178,9 @@ class SimulatedClock implements MockClock, DelayClock {
     this.jumpTo(target);
   }
 
-  /** The next moment that an advance must not pass over: what is due, and by hand also the deadline of an attempt in flight. */
+  /**
+   * The next moment that an advance must not pass over: the next due time, and under `manual` also the deadline of an attempt in flight.
+   */
   #nextStop(): number | null {
     const stops = [this.#agenda.nextAt()];
     if (this.#mode === "manual") {
@@ -188,7 +190,7 @@ class SimulatedClock implements MockClock, DelayClock {
     return known.length === 0 ? null : Math.min(...known);
   }
 
-  /** A timeout takes its own time on the clock, not that of the whole advance: waits for the attempts that are cut now. */
+  /** Waits for the attempts that are aborted now, so that a timeout takes its own time on the clock, not that of the whole advance. */
   async #cutOverdue(): Promise<void> {
     if (this.#mode !== "manual") return;
     for (const hold of this.#holds)
@@ -196,7 +198,7 @@ class SimulatedClock implements MockClock, DelayClock {
     if (this.#overdue.size > 0) await this.#released(this.#overdue, true);
   }
 
-  /** Resolves when these holds are released. Where time stands still for them each ends by itself; otherwise this waits only so long. */
+  /** Resolves when these holds are released. Where time stands still for them each ends by itself; otherwise the wait is limited. */
   #released(holds: Set<AttemptHold>, hasPatience: boolean): Promise<void> {
     return new Promise((resolve) => {
       let cancel: Cancel = () => {};
@@ -207,7 +209,7 @@ class SimulatedClock implements MockClock, DelayClock {
       };
       const check = () => {
         if (holds.size > 0 && !this.#isStopped) return;
-        // A turn of the loop later, so that what the attempt's end makes due is on the agenda.
+        // Resolved one turn of the loop later, so that the agenda holds what the end of the attempt makes due.
         cancel();
         cancel = this.#real.soon(finish);
         this.#onHoldReleased = null;
@@ -231,7 +233,7 @@ class SimulatedClock implements MockClock, DelayClock {
     for (const listener of this.#listeners) listener(state);
   }
 
-  /** Moves on to `at`, never backwards, without playing what lies between. */
+  /** Moves the clock to `at`, never backwards, without running what lies between. */
   jumpTo(at: number): void {
     if (at <= this.now()) return;
     this.#reanchor(at);
@@ -252,7 +254,7 @@ class SimulatedClock implements MockClock, DelayClock {
     this.#armed = null;
   }
 
-  /** Sees to it that the next due time is noticed: by a timer where the clock runs, by a jump where it is virtual and nothing is in flight. */
+  /** Schedules the next due time: with a timer where the clock runs, with a jump where it is virtual and nothing is in flight. */
   #arm(): void {
     if (this.#isStopped || this.#isAdvancing) return;
     const at = this.#agenda.nextAt();

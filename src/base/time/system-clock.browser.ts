@@ -4,7 +4,7 @@ import type { RealTime } from "./system-clock.ts";
 
 export { afterReal } from "./after-real.ts";
 
-/** The machine's own time in a browser, which has no setImmediate; its timers of 0 ms soon take 4 ms, a message does not. */
+/** The machine's time in a browser. Browsers have no setImmediate, and clamp repeated 0 ms timers to 4 ms; a message is not delayed. */
 export const systemTime: RealTime = {
   epochMs: () => Date.now(),
   monotonicMs: () => performance.now(),
@@ -22,7 +22,7 @@ export const systemTime: RealTime = {
   },
 };
 
-/** Calls back again and again until cancelled. */
+/** Calls back repeatedly until cancelled. */
 export function everyReal(ms: number, callback: () => void): Cancel {
   const handle = setInterval(callback, ms);
   return () => clearInterval(handle);

@@ -1,7 +1,7 @@
 import { afterReal } from "./after-real.ts";
 import type { Cancel } from "./clock.ts";
 
-/** The machine's own time: the only place that reads it. */
+/** The machine's time: the only place that reads it. */
 export interface RealTime {
   /** Epoch milliseconds by the wall clock. */
   epochMs(): number;
@@ -9,7 +9,7 @@ export interface RealTime {
   monotonicMs(): number;
   /** Calls back after so many real milliseconds. */
   after(ms: number, callback: () => void): Cancel;
-  /** Calls back as soon as what is under way has been done, before any timer. */
+  /** Calls back as soon as the current work is done, before any timer. */
   soon(callback: () => void): Cancel;
 }
 
@@ -25,7 +25,7 @@ export const systemTime: RealTime = {
   },
 };
 
-/** Calls back again and again until cancelled. Does not keep the process alive. */
+/** Calls back repeatedly until cancelled. Does not keep the process alive. */
 export function everyReal(ms: number, callback: () => void): Cancel {
   const handle = setInterval(callback, ms);
   handle.unref();

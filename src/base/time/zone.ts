@@ -7,7 +7,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** An instant as clocks in a zone show it. */
+/** An instant as local time in a zone. */
 export interface LocalTime {
   /** YYYY-MM-DD */
   readonly day: string;
@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 4;
-/** Days whose names are remembered: ten years. A month of an account asks for a few of them a hundred thousand times. */
+/** Day names that are cached: ten years. One simulated month asks for a few of them a hundred thousand times. */
 const MAX_DAYS = 3_650;
 const dayNames = new Map<number, string>();
 
@@ -59,12 +59,12 @@ function offsetOf(ms: number, zone: string): number {
   return offset;
 }
 
-/** Clocks change on the quarter of an hour, so an offset holds for one. */
+/** Offsets change only at quarter hours, so one is valid for a whole quarter hour. */
 const BLOCK_MS = 15 * 60_000;
-/** Offsets remembered: some 200 days of one zone. */
+/** Offsets that are cached: some 200 days of one zone. */
 const MAX_OFFSETS = 20_000;
 const offsets = new Map<string, number>();
-/** Zones remembered: there are fewer than 600. */
+/** Zones that are cached: there are fewer than 600. */
 const MAX_FORMATS = 600;
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -11,8 +11,8 @@ import type * as Inputs from "../control-inputs.ts";
 import type { LeadView, ThreadView, WorldView } from "./world-answers.ts";
 
 /**
- * What goes to and comes from each call of the control API. The server's routes answer by it, and the client calls by it: a route or an
- * answer that is not as it is here does not compile.
+ * The inputs and answers of each call of the control API. The server's routes and the client share this type: a route or an answer that
+ * differs from it does not compile.
  */
 export interface ControlCalls {
   "GET /health": { answer: { status: string; version: string; uptime_ms: number } };
@@ -77,7 +77,7 @@ export interface ControlCalls {
   "POST /reset": { body: Body<typeof Inputs.EMPTY_BODY>; answer: MockState };
   /** Always refused: the stream is a WebSocket (`connectStream`). */
   "GET /stream": { answer: never };
-  /** OpenAPI 3.1; with `inline` each schema stands where it is used. */
+  /** OpenAPI 3.1; with `inline` each schema is written where it is used. */
   "GET /openapi.json": { query?: { inline?: "true" }; answer: unknown };
 }
 
@@ -85,10 +85,10 @@ export type { EffectRecord };
 export type ControlCallName = keyof ControlCalls;
 export type AnswerOf<Name extends ControlCallName> = ControlCalls[Name]["answer"];
 
-/** What `POST /_mock/events` says of an event. */
+/** One event in the answer of `POST /_mock/events`. */
 export type AcceptedEvent = Omit<EmittedEvent, "explanation">;
 
-/** A delivery with its bodies and with what the receiver did about it. */
+/** A delivery with its bodies and the receiver's effects. */
 export interface DetailedDelivery extends ShownDelivery {
   readonly effects?: readonly EffectRecord[];
 }
@@ -96,15 +96,15 @@ export interface DetailedDelivery extends ShownDelivery {
 type ById = { params: { id: string } };
 type ByName = { params: { name: string } };
 
-/** What a caller gives for a schema of a body. */
+/** The type that a caller passes for a body's schema. */
 type Body<Schema extends z.ZodType> = Given<NonNullable<z.input<Schema>>>;
 
-/** The same of a query, in which numbers become text on the way. */
+/** The same for a query, whose numbers become text when it is sent. */
 type Query<Schema extends z.ZodType> = Given<{
   [Key in keyof z.input<Schema>]: z.output<Schema>[Key & keyof z.output<Schema>];
 }>;
 
-/** Lists may be read-only, and what is `undefined` is left out on the way. */
+/** Lists may be read-only, and keys that are `undefined` are not sent. */
 type Given<Value> = Value extends readonly (infer Item)[]
   ? readonly Given<Item>[]
   : Value extends object

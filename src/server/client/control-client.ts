@@ -5,10 +5,13 @@ import { printable } from "../../base/printable.ts";
 import type { AnswerOf, ControlCallName, ControlCalls } from "./control-calls.ts";
 import { callForJson } from "./json-call.ts";
 
-/** Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock plays what becomes due. */
+/**
+ * Real ms that a call may take: ten thousand events in one call take a second or two, and moving the clock runs everything that becomes
+ * due.
+ */
 const CALL_TIMEOUT_MS = 60_000;
 
-/** The running mock to talk to. */
+/** How to reach a running mock. */
 export interface Connection {
   /** `http://host:port`. */
   readonly url: string;
@@ -23,8 +26,8 @@ type CallArguments<Name extends ControlCallName> =
 /** The control API of a running mock (PRODUCT §7). */
 export interface ControlClient {
   /**
-   * Makes one call, named as in `ControlCalls`. Throws the mock's own error, or `unreachable` when nobody, or another program, answers, also
-   * when the time is up.
+   * Makes one call, named as in `ControlCalls`. Throws the mock's own error, or `unreachable` when there is no answer in time or another
+   * program answers.
    */
   call<Name extends ControlCallName>(name: Name, ...input: CallArguments<Name>): Promise<AnswerOf<Name>>;
 }
@@ -85,7 +88,7 @@ async function answerOf<Answer>(
     },
   );
   if (status < 200 || status > 299) throw refusal(url, status, json);
-  // What answers below /_mock is of our own kind; its answers are as `ControlCalls` has them, and a second schema would only drift.
+  // The server below /_mock is this package's, so its answers match `ControlCalls`; a second schema would only drift.
   return json as Answer;
 }
 

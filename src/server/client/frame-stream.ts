@@ -4,14 +4,14 @@ import { type Connection, unreachable } from "./control-client.ts";
 import { connectStream } from "./stream-connection.ts";
 
 export interface FrameStream {
-  /** Resolves when the mock, or the way to it, is gone. */
+  /** Resolves when the mock, or the connection to it, is gone. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
 /**
- * Opens the live stream of a running mock and resolves at its `hello`; from then on every batch is handed over, that of
- * the `hello` included. Throws `unreachable`, or `forbidden` when the token does not fit.
+ * Opens the live stream of a running mock and resolves at its `hello`; from then on every batch is passed on, the `hello`'s included.
+ * Throws `unreachable`, or `forbidden` when the token is wrong.
  */
 export async function openFrames(
   connection: Connection,

@@ -6,7 +6,7 @@ export interface JsonCall {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body: string | undefined;
-  /** Real time until the whole answer has come. */
+  /** Real ms until the whole answer has arrived. */
   readonly timeoutMs: number;
 }
 
@@ -16,9 +16,9 @@ export interface JsonAnswer {
 }
 
 /**
- * Makes one call and reads the JSON that it is answered with; redirects aren't followed. Rejects with a `SyntaxError` when the answer is not
- * JSON, and with the connection's own error when none comes. `fetch` would load all of undici and compile its WebAssembly, for which a
- * command needs more processor time than for everything else. Its own connection means that none is reused just as the mock closes it.
+ * Makes one call and reads its JSON answer; redirects aren't followed. Rejects with a `SyntaxError` when the answer is not JSON, and with
+ * the connection's own error when there is no answer. `fetch` would load all of undici and compile its WebAssembly, for which a command
+ * needs more processor time than for everything else. Each call opens a new connection, so that none is reused just as the mock closes it.
  */
 export async function callForJson({ url, method, headers, body, timeoutMs }: JsonCall): Promise<JsonAnswer> {
   const address = new URL(url);

@@ -4,7 +4,7 @@ import type { OpenStreamSocket } from "./stream-connection.ts";
 /** Real ms that a connection may take to open. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
-/** The stream over `ws`, for programs on Node. */
+/** The stream's socket made with `ws`, for programs on Node. */
 export const openNodeSocket: OpenStreamSocket = (address, listener) => {
   const socket = new WebSocket(address, { perMessageDeflate: false, handshakeTimeout: HANDSHAKE_TIMEOUT_MS });
   let reason: string | null = null;

@@ -3,7 +3,7 @@ import type { Connection } from "./control-client.ts";
 
 /** One connection to a mock's stream, whatever carries it: `ws` on Node, the browser's own `WebSocket` on the page. */
 export interface StreamSocket {
-  /** Drops the connection. Its listener is notified, unless it no longer cares. */
+  /** Drops the connection and notifies its listener. */
   close(): void;
 }
 
@@ -11,8 +11,8 @@ interface StreamSocketListener {
   /** The text of one message. */
   message(text: string): void;
   /**
-   * Told once, also when the connection never opened; `reason` is a short clause for people, `status` the HTTP status of a mock that refused
-   * it, where that is known.
+   * Called once, also when the connection never opened; `reason` is a short clause for people, `status` the HTTP status of a mock that
+   * refused it, if known.
    */
   closed(reason: string, status?: number): void;
 }
@@ -20,18 +20,18 @@ interface StreamSocketListener {
 /** Opens a connection to a `ws:` or `wss:` address. */
 export type OpenStreamSocket = (address: string, listener: StreamSocketListener) => StreamSocket;
 
-/** Where the stream continues; without it, at the present. */
+/** The position at which the stream continues; without it, at the present. */
 interface StreamPlace {
   /** The number of the last entry seen; 0 asks for everything that is kept. */
   readonly since: number;
-  /** The run that it belongs to; `null` = none is known yet. */
+  /** The run that it belongs to; `null` = not known yet. */
   readonly run: string | null;
 }
 
 interface StreamConnectionListener {
   /** The frames of one message. */
   frames(frames: readonly Frame[]): void;
-  /** Told once; see `StreamSocketListener`. */
+  /** Called once; see `StreamSocketListener`. */
   closed(reason: string, status?: number): void;
 }
 
@@ -58,7 +58,7 @@ function addressOf({ connection: { url, token }, place }: StreamRequest): string
   return address.href;
 }
 
-/** The frames of one message of the stream; whatever is not a frame is left out, since what listens there may be another program or version. */
+/** The frames of one message of the stream; anything that is not a frame is skipped, since the server may be another program or version. */
 export function framesOf(message: string): readonly Frame[] {
   try {
     const parsed: unknown = JSON.parse(message);

@@ -30,12 +30,12 @@ export interface WebhookScope {
   readonly events: readonly {
     readonly event_type: AnyEventType;
     readonly receives: boolean;
-    /** What keeps it from the webhook. */
+    /** Why the webhook does not get the event. */
     readonly reason: string | null;
   }[];
 }
 
-/** One of `GET /_mock/world/leads`. */
+/** One lead of `GET /_mock/world/leads`. */
 export interface LeadView {
   readonly id: number;
   readonly email: string;

@@ -3,14 +3,14 @@ import type { Attempt, Delivery, DuplicateVerdict } from "../../delivery/deliver
 import type { Entry } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 
-/** Seconds: from a fast receiver to SmartLead's timeout of 30 s. */
+/** Bucket bounds in seconds: from a fast receiver to SmartLead's timeout of 30 s. */
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const metricsOfMocks = new WeakMap<SmartLeadMock, Metrics>();
 
 /**
- * The metrics of a mock as Prometheus reads them. Counting begins with the first call, over what memory holds by then; before it a mock
- * that nobody scrapes pays nothing.
+ * The metrics of a mock as Prometheus reads them. Counting begins with the first call, over what memory holds by then, so that a mock that
+ * is never scraped pays nothing.
  */
 export function metricsText(mock: SmartLeadMock, version: string): Promise<string> {
   const metrics = metricsOfMocks.get(mock) ?? new Metrics(mock, version);
@@ -75,7 +75,7 @@ class Metrics {
   }
 }
 
-/** What the mock counts anyway; read when it is asked for. */
+/** Gauges of values that the mock counts anyway; read on each scrape. */
 function addStateMetrics(mock: SmartLeadMock, version: string, registers: Registry[]): void {
   const counters = () => mock.state().counters;
   const total = (name: string, help: string, read: () => number) =>

@@ -10,17 +10,17 @@ import { spanIdOf, traceIdOf } from "../../delivery/outgoing-request.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 
-/** Deliveries under way whose beginning is remembered: as many as may be open. */
+/** Open deliveries whose start time is remembered: as many as may be open. */
 const MAX_TRACED = 100_000;
-/** Real ms between two exports, and those that one may take. */
+/** Real ms between two exports, and the timeout of one. */
 const EXPORT_EVERY_MS = 1_000;
 const EXPORT_WITHIN_MS = 5_000;
-/** Of a collector's address without a path, as the OpenTelemetry specification has it. */
+/** Path for a collector's address that has none, from the OpenTelemetry specification. */
 const TRACES_PATH = "/v1/traces";
 
 export interface TracesOptions {
   readonly mock: SmartLeadMock;
-  /** Of a collector that takes OTLP over HTTP, such as `http://localhost:4318`. */
+  /** Address of a collector that takes OTLP over HTTP, such as `http://localhost:4318`. */
   readonly endpoint: URL;
   readonly version: string;
 }
@@ -40,7 +40,7 @@ export function startTraces({ mock, endpoint, version }: TracesOptions): { stop(
   };
 }
 
-/** A collector that is not there costs a notice, and nothing else. */
+/** Reports a missing collector once, and ignores it otherwise. */
 function tellingOnce(exporter: SpanExporter, mock: SmartLeadMock, url: string): SpanExporter {
   let isTold = false;
   return {
@@ -64,7 +64,7 @@ class Traces {
   readonly #provider: TracerProvider;
   /** Epoch ms of real time at which a delivery was created. */
   readonly #begun = new BoundedMap<string, number>(MAX_TRACED);
-  /** Of the span that is made next: they follow from the delivery, so that the receiver's spans find theirs. */
+  /** Ids of the next span: they are derived from the delivery, so that the receiver's spans can refer to them. */
   #next = { traceId: "", spanId: "" };
 
   constructor(mock: SmartLeadMock, exporter: SpanExporter, version: string) {
@@ -145,14 +145,14 @@ class Traces {
 
 interface SpanParts {
   readonly spanId: string;
-  /** None for a span that begins a trace. */
+  /** Left out for the root span of a trace. */
   readonly parentId?: string;
   readonly kind: SpanKind;
   /** Epoch ms. */
   readonly startTime: number;
 }
 
-/** They contain no addresses: behind the proxy, leads are real. */
+/** Attributes contain no email addresses: with the proxy, leads are real. */
 function attributesOf({ id, request_id, event_type, campaign_id, webhook, resent_from }: Delivery): Attributes {
   return {
     "smartlead.delivery_id": id,
