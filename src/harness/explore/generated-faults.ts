@@ -30,7 +30,7 @@ export function againOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCh
   return fc.constantFrom(...rules.map(() => none), ...rules.map((rule) => [rule]));
 }
 
-/** A fault of one event. SmartLead makes three attempts in total, so no fault uses up more than two of them. */
+/** A fault of one event. SmartLead may make only three attempts in total, so no fault uses up more than two of them. */
 export function faultOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<FaultRule> {
   const first = { attempt: 1 } as const;
   const wire: readonly FaultRule[] = [
