@@ -8,11 +8,11 @@ import type { Theme } from "./theme.ts";
 interface AppProps {
   readonly store: LiveStore;
   readonly theme: Theme;
-  /** The keys of one report of the terminal: several where one types fast, or pastes. */
+  /** The keys in one report of the terminal: several if the user types fast, or pastes. */
   onKeys(keys: readonly string[]): void;
 }
 
-/** The console. It holds no state: what is shown is a function of the store's snapshot, and keys are the commands' to understand. */
+/** The console. It holds no state: the screen is a function of the store's snapshot, and the commands interpret the keys. */
 export function App({ store, theme, onKeys }: AppProps) {
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot);
   useInput((input, key) => onKeys(keysOf(input, key)));

@@ -3,11 +3,11 @@ import type { UiOptions } from "./session.tsx";
 export type { UiOptions } from "./session.tsx";
 
 /**
- * Shows the live terminal UI of the mock at `url` until the user quits it (q or Ctrl-C), and gives the terminal back as it was. It talks to
- * the mock over the stream and the control API only.
+ * Shows the live terminal UI of the mock at `url` until the user quits it (q or Ctrl-C), and restores the terminal. It uses only the mock's
+ * stream and control API.
  *
- * Rejects with `unreachable` when no mock ever answered there, with `forbidden` when it wants another token, and with `usage` when there is
- * no terminal to draw on.
+ * Rejects with `unreachable` if no mock ever answered there, with `forbidden` if it requires another token, and with `usage` if there is no
+ * terminal to draw on.
  *
  * @example await runUi({ url: "http://127.0.0.1:7627" })
  */
@@ -17,8 +17,8 @@ export async function runUi(options: UiOptions): Promise<void> {
 }
 
 /**
- * What React and Ink read once, as they load: an empty CI makes Ink draw nothing until it ends, DEV makes it look for a debugger that is not
- * there, and without NODE_ENV React keeps a record of every render for one.
+ * Variables that React and Ink read once, when they load: an empty CI makes Ink draw nothing until it ends, DEV makes it look for a
+ * debugger that does not exist, and without NODE_ENV React keeps a record of every render for one.
  */
 function loadingSettings(): Readonly<Record<string, string | undefined>> {
   return { CI: undefined, DEV: undefined, NODE_ENV: process.env.NODE_ENV ?? "production" };

@@ -1,9 +1,9 @@
-/** The UI's own port for real time: when to draw, when to ask again. The mock's time comes from the mock only. */
+/** The UI's own port for real time: when to draw, when to poll. The mock's time comes only from the mock. */
 export interface Scheduler {
   /** Real milliseconds of a monotonic clock. */
   nowMs(): number;
   after(ms: number, callback: () => void): () => void;
-  /** Milliseconds that the processor has worked for us; absent where that is not known. */
+  /** CPU time of this process in milliseconds; absent if unknown. */
   workedMs?(): number;
 }
 

@@ -16,17 +16,17 @@ import { OwnTerminal } from "./terminal/own-terminal.tsx";
 import { themeFor } from "./theme.ts";
 
 export interface UiOptions {
-  /** Where the mock is, for instance `http://127.0.0.1:7627`. */
+  /** The mock's address, for instance `http://127.0.0.1:7627`. */
   readonly url: string;
-  /** The mock's `--token`, if it asks for one. */
+  /** The mock's `--token`, if it has one. */
   readonly token?: string | null;
-  /** One sentence for anyone who is new to this mock; it stands where hints stand while there is none. */
+  /** One sentence for new users of this mock; it is shown in place of hints while there are none. */
   readonly tip?: string | null;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
-/** One look at one mock, from the first answer to the key that quits. */
+/** Runs the UI for one mock, from the first answer to the key that quits. */
 export async function runSession(options: UiOptions): Promise<void> {
   const { url, token = null, tip = null, stdin = process.stdin, stdout = process.stdout } = options;
   if (!stdin.isTTY || !stdout.isTTY) {
@@ -37,7 +37,7 @@ export async function runSession(options: UiOptions): Promise<void> {
   }
   const connection = { url, token };
   const control = consoleCalls(connection);
-  // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
+  // This runs before the terminal is taken over: an unreachable mock gets one sentence, not a screen.
   const [state, faults] = await Promise.all([control.state(), control.faults().catch(() => [])]);
   const store = new LiveStore({ url, tip, size: sizeOf(stdout), scheduler: nodeScheduler });
   store.stateArrived(state);
@@ -94,7 +94,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   new PreviewLoader({ store, control, scheduler: nodeScheduler });
   const commands = new Commands({ store, control, details, theme, host, redraw, suspend, quit });
   stdout.on("resize", redraw);
-  // A terminal that is gone cannot be written to; there is nobody left to tell.
+  // A closed terminal cannot be written to, so there is no one left to notify.
   stdout.on("error", quit);
   try {
     await terminal.show(<App store={store} theme={theme} onKeys={(keys) => commands.pressAll(keys)} />);
@@ -104,7 +104,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   }
 }
 
-/** Real ms between two looks at what counts by itself: the clock and the countdowns. */
+/** Real ms between two updates of the clock and the countdowns. */
 const TICK_MS = 1_000;
 const FAST_TICK_MS = 250;
 

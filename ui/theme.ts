@@ -2,9 +2,9 @@ import { ownValue } from "../src/base/own-value.ts";
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict } from "../src/delivery/delivery.ts";
 import type { Line, Tone } from "./frame/line.ts";
 
-/** Colours and glyphs by meaning. Only the 16 colours that the terminal's own scheme defines, never black or white: readable on dark and light. */
+/** Colours and glyphs by meaning. Only the 16 colours of the terminal's own scheme, never black or white: readable on dark and light backgrounds. */
 export interface Theme {
-  /** The row as the terminal gets it. */
+  /** The row with the terminal's control sequences. */
   paint(line: Line): string;
   readonly glyphs: Glyphs;
   /** Columns of a plot, from the lowest to the full one. */
@@ -41,7 +41,7 @@ const UNICODE: Glyphs = {
   bar: "▇",
 };
 
-/** For the Linux console, whose font lacks most of the above. */
+/** For the Linux console, whose font lacks most of the glyphs above. */
 const ASCII: Glyphs = {
   good: "+",
   bad: "x",
@@ -60,7 +60,7 @@ const ASCII: Glyphs = {
 const UNICODE_SPARKS = [..."▁▂▃▄▅▆▇█"];
 const ASCII_SPARKS = [...".:-=+*#@"];
 
-/** Signs within texts, of one column each, and what stands for them on the Linux console. */
+/** Symbols in texts, each one column wide, and their replacements on the Linux console. */
 const POOR_SIGNS: Readonly<Record<string, string>> = {
   "…": "~",
   "–": "-",
@@ -73,7 +73,7 @@ const POOR_SIGNS: Readonly<Record<string, string>> = {
 };
 const SIGNS = new RegExp(`[${Object.keys(POOR_SIGNS).join("")}]`, "g");
 
-/** SGR codes that switch a tone on and off. */
+/** SGR codes that turn a tone on and off. */
 const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
   good: [32, 39],
   bad: [31, 39],
@@ -92,7 +92,7 @@ const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
 };
 const WITHOUT_COLOUR: ReadonlySet<Tone> = new Set(["muted", "strong", "selected", "match"]);
 
-/** The theme for an environment: NO_COLOR (any value but an empty one) leaves bold, dim and inverse; TERM=linux takes ASCII glyphs. */
+/** The theme for an environment: NO_COLOR (any value but an empty one) leaves bold, dim and inverse; TERM=linux uses ASCII glyphs. */
 export function themeFor(environment: Readonly<Record<string, string | undefined>>): Theme {
   const isColoured = (environment.NO_COLOR ?? "") === "";
   const isPoor = environment.TERM === "linux";

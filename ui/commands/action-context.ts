@@ -5,18 +5,18 @@ import type { PickerController } from "../picker/picker-controller.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
 
-/** What actions work with. */
+/** The context of an action. */
 export interface ActionContext {
   readonly store: LiveStore;
   readonly control: ConsoleCalls;
   readonly prompts: PromptController;
   readonly pickers: PickerController;
   readonly host: Host;
-  /** Does it, and says so meanwhile; whatever goes wrong ends as a notice. */
+  /** Runs the action and shows `busy` meanwhile; any error is shown as a notice. */
   attempt(busy: string | null, action: () => Promise<void>): void;
 }
 
-/** What goes wrong in an action is shown as a notice. */
+/** Runs actions and shows their errors as notices. */
 export function attemptingIn(store: LiveStore): ActionContext["attempt"] {
   return (busy, action) => {
     if (busy !== null) store.say({ kind: "busy", text: busy });
@@ -24,7 +24,7 @@ export function attemptingIn(store: LiveStore): ActionContext["attempt"] {
   };
 }
 
-/** The delivery that an action is about: the one whose details are shown, or the selected one; `null` where there is none. */
+/** The delivery that an action applies to: the one whose details are shown, or the selected one; `null` if there is none. */
 export function chosenDelivery(store: LiveStore): DetailedDelivery | null {
   const { screen } = store.snapshot();
   if (screen.kind === "detail") return screen.delivery;

@@ -6,16 +6,16 @@ import { LineHistory } from "../prompt/line-edit.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";
 
-/** Events per real second when traffic is switched on that was never on before. */
+/** Events per real second when traffic is switched on for the first time. */
 const USUAL_RATE = 1;
-/** How far J moves the clock: over the waits of every retry of the usual policies. */
+/** How far J moves the clock: past the delay of every retry in the built-in policies. */
 const JUMP = "30m";
 
-/** Ms on the mock's clock from which on a jump is made in pieces, and how many they are. */
+/** Ms on the mock's clock from which a jump is made in steps, and the number of steps. */
 const LONG_JUMP_MS = 2 * 60 * 60 * 1_000;
 const PIECES = 20;
 
-/** Words that the clock's line takes, beside durations and speeds. */
+/** Words that the clock prompt accepts, in addition to durations and speeds. */
 const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: ClockMove])[] = [
   ["next", "jump to what is due next", { next: true }],
   ["pause", "stop until you move it by hand", { mode: "manual" }],
@@ -25,13 +25,13 @@ const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: Cloc
   ["x60", "run this many times faster than the machine's", { speed: 60 }],
 ];
 
-/** Time and traffic of the mock, and its beginning again. */
+/** Commands for the mock's time and traffic, and for its reset. */
 export class ClockCommands {
   readonly #context: ActionContext;
   readonly #clockLines = new LineHistory();
   readonly #rateLines = new LineHistory();
   #lastRate = USUAL_RATE;
-  /** A long jump that is under way. */
+  /** The long jump in progress. */
   #jump: { isStopped: boolean } | null = null;
 
   constructor(context: ActionContext) {
@@ -46,7 +46,7 @@ export class ClockCommands {
     this.#move({ advance: JUMP });
   }
 
-  /** Stands still, or continues with the machine's time. */
+  /** Pauses the clock, or resumes it in real time. */
   togglePause(): void {
     const { state } = this.#context.store.snapshot();
     this.#move({ mode: state?.clock.mode === "manual" ? "real" : "manual" });
@@ -80,7 +80,7 @@ export class ClockCommands {
     });
   }
 
-  /** All history is dropped, so it asks first. */
+  /** Asks for confirmation, because a reset drops all history. */
   askForReset(): void {
     const { prompts, control, store, attempt } = this.#context;
     prompts.open({
@@ -96,7 +96,7 @@ export class ClockCommands {
     });
   }
 
-  /** Ends a jump that is under way after its present piece; `false` when none is. */
+  /** Ends a jump in progress after its current step; `false` if there is none. */
   stopJump(): boolean {
     if (this.#jump === null) return false;
     this.#jump.isStopped = true;
@@ -117,7 +117,7 @@ export class ClockCommands {
     });
   }
 
-  /** Piece by piece, so that it can be watched and stopped; what becomes due happens as in one jump. */
+  /** Jumps in steps, so that the user can watch and stop it; events come due as in a single jump. */
   async #jumpInPieces(wholeMs: number): Promise<void> {
     const { store, control } = this.#context;
     const jump = { isStopped: false };
@@ -167,7 +167,7 @@ function paceOf(mode: string, speed: number): string {
   return speed === 1 ? "with the machine's time" : `${speed} times faster than the machine's`;
 }
 
-/** What a line asks of the clock; `null` when it asks for nothing that there is. */
+/** Parses the text of the clock prompt; `null` if it is not valid. */
 function moveOf(text: string): ClockMove | null {
   const word = text.trim().toLowerCase();
   const known = CLOCK_WORDS.find(([name]) => name === word);

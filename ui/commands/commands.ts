@@ -22,7 +22,7 @@ import { SaveCommands } from "./save-commands.ts";
 import { TriggerCommands } from "./trigger-commands.ts";
 import { WorldCommands } from "./world-commands.ts";
 
-/** What the commands work on. */
+/** The objects that commands work on. */
 export interface CommandParts {
   readonly store: LiveStore;
   readonly control: ConsoleCalls;
@@ -34,7 +34,7 @@ export interface CommandParts {
   quit(): void;
 }
 
-/** Does what the keys ask for. Whatever goes wrong ends as a notice. */
+/** Runs the commands of the pressed keys. Any error is shown as a notice. */
 export class Commands {
   readonly #parts: CommandParts;
   readonly #context: ActionContext;
@@ -43,7 +43,7 @@ export class Commands {
   readonly #faults: FaultCommands;
   readonly #world: WorldCommands;
   readonly #clock: ClockCommands;
-  /** What each command does where it means nothing special on its screen. */
+  /** The default action of each command, for screens that give it no other meaning. */
   readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
 
   constructor(parts: CommandParts) {
@@ -60,7 +60,7 @@ export class Commands {
     this.#actions = { ...this.#moves(), ...this.#actionCommands() };
   }
 
-  /** The keys that came at once: what is text among them, such as a paste, goes into an open line as a whole. */
+  /** Handles keys that arrived together: text among them, such as a paste, is inserted into an open prompt as a whole. */
   pressAll(keys: readonly string[]): void {
     const { prompts } = this.#context;
     for (let at = 0; at < keys.length; ) {
@@ -170,7 +170,7 @@ export class Commands {
     };
   }
 
-  /** A row that leads somewhere is opened, not folded. */
+  /** A row with a link is opened, not folded. */
   #leads(command: Command): boolean {
     const target = command === "fold" ? this.#pager.target() : null;
     if (target === null) return false;
@@ -178,7 +178,7 @@ export class Commands {
     return true;
   }
 
-  /** In a conversation something happens to its lead. */
+  /** In a conversation, an event is triggered for its lead. */
   #placeOfThread(): EventPlace {
     const { screen } = this.#context.store.snapshot();
     return screen.kind === "thread"

@@ -7,12 +7,12 @@ import type { PickerItem } from "../picker/picker.ts";
 import type { DetailScreen } from "../store/console-snapshot.ts";
 import type { ActionContext } from "./action-context.ts";
 
-/** A comparison that can be chosen, and how it is made. */
+/** A comparison to choose, and how it is made. */
 interface Choice extends PickerItem {
   make(): Promise<Comparison>;
 }
 
-/** Holds things against each other from the details of a delivery. */
+/** Starts comparisons from the details of a delivery. */
 export class CompareCommands {
   readonly #context: ActionContext;
 
@@ -52,7 +52,7 @@ export class CompareCommands {
     return [...this.#attemptChoices(delivery), ...this.#dialectChoices(delivery), this.#previousChoice(delivery)];
   }
 
-  /** The newest pair first: what has changed from try to try. */
+  /** The newest pair comes first: it shows the changes between the last two attempts. */
   #attemptChoices(delivery: DetailedDelivery): readonly Choice[] {
     const pairs = delivery.attempts.flatMap((right, index) =>
       delivery.attempts.slice(0, index).map((left) => [left, right] as const),
@@ -102,5 +102,5 @@ export class CompareCommands {
   }
 }
 
-/** The shapes of bodies that can be compared. */
+/** The dialects whose bodies can be compared. */
 const DIALECT_NAMES = ["guide", "live", "core"] as const satisfies readonly DialectName[];

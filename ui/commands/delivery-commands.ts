@@ -5,10 +5,10 @@ import type { DetailedDelivery } from "../../src/server/client/control-calls.ts"
 import { editableText } from "../export/exported-body.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
-/** What can be done with the chosen delivery. */
+/** Commands for the chosen delivery. */
 export class DeliveryCommands {
   readonly #context: ActionContext;
-  /** What was written and could not be sent, so that it need not be written again. */
+  /** A text that could not be sent, kept so that the user need not write it again. */
   #draft: { readonly deliveryId: string; readonly text: string } | null = null;
 
   constructor(context: ActionContext) {
@@ -26,7 +26,7 @@ export class DeliveryCommands {
     });
   }
 
-  /** Two at the same moment: whether the receiver takes one of them for a duplicate while it is still at work on the other. */
+  /** Sends two at the same time, which shows whether the receiver detects a duplicate while it still processes the first. */
   sendTwice(): void {
     const { store, control, attempt } = this.#context;
     const delivery = this.#chosen("send it twice");
@@ -80,7 +80,7 @@ export class DeliveryCommands {
     });
   }
 
-  /** The page in a browser, on the delivery that is chosen. */
+  /** Opens the page in a browser, at the chosen delivery. */
   openWeb(): void {
     const { store, host, attempt } = this.#context;
     const delivery = chosenDelivery(store);
@@ -94,7 +94,7 @@ export class DeliveryCommands {
     });
   }
 
-  /** Everything that had failed, of all campaigns. */
+  /** Resends all failed deliveries of all campaigns. */
   retrigger(): void {
     const { store, control, attempt } = this.#context;
     attempt("Sending what failed again …", async () => {
@@ -107,7 +107,7 @@ export class DeliveryCommands {
     });
   }
 
-  /** Says what is missing when no delivery is chosen. */
+  /** Returns the chosen delivery; if there is none, a notice says so. */
   #chosen(purpose: string): DetailedDelivery | null {
     const { store } = this.#context;
     const delivery = chosenDelivery(store);
@@ -116,7 +116,7 @@ export class DeliveryCommands {
   }
 }
 
-/** A slip of the hand is not sent; what was none before may be none again. */
+/** A typing error is not sent; a text that was not JSON before need not become JSON. */
 function mustBeJson(text: string, before: string): void {
   if (parsedJson(text) !== undefined || parsedJson(before) === undefined) return;
   throw new SmartLeadMockError("usage", "The edited body is not JSON, so it was not sent; press e to edit it again.");

@@ -9,13 +9,13 @@ import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-store.ts";
 import { messageOf } from "./action-context.ts";
 
-/** The details that were loaded, at the place in the text where the reader was. */
+/** Shows the loaded details at the reader's place in the text. */
 type KeepPlace = (before: DetailScreen, after: DetailScreen) => DetailScreen;
 
 interface DetailLoaderParts {
   readonly store: LiveStore;
   readonly control: ConsoleCalls;
-  /** For a text with a cursor in it; without it the details are shown as they come. */
+  /** For a text with a cursor; without it the loaded details simply replace the old ones. */
   readonly keepPlace?: KeepPlace;
 }
 
@@ -24,7 +24,7 @@ export class DetailLoader {
   readonly #store: LiveStore;
   readonly #control: ConsoleCalls;
   readonly #keepPlace: KeepPlace;
-  /** The delivery as the list had it when it was last loaded: another one means that something has happened. */
+  /** The list's delivery object at the last load: a different object means that it has changed. */
   #loadedFrom: Delivery | null = null;
   #isLoading = false;
 
@@ -45,7 +45,7 @@ export class DetailLoader {
     this.#loadedFrom = null;
   }
 
-  /** After each repaint: at most ten times a second, and one load at a time. */
+  /** Called after each repaint: at most ten times a second, with one load at a time. */
   #refresh(): void {
     const screen = this.#screen();
     if (screen === null || screen.delivery === null || this.#isLoading) return;
@@ -83,19 +83,19 @@ export class DetailLoader {
   }
 }
 
-/** What was sent stays what it was; a megabyte of it need not be laid out again. */
+/** A sent request never changes, so its text, up to a megabyte, need not be laid out again. */
 function keepingRequest(before: DetailedDelivery | null, after: DetailedDelivery | null): DetailedDelivery | null {
   const [old, fresh] = [before?.request, after?.request];
   return after !== null && old !== undefined && old.body === fresh?.body ? { ...after, request: old } : after;
 }
 
-/** Real ms that the cursor stays on a row before its details are loaded: a list that rushes by loads nothing. */
+/** Real ms that the cursor must rest on a row before its details are loaded: fast scrolling loads nothing. */
 const STANDS_STILL_MS = 200;
 
-/** Loads the details of the row under the cursor where there is room for them beside the list. */
+/** Loads the details of the row under the cursor if there is room for them next to the list. */
 export class PreviewLoader {
   readonly #parts: { readonly store: LiveStore; readonly control: ConsoleCalls; readonly scheduler: Scheduler };
-  /** The row for which a preview is shown or under way; another object means that something has happened to it. */
+  /** The row whose preview is shown or being loaded; a different object means that the row has changed. */
   #row: ListRow | undefined;
   #cancel: () => void = () => {};
 

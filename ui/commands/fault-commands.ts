@@ -8,7 +8,7 @@ const NO_HELP: ArmScreen["help"] = { fields: [], selectors: [] };
 
 export const NEXT_ANSWER_LOST = "lost-response:attempt=1,limit=1";
 
-/** What the keys do in the view of faults and where one is armed. */
+/** Commands of the faults view and of the form that arms one. */
 export class FaultCommands {
   readonly #context: ActionContext;
 
@@ -21,7 +21,7 @@ export class FaultCommands {
     this.#context.attempt(null, () => this.#refresh());
   }
 
-  /** The answer to the next delivery's first try is lost, once: the usual way to see how a receiver takes a duplicate. */
+  /** Loses the answer to the next delivery's first attempt, once: the usual way to see how a receiver handles a duplicate. */
   loseNextAnswer(): void {
     const { store, control, attempt } = this.#context;
     attempt("Arming …", async () => {
@@ -31,7 +31,7 @@ export class FaultCommands {
     });
   }
 
-  /** In the view; `false` when the command means there what it means everywhere. */
+  /** Runs a command of the view; returns `false` if the command has its general meaning there. */
   run(command: Command): boolean {
     const { store } = this.#context;
     const { screen, faults } = store.snapshot();
@@ -69,7 +69,7 @@ export class FaultCommands {
     }
   }
 
-  /** Where one is armed letters are text: first what is searched for among the kinds, then the fields of the chosen one. */
+  /** In the form, letters are text: first a search among the kinds, then the fields of the chosen one. */
   type(screen: ArmScreen, key: string): void {
     const { text, index } = screen;
     const kinds = hasKind(screen) ? [] : matchingKinds(text);
@@ -86,7 +86,7 @@ export class FaultCommands {
     this.#context.store.show({ kind: "arm", text, index, help });
   }
 
-  /** Enter chooses a kind, and then arms the rule as it is. */
+  /** Enter chooses a kind, and then arms the rule as written. */
   #enter(screen: ArmScreen, kind: ReturnType<typeof matchingKinds>[number] | undefined): void {
     const { store, control, attempt } = this.#context;
     if (hasKind(screen)) {
@@ -102,7 +102,7 @@ export class FaultCommands {
     }
   }
 
-  /** The fields come a moment later: the schema that knows them is loaded when it is needed first. */
+  /** The fields appear a moment later: the schema that lists them is loaded on first use. */
   async #describe(text: string, kind: ReturnType<typeof matchingKinds>[number]): Promise<void> {
     const { fieldsOf, ownFieldsOf } = await import("../../src/delivery/faults/fault-schema.ts");
     const fields = ownFieldsOf(kind);

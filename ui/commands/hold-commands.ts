@@ -6,11 +6,11 @@ import { editableText } from "../export/exported-body.ts";
 import { LineHistory } from "../prompt/line-edit.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
-/** What `H` arms. */
+/** The rule that `H` arms. */
 const NEXT_HELD = "hold:limit=1";
 const ANSWER_FORM = /^\s*([2-5]\d\d)(?:\s+([\s\S]*))?$/;
 
-/** What can be done with an attempt that is held. */
+/** Commands for a held attempt. */
 export class HoldCommands {
   readonly #context: ActionContext;
   readonly #answers = new LineHistory();
@@ -19,7 +19,7 @@ export class HoldCommands {
     this.#context = context;
   }
 
-  /** The next attempt, whosever it is, waits before it is sent. */
+  /** Holds the next attempt of any delivery before it is sent. */
   holdNext(): void {
     const { store, control, attempt } = this.#context;
     attempt("Arming …", async () => {
@@ -49,7 +49,7 @@ export class HoldCommands {
     });
   }
 
-  /** Asks for a status, and a body where one is wanted. */
+  /** Asks for a status, and optionally for a body. */
   askForAnswer(): void {
     const delivery = this.#chosen("answer in the receiver's place");
     if (delivery === null) return;
@@ -79,7 +79,7 @@ export class HoldCommands {
     });
   }
 
-  /** Edits the request's body, or the answer's, and releases it; `false` where nothing is held. */
+  /** Edits the request's body, or the answer's, and releases the attempt; `false` if none is held. */
   edit(): boolean {
     const { store, control, host, attempt } = this.#context;
     const delivery = chosenDelivery(store);

@@ -3,7 +3,7 @@ import type { PickerItem } from "../picker/picker.ts";
 import type { ListRow } from "../store/row-store.ts";
 import type { ActionContext } from "./action-context.ts";
 
-/** What moves about in the list, and narrows or orders it by what one sees. */
+/** Commands that move in the list, filter it or sort it. */
 export class ListCommands {
   readonly #context: ActionContext;
 
@@ -11,7 +11,7 @@ export class ListCommands {
     this.#context = context;
   }
 
-  /** The failure before the cursor (-1), or behind it. From the newest row on it is the last one that failed. */
+  /** Moves to the failure above the cursor (-1), or below it. From the newest row it moves to the last failure. */
   toFailure(direction: -1 | 1): void {
     const { store } = this.#context;
     const isThere = store.inList((list) => list.toNext(direction, (row) => isFailing(row)));
@@ -32,7 +32,7 @@ export class ListCommands {
     if (!isThere) store.say({ kind: "warning", text: "No row is marked; m marks the selected one." });
   }
 
-  /** By duration and back: what is sorted stands still, since an order that changes cannot be read. */
+  /** Sorts by duration and back. A sorted list is frozen, because a list that reorders itself cannot be read. */
   toggleOrder(): void {
     const { store } = this.#context;
     const order = store.inList((list) => list.toggleOrder());
@@ -43,7 +43,7 @@ export class ListCommands {
     store.say({ kind: "done", text });
   }
 
-  /** Narrows the list to what the selected row is about; Tab leaves that out instead. */
+  /** Filters the list by a property of the selected row; Tab excludes that property instead. */
   filterByRow(): void {
     const { store, pickers } = this.#context;
     const { screen } = store.snapshot();
@@ -70,7 +70,7 @@ export class ListCommands {
   }
 }
 
-/** Terms of the query language that the row fits, the most useful first. */
+/** Terms of the query language that match the row, the most useful first. */
 function termsOf(row: ListRow | undefined): readonly PickerItem[] {
   const term = (field: string, value: string | number | null | undefined, meaning: string): readonly PickerItem[] =>
     value === null || value === undefined ? [] : [{ id: `${field}:${value}`, label: `${field}:${value}`, meaning }];

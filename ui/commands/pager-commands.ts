@@ -15,7 +15,7 @@ export interface ReadingParts {
   readonly history: LineHistory;
 }
 
-/** Moving about in a long text, folding it and searching in it. */
+/** Commands to move in a long text, fold it and search in it. */
 export class PagerCommands {
   readonly #parts: ReadingParts;
 
@@ -23,13 +23,13 @@ export class PagerCommands {
     this.#parts = parts;
   }
 
-  /** Rows of a page, one of which stays in sight. */
+  /** Rows that a page key moves by; one row stays visible. */
   pageOf(kind: "list" | "text"): number {
     const { size } = this.#parts.store.snapshot();
     return Math.max(1, (kind === "list" ? listHeight(size) : layoutOf(size).main) - 1);
   }
 
-  /** Does what the command says; `false` when it is not one for a long text. */
+  /** Runs a command of a long text; returns `false` if it is not one. */
   run(command: Command): boolean {
     const { store } = this.#parts;
     const { screen } = store.snapshot();
@@ -45,7 +45,7 @@ export class PagerCommands {
     return true;
   }
 
-  /** What the row under the cursor leads to; `null` where it leads nowhere. */
+  /** The target of the row's link; `null` if it has none. */
   target(): string | null {
     const { screen } = this.#parts.store.snapshot();
     if (!isPagerScreen(screen)) return null;
@@ -53,7 +53,7 @@ export class PagerCommands {
     return document.targetAt(Math.min(screen.cursor, document.length - 1));
   }
 
-  /** The first place is gone to while one writes; giving up goes back to where one was. */
+  /** The cursor moves to the first match while the user types; cancelling moves it back. */
   #search(before: PagerScreen): void {
     const { store, prompts, history } = this.#parts;
     const go = (text: string) => {

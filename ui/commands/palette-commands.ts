@@ -2,16 +2,16 @@ import { type Command, type KeyBinding, screensOf } from "../keys/key-bindings.t
 import type { PickerItem } from "../picker/picker.ts";
 import type { ActionContext } from "./action-context.ts";
 
-/** Left out of the palette: moves, which are no use once, and the palette itself. */
+/** Commands that the palette omits: moves, which are useless once, and the palette itself. */
 const LEFT_OUT: ReadonlySet<Command> = new Set(["up", "down", "page-up", "page-down", "palette"]);
 
-/** What can be found, and how each is called where it is offered. */
+/** The commands on offer, with their names. */
 interface Offered<Name extends Command> {
   readonly commands: readonly Name[];
   readonly told: (command: Name) => Pick<KeyBinding, "label" | "shown" | "meaning">;
 }
 
-/** Every one of `commands` that means something here, to be found by its words. */
+/** Opens a searchable list of those of `commands` that apply here. */
 export function openPalette<Name extends Command>(
   { store, pickers }: Pick<ActionContext, "store" | "pickers">,
   run: (command: Name) => void,

@@ -7,10 +7,10 @@ import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-store.ts";
 
-/** Rows whose leads, campaigns and webhooks are offered: the newest, and few enough to be gone through at a key. */
+/** Number of newest rows whose leads, campaigns and webhooks are suggested: few enough to scan on each key press. */
 const ROWS_FOR_OFFERS = 2_000;
 
-/** The query line over the live list. */
+/** The query prompt of the live list. */
 export class QueryCommands {
   readonly #store: LiveStore;
   readonly #prompts: PromptController;
@@ -21,7 +21,7 @@ export class QueryCommands {
     this.#prompts = prompts;
   }
 
-  /** The list is narrowed while one writes; a query with a mistake leaves it as it is. */
+  /** The list is filtered while the user types; an invalid query leaves it unchanged. */
   open(): void {
     const before = this.#store.snapshot().filter?.text ?? "";
     const known = knownValues(this.#store);
@@ -41,7 +41,7 @@ export class QueryCommands {
     });
   }
 
-  /** Shows all rows again; `false` when they are all shown already. */
+  /** Shows all rows again; returns `false` if there was no filter. */
   drop(): boolean {
     if (this.#store.snapshot().filter === null) return false;
     this.#store.filterBy("");
@@ -49,19 +49,19 @@ export class QueryCommands {
   }
 }
 
-/** Without the term that is still being written, where it may become another one: `ty` is not looked for while it may be `type:`. */
+/** Omits the term being typed if it may still change: `ty` is not searched for while it may become `type:`. */
 export function finishedQuery(text: string): string {
   const { from, options } = completeQuery(text, text.length);
   const isUnfinished = options.length > 0 && (queryProblem(text) !== null || !text.slice(from).includes(":"));
   return isUnfinished && from < text.length ? text.slice(0, termStart(text, from)) : text;
 }
 
-/** Where the term begins that a value at this place belongs to. */
+/** The start of the term that a value at this place belongs to. */
 function termStart(text: string, from: number): number {
   return text.slice(0, from).search(/\S*$/);
 }
 
-/** What is wrong with a query, in a sentence; `null` when it holds. */
+/** The error in a query, as a sentence; `null` if it is valid. */
 export function queryProblem(text: string): string | null {
   return lineProblem(text)?.text ?? null;
 }
@@ -76,7 +76,7 @@ function lineProblem(text: string): LineProblem | null {
   }
 }
 
-/** What the newest rows speak of. */
+/** Values in the newest rows. */
 export function knownValues(store: LiveStore): KnownValues {
   const { list, state } = store.snapshot();
   const [leads, campaigns] = [new Set<string>(), new Set<string>()];

@@ -3,7 +3,7 @@ import { EXPORT_FORMS, type ExportForm, exportedFile } from "../export/export-fo
 import { LineHistory } from "../prompt/line-edit.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
-/** Saves a delivery as a file of the user's own. */
+/** Saves a delivery as a file for the user. */
 export class SaveCommands {
   readonly #context: ActionContext;
   readonly #history = new LineHistory();
@@ -37,7 +37,7 @@ export class SaveCommands {
     );
   }
 
-  /** As a curl script, under a name that is proposed. */
+  /** Saves it as a curl script, with a suggested file name. */
   openCurl(): void {
     const { store, attempt } = this.#context;
     const delivery = chosenDelivery(store);

@@ -11,7 +11,7 @@ const ANY = "any";
 const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "one with a webhook for the event" };
 const ANY_LEAD: PickerItem = { id: ANY, label: "any lead", meaning: "the first suitable one" };
 
-/** Makes an event happen that was picked, and where it was picked to the campaign and the lead. */
+/** Triggers a chosen event, optionally for a chosen campaign and lead. */
 export class TriggerCommands {
   readonly #context: ActionContext;
   #lastType = "EMAIL_REPLY";
@@ -20,7 +20,7 @@ export class TriggerCommands {
     this.#context = context;
   }
 
-  /** With a lead whom it is to happen to, where one has been chosen already. */
+  /** Opens the dialog, with the lead if one is already chosen. */
   open(place: EventPlace = {}): void {
     const from = backTo(this.#context.store.snapshot().screen);
     const isPlaced = place.leadEmail !== undefined;
@@ -98,7 +98,7 @@ export class TriggerCommands {
   }
 }
 
-/** A lead as an item to pick. */
+/** A lead as an item of a picker. */
 export function leadItem({
   email,
   first_name,
@@ -116,19 +116,19 @@ export function leadItem({
   };
 }
 
-/** A question that leads to another one goes back to where the first was asked. */
+/** A picker that was opened from another one returns to the screen of the first. */
 function backTo(screen: Screen): Screen {
   return screen.kind === "picker" ? screen.from : screen;
 }
 
-/** Every built-in event type, to pick one. */
+/** Every built-in event type, as items of a picker. */
 export const EVENT_ITEMS: readonly PickerItem[] = ALL_EVENT_TYPES.map((type) => ({
   id: type,
   label: type,
   meaning: EVENT_MEANINGS[type],
 }));
 
-/** With those of the mock's own dialect behind them. */
+/** Appends the event types of the mock's custom dialect. */
 export function eventItems(state: Pick<MockState, "own_events"> | null): readonly PickerItem[] {
   const own = (state?.own_events ?? []).map(({ name, like }) => ({ id: name, label: name, meaning: `like ${like}` }));
   return [...EVENT_ITEMS, ...own];

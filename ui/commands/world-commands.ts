@@ -4,7 +4,7 @@ import type { Screen } from "../store/console-snapshot.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 import { leadItem } from "./trigger-commands.ts";
 
-/** The account: webhooks, campaigns, leads and conversations. */
+/** Commands for the account: webhooks, campaigns, leads and conversations. */
 export class WorldCommands {
   readonly #context: ActionContext;
   #seenChanges = -1;
@@ -20,7 +20,7 @@ export class WorldCommands {
     this.#context.store.show({ kind: "world", ...AT_THE_TOP });
   }
 
-  /** The leads of a campaign, to pick one whose conversation is shown. */
+  /** Opens the leads of a campaign, to choose one whose conversation is shown. */
   openCampaign(campaignId: number): void {
     const { control, pickers, store } = this.#context;
     const from = store.snapshot().screen;
@@ -36,7 +36,7 @@ export class WorldCommands {
     );
   }
 
-  /** The conversation that the chosen delivery is about. */
+  /** Opens the conversation of the chosen delivery. */
   openThreadOfDelivery(): void {
     const { store } = this.#context;
     const delivery = chosenDelivery(store);
@@ -54,12 +54,12 @@ export class WorldCommands {
     const { store, control, attempt } = this.#context;
     attempt(null, async () => {
       const thread: ThreadView = await control.thread(leadEmail, campaignId);
-      // The newest email is what one wants to see.
+      // Users want to see the newest email first.
       store.show({ kind: "thread", thread, from, ...AT_THE_TOP, cursor: THE_END });
     });
   }
 
-  /** Whenever something has changed in the world that is looked at. */
+  /** Reloads the account whenever it has changed while it is shown. */
   #refresh(): void {
     const { store, control } = this.#context;
     const { screen, worldChanges } = store.snapshot();

@@ -5,12 +5,12 @@ import { noticeLine } from "../notices/notice-line.ts";
 import { type PromptView, promptLines } from "../prompt/prompt.ts";
 import { type RegionProps, Rows } from "./rows.tsx";
 
-/** Where the mock is and where it sends, whether the stream is open, and the rules in force. */
+/** Shows the addresses of the mock and its target, the state of the stream, and the current settings. */
 export function Header({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={headerLines(snapshot, theme, width)} width={width} height={height} theme={theme} />;
 }
 
-/** What has happened in this run, in numbers. */
+/** Shows the counters of this run. */
 export function Counters({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={counterLines(snapshot, theme, width)} width={width} height={height} theme={theme} />;
 }
@@ -20,7 +20,7 @@ export function Tabs({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={[tabLine(snapshot.screen, width)]} width={width} height={height} theme={theme} />;
 }
 
-/** What an action led to, a lost connection, the query in force, or a hint. */
+/** Shows the result of an action, a lost connection, the current query, or a hint. */
 export function NoticeBar({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={[noticeLine(snapshot, theme)]} width={width} height={height} theme={theme} />;
 }
@@ -29,12 +29,12 @@ interface PromptProps extends Omit<RegionProps, "snapshot"> {
   readonly prompt: PromptView;
 }
 
-/** A question that is answered with one line. Its text and cursor are the store's; keys reach it through the commands. */
+/** A question with a one-line answer. The store holds its text and cursor; keys reach it through the commands. */
 export function Prompt({ prompt, theme, width, height }: PromptProps) {
   return <Rows lines={promptLines(prompt, width)} width={width} height={height} theme={theme} />;
 }
 
-/** The keys of this screen, and the place in it. */
+/** The keys of this screen, and the position in it. */
 export function Footer({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={[footerLine(snapshot, theme, width)]} width={width} height={height} theme={theme} />;
 }

@@ -18,7 +18,7 @@ import type { ListRow } from "../store/row-store.ts";
 import type { Theme } from "../theme.ts";
 import { type RegionProps, Row, Rows } from "./rows.tsx";
 
-/** The live list: its column headings and the window of rows that is in sight. */
+/** The live list: its column headings and the visible rows. */
 export function DeliveryList(props: RegionProps) {
   const { snapshot, theme, width, height } = props;
   const tries = snapshot.state?.policy.tries;
@@ -66,7 +66,7 @@ type Part =
   | { readonly kind: "row"; readonly place: number; readonly row: ListRow }
   | { readonly kind: "day"; readonly day: string };
 
-/** The window of rows with the days between them. What the days push out goes where the cursor is not. */
+/** The visible rows with the days between them. Day lines push rows out at the end that is away from the cursor. */
 function partsInSight({ list, cursor, nowMs, order }: Snapshot, height: number): readonly Part[] {
   const parts: Part[] = [];
   let cursorAt = 0;
@@ -87,13 +87,13 @@ interface DeliveryRowProps {
   readonly columns: readonly Column[];
   readonly theme: Theme;
   readonly width: number;
-  /** The mock's clock where the row counts down to something, else 0. */
+  /** The mock's clock if the row shows a countdown, else 0. */
   readonly nowMs: number;
   readonly cursor: "none" | "follows" | "stays";
   readonly isMarked: boolean;
 }
 
-/** Rebuilt only when its delivery is another object, which the store makes whenever something happens to it. */
+/** Re-rendered only if its delivery is a different object; the store creates a new one for each change. */
 const DeliveryRow = memo(function DeliveryRow({ width, theme, ...look }: DeliveryRowProps) {
   return <Row line={listRowLine({ ...look, theme, width })} width={width} theme={theme} />;
 });

@@ -11,7 +11,7 @@ import type { DetailScreen, PagerScreen, PickerScreen, Snapshot } from "../store
 import { DeliveryList } from "./delivery-list.tsx";
 import { type RegionProps, Rows } from "./rows.tsx";
 
-/** What is between header and footer, by the screen that is shown. */
+/** The region between header and footer, depending on the screen. */
 export function MainView(props: RegionProps) {
   const { screen, size } = props.snapshot;
   const split = splitOf(size, screen.kind);
@@ -44,7 +44,7 @@ interface SplitViewProps extends RegionProps {
 
 const NOTHING_YET: readonly Line[] = [[], [span("  ↑ ↓ show a delivery here, Enter goes into it.", "muted")]];
 
-/** On a wide terminal: the list, and beside it the details of the row that the cursor is on. */
+/** On a wide terminal: the list, and next to it the details of the row under the cursor. */
 export function SplitView({ widths, ...region }: SplitViewProps) {
   const { snapshot, theme, height } = region;
   const { screen, preview } = snapshot;
@@ -65,7 +65,7 @@ export function SplitView({ widths, ...region }: SplitViewProps) {
   );
 }
 
-/** A list that moves on leaves the details behind until it stands still for a moment. */
+/** While the list scrolls, the details are out of date until it rests for a moment. */
 function isOfSelectedRow({ list, cursor }: Snapshot, { delivery, eventId }: DetailScreen): boolean {
   const row = list.at(cursor.selected);
   if (row?.kind === "delivery") return row.delivery.id === delivery?.id;
@@ -74,13 +74,13 @@ function isOfSelectedRow({ list, cursor }: Snapshot, { delivery, eventId }: Deta
 
 interface PagerProps extends RegionProps {
   readonly screen: PagerScreen;
-  /** It is only looked at: no cursor is in it. */
+  /** Whether it is a preview without a cursor. */
   readonly isPassive?: boolean;
-  /** It is about something else than what is selected. */
+  /** Whether it shows something other than the selected row. */
   readonly isStale?: boolean;
 }
 
-/** The part of a long text that is in sight: a delivery, a comparison, a conversation, the log, the help. */
+/** The visible part of a long text: a delivery, a comparison, a conversation, the log, the help. */
 function Pager({ snapshot, screen, theme, width, height, isPassive = false, isStale = false }: PagerProps) {
   const document = documentOf(screen, snapshot, theme);
   const lines = pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height, isPassive });
@@ -95,12 +95,12 @@ interface PickerProps extends Omit<RegionProps, "snapshot"> {
   readonly screen: PickerScreen;
 }
 
-/** A list to pick from, narrowed by what is typed. */
+/** A list to choose from, filtered by the typed text. */
 export function Picker({ screen, theme, width, height }: PickerProps) {
   return <Rows lines={pickerLines(screen, theme, { width, height })} width={width} height={height} theme={theme} />;
 }
 
-/** The mock's faults, and what the selected one does. */
+/** The mock's faults, and a description of the selected one. */
 function Faults({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={faultLines(snapshot, theme, { width, height })} width={width} height={height} theme={theme} />;
 }
@@ -109,12 +109,12 @@ interface ArmFaultProps extends Omit<RegionProps, "snapshot"> {
   readonly screen: ArmScreen;
 }
 
-/** A fault that is being written: its kind first, then its fields. */
+/** A fault being written: first its kind, then its fields. */
 function ArmFault({ screen, theme, width, height }: ArmFaultProps) {
   return <Rows lines={armLines(screen, theme, { width, height })} width={width} height={height} theme={theme} />;
 }
 
-/** Throughput, outcomes, answer times and retries. */
+/** Throughput, outcomes, response times and retries. */
 function Numbers({ snapshot, theme, width, height }: RegionProps) {
   return <Rows lines={numbersLines(snapshot, theme, width)} width={width} height={height} theme={theme} />;
 }

@@ -4,7 +4,7 @@ import { cutLine, type Line } from "../frame/line.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
-/** What a region of the screen is drawn from: the store's snapshot, the theme, and the columns and rows that it has. */
+/** The props of a screen region: the store's snapshot, the theme, and its size in columns and rows. */
 export interface RegionProps {
   readonly snapshot: Snapshot;
   readonly theme: Theme;
@@ -15,7 +15,7 @@ export interface RegionProps {
 interface RowsProps {
   readonly lines: readonly Line[];
   readonly width: number;
-  /** Rows of the block: what is missing is blank, what is too much is left out. */
+  /** Rows of the block: missing rows are blank, and surplus rows are omitted. */
   readonly height: number;
   readonly theme: Theme;
 }
@@ -40,15 +40,15 @@ interface RowProps {
   readonly theme: Theme;
 }
 
-/** One row of the screen: a line cut to the width and painted by the theme, which alone knows colours and the terminal's signs. */
+/** One row of the screen: a line cut to the width and painted by the theme, which alone knows colours and the terminal's glyphs. */
 export function Row({ line, width, theme }: RowProps) {
   const shown = cutLine(line, width);
   return <PaintedRow painted={theme.paint(shown)} spoken={shown.map(({ text }) => text).join("")} />;
 }
 
 /**
- * The leaf of the tree. To Ink its text is one blank that becomes the row when it is written: Ink keeps every text it has ever measured,
- * which at ten frames a second is most of a gigabyte an hour, and a blank is measured once.
+ * The leaf of the tree. Ink sees its text as one space that becomes the row when it is written. Ink caches every text it has ever measured,
+ * which at ten frames a second is most of a gigabyte per hour, and a space is measured only once.
  */
 const PaintedRow = memo(function PaintedRow({ painted, spoken }: { painted: string; spoken: string }) {
   return (

@@ -31,7 +31,7 @@ export function Screen({ snapshot, theme }: ScreenProps) {
   );
 }
 
-/** A question takes the rows of notice and keys. */
+/** A question replaces the rows of notice and keys. */
 function LastRows({ snapshot, theme, width }: ScreenProps & { readonly width: number }) {
   const { notice, footer } = layoutOf(snapshot.size);
   const { prompt } = snapshot;

@@ -6,57 +6,57 @@ import { type Connection, controlClient } from "../../src/server/client/control-
 import type { LeadView, ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
 import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 
-/** Leads of one answer: more than anyone scrolls through; typing narrows them. */
+/** Maximum leads in one answer: more than anyone scrolls through; typing filters them. */
 const LEADS_SHOWN = 200;
 
-/** Where an event is to happen; what is left out is drawn. */
+/** Where an event is triggered; the mock draws any value that is omitted. */
 export interface EventPlace {
   readonly campaignId?: number | undefined;
   readonly leadEmail?: string | undefined;
-  /** How often it happens; once by default. */
+  /** The number of events; 1 by default. */
   readonly count?: number | undefined;
 }
 
-/** One of what `POST /_mock/clock` takes. */
+/** A move that `POST /_mock/clock` accepts. */
 export type ClockMove =
   | { readonly advance: string }
   | { readonly mode: "real" | "virtual" | "manual" }
   | { readonly speed: number }
   | { readonly next: true };
 
-/** The calls of the control API (PRODUCT §7) that the console makes. Every one throws what `ControlClient.call` throws. */
+/** The control API calls (PRODUCT §7) that the console makes. Each throws the errors of `ControlClient.call`. */
 export interface ConsoleCalls {
   state(): Promise<MockState>;
   delivery(id: string): Promise<DetailedDelivery>;
   event(id: string): Promise<EventView>;
-  /** Makes exactly this event happen, built in or of the mock's own dialect, in this campaign and to this lead where they are given. */
+  /** Triggers exactly this event, built-in or of the mock's custom dialect, in this campaign and for this lead if they are given. */
   trigger(eventType: string, where?: EventPlace): Promise<readonly AcceptedEvent[]>;
   world(): Promise<WorldView>;
-  /** Leads by words of address, name and company, of one campaign or all; the first so many. */
+  /** Finds leads by words of address, name and company, in one campaign or all; returns a limited number. */
   leads(asked: { readonly campaignId?: number | undefined; readonly words: string }): Promise<readonly LeadView[]>;
   thread(leadEmail: string, campaignId: number | null): Promise<ThreadView>;
   /** The body of a delivery's event in another dialect. */
   payload(deliveryId: string, dialect: DialectName): Promise<EventPayload>;
-  /** The new delivery's id. A body takes the place of what was sent. */
+  /** Returns the new delivery's id. A given body replaces the original one. */
   resend(deliveryId: string, how: { readonly requestId: "same" | "new"; readonly body?: string }): Promise<string>;
-  /** Sends again what had failed; how many. */
+  /** Resends failed deliveries; returns how many. */
   retrigger(): Promise<number>;
-  /** How the clock goes afterwards; `now` is ISO 8601. */
+  /** Returns the state of the clock after the move; `now` is ISO 8601. */
   moveClock(move: ClockMove): Promise<{ readonly mode: string; readonly speed: number; readonly now: string }>;
   reset(): Promise<MockState>;
   /** Newest last. */
   faults(): Promise<readonly FaultView[]>;
   arm(rule: FaultRule): Promise<FaultView>;
   disarm(id: string): Promise<void>;
-  /** How many there were. */
+  /** Returns how many there were. */
   disarmAll(): Promise<number>;
   /** The held attempt of this delivery. */
   held(deliveryId: string): Promise<HeldView>;
-  /** Lets it go, with another body where one is given. */
+  /** Releases it, optionally with another body. */
   releaseHeld(deliveryId: string, edit: { readonly body?: string }): Promise<void>;
   answerHeld(deliveryId: string, answer: { readonly status: number; readonly body?: string }): Promise<void>;
   dropHeld(deliveryId: string): Promise<void>;
-  /** `GET /_mock/openapi.json`: what the calls take, for anyone who asks for it in a form. */
+  /** `GET /_mock/openapi.json`: the parameters of the calls, for forms. */
   openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;
@@ -90,7 +90,7 @@ export function consoleCalls(connection: Connection): ConsoleCalls {
     reset: () => call("POST /reset", { body: {} }),
     faults: async () => (await call("GET /faults")).data,
     arm: async (rule) => {
-      // One rule comes back as one fault.
+      // One rule returns one fault.
       return (await call("POST /faults", { body: rule })) as FaultView;
     },
     disarm: async (id) => {

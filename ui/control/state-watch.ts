@@ -2,10 +2,10 @@ import type { Scheduler } from "../scheduler.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ConsoleCalls } from "./console-calls.ts";
 
-/** Real ms between two looks at the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
+/** Real ms between two reads of the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
 const STATE_INTERVAL_MS = 500;
 
-/** Keeps counters, clock, rate, webhooks and faults up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
+/** Keeps counters, clock, rate, webhooks and faults up to date, including changes that are not in the stream, such as a rate set by another console. */
 export class StateWatch {
   readonly #context: { readonly store: LiveStore; readonly control: ConsoleCalls; readonly scheduler: Scheduler };
   #cancel: () => void = () => {};
@@ -26,7 +26,7 @@ export class StateWatch {
 
   async #look(): Promise<void> {
     const { store, control } = this.#context;
-    // Whether the mock is there is the stream's to say: a call that fails is only tried again.
+    // The stream reports whether the mock is reachable: a failed call here is only repeated.
     const [state, faults] = await Promise.all([control.state().catch(() => null), control.faults().catch(() => null)]);
     if (this.#isStopped) return;
     if (state !== null) store.stateArrived(state);

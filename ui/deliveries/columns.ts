@@ -25,8 +25,8 @@ interface ColumnPlan extends Omit<Column, "width"> {
 }
 
 /**
- * From left to right: when, what, who, and then what came of it. A column starts at `min` columns and grows where there is room.
- * The events that come every day have their whole name at 80 columns; `✗ 422` says as much as `✗ 422 rejected`.
+ * From left to right: time, event, lead, and then the outcome. A column starts at `min` columns and grows if there is room. Frequent events
+ * show their whole name at 80 columns; `✗ 422` says as much as `✗ 422 rejected`.
  */
 const PLANS: readonly ColumnPlan[] = [
   { name: "time", heading: "time UTC", min: 8, align: "left" },
@@ -40,17 +40,17 @@ const PLANS: readonly ColumnPlan[] = [
   { name: "duration", heading: "took", min: 5, align: "right" },
   { name: "duplicate", heading: "duplicate", min: 12, align: "left" },
   { name: "next", heading: "next try", min: 10, align: "left" },
-  // Duplicate and next try in one: what comes next while there is something to come, else the verdict.
+  // Duplicate and next attempt in one column: the next attempt while there is one, else the verdict.
   { name: "outlook", heading: "then", min: 12, align: "left" },
 ];
 
 interface ColumnSet {
   readonly names: readonly ColumnName[];
-  /** Columns of the lead at least. */
+  /** Minimum columns of the lead. */
   readonly lead?: number;
 }
 
-/** From the widest terminal to the narrowest: each set is tried in turn. What the list is for (event, lead, outcome) goes last. */
+/** From the widest terminal to the narrowest: the first set that fits is used. The main columns (event, lead, outcome) are dropped last. */
 const SETS: readonly ColumnSet[] = [
   {
     names: ["time", "event", "lead", "campaign", "level", "webhook", "try", "outcome", "duration", "duplicate", "next"],
@@ -68,16 +68,16 @@ const SETS: readonly ColumnSet[] = [
   { names: ["time", "event", "try", "outcome"] },
   { names: ["event", "try", "outcome"] },
 ];
-/** The last resort: as much of event and outcome as there is room for. */
+/** The last resort: event and outcome, cut to the available room. */
 const NARROWEST: ColumnSet = { names: ["event", "outcome"] };
 
 /** Columns between two columns. */
 export const COLUMN_GAP = 1;
 
-/** Signs of a ladder of tries beside its numbers; a longer one is shown by its numbers alone. */
+/** Maximum glyphs of a ladder of attempts next to its numbers; a longer one is shown as numbers only. */
 const LONGEST_LADDER = 8;
 
-/** The columns that fit into `width`, with their widths; a ladder has so many tries. */
+/** The columns that fit into `width`, with their widths; `tries` is the number of attempts in a ladder. */
 export function columnsFor(width: number, tries = 3): readonly Column[] {
   const plans = SETS.map(plansOf).find((set) => widthOfSet(set) <= width);
   if (plans !== undefined) return grown(withLadder(plans, width - widthOfSet(plans), tries), width);
@@ -95,7 +95,7 @@ function widthOfSet(plans: readonly ColumnPlan[]): number {
   return plans.reduce((sum, { min }) => sum + min, COLUMN_GAP * (plans.length - 1));
 }
 
-/** Who gets the room that is left, and up to which width, one after the other: what is read most comes first, and reasons of errors last. */
+/** The order in which columns get the remaining room, each with its maximum width: what is read most comes first, and reasons of errors last. */
 const GROWTH: readonly (readonly [name: ColumnName, upTo: number])[] = [
   ["outcome", 15],
   ["lead", 24],
@@ -113,7 +113,7 @@ const GROWTH: readonly (readonly [name: ColumnName, upTo: number])[] = [
   ["outcome", 40],
 ];
 
-/** The numbers of the tries get their ladder beside them where all of it has room. */
+/** The numbers of attempts get their ladder next to them if all of it fits. */
 function withLadder(plans: readonly ColumnPlan[], room: number, tries: number): readonly ColumnPlan[] {
   const numbers = `${tries}/${tries}`.length;
   return plans.map((plan) => {

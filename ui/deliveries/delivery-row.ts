@@ -14,7 +14,7 @@ import {
 import { COLUMN_GAP, type Column, type ColumnName } from "./columns.ts";
 import { tookText, untilText } from "./durations.ts";
 
-/** What the cells of a delivery's row are made from. */
+/** The data for the cells of a delivery's row. */
 interface Cells {
   readonly delivery: Delivery;
   readonly shadowed: number;
@@ -42,7 +42,7 @@ const CELLS = {
   },
 } as const satisfies Readonly<Record<ColumnName, Cell>>;
 
-/** A delivery as one row under these columns. */
+/** A delivery as one row with these columns. */
 export function deliveryRow(cells: Cells, columns: readonly Column[]): Line {
   return columns.flatMap(({ name, width, align }, index) => {
     const cell: Cell = CELLS[name];
@@ -58,14 +58,14 @@ export function timeText(iso: string): string {
   return iso.slice(11, 19);
 }
 
-/** `2/3`: the newest try of the tries that the policy allows. */
+/** `2/3`: the newest attempt, of the number that the policy allows. */
 export function triesText(delivery: Delivery): string {
   return `${tryNumberOf(delivery)}/${delivery.max_attempts}`;
 }
 
 /**
- * How the newest try ended, or what the delivery is waiting for: glyph, status and word. In a narrow column a status stands for its word;
- * where there is room the reason of an error is next to it.
+ * How the newest attempt ended, or what the delivery is waiting for: glyph, status and word. In a narrow column a status replaces its word;
+ * if there is room, the reason of an error follows.
  */
 export function outcomeCell(delivery: Delivery, { glyphs }: Theme, width = WHOLE_OUTCOME): Span {
   const glyph = glyphs[STATE_GLYPHS[delivery.state]];
@@ -90,19 +90,19 @@ export function errorCode({ error }: Pick<Attempt, "error">): string {
   return error === null ? "" : printable(error.split(":", 1)[0] ?? "");
 }
 
-/** `undefined` while there was none. */
+/** `undefined` if there was none. */
 export function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
-/** Stands behind the event's name where a fault touched the newest try, with the faults' names where there is room. */
+/** Follows the event's name if a fault affected the newest attempt, with the names of the faults if there is room. */
 export const FAULT_MARK = "!";
-/** Stands behind the event of a delivery of the real SmartLead, which came in through the proxy. */
+/** Follows the event of a delivery from the real SmartLead, received by the proxy. */
 export const SMARTLEAD_MARK = "<";
 
 /**
- * The event's name and what is special about it: faults that touched the newest try, webhooks that were kept from it, that it was sent
- * again. Each is written in words where there is room, else by its mark, for which the name gives way.
+ * The event's name with its remarks: faults that affected the newest attempt, webhooks that were shadowed, and that it was resent. Each is
+ * written in words if there is room, else as a mark, for which the name is cut.
  */
 function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): string {
   const { event_type, resent_from, proxied } = delivery;
@@ -122,7 +122,7 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
   return cut(event_type, width - taken()) + shown.join("");
 }
 
-/** `copy` where a fault added it, `resent` where someone sent it again. */
+/** `copy` if a fault added it, `resent` if a user sent it again. */
 export function repeatText({ attempts }: Pick<Delivery, "attempts">): "copy" | "resent" {
   return attempts.some(({ faults }) => faults.includes("duplicate")) ? "copy" : "resent";
 }
@@ -133,7 +133,7 @@ interface EventFacts {
   readonly glyphs: Glyphs;
 }
 
-/** The tries as a ladder, one sign each, with the next one and those that are left; where there is room with their numbers. */
+/** The attempts as a ladder, one glyph each, including the next and the remaining ones; with their numbers if there is room. */
 function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
   const rungs = ladder(delivery, glyphs);
   const numbers = triesText(delivery);
@@ -142,7 +142,7 @@ function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
   return length <= width ? rungs : [span(numbers)];
 }
 
-/** One sign for each try: how it ended, that it is under way, that it comes next, or that it is left. */
+/** One glyph for each attempt: its outcome, or that it is running, next, or remaining. */
 export function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
   const tried = attempts.map(({ outcome }) =>
     outcome === null ? span(glyphs.moving, "info") : span(glyphs[OUTCOME_GLYPHS[outcome]], OUTCOME_TONES[outcome]),
@@ -157,12 +157,12 @@ function statusText({ status }: Attempt): string {
   return status === null ? "" : `${status} `;
 }
 
-/** The verdict on a request that came again; empty where none did. */
+/** The verdict on a duplicate request; empty if there was none. */
 export function duplicateCell({ duplicate }: Delivery): Span {
   return duplicate === null ? span("") : span(duplicate, VERDICT_TONES[duplicate]);
 }
 
-/** When the next try is due; empty where none is to come. */
+/** When the next attempt is due; empty if there is none. */
 export function nextCell(delivery: Delivery, nowMs: number): Span {
   const next = delivery.state === "waiting" ? newestAttempt(delivery)?.next_attempt_at : null;
   const dueMs = next === null || next === undefined ? null : msFromIso(next);

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, DuplicateVerdict } from "../../src/delivery/delivery.ts";
 import type { ListRow } from "../store/row-store.ts";
 
-/** Each verdict on a duplicate in a few words, as the list and the help say it; docs/idempotency.md has the whole rule. */
+/** A short description of each duplicate verdict for the list and the help; docs/idempotency.md has the full rule. */
 export const VERDICT_MEANINGS: Readonly<Record<DuplicateVerdict, string>> = {
   swallowed: `the retry of a failed event was answered "already processed": it is lost`,
   reprocessed: "the work ran twice",
@@ -11,11 +11,11 @@ export const VERDICT_MEANINGS: Readonly<Record<DuplicateVerdict, string>> = {
   acknowledged: "the receiver recognized the duplicate",
 };
 
-/** Ends of attempts that are nobody's failure. */
+/** Outcomes of attempts that are not failures. */
 const NO_FAILURES: ReadonlySet<AttemptOutcome> = new Set(["success", "withheld", "interrupted"]);
 const BAD_VERDICTS: ReadonlySet<DuplicateVerdict> = new Set(["swallowed", "reprocessed", "refused"]);
 
-/** Whether something went wrong with a delivery: a try of it failed, even if a later one did not, or a duplicate was handled badly. */
+/** Whether something went wrong with a delivery: one of its attempts failed, even if a later one succeeded, or a duplicate was handled badly. */
 export function isFailing(row: ListRow): boolean {
   if (row.kind !== "delivery") return false;
   const { state, attempts, duplicate } = row.delivery;

@@ -10,17 +10,17 @@ import type { Theme } from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";
 
-/** Stands before a row that was marked. */
+/** The prefix of a marked row. */
 export const MARK = "*";
 /** The text before each row: the cursor and the mark, or nothing. */
 const MARGIN = 2;
 
-/** The columns that fit beside the cursor. */
+/** The columns that fit next to the cursor. */
 export function listColumns(width: number, tries?: number): readonly Column[] {
   return columnsFor(width - MARGIN, tries);
 }
 
-/** The replacement for rows where the query finds none. */
+/** The lines that replace the rows if the query matches none. */
 export function nothingFoundLines({ text, of }: ListFilter): readonly Line[] {
   const rows = of === 1 ? "the one row" : `any of the ${of} rows`;
   return [
@@ -32,19 +32,19 @@ export function nothingFoundLines({ text, of }: ListFilter): readonly Line[] {
 interface ListRowLook extends RowLook {
   readonly row: ListRow;
   readonly width: number;
-  /** Whether the cursor is on the row, and stays there when others come. */
+  /** Whether the cursor is on the row, and stays there when new rows arrive. */
   readonly cursor: "none" | "follows" | "stays";
   readonly isMarked: boolean;
 }
 
-/** A row of the list with the cursor where it is on it. */
+/** A row of the list, with the cursor if it is on the row. */
 export function listRowLine({ row, cursor, isMarked, width, ...look }: ListRowLook): Line {
   const sign = cursor === "none" ? " " : look.theme.glyphs.cursor;
   const line = [span(sign, "strong"), span(isMarked ? MARK : " ", "warn"), ...rowLine(row, look)];
   return cursor === "stays" ? selected(line, width) : line;
 }
 
-/** Whether a row looks different as time passes. */
+/** Whether a row changes its look as time passes. */
 export function countsDown(row: ListRow): boolean {
   return row.kind === "delivery" && row.delivery.state === "waiting";
 }
@@ -74,7 +74,7 @@ function rowLine(row: ListRow, look: RowLook): Line {
   }
 }
 
-/** What is known of the event stands under its columns; the reason takes the rest. */
+/** The known facts of the event are in its columns; the reason takes the remaining room. */
 function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
   const known = new Map<ColumnName, string>([
     ["time", timeText(row.at)],
@@ -103,10 +103,10 @@ function gapText(from: number, to: number): string {
   return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
 }
 
-/** Whether the list has more to show than notes. */
+/** Whether the list has rows other than notes. */
 export function hasEvents({ list, filter }: Snapshot): boolean {
   if (filter !== null) return true;
-  // Notes come one by one with the start: looking at the first rows is enough, and quick where there are thousands.
+  // Notes arrive one by one at the start: checking the first rows is enough, and fast with thousands of rows.
   for (let place = 0; place < list.length; place += 1) {
     const kind = list.at(place)?.kind;
     if (kind === "delivery" || kind === "unheard") return true;
@@ -124,7 +124,7 @@ export function dayOf(row: ListRow): string | null {
   return (row.kind === "delivery" ? row.delivery.created_at : row.at).slice(0, 10);
 }
 
-/** Whether a row is the first of its day in the list, or the first in sight of a day that is not the clock's. */
+/** Whether a row is the first of its day in the list, or the first visible row of a day that is not the clock's. */
 export function beginsDay(list: RowView, place: number, { top, nowMs }: { top: number; nowMs: number }): boolean {
   const row = list.at(place);
   const day = row === undefined ? null : dayOf(row);
@@ -142,7 +142,7 @@ export function dayLine(day: string): Line {
 
 const USUAL_PORT = "7627";
 
-/** What to do while nothing has happened. */
+/** Suggestions for a list that is still empty. */
 export function emptyLines({ url, state, connection }: Snapshot): readonly Line[] {
   if (state === null) return [[], [span(connection.kind === "open" ? "  Connected." : "  Connecting …", "muted")]];
   const connect = new URL(url).port === USUAL_PORT ? "" : ` --connect ${printable(maskSecrets(url))}`;

@@ -7,7 +7,7 @@ import { VERDICT_TONES } from "../theme.ts";
 import { VERDICT_MEANINGS } from "./delivery-verdicts.ts";
 import { unheardText } from "./list-lines.ts";
 
-/** What the row under the cursor means, in a sentence; `null` where the row says it all. */
+/** Explains the row under the cursor in a sentence; `null` if the row needs no explanation. */
 export function rowHint(row: ListRow | undefined): Line | null {
   if (row?.kind === "unheard") return [span(`Reached no webhook: ${unheardText(row)}. Enter shows more.`, "warn")];
   if (row?.kind !== "delivery") return null;
@@ -37,7 +37,7 @@ function failureHint({ outcome, status, error, faults, response }: Attempt): Lin
   return fault === "" ? null : [span(fault.trim(), "warn")];
 }
 
-/** What the receiver said, on one line. */
+/** The receiver's answer, on one line. */
 function answerText({ body, truncated }: AttemptResponse): string {
   const text = printable(maskSecrets(body)).replace(/\s+/g, " ").trim();
   return text === "" ? "the answer has no body" : `${text}${truncated ? "…" : ""}`;

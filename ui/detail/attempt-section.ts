@@ -14,11 +14,11 @@ interface AttemptLook {
   readonly theme: Theme;
   readonly width: number;
   readonly folds: Folds;
-  /** Whether answers are known, or only that there were some. */
+  /** Whether answers are loaded, or only known to exist. */
   readonly isLoaded: boolean;
 }
 
-/** One try in full: when, how it ended, what came back, and what was judged of it as a duplicate. */
+/** One attempt in full: its time, outcome, response, and verdict as a duplicate. */
 export function attemptSection(attempt: Attempt, look: AttemptLook): Section {
   const { width } = look;
   return {
@@ -80,7 +80,7 @@ function duplicateLines({ duplicate }: Attempt, width: number): readonly Line[] 
   ];
 }
 
-/** What a fault made of the request, where it differs from the payload below. */
+/** The changes that a fault made to the request, compared with the payload below. */
 function sentParts({ sent, number }: Attempt, { width, folds }: AttemptLook): readonly Part[] {
   if (sent === undefined) return [];
   const size = `${sent.body_bytes} bytes to ${maskSecrets(sent.url)}${sent.truncated ? ", of which only the beginning is kept" : ""}`;
@@ -104,7 +104,7 @@ function answerParts(attempt: Attempt, { width, folds, isLoaded }: AttemptLook):
 /** Columns of the longest bar. */
 const LONGEST_BAR = 24;
 
-/** When each try began, counted from the delivery's own beginning on the mock's clock, and how long it really took. */
+/** When each attempt began, relative to the delivery's start on the mock's clock, and its real duration. */
 export function timingSections(
   delivery: Delivery,
   { theme, width }: { theme: Theme; width: number },

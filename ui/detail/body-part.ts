@@ -15,10 +15,10 @@ export interface BodyPlace {
   readonly folds: Folds;
 }
 
-/** Once for each that carries one. */
+/** Parsed once for each object with a body. */
 const known = new WeakMap<object, ReadBody>();
 
-/** A body: JSON laid out and in colours, everything else as it came, wrapped and harmless. `source` is what carries it. */
+/** A body: JSON is formatted and coloured, any other text is shown unchanged, wrapped and harmless. `source` is the object that has the body. */
 export function bodyPart(source: object, body: string, { key, width, folds }: BodyPlace): Part {
   if (body === "") return linesPart([[span(`${INDENT}(empty)`, "muted")]]);
   const read = known.get(source) ?? readBody(body);
@@ -28,7 +28,7 @@ export function bodyPart(source: object, body: string, { key, width, folds }: Bo
     : textPart(read.lines, { width, indent: INDENT });
 }
 
-/** Headers, one a row; those that hold secrets do not show them. */
+/** Headers, one per row; secret values are masked. */
 export function headerRows(
   headers: Readonly<Record<string, string | readonly string[]>>,
   width: number,

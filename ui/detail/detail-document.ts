@@ -16,7 +16,7 @@ export interface DetailLook {
   readonly width: number;
 }
 
-/** Everything about one delivery, or about an event that reached no webhook. */
+/** The full details of a delivery, or of an event that reached no webhook. */
 export function detailDocument(screen: DetailScreen, look: DetailLook): Document {
   const { delivery, folds } = screen;
   const problem: readonly Section[] =
@@ -68,7 +68,7 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Secti
   ]);
 }
 
-/** What the receiver did about it: its calls of the API and the sink, and the effects that were counted. */
+/** The receiver's reactions: its calls of the API and the sink, and its recorded effects. */
 function reactionSections({ calls = [], effects = [] }: DetailedDelivery, width: number): readonly Section[] {
   if (calls.length === 0 && effects.length === 0) return [];
   const lines = [

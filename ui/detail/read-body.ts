@@ -2,7 +2,7 @@ import { maskBody } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import { type JsonRow, jsonRows } from "../pager/json-rows.ts";
 
-/** What a body is read as: JSON laid out, or the lines of any other text. Secrets are masked, and nothing in it drives a terminal. */
+/** A parsed body: formatted JSON, or the lines of any other text. Secrets are masked, and control characters are removed. */
 export type ReadBody = { readonly json: readonly JsonRow[] } | { readonly lines: readonly string[] };
 
 export function readBody(body: string): ReadBody {
@@ -11,7 +11,7 @@ export function readBody(body: string): ReadBody {
   return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
 }
 
-/** As it came: what `printable` takes out may be what makes it none. */
+/** Checks the original text, because removing characters with `printable` may break the JSON. */
 function isJson(body: string): boolean {
   try {
     JSON.parse(body);

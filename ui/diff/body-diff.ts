@@ -4,7 +4,7 @@ import { MASK } from "../../src/base/secrets/secret-places.ts";
 import { type Span, span } from "../frame/line.ts";
 import { jsonRows, shownScalar } from "../pager/json-rows.ts";
 
-/** What a row of a comparison says: alike on both sides, or only on one. */
+/** The meaning of a row in a comparison: the same on both sides, or only on one. */
 export type DiffMark = "same" | "removed" | "added";
 
 export interface DiffRow {
@@ -15,10 +15,10 @@ export interface DiffRow {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Items of a list compared one by one; longer ones by their places. */
+/** Maximum items of a list that are aligned; longer lists are compared by index. */
 const MAX_ALIGNED_ITEMS = 300;
 
-/** Two JSON values compared, field by field; what is alike is folded up. */
+/** Compares two JSON values field by field; equal parts are folded. */
 export function jsonDiff(left: unknown, right: unknown): readonly DiffRow[] {
   const rows: DiffRow[] = [];
   compare({ left: left as Json, right: right as Json, key: null, depth: 0 }, rows);
@@ -28,7 +28,7 @@ export function jsonDiff(left: unknown, right: unknown): readonly DiffRow[] {
 interface Pair {
   readonly left: Json;
   readonly right: Json;
-  /** The field's name, `null` in a list and at the root. */
+  /** The field's name; `null` in a list and at the root. */
   readonly key: string | null;
   readonly depth: number;
 }
@@ -58,7 +58,7 @@ function compareFields({ left, right, depth }: Pair & { left: JsonObject; right:
   }
 }
 
-/** Items that are alike stay together; between them, one that is gone and one that has come are the same item changed. */
+/** Equal items stay aligned; between them, a removed item and an added one count as a changed item. */
 function compareItems(left: readonly Json[], right: readonly Json[], depth: number, rows: DiffRow[]): void {
   const isShort = left.length <= MAX_ALIGNED_ITEMS && right.length <= MAX_ALIGNED_ITEMS;
   const texts = (items: readonly Json[]) => items.map((item) => JSON.stringify(item));
@@ -90,7 +90,7 @@ function around({ key, depth, brackets }: Around, rows: DiffRow[], inside: () =>
   rows.push({ mark: "same", depth, spans: [span(brackets.charAt(1))] });
 }
 
-/** A value that is on one side only, with everything in it. */
+/** A value that is on one side only, with all its content. */
 function whole(mark: DiffMark, value: Json, { key, depth }: Pick<Pair, "key" | "depth">): readonly DiffRow[] {
   const field = key === null ? value : { [key]: value };
   const rows = jsonRows(maskBody(JSON.stringify(field))) ?? [];
@@ -138,10 +138,10 @@ function isSame(left: Json, right: Json): boolean {
   );
 }
 
-/** Lines of a text compared with another's; what is longer is an error page that nobody compares line by line. */
+/** Maximum lines of a text that are compared; a longer text is an error page that no one compares line by line. */
 const MAX_LINES = 1_000;
 
-/** Two texts compared, line by line. They have been through `printable`, line by line. */
+/** Compares two texts line by line. Each line has been through `printable`. */
 export function textDiff(left: readonly string[], right: readonly string[]): readonly DiffRow[] {
   const pairs = commonSubsequence(left.slice(0, MAX_LINES), right.slice(0, MAX_LINES));
   const rows: DiffRow[] = [];
@@ -157,13 +157,13 @@ export function textDiff(left: readonly string[], right: readonly string[]): rea
   return rows;
 }
 
-/** The longest sequence of texts that both lists have in this order, as pairs of places. It takes the product of their lengths. */
+/** The longest common subsequence of both lists, as pairs of indexes. Its cost is the product of their lengths. */
 function commonSubsequence(
   left: readonly string[],
   right: readonly string[],
 ): readonly (readonly [left: number, right: number])[] {
   const width = right.length + 1;
-  // The longest one from each pair of places to the ends.
+  // The length of the longest subsequence from each pair of indexes to the ends.
   const lengths = new Uint16Array((left.length + 1) * width);
   for (let row = left.length - 1; row >= 0; row -= 1) {
     for (let column = right.length - 1; column >= 0; column -= 1) {

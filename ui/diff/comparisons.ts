@@ -3,7 +3,7 @@ import type { Attempt, Delivery, DeliveryRequest } from "../../src/delivery/deli
 import { tookText } from "../deliveries/durations.ts";
 import type { ComparedPart, Comparison } from "./diff-document.ts";
 
-/** Two tries of one delivery: how they ended, what was sent where a fault changed it, and what was answered. */
+/** Two attempts of one delivery: how they ended, the requests if a fault changed them, and the responses. */
 export function attemptComparison(delivery: Delivery, left: Attempt, right: Attempt): Comparison {
   const side = (attempt: Attempt) => ({
     ended: factsOf(attempt),
@@ -33,7 +33,7 @@ export function attemptComparison(delivery: Delivery, left: Attempt, right: Atte
   };
 }
 
-/** What two deliveries sent. */
+/** The requests of two deliveries. */
 export function deliveryComparison(left: Delivery, right: Delivery): Comparison {
   const part = (
     key: string,
@@ -56,7 +56,7 @@ export function deliveryComparison(left: Delivery, right: Delivery): Comparison 
   };
 }
 
-/** One event in two dialects; a text is what a dialect sends, or why it sends nothing. */
+/** One event in two dialects; a text is the dialect's body, or the reason why it sends nothing. */
 export function dialectComparison(eventType: string, left: DialectSide, right: DialectSide): Comparison {
   return {
     title: `${eventType}: two dialects`,

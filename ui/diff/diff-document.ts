@@ -5,16 +5,16 @@ import { Document, type Folds, type Part, type Section } from "../pager/document
 import { linesPart, rowStarts, sliceSpans, textOf } from "../pager/lines-part.ts";
 import { type DiffMark, type DiffRow, jsonDiff, textDiff } from "./body-diff.ts";
 
-/** Two things of one kind compared. */
+/** Two things of the same kind, compared. */
 export interface Comparison {
   readonly title: string;
-  /** What the one side and the other are called. */
+  /** The names of the two sides. */
   readonly left: string;
   readonly right: string;
   readonly parts: readonly ComparedPart[];
 }
 
-/** One aspect of both sides: a text that may be JSON; `null` where that side has none. */
+/** One aspect of both sides: a text that may be JSON; `null` if that side has none. */
 export interface ComparedPart {
   readonly key: string;
   readonly title: string;
@@ -25,10 +25,10 @@ export interface ComparedPart {
 const SIGNS: Readonly<Record<DiffMark, string>> = { same: "  ", removed: "- ", added: "+ " };
 const TONES: Readonly<Record<DiffMark, Tone | undefined>> = { same: undefined, removed: "removed", added: "added" };
 const INDENT = 2;
-/** Columns at least that a value has, however deep it is. */
+/** Minimum columns of a value, however deep it is nested. */
 const LEAST_WIDTH = 16;
 
-/** Levels of a value that is compared field by field; what is deeper nobody sends, and it would not fit on the stack. */
+/** Maximum nesting of a value that is compared field by field; no real body is deeper, and the recursion must not exhaust the stack. */
 const DEEPEST = 200;
 
 /** A comparison as rows: `-` only on the left, `+` only on the right. */
@@ -59,14 +59,14 @@ function sectionOf({ key, title, left, right }: ComparedPart, width: number): Se
   };
 }
 
-/** Both texts row by row: field by field where both are JSON, else line by line. What outside text must not do to a screen, and secrets, are taken out. */
+/** Both texts row by row: field by field if both are JSON, else line by line. Control characters and secrets are removed. */
 export function comparedRows(left: string | null, right: string | null): readonly DiffRow[] {
   const [one, other] = [jsonOf(left), jsonOf(right)];
   if (one !== undefined && other !== undefined) return jsonDiff(one, other);
   return textDiff(linesOf(left), linesOf(right));
 }
 
-/** `undefined` where it is not one. What a terminal must not see is taken out of each value before it is shown, and not before it is read; of secrets it is said that they differ. */
+/** `undefined` if it is not JSON. Control characters are removed from each value after parsing, not before; of secrets, only the difference is shown. */
 function jsonOf(text: string | null): unknown {
   try {
     return text === null || nestingOf(text) > DEEPEST
@@ -77,7 +77,7 @@ function jsonOf(text: string | null): unknown {
   }
 }
 
-/** Brackets open at once, those within texts counted too. */
+/** The depth of open brackets, including those in strings. */
 function nestingOf(text: string): number {
   let [open, most] = [0, 0];
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
@@ -104,7 +104,7 @@ function linesOf(text: string | null): readonly string[] {
         .map(printable);
 }
 
-/** The rows wrapped, each with its sign in front. */
+/** The rows, wrapped, each with its sign in front. */
 function rowsPart(rows: readonly DiffRow[], width: number): Part {
   return linesPart(rows.flatMap((row) => rowLines(row, width)));
 }

@@ -9,7 +9,7 @@ import { ALL_EVENT_TYPES, isEventType } from "../../src/smartlead/events/event-t
 import type { PickerItem } from "../picker/picker.ts";
 import { exportedBody, faithfulValue } from "./exported-body.ts";
 
-/** A kind of file that a delivery can be saved as. */
+/** A file format that a delivery can be saved in. */
 export interface ExportForm extends PickerItem {
   readonly ending: string;
   text(kept: ExportedDelivery): string | null;
@@ -46,20 +46,20 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
   },
 ];
 
-/** Characters of a delivery's id that its file's name has: enough to tell two apart. */
+/** Characters of a delivery's id in its file name: enough to distinguish deliveries. */
 const ID_IN_NAME = 8;
 
-/** A delivery as a file of the user's own. */
+/** A delivery as a file for the user. */
 interface ExportedFile {
   readonly name: string;
   readonly text: string;
-  /** A sentence behind "Saved", with a blank before it; empty where there is nothing to say. */
+  /** A sentence that follows "Saved", with a space in front; empty if there is nothing to say. */
   readonly remark: string;
 }
 
 /**
- * The delivery in this form, with the faults that touched it as far as they are still listed. Throws `not_found` when what was sent is not
- * held any more, and `usage` when the form cannot tell it.
+ * The delivery in this format, with the faults that affected it as far as they are still listed. Throws `not_found` if the request is no
+ * longer stored, and `usage` if the format cannot express it.
  */
 export function exportedFile(
   delivery: DetailedDelivery,
@@ -70,7 +70,7 @@ export function exportedFile(
   if (form === undefined || request === undefined) {
     throw new SmartLeadMockError("not_found", `What was sent in ${id} is no longer available.`);
   }
-  // Only a curl line can hold bytes that are no text.
+  // Only a curl line can hold bytes that are not text.
   const isKept = request.body_base64 === undefined || form.id === "curl";
   const text = isKept ? form.text({ delivery, body: request.body, faults: faultsOf(delivery, listed) }) : null;
   if (text === null) throw new SmartLeadMockError("usage", `${event_type} cannot be saved as a ${form.label}.`);
@@ -79,7 +79,7 @@ export function exportedFile(
   return { name, text, remark: hasSecrets ? " Secrets are left out as ***." : "" };
 }
 
-/** The faults that touched a delivery as they were armed, as far as that is still known: they hold for this one event then. */
+/** The faults that affected a delivery as they were armed, as far as they are still known, limited to this one event. */
 function faultsOf({ attempts }: DetailedDelivery, armed: readonly FaultRule[]): readonly FaultRule[] {
   const kinds = [...new Set(attempts.flatMap(({ faults }) => faults))];
   return kinds.flatMap((kind) => {
@@ -100,7 +100,7 @@ function faultsOf({ attempts }: DetailedDelivery, armed: readonly FaultRule[]): 
   });
 }
 
-/** A file for `sh` that sends the request once more, and says which environment variables it reads secrets from. */
+/** A script for `sh` that sends the request again, and names the environment variables from which it reads secrets. */
 export function curlScript(request: DeliveryRequest): string {
   const { line, variables } = curlLine(request);
   const needed = [...variables.keys()].map(
@@ -109,17 +109,17 @@ export function curlScript(request: DeliveryRequest): string {
   return `${needed.join("")}${line}\n`;
 }
 
-/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out again. */
+/** A body as a file for `trigger --body`, which sends a file unchanged: it is not reformatted. */
 export function fixtureText(body: string): string {
   return exportedBody(body);
 }
 
-/** A vitest test that sends this delivery again and expects that it goes well. `null` for an event that the mock cannot make. */
+/** A vitest test that sends this delivery again and expects success. `null` for an event that the mock cannot trigger. */
 export function testText({ delivery, body, faults }: ExportedDelivery): string | null {
   if (!ALL_EVENT_TYPES.some((type) => type === delivery.event_type)) return null;
   const kept = exportedBody(body);
   const value = faithfulValue(kept);
-  // A text is sent as it is, anything else as JSON writes it.
+  // A text is sent unchanged, anything else as JSON.
   const sent =
     value === undefined ? quotedText(kept) : harmlessJson(JSON.stringify(value, null, 2)).replaceAll("\n", "\n    ");
   const isRepeated = delivery.duplicate !== null;
@@ -144,16 +144,16 @@ export function testText({ delivery, body, faults }: ExportedDelivery): string |
   ].join("\n");
 }
 
-/** What of a delivery a scenario or a test begins with. */
+/** The parts of a delivery that a scenario or a test starts with. */
 interface ExportedDelivery {
   readonly delivery: Delivery;
-  /** What was sent. */
+  /** The request body. */
   readonly body: string;
-  /** The faults that touched it, as they were armed. */
+  /** The faults that affected it, as they were armed. */
   readonly faults: readonly FaultRule[];
 }
 
-/** A scenario that sends this delivery again and expects that it goes well. `null` for events of the account, which no webhook gets. */
+/** A scenario that sends this delivery again and expects success. `null` for events of the account, which no webhook gets. */
 export function scenarioText({ delivery, body, faults }: ExportedDelivery): string | null {
   const { event_type, id, campaign_id, created_at, duplicate } = delivery;
   if (!isEventType(event_type)) return null;
@@ -181,27 +181,27 @@ export function scenarioText({ delivery, body, faults }: ExportedDelivery): stri
   ].join("\n");
 }
 
-/** What a scenario or a test about this delivery is called. */
+/** The title of a scenario or a test about this delivery. */
 function titleOf({ event_type, lead_email }: Delivery): string {
   const name = printable(`${event_type}${lead_email === null ? "" : ` of ${lead_email}`} is taken`);
-  // No expression of a scenario.
+  // The name must not contain an expression of a scenario.
   return name.replaceAll("${", () => "$ {");
 }
 
-/** JSON is YAML. What would not be sent as it came is kept as a text, which a scenario sends as it is. */
+/** JSON is valid YAML. A body that JSON would not reproduce exactly is kept as a string, which a scenario sends unchanged. */
 function yamlValue(body: string): string {
   const kept = exportedBody(body);
-  // Keys are not filled in, so one that looks like an expression could not be marked as none.
+  // Keys are not interpolated, so a key that looks like an expression could not be escaped.
   const isLiteral = faithfulValue(kept) !== undefined && !/\$\{[^"]*"\s*:/.test(kept);
   return literalText(isLiteral ? kept : quotedText(kept));
 }
 
-/** A text in double quotes, with everything escaped that an editor or a terminal does not show. */
+/** A text in double quotes, with every invisible or control character escaped. */
 function quotedText(text: string): string {
   return harmlessJson(JSON.stringify(text));
 }
 
-/** What looks like an expression of a scenario is not one here. */
+/** Escapes text that looks like an expression of a scenario. */
 function literalText(yaml: string): string {
   return harmlessJson(yaml).replaceAll("${", () => "$${");
 }

@@ -8,10 +8,10 @@ import type { Screen, Snapshot } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 const COUNT_WIDTH = 9;
-/** Rows that the sentence on the selected fault takes at most, with the blank one before it. */
+/** Maximum rows of the sentence on the selected fault, including the blank row before it. */
 const EXPLAIN_ROWS = 4;
 
-/** The rules of the mock: as they were written, how often each was performed, and what the selected one does. */
+/** The rules of the mock: as they were written, how often each was applied, and what the selected one does. */
 export function faultLines(
   { faults, screen }: Snapshot,
   { glyphs }: Theme,
@@ -59,21 +59,21 @@ export type ArmScreen = Extract<Screen, { kind: "arm" }>;
 const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
 /** The cursor with a space, the kind, and two spaces. */
 const BEFORE_DESCRIPTION = 2 + KIND_WIDTH + 2;
-/** In so few rows none is spent on how many kinds are not in sight. */
+/** With at most this many rows, none is used for the number of hidden kinds. */
 const LOWEST_WITH_MORE = 4;
 
-/** The kinds that hold what was typed, in any case and with spaces for hyphens. */
+/** The kinds that contain the typed text, ignoring case and with spaces for hyphens. */
 export function matchingKinds(filter: string): readonly FaultKind[] {
   const wanted = filter.trim().toLowerCase().replaceAll(" ", "-");
   return FAULT_KINDS.filter((kind) => kind.includes(wanted));
 }
 
-/** Whether a kind has been chosen, so that its fields are being written. */
+/** Whether a kind has been chosen, so that its fields are being typed. */
 export function hasKind({ text }: ArmScreen): boolean {
   return text.includes(":") || text.startsWith("{");
 }
 
-/** The line that is being written; below it the kinds to choose from, or the fields of the chosen one. */
+/** The line being typed, and below it the kinds to choose from, or the fields of the chosen one. */
 export function armLines(screen: ArmScreen, theme: Theme, area: { width: number; height: number }): readonly Line[] {
   return hasKind(screen) ? fieldLines(screen, area.width) : kindLines(screen, theme, area);
 }
@@ -96,7 +96,7 @@ function kindLines({ text, index }: ArmScreen, { glyphs }: Theme, area: { width:
   return [[span("Choose a fault", "strong"), ...typed], ...(rows.length > 0 ? shown : [nothing]), ...more];
 }
 
-/** What the chosen kind does, where its row is too narrow for it; `null` where the row says it all. */
+/** The description of the chosen kind if its row is too narrow for it; `null` if the row shows all of it. */
 export function cutDescription(screen: ArmScreen, width: number): string | null {
   const kind = hasKind(screen) ? undefined : matchingKinds(screen.text)[screen.index];
   if (kind === undefined) return null;
@@ -108,7 +108,7 @@ function fieldLines({ text, help }: ArmScreen, width: number): readonly Line[] {
   const { fields, selectors } = help;
   const whom = selectors.length === 0 ? [] : wrapWords(`for whom and how often: ${selectors.join(", ")}`, width - 2);
   const longest = Math.max(0, ...fields.map(({ name }) => name.length));
-  // The end of a long line is where one writes.
+  // The end of a long line is shown, because the user types there.
   const shown = text.length > width - 4 ? `…${text.slice(-(width - 5))}` : text;
   return [
     [

@@ -7,7 +7,7 @@ import { listHeight } from "./layout.ts";
 import { justify, type Line, lineWidth, span } from "./line.ts";
 import { fitSegments } from "./line-segments.ts";
 
-/** The keys of each screen, the most useful first: the last ones go where there is no room. */
+/** The keys of each screen, the most useful first: the last ones are dropped if there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   list: [
     "trigger",
@@ -38,10 +38,10 @@ const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   help: ["back", "search", "next-section", "quit"],
 };
 
-/** Where a fault is written letters are text, and the keys mean less. */
+/** In the form that arms a fault, letters are text and fewer keys apply. */
 const ARM_LABELS: Partial<Record<Command, string>> = { open: "go on", back: "cancel" };
 
-/** The keys, and where in the list one is. */
+/** The keys, and the position in the list. */
 export function footerLine(snapshot: Snapshot, theme: Theme, width: number): Line {
   const place = placeLine(snapshot, theme);
   const keys = keysOf(snapshot);
@@ -61,7 +61,7 @@ function keysOf(snapshot: Snapshot): readonly (readonly [key: string, label: str
   return KEYS[screen.kind].map((command) => [firstKey(command), labelOf(command, snapshot)] as const);
 }
 
-/** Of several keys that do the same the first is enough here. */
+/** If several keys do the same, only the first is shown here. */
 function firstKey(command: Command): string {
   return KEY_BINDINGS[command].shown.split(" ")[0] ?? "";
 }

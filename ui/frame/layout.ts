@@ -4,7 +4,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Rows of the screen by what they show, from top to bottom. */
+/** Number of rows of each region, from top to bottom. */
 interface Layout {
   readonly header: number;
   readonly counters: number;
@@ -14,12 +14,12 @@ interface Layout {
   readonly footer: number;
 }
 
-/** Below this nothing can be read. */
+/** The smallest usable size. */
 export const SMALLEST: Size = { columns: 24, rows: 6 };
-/** From so many rows on the header is complete, and the views have their own line. */
+/** From this many rows on, the header is complete, and the views have their own line. */
 const ROWS_FOR_FULL_HEADER = 16;
 
-/** How a screen of this size is divided: low ones give up the header, never the list, the notices or the keys. */
+/** Divides a screen of this size: low screens drop the header, never the list, the notices or the keys. */
 export function layoutOf({ rows }: Size): Layout {
   const isFull = rows >= ROWS_FOR_FULL_HEADER;
   const header = isFull ? 2 : 1;
@@ -28,7 +28,7 @@ export function layoutOf({ rows }: Size): Layout {
   return { header, counters, tabs, main: Math.max(1, rows - header - counters - tabs - 2), notice: 1, footer: 1 };
 }
 
-/** Rows of the list: its column headings take one. */
+/** Rows of the list: the column headings take one. */
 export function listHeight(size: Size): number {
   return Math.max(1, layoutOf(size).main - 1);
 }

@@ -1,12 +1,12 @@
 import { type Line, lineWidth, span } from "./line.ts";
 
-/** A part of a row that may be left out when the terminal is narrow: the lowest `weight` goes first. */
+/** A part of a row that may be dropped on a narrow terminal: the lowest `weight` first. */
 export interface Segment {
   readonly line: Line;
   readonly weight: number;
 }
 
-/** As many segments, in their order, as fit into `width`, with a gap between them. */
+/** The segments that fit into `width`, in their order, with a gap between them. */
 export function fitSegments(segments: readonly Segment[], width: number, gap = "  "): Line {
   let kept = segments.filter(({ line }) => lineWidth(line) > 0);
   while (kept.length > 1 && totalWidth(kept, gap) > width) {

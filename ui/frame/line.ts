@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** What a piece of text means; `theme.ts` alone knows how that looks. */
+/** The meaning of a piece of text; only `theme.ts` knows its look. */
 export type Tone =
   | "good"
   | "bad"
@@ -9,13 +9,13 @@ export type Tone =
   | "muted"
   | "strong"
   | "selected"
-  /** What a search has found. */
+  /** A search match. */
   | "match"
   | "key"
   | "string"
   | "number"
   | "literal"
-  /** In a comparison: only on the one side, only on the other. */
+  /** In a comparison: only on one side. */
   | "removed"
   | "added";
 
@@ -28,11 +28,11 @@ export interface Span {
 export type Line = readonly Span[];
 
 const ELLIPSIS = "…";
-/** Code units that one character on the screen may have; a family emoji has 11. */
+/** Maximum code units of one character on the screen; a family emoji has 11. */
 const LONGEST_GRAPHEME = 16;
-/** Characters whose width is remembered: looking one up again takes 30 times longer, and texts repeat theirs. */
+/** Characters whose width is cached: computing it again takes 30 times longer, and texts repeat their characters. */
 const MAX_REMEMBERED_WIDTHS = 4_096;
-/** Code units of a text whose width is remembered: cells of a row are shorter, and come again with each frame. */
+/** Maximum code units of a text whose width is cached: cells of a row are shorter, and repeat in each frame. */
 const LONGEST_REMEMBERED = 64;
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -41,7 +41,7 @@ export function span(text: string, tone?: Tone): Span {
   return tone === undefined ? { text } : { text, tone };
 }
 
-/** Columns that a text takes in a terminal: wide characters take two. */
+/** The width of a text in terminal columns: wide characters take two. */
 export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   return text.length > LONGEST_REMEMBERED ? stringWidth(text) : rememberedWidth(text);
@@ -51,13 +51,13 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + widthOf(text), 0);
 }
 
-/** At most `width` columns of a text; where something is cut off, an ellipsis says so. */
+/** At most `width` columns of a text; an ellipsis shows that it was cut. */
 export function cut(text: string, width: number): string {
   if (width <= 0) return "";
   return widthOf(text) <= width ? text : `${headOf(text, width - 1)}${ELLIPSIS}`;
 }
 
-/** Like `cut`, but keeps both ends: for URLs and ids, whose end tells most. */
+/** Like `cut`, but keeps both ends: for URLs and ids, whose end is the most specific part. */
 export function cutMiddle(text: string, width: number): string {
   if (width <= 0) return "";
   if (widthOf(text) <= width) return text;
@@ -65,13 +65,13 @@ export function cutMiddle(text: string, width: number): string {
   return `${headOf(text, width - 1 - tailWidth)}${ELLIPSIS}${tailOf(text, tailWidth)}`;
 }
 
-/** Like `cut`, but keeps the end: for numbers that begin alike. */
+/** Like `cut`, but keeps the end: for numbers with the same beginning. */
 function cutStart(text: string, width: number): string {
   if (width <= 0) return "";
   return widthOf(text) <= width ? text : `${ELLIPSIS}${tailOf(text, width - 1)}`;
 }
 
-/** Exactly `width` columns: cut or padded. What stands on the right keeps its end. */
+/** Exactly `width` columns: cut or padded. Right-aligned text keeps its end. */
 export function fitText(text: string, width: number, align: "left" | "right" = "left"): string {
   const shown = align === "left" ? cut(text, width) : cutStart(text, width);
   const padding = " ".repeat(Math.max(0, width - widthOf(shown)));
@@ -85,7 +85,7 @@ export function cutLine(line: Line, width: number): Line {
   let rest = width;
   for (const piece of line) {
     const pieceWidth = widthOf(piece.text);
-    // The piece that is cut must leave room for its ellipsis, also where it would itself just fit.
+    // The piece that is cut must leave room for the ellipsis, even if it would just fit by itself.
     if (pieceWidth < rest) {
       kept.push(piece);
       rest -= pieceWidth;
@@ -104,12 +104,12 @@ export function fillLine(line: Line, width: number): Line {
   return missing > 0 ? [...shown, span(" ".repeat(missing))] : shown;
 }
 
-/** A whole row in the look of the selection. The glyphs in it go on telling what the colours told. */
+/** A whole row, highlighted as selected. Its glyphs still show what its colours showed. */
 export function selected(line: Line, width: number): Line {
   return fillLine(line, width).map(({ text }) => span(text, "selected"));
 }
 
-/** Left and right part of a row; the left one gives way. */
+/** The left and the right part of a row; the left one is cut if there is no room. */
 export function justify(left: Line, right: Line, width: number): Line {
   const rightWidth = lineWidth(right);
   if (rightWidth + 1 >= width) return cutLine(left, width);
@@ -121,7 +121,7 @@ export function wrap(text: string, width: number): string[] {
   if (width <= 0 || text.length === 0) return [text];
   const rows: string[] = [];
   for (let start = 0; start < text.length; ) {
-    // Never the whole rest: a megabyte in one line is looked at row by row.
+    // Never the whole rest: a line of a megabyte is processed row by row.
     const ahead = text.slice(start, start + width * LONGEST_GRAPHEME);
     const row = headOf(ahead, width) || firstGrapheme(ahead);
     rows.push(row);
@@ -130,7 +130,7 @@ export function wrap(text: string, width: number): string[] {
   return rows;
 }
 
-/** Like `wrap`, but between words where there are any: for sentences. */
+/** Like `wrap`, but breaks between words if possible: for sentences. */
 export function wrapWords(text: string, width: number): string[] {
   if (width <= 0 || text === "") return [text];
   const rows: string[] = [];
@@ -171,7 +171,7 @@ function headOf(text: string, width: number): string {
   return text.slice(0, end);
 }
 
-/** The same for a string of letters that stand by themselves, without looking for combined ones: 50 times faster. */
+/** The same for a string without combining characters: 50 times faster. */
 function quickHead(text: string, width: number): string | null {
   let taken = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -183,7 +183,7 @@ function quickHead(text: string, width: number): string | null {
   return text;
 }
 
-/** Columns of a character that combines with no other: Latin, Greek, Cyrillic take one, kana, Han and Hangul two; 0 = not known. */
+/** The width of a character that never combines with others: Latin, Greek, Cyrillic take one column, kana, Han and Hangul two; 0 = not known. */
 function plainWidth(code: number): 0 | 1 | 2 {
   if (code >= 0x20 && code < 0x7f) return 1;
   if (code > 0xa0 && code < 0x300 && code !== 0xad) return 1;

@@ -1,9 +1,9 @@
 import type { Screen } from "../store/console-snapshot.ts";
 import type { Size } from "./layout.ts";
 
-/** From so many columns on the list and the details of its row are next to each other. */
+/** From this many columns on, the list and the details of its row are next to each other. */
 const COLUMNS_FOR_BOTH = 160;
-/** Columns of the list then at least: when, what, who, what came of it, and what comes next. */
+/** Minimum columns of the list then: time, event, lead, outcome, and next attempt. */
 const LEAST_LIST = 92;
 /** Columns of the rule between them. */
 export const RULE_WIDTH = 1;
@@ -13,7 +13,7 @@ export interface SplitWidths {
   readonly details: number;
 }
 
-/** The columns of list and details where both have room on this screen, else `null`. */
+/** The columns of list and details if both fit on this screen, else `null`. */
 export function splitOf({ columns }: Size, screen: Screen["kind"]): SplitWidths | null {
   if (columns < COLUMNS_FOR_BOTH || (screen !== "list" && screen !== "detail")) return null;
   const list = Math.max(LEAST_LIST, Math.floor(columns * 0.55));

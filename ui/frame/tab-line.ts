@@ -14,7 +14,7 @@ export const VIEWS = [
 ] as const satisfies readonly Command[];
 export type View = (typeof VIEWS)[number];
 
-/** The view that each screen belongs to; `null` = the one it was opened from. */
+/** The view that each screen belongs to; `null` = the view it was opened from. */
 const VIEW_OF: Readonly<Record<Screen["kind"], View | null>> = {
   list: "deliveries",
   detail: "deliveries",
@@ -30,7 +30,7 @@ const VIEW_OF: Readonly<Record<Screen["kind"], View | null>> = {
   picker: null,
 };
 
-/** `1 Deliveries  2 Account …`, with the view that is open standing out; closer together where it is narrow. */
+/** `1 Deliveries  2 Account …`, with the open view highlighted; with smaller gaps on a narrow terminal. */
 export function tabLine(screen: Screen, width: number): Line {
   const current = viewOf(screen);
   const narrow = joined(VIEWS.map((view, index) => narrowTab(view, index, view === current)));

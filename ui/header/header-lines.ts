@@ -12,7 +12,7 @@ import { type Theme, VERDICT_TONES } from "../theme.ts";
 
 const NAME = "smartlead-mock";
 
-/** Where everything is, and the rules in force: two rows, of which a low screen shows the first. */
+/** The addresses, and the current settings: two rows, of which a low screen shows the first. */
 export function headerLines(snapshot: Snapshot, theme: Theme, width: number): readonly Line[] {
   const connection = connectionLine(snapshot, theme);
   const route = routeLine(snapshot, theme, width - lineWidth(connection) - 1);
@@ -83,12 +83,12 @@ function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
   ];
 }
 
-/** Nothing while nothing is armed. */
+/** Empty if no fault is active. */
 function faultsLine(armed: number): Line {
   return armed === 0 ? [] : [span(armed === 1 ? "1 fault active" : `${armed} faults active`, "warn")];
 }
 
-/** The check or the step that is being performed; nothing while none is. */
+/** The check or the step in progress; empty if there is none. */
 function performedLine({ checks, scenarios }: Snapshot, room: number): Line {
   const check = runningCheck(checks);
   if (check !== null) {
@@ -103,7 +103,7 @@ function clockText(clock: { readonly mode: string; readonly speed: number }): st
   return clock.mode === "real" && clock.speed !== 1 ? `×${clock.speed}` : printable(clock.mode);
 }
 
-/** What has happened in this run: deliveries in the first row, duplicates by verdict in the second. */
+/** The counters of this run: deliveries in the first row, duplicates by verdict in the second. */
 export function counterLines({ state }: Snapshot, { glyphs }: Theme, width: number): readonly Line[] {
   if (state === null) return [];
   const { counters } = state;
@@ -119,7 +119,7 @@ export function counterLines({ state }: Snapshot, { glyphs }: Theme, width: numb
   return [fitSegments(deliveries, width), fitSegments(duplicateSegments(counters.duplicates, width), width)];
 }
 
-/** A zero is quiet: what has happened stands out. */
+/** A zero is dimmed, so that other counts stand out. */
 function counter(label: string, count: number, tone?: Tone): Line {
   if (count === 0) return [span(`${label} 0`, "muted")];
   return tone === undefined ? [span(`${label} `), span(String(count), "strong")] : [span(`${label} ${count}`, tone)];
@@ -129,7 +129,7 @@ function duplicateSegments(counts: Readonly<Record<string, number>>, width: numb
   const seen = DUPLICATE_VERDICTS.filter((verdict) => (counts[verdict] ?? 0) > 0);
   if (seen.length === 0) return [{ weight: 9, line: [span("duplicates: none yet", "muted")] }];
   const verdicts = seen.map((verdict, index) => ({
-    // From worst to best: the best goes first where there is no room.
+    // From worst to best: the best is dropped first if there is no room.
     weight: DUPLICATE_VERDICTS.length - index,
     line: [span(`${verdict} ${counts[verdict]}`, VERDICT_TONES[verdict])],
   }));
@@ -139,7 +139,7 @@ function duplicateSegments(counts: Readonly<Record<string, number>>, width: numb
   return [{ weight: 9, line: [span("duplicates:")] }, ...verdicts, ...meaning];
 }
 
-/** What the worst verdict means, in as many words as there is room for. */
+/** The meaning of the worst verdict, in as many words as fit. */
 function meaningOf(verdict: DuplicateVerdict, room: number): string {
   const long = `(${verdict}: ${VERDICT_MEANINGS[verdict]})`;
   if (long.length <= room) return long;

@@ -12,10 +12,10 @@ import { type GlyphName, STATE_TONES, type Theme, VERDICT_TONES } from "../theme
 const VERDICT_WIDTH = Math.max(...DUPLICATE_VERDICTS.map((verdict) => verdict.length)) + 2;
 const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].shown.length)) + 2;
 
-/** Screens that a title names one by one. */
+/** Maximum screens that a title lists individually. */
 const LONGEST_TITLE = 3;
 
-/** Screens with their own keys, as the help calls them. */
+/** The names of screens with their own keys. */
 const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "In the list of deliveries",
   detail: "In the details",
@@ -28,7 +28,7 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   faults: "In the list of faults",
 };
 
-/** What the signs and words in the list mean, then every key, those of the screen that the user comes from first. */
+/** Explains the signs and words of the list, then every key, starting with those of the screen that the user comes from. */
 export function helpDocument({ from, folds }: HelpScreen, { glyphs }: Theme): Document {
   const groups = keyGroups().toSorted(
     (one, other) => Number(other.screens.includes(from.kind)) - Number(one.screens.includes(from.kind)),
@@ -49,7 +49,7 @@ function sectionOf(title: string, lines: readonly Line[]): Section {
   return { key: title, title: linesPart([[span(title, "strong")]]), parts: [linesPart(lines)] };
 }
 
-/** What the signs in the list mean, one a line. */
+/** The meaning of the signs in the list, one per line. */
 export function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
   const sign = (glyph: GlyphName, meaning: string, tone: (typeof STATE_TONES)[keyof typeof STATE_TONES]): Line => [
     span(`  ${glyphs[glyph].padEnd(KEY_WIDTH)}`, tone),
@@ -80,7 +80,7 @@ interface KeyGroup {
   readonly commands: readonly Command[];
 }
 
-/** The commands by the screens on which they mean something, those that mean it everywhere last. */
+/** The commands, grouped by the screens on which they apply; those that apply everywhere come last. */
 export function keyGroups(): readonly KeyGroup[] {
   const groups = new Map<string, Command[]>();
   for (const command of COMMANDS) {

@@ -1,13 +1,13 @@
-/** What actions reach beyond the mock and the screen: the clipboard, files, an editor. */
+/** The environment outside the mock and the screen that actions use: the clipboard, files, an editor. */
 export interface Host {
-  /** Whose clipboard it is, in a sentence. */
+  /** The owner of the clipboard, in a sentence. */
   readonly clipboard: string;
-  /** Puts a text into the clipboard; `false` when it is too long for one. */
+  /** Copies a text to the clipboard; returns `false` if it is too long. */
   copy(text: string): boolean;
-  /** Writes a new file and gives its path as people read it. Throws `usage` when there is one of that name, or none can be written. */
+  /** Writes a new file and returns its path for display. Throws `usage` if the file exists, or cannot be written. */
   save(path: string, text: string): Promise<string>;
-  /** Opens an address in a browser; `false` where there is none. */
+  /** Opens an address in a browser; returns `false` if there is no browser. */
   browse(address: string): Promise<boolean>;
-  /** Lets the user edit a text in their editor; `null` when they did not save anything else. Throws `usage` when the editor cannot be started. */
+  /** Lets the user edit a text in their editor; returns `null` if it was not changed. Throws `usage` if the editor cannot be started. */
   edit(text: string, fileName: string): Promise<string | null>;
 }

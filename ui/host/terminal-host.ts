@@ -5,23 +5,23 @@ import { dirname, join, relative, resolve } from "node:path";
 import { SmartLeadMockError } from "../../src/base/errors.ts";
 import { type Scheduler, systemScheduler } from "../scheduler.ts";
 
-/** Bytes of base64 that terminals take in one OSC 52 at least: xterm's limit is 100,000 characters, tmux's above that. */
+/** Maximum bytes of base64 in one OSC 52 that terminals accept: xterm's limit is 100,000 characters, tmux's is higher. */
 const MAX_CLIPBOARD_CHARACTERS = 74_994;
 
-/** The control sequence that puts a text into the clipboard of the terminal, also across ssh (OSC 52); `null` when it is too long. */
+/** The control sequence that copies a text to the terminal's clipboard, also over ssh (OSC 52); `null` if it is too long. */
 export function clipboardSequence(text: string): string | null {
   const encoded = Buffer.from(text, "utf8").toString("base64");
   return encoded.length > MAX_CLIPBOARD_CHARACTERS ? null : `\u001b]52;c;${encoded}\u0007`;
 }
 
-/** What opens an address in the user's browser, by platform. */
+/** The program that opens an address in the user's browser, by platform. */
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [program: string, ...args: string[]]>>> = {
   darwin: ["open"],
   win32: ["rundll32", "url.dll,FileProtocolHandler"],
 };
 const USUAL_OPENER = ["xdg-open"] as const;
 
-/** Opens an address in the user's browser; `false` where there is nothing that does. It does not wait for the browser. */
+/** Opens an address in the user's browser; returns `false` if no program can. It does not wait for the browser. */
 export function openInBrowser(address: string): Promise<boolean> {
   const [program, ...args] = OPENERS[process.platform] ?? USUAL_OPENER;
   return new Promise((resolve) => {
@@ -34,7 +34,7 @@ export function openInBrowser(address: string): Promise<boolean> {
   });
 }
 
-/** Writes a new file; one that is there already stays as it is. Gives its path in relation to `cwd`. Throws `usage`. */
+/** Writes a new file; an existing one is not changed. Returns its path relative to `cwd`. Throws `usage`. */
 export async function saveFile(cwd: string, path: string, text: string): Promise<string> {
   const file = resolve(cwd, path);
   try {
@@ -55,17 +55,17 @@ function notSaved(path: string, cause: unknown): SmartLeadMockError {
   return new SmartLeadMockError("usage", `${path} was not saved: ${why}.`, { cause });
 }
 
-/** Where nobody says which editor they like. */
+/** The editor if the environment names none. */
 const USUAL_EDITOR = process.platform === "win32" ? "notepad" : "vi";
 
 interface Editing {
   readonly text: string;
-  /** Its ending tells the editor what it is. */
+  /** Its extension tells the editor the file type. */
   readonly fileName: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Opens the user's editor on a text, in the terminal that we have left meanwhile; `null` when nothing was changed. Throws `usage`. */
+/** Opens a text in the user's editor, in the terminal, which the UI has released meanwhile; returns `null` if nothing was changed. Throws `usage`. */
 export async function edited({ text, fileName, environment }: Editing): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), "smartlead-mock-"));
   try {
@@ -79,10 +79,10 @@ export async function edited({ text, fileName, environment }: Editing): Promise<
   }
 }
 
-/** An editor may be a command with arguments, such as `code --wait`: a shell takes it apart, as git does. */
+/** An editor may be a command with arguments, such as `code --wait`: a shell splits it, as in git. */
 function runEditor(editor: string, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Ctrl-C in the editor is the editor's own.
+    // Ctrl-C in the editor must not end this process.
     const ignore = () => {};
     process.on("SIGINT", ignore);
     const child =
@@ -102,7 +102,7 @@ function runEditor(editor: string, file: string): Promise<void> {
   });
 }
 
-/** Real time on Node, where a process knows how long it has worked. */
+/** Real time on Node, which also reports the CPU time of the process. */
 export const nodeScheduler: Scheduler = {
   ...systemScheduler,
   workedMs: () => {

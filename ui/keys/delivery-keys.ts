@@ -1,7 +1,7 @@
 /** The screens on which a delivery is chosen. */
 const DELIVERY = ["list", "detail"] as const;
 
-/** What the keys do with the chosen delivery. */
+/** Keys for the chosen delivery. */
 export const DELIVERY_KEYS = {
   resend: {
     keys: ["r"],
@@ -49,7 +49,7 @@ export const DELIVERY_KEYS = {
   thread: { keys: ["o"], shown: "o", label: "lead", meaning: "the conversation with its lead", on: DELIVERY },
 } as const;
 
-/** The keys of deliveries that are held. */
+/** Keys for held deliveries. */
 export const HOLD_KEYS = {
   "hold-next": {
     keys: ["H"],

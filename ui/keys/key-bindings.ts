@@ -1,7 +1,7 @@
 import { PAGER_SCREENS, type Screen } from "../store/console-snapshot.ts";
 import { DELIVERY_KEYS, HOLD_KEYS } from "./delivery-keys.ts";
 
-/** What a key does. */
+/** The action of a key. */
 export type Command =
   | "up"
   | "down"
@@ -65,17 +65,17 @@ export type Command =
 
 export interface KeyBinding {
   readonly keys: readonly string[];
-  /** How the keys are written for people. */
+  /** The keys as they are shown to users. */
   readonly shown: string;
-  /** A word for the footer. */
+  /** The label in the footer. */
   readonly label: string;
-  /** What `?` says. */
+  /** The description in the help (`?`). */
   readonly meaning: string;
-  /** The screens on which it means this; there it takes precedence over what the key means everywhere. Absent = everywhere. */
+  /** The screens on which it applies; there it takes precedence over the key's general meaning. Absent = everywhere. */
   readonly on?: readonly Screen["kind"][];
 }
 
-/** The one table of keys: what listens, the footer and the help read it. */
+/** The only table of keys: the input handler, the footer and the help use it. */
 export const KEY_BINDINGS = {
   up: { keys: ["up", "k"], shown: "↑ k", label: "up", meaning: "one row up; the list stops following" },
   down: {
@@ -242,13 +242,13 @@ export const KEY_BINDINGS = {
 // The keys of the table are the commands: `satisfies` has checked it.
 export const COMMANDS = Object.keys(KEY_BINDINGS) as readonly Command[];
 
-/** The screens on which a command's keys mean it; `null` = all. */
+/** The screens on which a command's keys apply; `null` = all. */
 export function screensOf(command: Command): readonly Screen["kind"][] | null {
   const binding: KeyBinding = KEY_BINDINGS[command];
   return binding.on ?? null;
 }
 
-/** What a key means on a screen. */
+/** The command of a key on a screen. */
 export function commandOf(key: string, screen: Screen["kind"]): Command | undefined {
   const commands = COMMANDS.filter((command) => KEY_BINDINGS[command].keys.some((one) => one === key));
   return (

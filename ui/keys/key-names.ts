@@ -27,7 +27,7 @@ const SPECIAL_NAMES = [
   ["delete", "backspace"],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** The names of the keys in one report of Ink: letters that were typed fast, or pasted, come several at once. */
+/** The names of the keys in one report of Ink: letters that are typed fast, or pasted, arrive together. */
 export function keysOf(input: string, key: Key): readonly string[] {
   const special = SPECIAL_NAMES.find(([flag]) => key[flag]);
   if (special !== undefined) return [special[1] === "tab" && key.shift ? "shift+tab" : special[1]];
@@ -36,7 +36,7 @@ export function keysOf(input: string, key: Key): readonly string[] {
   return [...input].flatMap((character) => ownValue(CONTROL_NAMES, character) ?? controlName(character) ?? character);
 }
 
-/** Control keys that came together with others: 1 to 26 are the letters; what else is below the blank is not ours. */
+/** Control keys that arrived together with others: 1 to 26 are the letters; other control characters are ignored. */
 function controlName(character: string): string | readonly string[] | null {
   if (character >= " ") return null;
   const code = character.charCodeAt(0);

@@ -5,18 +5,18 @@ import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 
-/** Lines of the log: what happened in a day of work. The oldest go first. */
+/** Maximum lines of the log: about a day of work. The oldest are dropped first. */
 const MAX_LINES = 1_000;
 
-/** Something that was told, and what kind of thing it is. */
+/** A logged message and its tone. */
 export interface LogLine {
-  /** ISO 8601 on the mock's clock; `null` for what is known before it is. */
+  /** ISO 8601 on the mock's clock; `null` if the clock was not known yet. */
   readonly at: string | null;
   readonly tone: Tone;
   readonly text: string;
 }
 
-/** Keeps what was told: notices, the connection, and what changed in the mock besides its deliveries. */
+/** Keeps messages: notices, the connection, and changes in the mock other than deliveries. */
 export class LogStore {
   #lines: readonly LogLine[] = [];
 
@@ -57,7 +57,7 @@ function textOf(entry: Entry): Omit<LogLine, "at"> | null {
 
 const TIME_WIDTH = 10;
 
-/** The entries, the newest last. */
+/** The log entries, newest last. */
 export function logDocument(lines: readonly LogLine[], { width, folds }: { width: number; folds: Folds }): Document {
   const title: Line = [span("Log", "strong"), span(lines.length === 0 ? "  nothing has happened yet" : "", "muted")];
   const rows = lines.flatMap((line) => logRows(line, width));

@@ -12,11 +12,11 @@ function filterLine({ text, found, of }: ListFilter): Line {
   return [span("/", "strong"), span(printable(text), "info"), span(`  ${found} of ${of}`, "muted")];
 }
 
-/** One row for what an action led to, a lost connection or a hint, the most pressing of them. */
+/** One row for the result of an action, a lost connection or a hint, whichever is most urgent. */
 export function noticeLine(snapshot: Snapshot, theme: Theme): Line {
   const { filter, screen } = snapshot;
   const said = saidLine(snapshot, theme);
-  // A list that shows a part only must never look like a whole one.
+  // A filtered list must never look like a complete one.
   if (filter === null || screen.kind !== "list") return said;
   const rest = said.length > 0 ? said : [span("/ changes the query, Esc drops it", "muted")];
   return [...filterLine(filter), span("  "), ...rest];

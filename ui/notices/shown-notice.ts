@@ -3,10 +3,10 @@ import type { Tone } from "../frame/line.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Notice } from "../store/console-snapshot.ts";
 
-/** Real ms that the answer to an action stays in sight. */
+/** Real ms that the result of an action stays visible. */
 const NOTICE_MS = 8_000;
 
-/** The notice that is in sight: until the next one, or for some seconds. */
+/** The visible notice: it stays until the next one, or for some seconds. */
 export class ShownNotice {
   readonly #scheduler: Scheduler;
   readonly #whenGone: () => void;
@@ -43,10 +43,10 @@ export const NOTICE_TONES: Readonly<Record<Notice["kind"], Tone>> = {
   problem: "bad",
 };
 
-/** Answers of receivers that miss something in the body: `401` its secret, `422` its fields. */
+/** Statuses that suggest something is missing from the request: `401` its secret, `422` its fields. */
 const TELLING_STATUSES: ReadonlySet<number> = new Set([401, 422]);
 
-/** What the answer to an attempt suggests about the receiver; a success takes the suggestion back. */
+/** The hint that an answer gives about the receiver; a success removes the hint. */
 export function hintOf(delivery: Delivery, attempt: Attempt, before: string | null): string | null {
   if (attempt.outcome === "success") return null;
   if (delivery.dialect !== "guide" || attempt.status === null || !TELLING_STATUSES.has(attempt.status)) return before;

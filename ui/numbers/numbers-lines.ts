@@ -5,9 +5,9 @@ import type { Snapshot } from "../store/console-snapshot.ts";
 import { OUTCOME_TONES, type Theme } from "../theme.ts";
 import { type Numbers, type PendingRetries, pendingRetries } from "./numbers-store.ts";
 
-/** Rows of the plot of throughput. */
+/** Rows of the throughput plot. */
 const PLOT_HEIGHT = 4;
-/** Columns from which on two blocks are next to each other. */
+/** Columns from which two blocks are next to each other. */
 const WIDE = 72;
 const LABEL_WIDTH = 14;
 const COUNT_WIDTH = 9;
@@ -17,7 +17,7 @@ interface Area {
   readonly theme: Theme;
 }
 
-/** Throughput, outcomes, answer times and retries, as plots made of characters. */
+/** Throughput, outcomes, response times and retries, as text plots. */
 export function numbersLines(snapshot: Snapshot, theme: Theme, width: number): readonly Line[] {
   const { numbers, list, nowMs } = snapshot;
   if (numbers === null) return [];
@@ -39,7 +39,7 @@ export function numbersLines(snapshot: Snapshot, theme: Theme, width: number): r
 }
 
 function throughputLines({ perSecond }: Numbers, { width, theme }: Area): readonly Line[] {
-  // The present second is not over yet.
+  // The current second is not complete yet.
   const whole = perSecond.slice(0, -1);
   const columns = Math.max(1, width - 2);
   const shown = whole.slice(-columns);
@@ -134,7 +134,7 @@ function barLine({ label, told, value, full, tone }: Bar, { width, theme }: Area
   ];
 }
 
-/** Two blocks beside each other, each with its width. */
+/** Two blocks next to each other, each with its width. */
 function beside(left: readonly Line[], right: readonly Line[], width: number): readonly Line[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, row) => [
     ...fillLine(left[row] ?? [], width),
@@ -143,7 +143,7 @@ function beside(left: readonly Line[], right: readonly Line[], width: number): r
   ]);
 }
 
-/** A row of columns, `height` rows high, as high as their values; `full` is the value of the highest. The top row comes first. */
+/** A column chart, `height` rows high; `full` is the value of the highest column. The top row comes first. */
 export function columnPlot(
   values: readonly number[],
   { height, full, theme }: { height: number; full: number; theme: Theme },
@@ -154,7 +154,7 @@ export function columnPlot(
     const floor = (height - 1 - index) * steps;
     return values
       .map((value) => {
-        // Whatever is there is seen, and what is full is full.
+        // Any value above zero is visible, and a full value fills its column.
         const filled =
           value <= 0 ? 0 : Math.max(1, Math.round((value / Math.max(full, Number.MIN_VALUE)) * height * steps));
         const here = Math.max(0, Math.min(steps, filled - floor));
@@ -164,7 +164,7 @@ export function columnPlot(
   });
 }
 
-/** A bar as long as the share of `full`, in a field of `width`; whatever is there is seen. */
+/** A bar for the share of `full`, in a field of `width`; any value above zero is visible. */
 export function barPlot(value: number, { full, width, theme }: { full: number; width: number; theme: Theme }): string {
   const length = value <= 0 ? 0 : Math.max(1, Math.round((value / Math.max(1, full)) * width));
   return theme.glyphs.bar.repeat(Math.min(length, width));

@@ -3,27 +3,27 @@ import type { Attempt, AttemptOutcome } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import type { RowView } from "../store/row-views.ts";
 
-/** Real seconds whose throughput is held: as many as the widest plot has columns. */
+/** Real seconds whose throughput is kept: as many as the widest plot has columns. */
 export const SECONDS_HELD = 300;
 
-/** What has happened, as numbers. */
+/** The statistics of a run. */
 export interface Numbers {
-  /** Attempts that ended in each real second, the present one last. */
+  /** Attempts that ended in each real second, the current one last. */
   readonly perSecond: readonly number[];
   readonly durations: DurationView;
   /** The most frequent first. */
   readonly outcomes: readonly { readonly outcome: AttemptOutcome; readonly count: number }[];
 }
 
-/** Counts what the stream sends: since when the console was opened for what is counted by the second, else since the beginning. */
+/** Counts the stream's entries: per-second values since the console was opened, everything else since the start of the run. */
 export class NumbersStore {
   readonly #seconds = new Map<number, number>();
   readonly #durations = new DurationCounts();
   readonly #outcomes = new Map<AttemptOutcome, number>();
-  /** Entries up to here had happened before the console was connected. */
+  /** Entries up to this number arose before the console was connected. */
   #evictedSeq = 0;
 
-  /** What comes up to this number is reported afterwards, and says nothing about the present second. */
+  /** Entries up to this number are reported afterwards, and do not count for the current second. */
   evictedUpTo(seq: number): void {
     this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
@@ -62,27 +62,27 @@ export class NumbersStore {
 
   #count({ outcome, duration_ms, status }: Attempt): void {
     if (outcome !== null) this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    // How long it took until someone answered: a cut attempt says only how long we waited.
+    // The time until an answer: a cut attempt only shows how long we waited.
     if (duration_ms !== null && status !== null) this.#durations.add(duration_ms);
   }
 }
 
-/** Upper ends of the classes that are shown, in ms; the last one is open. */
+/** Upper bounds of the displayed buckets, in ms; the last one is open. */
 const SHOWN_CLASSES = [5, 20, 100, 500, 2_000, 10_000, Number.POSITIVE_INFINITY] as const;
-/** Classes within each tenfold that percentiles are read from: they are exact to a tenth. */
+/** Buckets per factor of ten, from which percentiles are read: they are accurate to a tenth. */
 const CLASSES_IN_TENFOLD = 24;
 const TENFOLDS = 7;
 
 interface DurationView {
   readonly count: number;
-  /** ms, or `null` while nothing was counted. */
+  /** In ms, or `null` if nothing was counted. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
   readonly classes: readonly { readonly upTo: number; readonly count: number }[];
 }
 
-/** Durations counted by their size, in little memory however many there are. */
+/** A histogram of durations whose memory does not depend on their number. */
 export class DurationCounts {
   readonly #counts = new Uint32Array(CLASSES_IN_TENFOLD * TENFOLDS + 1);
   readonly #shown: number[] = SHOWN_CLASSES.map(() => 0);
@@ -112,7 +112,7 @@ export class DurationCounts {
     };
   }
 
-  /** The upper end of the class in which this share of all is reached. */
+  /** The upper bound of the bucket in which this share of all is reached. */
   #percentile(share: number): number | null {
     if (this.#total === 0) return null;
     let below = 0;
@@ -124,17 +124,17 @@ export class DurationCounts {
   }
 }
 
-/** Until when on the mock's clock, in ms from now; the last class is open. */
+/** Upper bounds in ms from now on the mock's clock; the last one is open. */
 const CLASSES = [0, 10_000, 60_000, 300_000, 1_800_000, 7_200_000, Number.POSITIVE_INFINITY] as const;
 
 export interface PendingRetries {
   readonly count: number;
-  /** The next one, ms from now; `null` when none is pending. */
+  /** The next retry, in ms from now; `null` if none is pending. */
   readonly nextMs: number | null;
   readonly classes: readonly { readonly withinMs: number; readonly count: number }[];
 }
 
-/** The retries of the deliveries in the list, by when they are due. */
+/** The retries of the deliveries in the list, by due time. */
 export function pendingRetries(rows: RowView, nowMs: number): PendingRetries {
   const counts = CLASSES.map(() => 0);
   let [count, nextMs] = [0, Number.POSITIVE_INFINITY];

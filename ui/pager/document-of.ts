@@ -12,10 +12,10 @@ import { worldDocument } from "../world/world-document.ts";
 import type { Document } from "./document.ts";
 import { PAGER_MARGIN } from "./pager-lines.ts";
 
-/** What a long text is made from besides its screen. */
+/** The sources of a long text, in addition to its screen. */
 export type PagerSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
 
-/** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
+/** The layout of long texts on this screen: their width, and the number of visible rows. */
 export function pagerArea(
   { size }: Pick<Snapshot, "size">,
   screen: Screen["kind"],
@@ -24,7 +24,7 @@ export function pagerArea(
   return { width: Math.max(1, columns - PAGER_MARGIN), height: layoutOf(size).main };
 }
 
-/** The long text of a screen. It is created again only when something in it is another: moving about in a megabyte must cost nothing. */
+/** The long text of a screen. It is rebuilt only if one of its sources changes: moving in a text of a megabyte must cost nothing. */
 export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Theme): Document {
   const { width } = pagerArea(sources, screen.kind);
   const parts = [...partsOf(screen, sources), screen.folds, theme, width];
@@ -36,7 +36,7 @@ export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Th
   return document;
 }
 
-/** A screen after something in its text has changed, with the place where it was: in the same section, at the same row of it. */
+/** A screen after its text has changed, with the reader's place kept: the same section, at the same row of it. */
 export function keepingPlace<Kept extends PagerScreen>(
   before: Kept,
   after: Kept,
@@ -53,7 +53,7 @@ export function keepingPlace<Kept extends PagerScreen>(
 /** The latest document of each kind of screen. */
 const made = new Map<PagerScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
 
-/** Everything that the text of a screen is made from. */
+/** All sources of a screen's text. */
 function partsOf(screen: PagerScreen, { log, checks, scenarios, world }: PagerSources): readonly unknown[] {
   switch (screen.kind) {
     case "detail":

@@ -1,30 +1,30 @@
 import type { Line } from "../frame/line.ts";
 
-/** A stretch of a long text, whose rows are made when they are looked at. */
+/** A part of a long text, whose rows are built on demand. */
 export interface Part {
   readonly length: number;
-  /** `nowMs` is the mock's clock, for what counts down. */
+  /** `nowMs` is the mock's clock, for countdowns. */
   lineAt(row: number, nowMs: number): Line;
-  /** Rows in which a text begins, ascending; it is in lower case. */
+  /** Rows in which a match begins, ascending; `needle` is in lower case. */
   rowsWith(needle: string): readonly number[];
-  /** What can be folded in this row, by a name that is unique in the document. */
+  /** The name of the foldable element in this row, unique in the document. */
   foldAt(row: number): string | null;
-  /** What this row leads to, where it leads anywhere. */
+  /** The target of this row's link, if it has one. */
   targetAt?(row: number): string | null;
 }
 
-/** Something with a title, which may be folded up to it. */
+/** A part with a title, which can be folded to its title. */
 export interface Section {
-  /** Unique in the document, and the same when it is made again. */
+  /** Unique in the document, and stable when the document is rebuilt. */
   readonly key: string;
   readonly title: Part;
   readonly parts: readonly Part[];
 }
 
-/** Names of what is folded. */
+/** Names of folded elements. */
 export type Folds = ReadonlySet<string>;
 
-/** A long text: parts one below the other, sections with a blank row between. */
+/** A long text: parts in sequence, with a blank row between sections. */
 export class Document implements Part {
   readonly length: number;
   readonly #parts: readonly Part[];
@@ -74,17 +74,17 @@ export class Document implements Part {
     return this.#parts.flatMap((part, index) => part.rowsWith(needle).map((row) => row + (this.#starts[index] ?? 0)));
   }
 
-  /** The row at which the next section begins, or the first one after the last. */
+  /** The row at which the next section begins, or the first row after the last one. */
   nextSection(row: number): number {
     return this.#sections.find((section) => section.row > row)?.row ?? 0;
   }
 
-  /** The row at which this section begins, or from its beginning the one before; the last one before the first. */
+  /** The row at which this section begins, or the previous section if the row is its first; the last row before the first section. */
   previousSection(row: number): number {
     return (this.#sections.findLast((section) => section.row < row) ?? this.#sections.at(-1))?.row ?? 0;
   }
 
-  /** Where a row is, in a way that holds when the document is made again with more or less in it. */
+  /** The position of a row, in a form that stays valid if the document is rebuilt with more or less content. */
   anchorOf(row: number): { readonly key: string; readonly offset: number } | null {
     const section = this.#sections.findLast((one) => one.row <= row);
     return section === undefined ? null : { key: section.key, offset: row - section.row };
@@ -106,7 +106,7 @@ export class Document implements Part {
   }
 }
 
-/** The name under which a section is folded. */
+/** The fold name of a section. */
 function sectionFold(key: string): string {
   return `section ${key}`;
 }

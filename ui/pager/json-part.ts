@@ -3,22 +3,22 @@ import type { Folds, Part } from "./document.ts";
 import type { JsonRow } from "./json-rows.ts";
 import { occurrences, rowStarts, sliceSpans, textOf } from "./lines-part.ts";
 
-/** Columns that each level is indented by. */
+/** Columns of indentation per level. */
 const INDENT = 2;
-/** Columns at least that a value has, however deep it is. */
+/** Minimum columns of a value, however deep it is nested. */
 const LEAST_WIDTH = 16;
 const ASCII = /^[\x20-\x7e]*$/;
 
 export interface JsonPlace {
-  /** Unique in the document: names of folds begin with it. */
+  /** Unique in the document: the prefix of the names of folds. */
   readonly key: string;
   readonly width: number;
-  /** Columns before the outermost level. */
+  /** Columns to the left of the outermost level. */
   readonly margin: number;
   readonly folds: Folds;
 }
 
-/** A row of the JSON that is in sight, folded or not, and where it begins on the screen. */
+/** A visible row of the JSON, folded or not, and its first row on the screen. */
 interface Shown {
   readonly index: number;
   readonly spans: readonly Span[];
@@ -27,7 +27,7 @@ interface Shown {
   readonly rows: number;
 }
 
-/** JSON with its colours; what it opens can be folded. A megabyte of it is laid out in one pass and then looked at by windows. */
+/** Coloured JSON with foldable objects and lists. A megabyte of it is laid out in one pass and then shown window by window. */
 export class JsonPart implements Part {
   readonly length: number;
   readonly #rows: readonly JsonRow[];
@@ -84,7 +84,7 @@ export class JsonPart implements Part {
     return found;
   }
 
-  /** `"lead": { … 12 },` */
+  /** Formats a folded row: `"lead": { … 12 },`. */
   #foldedSpans(row: JsonRow, index: number): readonly Span[] {
     const closer = this.#rows[row.end ?? 0]?.spans ?? [];
     return [...row.spans, span(` … ${(row.end ?? index) - index - 1} `, "muted"), ...closer];
@@ -103,7 +103,7 @@ export class JsonPart implements Part {
     return ASCII.test(text) ? Math.max(1, Math.ceil(text.length / width)) : rowStarts(text, width).length;
   }
 
-  /** Remembered, because a value of a megabyte is cut again for each of its rows. */
+  /** Cached, because a value of a megabyte would be cut again for each of its rows. */
   #startsOf(shown: Shown): readonly number[] {
     if (shown.rows === 1) return [0];
     const known = this.#starts.get(shown);

@@ -1,12 +1,12 @@
 import { type Span, span } from "../frame/line.ts";
 
-/** One line of JSON laid out, as it was written: no number is rounded, no key lost. */
+/** One line of formatted JSON, with the original text: no number is rounded, no key lost. */
 export interface JsonRow {
   readonly depth: number;
   readonly spans: readonly Span[];
   /** Code units of its text, without the indentation. */
   readonly length: number;
-  /** The row that closes what this one opens; `null` when it opens nothing. */
+  /** The row that closes the bracket opened in this one; `null` if this row opens none. */
   readonly end: number | null;
 }
 
@@ -14,13 +14,13 @@ const SPACE = /\s*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SCALAR = /[^\s,\]}]+/y;
 
-/** A value that holds no others. */
+/** A scalar value. */
 export function shownScalar(value: null | boolean | number | string): Span {
   if (typeof value === "string") return span(JSON.stringify(value), "string");
   return span(String(value), typeof value === "number" ? "number" : "literal");
 }
 
-/** A JSON text as rows, or `null` when it is not one. The text has been through `maskBody` and `printable`. */
+/** A JSON text as rows, or `null` if it is not JSON. The text has been through `maskBody` and `printable`. */
 export function jsonRows(text: string): readonly JsonRow[] | null {
   try {
     JSON.parse(text);
@@ -30,11 +30,11 @@ export function jsonRows(text: string): readonly JsonRow[] | null {
   return new JsonLayout(text).rows();
 }
 
-/** Reads a text that is known to be JSON. */
+/** Lays out a text that is known to be JSON. */
 class JsonLayout {
   readonly #text: string;
   readonly #rows: { depth: number; spans: Span[]; length: number; end: number | null }[] = [];
-  /** Rows that have opened something that is not closed yet. */
+  /** Rows with brackets that are not closed yet. */
   readonly #open: number[] = [];
   #at = 0;
   #spans: Span[] = [];
@@ -105,7 +105,7 @@ class JsonLayout {
   #take(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const [text = ""] = pattern.exec(this.#text) ?? [];
-    // Valid JSON always continues; whatever did not would never end.
+    // Valid JSON always advances; invalid text must not cause an endless loop.
     this.#at += text.length === 0 && pattern !== SPACE ? 1 : text.length;
     return text;
   }

@@ -2,10 +2,10 @@ import { printable } from "../../src/base/printable.ts";
 import { type Line, type Span, span, type Tone, wrap, wrapWords } from "../frame/line.ts";
 import type { Part } from "./document.ts";
 
-/** A row, or one that depends on the mock's clock. */
+/** A row, or a function for a row that depends on the mock's clock. */
 export type TimedLine = Line | ((nowMs: number) => Line);
 
-/** Rows that are there already. */
+/** A part of prepared rows. */
 export function linesPart(lines: readonly TimedLine[]): Part {
   const lineAt = (row: number, nowMs: number) => {
     const line = lines[row] ?? [];
@@ -31,7 +31,7 @@ export function textPart(lines: readonly string[], { width, indent }: { width: n
   };
 }
 
-/** Code units with which the rows of a text begin when it is wrapped: `[0]` where all of it fits into one. */
+/** Code units at which the rows of a wrapped text begin: `[0]` if it fits into one row. */
 export function rowStarts(text: string, width: number): readonly number[] {
   const starts = [0];
   let at = 0;
@@ -42,7 +42,7 @@ export function rowStarts(text: string, width: number): readonly number[] {
   return starts;
 }
 
-/** The pieces from one code unit up to another. */
+/** The spans from one code unit to another. */
 export function sliceSpans(spans: readonly Span[], from: number, to: number): readonly Span[] {
   const kept: Span[] = [];
   let at = 0;
@@ -55,7 +55,7 @@ export function sliceSpans(spans: readonly Span[], from: number, to: number): re
   return kept;
 }
 
-/** The pieces with every occurrence of a text in the tone of a match, whatever its case. */
+/** The spans with every occurrence of a text marked as a match, ignoring case. */
 export function highlighted(spans: readonly Span[], needle: string): readonly Span[] {
   if (needle === "") return spans;
   const text = textOf(spans).toLowerCase();
@@ -69,7 +69,7 @@ export function highlighted(spans: readonly Span[], needle: string): readonly Sp
   return done === 0 ? spans : [...marked, ...sliceSpans(spans, done, text.length)];
 }
 
-/** Where a text occurs in another one, from left to right, without overlaps. Both in lower case. */
+/** The positions of a text in another one, from left to right, without overlaps. Both in lower case. */
 export function* occurrences(text: string, needle: string): Generator<number> {
   if (needle === "") return;
   for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) yield at;
@@ -79,10 +79,10 @@ export function textOf(spans: readonly Span[]): string {
   return spans.length === 1 ? (spans[0]?.text ?? "") : spans.map(({ text }) => text).join("");
 }
 
-/** Columns of the names of facts. */
+/** Columns of the labels of facts. */
 const LABEL_WIDTH = 11;
 
-/** `  label  text`, wrapped; nothing when there is no text. */
+/** `  label  text`, wrapped; empty if there is no text. */
 export function labelled(label: string, text: string | null, width: number, tone?: Tone): readonly Line[] {
   if (text === null || text === "") return [];
   const start = `  ${label.padEnd(LABEL_WIDTH)}`;

@@ -12,11 +12,11 @@ interface Window {
   readonly theme: Theme;
   readonly nowMs: number;
   readonly height: number;
-  /** No cursor is in it. */
+  /** Whether it has no cursor. */
   readonly isPassive?: boolean;
 }
 
-/** The rows of a long text that are in sight. */
+/** The visible rows of a long text. */
 export function pagerLines(
   document: Document,
   { pager, theme, nowMs, height, isPassive = false }: Window,
@@ -30,7 +30,7 @@ export function pagerLines(
   });
 }
 
-/** `12–35 of 1,204`, or nothing where all is in sight. */
+/** `12–35 of 1,204`, or empty if all rows are visible. */
 export function placeText(document: Document, { pager, height }: Pick<Window, "pager" | "height">): string {
   if (document.length <= height) return "";
   const { top } = settledPager(pager, document.length, height);

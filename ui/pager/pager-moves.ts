@@ -2,10 +2,10 @@ import type { Command } from "../keys/key-bindings.ts";
 import type { Document, Folds } from "./document.ts";
 import { type PagerState, settledPager, THE_END } from "./pager.ts";
 
-/** Rows above and below what was jumped to. */
+/** Rows that stay visible above and below a match. */
 const SURROUNDINGS = 2;
 
-/** The place after a command, or `null` when the command moves nowhere in a text. */
+/** The position after a command, or `null` if the command does not move in a text. */
 export function pagerAfter(command: Command, { pager, document, height }: Read): PagerState | null {
   const at = settledPager(pager, document.length, height);
   const page = Math.max(1, height - 1);
@@ -44,14 +44,14 @@ export interface Read {
   readonly height: number;
 }
 
-/** The first row with the text at or below the cursor, or from the top again; everything is unfolded, so that nothing hides it. */
+/** The first row with the text at or below the cursor, continuing from the top; everything is unfolded, so that no match is hidden. */
 export function searched({ pager, document, height }: Read, needle: string): PagerState {
   const rows = document.rowsWith(needle);
   const cursor = rows.find((row) => row >= pager.cursor) ?? rows[0] ?? pager.cursor;
   return withSurroundings({ ...pager, cursor, search: needle }, height);
 }
 
-/** What was jumped to is not left at the very edge of the window. */
+/** Keeps a match away from the edge of the window. */
 function withSurroundings(pager: PagerState, height: number): PagerState {
   const { cursor, top } = pager;
   const isInSight = cursor >= top + SURROUNDINGS && cursor < top + height - SURROUNDINGS;
@@ -62,7 +62,7 @@ function to(pager: PagerState, cursor: number): PagerState {
   return { ...pager, cursor: Math.max(0, cursor) };
 }
 
-/** A section begins at the top of the window. */
+/** Places the start of a section at the top of the window. */
 function atTop(row: number): Pick<PagerState, "cursor" | "top"> {
   return { cursor: row, top: row };
 }

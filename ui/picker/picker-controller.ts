@@ -5,11 +5,11 @@ import type { PickerItem, PickerSpec } from "./picker.ts";
 /** Items that a page key moves by. */
 const PAGE = 10;
 
-/** Shows lists to pick from and takes the keys meanwhile: letters are what is searched for. */
+/** Shows lists to choose from and handles their keys: letters are the search text. */
 export class PickerController {
   readonly #store: LiveStore;
   #spec: PickerSpec | null = null;
-  /** Counts what was searched for, so that a late answer to an old question is dropped. */
+  /** Counts searches, so that a late answer to an old search is dropped. */
   #searches = 0;
 
   constructor(store: LiveStore) {
@@ -43,26 +43,26 @@ export class PickerController {
     else if ([...key].length === 1) this.filterBy(screen, screen.filter + key);
   }
 
-  /** What Enter does with the chosen one: back to where one came from, and what the item stands for. */
+  /** Handles Enter: returns to the previous screen, and calls the picker's action with the item. */
   pick(screen: PickerScreen, item: PickerItem): void {
     const spec = this.#spec;
     this.#store.show(screen.from);
     spec?.picked(item);
   }
 
-  /** What Tab does with the chosen one, where it does something. */
+  /** Handles Tab, if the picker has an action for it. */
   tab(item: PickerItem): void {
     this.#spec?.tab?.does(item);
   }
 
-  /** Narrows the list to what fits a text. */
+  /** Filters the list by a text. */
   filterBy(screen: PickerScreen, filter: string): void {
     if (this.#spec === null) return;
     this.#show({ ...screen, filter, index: 0, items: fitting(this.#spec.items, filter) });
     this.#search(filter);
   }
 
-  /** The latest question alone is answered. */
+  /** Only the answer to the latest search is used. */
   #search(filter: string): void {
     const spec = this.#spec;
     const found = spec?.search?.(filter);
@@ -100,7 +100,7 @@ function headOf({ title, verb, tab }: PickerSpec): Pick<PickerScreen, "title" | 
   return { title, verb, tab: tab?.verb ?? null };
 }
 
-/** Those that have every word that was typed, in any case; a blank, a hyphen and an underscore count as the same. */
+/** The items that contain every typed word, ignoring case; a space, a hyphen and an underscore are equal. */
 function fitting(items: readonly PickerItem[], filter: string): readonly PickerItem[] {
   const wanted = plain(filter).split(" ").filter(Boolean);
   const texts = (item: PickerItem) => plain(`${item.label} ${item.meaning}`);

@@ -3,13 +3,13 @@ import { fitText, type Line, selected, span, widthOf } from "../frame/line.ts";
 import type { PickerScreen } from "../store/console-snapshot.ts";
 import type { Theme } from "../theme.ts";
 
-/** Columns of a label at most: its meaning has to be seen too. */
+/** Maximum columns of a label, so that its description is visible too. */
 const LONGEST_LABEL = 44;
-/** The cursor with a space, and the text between a label and its meaning. */
+/** The cursor with a space, and the text between a label and its description. */
 const SIGN_WIDTH = 2;
 const LABEL_GAP = 2;
 
-/** The list to pick from; where it is longer than the screen, the part around the chosen one. */
+/** The list to choose from; if it is longer than the screen, the part around the chosen item. */
 export function pickerLines(
   screen: PickerScreen,
   { glyphs }: Theme,
@@ -17,7 +17,7 @@ export function pickerLines(
 ): readonly Line[] {
   const { items, index, filter, title, isSearching } = screen;
   const isAborted = items.length > height - 1;
-  // What is not in sight is counted in the last row.
+  // The last row counts the hidden items.
   const room = Math.max(1, height - 1 - (isAborted && height > 4 ? 1 : 0));
   const top = Math.max(0, Math.min(index - room + 1, items.length - room));
   const shown = items.slice(Math.max(0, top), Math.max(0, top) + room);
@@ -34,7 +34,7 @@ export function pickerLines(
   return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing]), ...more];
 }
 
-/** What the chosen item means, where its row is too narrow for it; `null` where the row says it all. */
+/** The chosen item's description if its row is too narrow for it; `null` if the row shows all of it. */
 export function cutMeaning(screen: PickerScreen, width: number): string | null {
   const chosen = screen.items[screen.index];
   if (chosen === undefined) return null;
@@ -47,7 +47,7 @@ function labelWidthOf({ items }: PickerScreen): number {
   return Math.min(LONGEST_LABEL, Math.max(0, ...items.map(({ label }) => widthOf(printable(label)))));
 }
 
-/** `  … 3 before, 12 more`. */
+/** Formats `  … 3 before, 12 more`. */
 export function moreLine(count: number, before: number, shown: number): Line {
   const after = count - before - shown;
   const parts = [before > 0 ? `${before} before` : "", after > 0 ? `${after} more` : ""].filter(Boolean);

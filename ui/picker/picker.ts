@@ -1,21 +1,21 @@
-/** Something that can be picked from a list. */
+/** An item of a list to choose from. */
 export interface PickerItem {
   readonly id: string;
   readonly label: string;
   readonly meaning: string;
 }
 
-/** A question that is answered by picking one of a list. */
+/** A question that is answered by choosing an item. */
 export interface PickerSpec {
   readonly title: string;
-  /** What Enter does with the chosen one, in a word or two. */
+  /** The action of Enter, in a word or two. */
   readonly verb: string;
   readonly items: readonly PickerItem[];
   /** The item that is chosen at first. */
   readonly first?: string;
-  /** Further items for what was typed, where not all are known beforehand; they come behind those of `items`. */
+  /** Finds further items for the typed text, if not all are known beforehand; they follow `items`. */
   search?(filter: string): Promise<readonly PickerItem[]>;
   picked(item: PickerItem): void;
-  /** What Tab does with the chosen one. */
+  /** The action of Tab. */
   readonly tab?: { readonly verb: string; readonly does: (item: PickerItem) => void };
 }

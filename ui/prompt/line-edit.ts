@@ -1,21 +1,21 @@
-/** A line of text that is being written. */
+/** A line of text being edited. */
 export interface LineEdit {
   readonly text: string;
-  /** Before which code unit one writes. */
+  /** The code unit before which text is inserted. */
   readonly cursor: number;
 }
 
-/** Code units of a line: no query, path or duration is longer, and a paste by mistake does no harm. */
+/** Maximum code units of a line: no query, path or duration is longer, and an accidental paste does no harm. */
 export const MAX_LINE = 1_000;
 
-/** Code units of the longest character that is kept whole where a paste is cut. */
+/** Maximum code units of a character that stays whole if a paste is cut. */
 const MAX_GRAPHEME = 64;
 
 export function lineOf(text: string): LineEdit {
   return { text, cursor: text.length };
 }
 
-/** The line after a key, or `null` when the key edits nothing. The keys are those of shells. */
+/** The line after a key, or `null` if the key does not edit. The keys are those of shells. */
 export function edited(line: LineEdit, key: string): LineEdit | null {
   const { text, cursor } = line;
   const to = (target: number): LineEdit => ({ text, cursor: Math.max(0, Math.min(target, text.length)) });
@@ -47,7 +47,7 @@ export function edited(line: LineEdit, key: string): LineEdit | null {
   }
 }
 
-/** The line with a text at the cursor, such as a paste: as much of it as there is room for. */
+/** The line with a text, such as a paste, inserted at the cursor, as far as there is room. */
 export function inserted(line: LineEdit, text: string): LineEdit {
   const { cursor } = line;
   const room = MAX_LINE - line.text.length;
@@ -55,7 +55,7 @@ export function inserted(line: LineEdit, text: string): LineEdit {
   return replaced(line, { from: cursor, to: cursor, by });
 }
 
-/** The line with a part of it replaced; one writes on behind it. What would be too long stays as it is. */
+/** The line with a part of it replaced and the cursor behind it. A line that would be too long is not changed. */
 export function replaced(
   { text, cursor }: LineEdit,
   { from, to, by }: { from: number; to: number; by: string },
@@ -68,12 +68,12 @@ function cutOut(text: string, from: number, to: number): LineEdit {
   return { text: text.slice(0, from) + text.slice(to), cursor: from };
 }
 
-/** One character, which may be two code units. */
+/** Whether it is one character, which may be two code units. */
 export function isText(key: string): boolean {
   return [...key].length === 1 && key >= " ";
 }
 
-/** A family of emoji and a letter with its accents are one character to the backspace key. */
+/** The backspace key treats a family of emoji, and a letter with its accents, as one character. */
 function before(text: string, cursor: number): number {
   return [...graphemesOf(text.slice(0, cursor))].at(-1)?.index ?? 0;
 }
@@ -83,7 +83,7 @@ function after(text: string, cursor: number): number {
   return cursor + (next?.segment.length ?? 0);
 }
 
-/** Where the last character ends that is whole within so many code units. */
+/** The end of the last character that fits completely into this many code units. */
 function wholeUpTo(text: string, room: number): number {
   let end = 0;
   for (const { index, segment } of graphemesOf(text.slice(0, room + MAX_GRAPHEME))) {
@@ -101,13 +101,13 @@ function wordBefore(text: string, cursor: number): number {
   return text.slice(0, cursor).replace(/\S*\s*$/, "").length;
 }
 
-/** Lines of one kind that are remembered, as many as anyone goes back through. */
+/** Maximum lines of one kind that are remembered. */
 const MAX_REMEMBERED = 100;
 
-/** What was entered before, to go back to with the arrows. A line that comes again moves to the end. */
+/** Earlier input, for the arrow keys. A repeated line moves to the end. */
 export class LineHistory {
   #lines: string[] = [];
-  /** How many lines back one is; 0 = at what is being written. */
+  /** Steps back from the line being typed, which is 0. */
   #back = 0;
   #draft = "";
 
@@ -117,7 +117,7 @@ export class LineHistory {
     this.#lines = [...this.#lines.filter((other) => other !== line), line].slice(-MAX_REMEMBERED);
   }
 
-  /** The line before, or `null` at the oldest. `written` is what stands there now. */
+  /** The previous line, or `null` at the oldest. `written` is the current text. */
   older(written: string): string | null {
     if (this.#back >= this.#lines.length) return null;
     if (this.#back === 0) this.#draft = written;
@@ -125,14 +125,14 @@ export class LineHistory {
     return this.#lines.at(-this.#back) ?? null;
   }
 
-  /** The line after, in the end what was being written; `null` when that is there already. */
+  /** The next line, and finally the line that was being typed; `null` if that is already shown. */
   newer(): string | null {
     if (this.#back === 0) return null;
     this.#back -= 1;
     return this.#back === 0 ? this.#draft : (this.#lines.at(-this.#back) ?? null);
   }
 
-  /** The next going back begins at the newest line again. */
+  /** Makes the next step back start at the newest line. */
   leave(): void {
     this.#back = 0;
   }

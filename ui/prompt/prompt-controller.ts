@@ -2,7 +2,7 @@ import type { Completions } from "../../src/journal/query/complete-query.ts";
 import { edited, inserted, type LineEdit, lineOf, replaced } from "./line-edit.ts";
 import type { LineProblem, PromptSpec, PromptView } from "./prompt.ts";
 
-/** Where completion goes round: the line before it, and the offers for it. */
+/** The state of a completion cycle: the line before it, and the candidates. */
 interface Round {
   readonly line: LineEdit;
   readonly completions: Completions;
@@ -11,14 +11,14 @@ interface Round {
 
 const NO_COMPLETIONS: Completions = { from: 0, to: 0, options: [] };
 
-/** Asks one question at a time and takes the keys meanwhile. */
+/** Shows one question at a time and handles its keys. */
 export class PromptController {
   readonly #show: (view: PromptView | null) => void;
   #spec: PromptSpec | null = null;
   #line: LineEdit = lineOf("");
   #round: Round | null = null;
   #problem: LineProblem | null = null;
-  /** Someone has tried to enter a line with a problem: before that, its last term may just be unfinished. */
+  /** Whether the user has tried to enter an invalid line: until then, its last term may just be unfinished. */
   #isRefused = false;
 
   constructor(show: (view: PromptView | null) => void) {
@@ -34,7 +34,7 @@ export class PromptController {
     this.#write(lineOf(spec.text ?? ""));
   }
 
-  /** The question goes without an answer. */
+  /** Closes the question without an answer. */
   close(): void {
     const spec = this.#spec;
     this.#end();
@@ -53,14 +53,14 @@ export class PromptController {
     else this.#edit(spec, key);
   }
 
-  /** A text at the cursor, at once: a paste is checked and looked for one time, not once for each of its letters. */
+  /** Inserts a text at the cursor in one step: a paste is checked once, not once for each letter. */
   insert(text: string): void {
     this.#spec?.history?.leave();
     this.#write(inserted(this.#line, text));
   }
 
   #edit(spec: PromptSpec, key: string): void {
-    // An empty line that is deleted once more is a way out, as in pagers.
+    // Backspace in an empty line closes the prompt, as in pagers.
     if (key === "backspace" && this.#line.text === "") {
       this.close();
       return;
@@ -88,7 +88,7 @@ export class PromptController {
     spec.entered(text);
   }
 
-  /** The first offer, and with each further key the next one, round and round. */
+  /** Inserts the first candidate, and with each further key the next one, in a cycle. */
   #complete(spec: PromptSpec, by: number): void {
     const line = this.#round?.line ?? this.#line;
     const completions = this.#round?.completions ?? this.#completionsOf(spec, line);
@@ -97,7 +97,7 @@ export class PromptController {
     const chosen = this.#round === null ? (by > 0 ? 0 : count - 1) : (this.#round.chosen + by + count) % count;
     const { from, to, options } = completions;
     this.#write(replaced(line, { from, to, by: options[chosen]?.text ?? "" }));
-    // With a single offer there is nothing to go round: the next key completes what comes after it.
+    // With a single candidate there is no cycle: the next key completes the text after it.
     this.#round = count === 1 ? null : { line, completions, chosen };
     this.#draw();
   }

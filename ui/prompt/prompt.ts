@@ -3,26 +3,26 @@ import type { Completion, Completions } from "../../src/journal/query/complete-q
 import { cut, type Line, span, widthOf } from "../frame/line.ts";
 import type { LineEdit, LineHistory } from "./line-edit.ts";
 
-/** What is wrong with a line, and at which code unit where that is known. */
+/** The error in a line, and its position in code units if known. */
 export interface LineProblem {
   readonly text: string;
   readonly at: number | null;
 }
 
-/** A question that is answered with one line. */
+/** A question with a one-line answer. */
 export interface PromptSpec {
   /** The text before the line. */
   readonly label: string;
-  /** What stands below it while there is nothing better to say. */
+  /** The text below it when there is nothing more useful to show. */
   readonly hint: string;
-  /** What stands there at first. */
+  /** The initial text. */
   readonly text?: string;
   readonly history?: LineHistory;
-  /** Ways to go on at the cursor. */
+  /** Candidates for completion at the cursor. */
   complete?(text: string, cursor: number): Completions;
-  /** What is wrong with the line; one with a problem cannot be entered. */
+  /** The error in the line; an invalid line cannot be entered. */
   check?(text: string): LineProblem | null;
-  /** After each change, whether or not there is a problem. */
+  /** Called after each change, whether or not the line is valid. */
   changed?(text: string): void;
   entered(text: string): void;
   cancelled?(): void;
@@ -35,14 +35,14 @@ export interface PromptView {
   readonly line: LineEdit;
   readonly problem: LineProblem | null;
   readonly offers: readonly Completion[];
-  /** Which offer stands in the line. */
+  /** The candidate that is in the line. */
   readonly chosen: number | null;
 }
 
-/** Columns that stay in sight behind the cursor of a long line. */
+/** Columns that stay visible after the cursor of a long line. */
 const MARGIN = 4;
 
-/** The line that is being written, and below it what is wrong with it, how it can go on, or what it is for. */
+/** The line being typed, and below it its error, the candidates, or its purpose. */
 export function promptLines(prompt: PromptView, width: number): readonly [Line, Line] {
   const { line } = prompt;
   const label = printable(prompt.label);
@@ -60,7 +60,7 @@ export function promptLines(prompt: PromptView, width: number): readonly [Line, 
 
 interface Below {
   readonly width: number;
-  /** Where the line begins on the screen, and with which code unit. */
+  /** Where the line begins on the screen, and its first visible code unit. */
   readonly start: number;
   readonly from: number;
 }
@@ -71,7 +71,7 @@ function belowLine(prompt: PromptView, below: Below): Line {
   return [span(cut(prompt.hint, below.width), "muted")];
 }
 
-/** The sign stands under the place, and the sentence beside it where there is more room. */
+/** A sign marks the position, and the sentence is on the side with more room. */
 function problemLine({ problem, line }: PromptView, { width, start, from }: Below): Line {
   if (problem === null) return [];
   const text = printable(problem.text);
@@ -83,7 +83,7 @@ function problemLine({ problem, line }: PromptView, { width, start, from }: Belo
   return [span(" ".repeat(Math.max(0, column - 1 - widthOf(left)))), span(`${left} ^`, "bad")];
 }
 
-/** As many offers as fit, with the chosen one among them. */
+/** As many candidates as fit, including the chosen one. */
 function offerLine({ offers, chosen }: PromptView, width: number): Line {
   const first = firstOffer(
     offers.map(({ text }) => widthOf(text) + 2),
@@ -99,7 +99,7 @@ function offerLine({ offers, chosen }: PromptView, width: number): Line {
   return offers.length === 1 ? [...start, ...names, ...meaning] : [...start, ...names];
 }
 
-/** The first offer that is shown so that the chosen one is in sight. */
+/** The first visible candidate, such that the chosen one is visible. */
 function firstOffer(widths: readonly number[], chosen: number, width: number): number {
   let taken = 0;
   for (let index = chosen; index >= 0; index -= 1) {
@@ -109,7 +109,7 @@ function firstOffer(widths: readonly number[], chosen: number, width: number): n
   return 0;
 }
 
-/** The code unit with which a line begins on the screen, so that its cursor is in sight. */
+/** The first visible code unit of a line, such that its cursor is visible. */
 function firstShown(text: string, cursor: number, room: number): number {
   if (widthOf(printable(text)) <= room) return 0;
   let from = 0;

@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>>
   failed: ["bad", "bad"],
 };
 
-/** What has run on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
+/** The runs on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
 export function scenarioDocument(
   { checks, scenarios }: { readonly checks: readonly CheckRow[]; readonly scenarios: readonly ScenarioRun[] },
   { theme, width, folds }: { theme: Theme; width: number; folds: Folds },
@@ -70,7 +70,7 @@ interface CheckLook {
   readonly width: number;
 }
 
-/** In the order in which they are counted: the best first. */
+/** In the order of the counts: the best grade first. */
 const TONES: Readonly<Record<Grade, Tone>> = {
   ok: "good",
   warn: "warn",
@@ -83,7 +83,7 @@ const GRADES: readonly Grade[] = ["ok", "warn", "fail", "inconclusive", "skip"];
 const ID_WIDTH = 7;
 const TOOK_WIDTH = 6;
 
-/** The checks of a verify: how far it has come with the one that runs now, then all of them by their groups. Empty where none was begun. */
+/** The checks of a verify: its progress with the current check, then all checks by group. Empty if none was started. */
 function checkSections(checks: readonly CheckRow[], look: CheckLook): readonly Section[] {
   if (checks.length === 0) return [];
   const groups = [...new Set(checks.map(groupIdOf))];
@@ -128,7 +128,7 @@ function countSpans(checks: readonly CheckRow[]): Line {
     .flatMap(({ grade, count }, index) => [span(index === 0 ? ": " : ", "), span(`${count} ${grade}`, TONES[grade])]);
 }
 
-/** The check in a row or two, and below it the reason for its grade. */
+/** The check in one or two rows, and below it the reason for its grade. */
 function checkLines({ check, title, grade, reason, durationMs }: CheckRow, { theme, width }: CheckLook): Line[] {
   const [sign, tone] = signOf(grade, theme);
   const took = grade === null ? "now" : tookText(durationMs);

@@ -1,19 +1,19 @@
 import type { CHECK_GRADES, CheckPlace } from "../../src/delivery/facts.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 
-/** Scenarios whose steps are held; the oldest go first. */
+/** Maximum scenarios whose steps are kept; the oldest are dropped first. */
 const MAX_SCENARIOS = 20;
-/** Steps of one scenario that are held: no scenario that people read has more. */
+/** Maximum steps of one scenario that are kept: no readable scenario has more. */
 const MAX_STEPS = 500;
 
 type StepEntry = Extract<Entry, { type: "scenario.step" }>;
 
 export interface ScenarioStep {
-  /** Where it stands, such as `steps[2].steps[0]`. */
+  /** The step's path, such as `steps[2].steps[0]`. */
   readonly path: string;
   readonly name: string;
   readonly state: StepEntry["state"];
-  /** How often it was begun: within a repeat more than once. */
+  /** How often it was started: more than once within a repeat. */
   readonly rounds: number;
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
@@ -21,22 +21,22 @@ export interface ScenarioStep {
 
 export interface ScenarioRun {
   readonly name: string;
-  /** In the order in which they were begun first. */
+  /** In the order in which they were first started. */
   readonly steps: readonly ScenarioStep[];
 }
 
-/** Keeps the steps of scenarios as the stream sends them. */
+/** Collects the steps of scenarios from the stream. */
 export class ScenarioStore {
   #runs: readonly ScenarioRun[] = [];
 
-  /** The newest first. */
+  /** Newest first. */
   get runs(): readonly ScenarioRun[] {
     return this.#runs;
   }
 
   take({ scenario, step, path, name, state, at }: StepEntry): void {
     const [newest, ...others] = this.#runs;
-    // A first step, or another name, is another performance.
+    // A first step, or another name, starts another run.
     const isSame = newest?.name === scenario && !(step === 1 && state === "begun");
     const run = isSame && newest !== undefined ? newest : { name: scenario, steps: [] };
     const rest = isSame ? others : this.#runs.slice(0, MAX_SCENARIOS - 1);
@@ -56,7 +56,7 @@ function withStep(steps: readonly ScenarioStep[], step: Omit<ScenarioStep, "roun
   return steps.with(index, { ...step, rounds });
 }
 
-/** The step that is being performed; `null` when none is. */
+/** The step in progress; `null` if there is none. */
 export function runningStep([newest]: readonly ScenarioRun[]): {
   readonly run: ScenarioRun;
   readonly step: ScenarioStep;
@@ -65,33 +65,33 @@ export function runningStep([newest]: readonly ScenarioRun[]): {
   return newest === undefined || step === undefined ? null : { run: newest, step };
 }
 
-/** Checks of one verify that are held: four times as many as there are. */
+/** Maximum checks of one verify that are kept: four times as many as exist. */
 const MAX_CHECKS = 200;
 
 type CheckEntry = Extract<Entry, { type: "check.started" | "check.finished" }>;
 
-/** A check of a verify, as far as it has come. */
+/** A check of a verify, with its current state. */
 export interface CheckRow extends CheckPlace {
   /** `null` while it runs. */
   readonly grade: (typeof CHECK_GRADES)[number] | null;
-  /** The reason for its grade; `null` where there is nothing to say. */
+  /** The reason for its grade; `null` if none is needed. */
   readonly reason: string | null;
   /** Real ms; `null` while it runs. */
   readonly durationMs: number | null;
 }
 
-/** Keeps the checks of the verify that runs, or ran last, as the stream sends them. */
+/** Collects the checks of the current or latest verify from the stream. */
 export class CheckStore {
   #checks: readonly CheckRow[] = [];
 
-  /** In the order in which they were begun. */
+  /** In the order in which they were started. */
   get checks(): readonly CheckRow[] {
     return this.#checks;
   }
 
   take(entry: CheckEntry): void {
     const row = rowOf(entry);
-    // The first one begins another run.
+    // The first check starts another run.
     const known = entry.type === "check.started" && entry.number === 1 ? [] : this.#checks;
     const others = known.filter(({ check }) => check !== row.check);
     this.#checks = [...others, row].slice(-MAX_CHECKS);
@@ -109,7 +109,7 @@ function rowOf(entry: CheckEntry): CheckRow {
   return { ...place, grade: entry.grade, reason: entry.reason, durationMs: entry.duration_ms };
 }
 
-/** The check that is being performed; `null` when none is. */
+/** The check in progress; `null` if there is none. */
 export function runningCheck(checks: readonly CheckRow[]): CheckRow | null {
   const last = checks.at(-1);
   return last?.grade === null ? last : null;

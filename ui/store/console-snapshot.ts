@@ -15,13 +15,13 @@ import type { ListCursor } from "./list-cursor.ts";
 import type { ListFilter } from "./live-list.ts";
 import type { RowView } from "./row-views.ts";
 
-/** What a notice is about decides its tone. */
+/** The kind of a notice decides its tone. */
 export interface Notice {
   readonly kind: "done" | "busy" | "warning" | "problem";
   readonly text: string;
 }
 
-/** Everything that the screen is drawn from. A new object each time that something has changed. */
+/** All the data that the screen is drawn from. Each change creates a new object. */
 export interface Snapshot {
   readonly url: string;
   readonly size: Size;
@@ -30,46 +30,46 @@ export interface Snapshot {
   readonly state: MockState | null;
   /** Epoch ms on the mock's clock. */
   readonly nowMs: number;
-  /** `GET /_mock/faults`, the newest first; as old as `state`. */
+  /** `GET /_mock/faults`, newest first; as old as `state`. */
   readonly faults: readonly FaultView[];
-  /** The rows of the live list that the query in force lets through. */
+  /** The rows of the live list that match the current query. */
   readonly list: RowView;
-  /** `null` while all are shown. */
+  /** `null` if all are shown. */
   readonly filter: ListFilter | null;
-  /** In places of `list`. */
+  /** In positions of `list`. */
   readonly cursor: ListCursor;
   /** Numbers of marked rows. */
   readonly marks: ReadonlySet<number>;
-  /** As they come, or the slowest first. */
+  /** In order of arrival, or the slowest first. */
   readonly order: "time" | "duration";
   readonly screen: Screen;
-  /** The details of the row under the cursor, where there is room for them beside the list. */
+  /** The details of the row under the cursor, if there is room for them next to the list. */
   readonly preview: DetailScreen | null;
-  /** The question that is asked; all keys are its answer. */
+  /** The open question; it receives all keys. */
   readonly prompt: PromptView | null;
-  /** Only while they are looked at. */
+  /** Set only while they are shown. */
   readonly numbers: Numbers | null;
-  /** The newest last. */
+  /** Newest last. */
   readonly log: readonly LogLine[];
-  /** Of the verify that runs, or ran last. */
+  /** Of the current or latest verify. */
   readonly checks: readonly CheckRow[];
-  /** The newest first. */
+  /** Newest first. */
   readonly scenarios: readonly ScenarioRun[];
-  /** `GET /_mock/world`, as it was when it was looked at last. */
+  /** `GET /_mock/world`, as of the last time it was shown. */
   readonly world: WorldView | null;
-  /** Counts what has happened that may make `world` another one. */
+  /** Counts the changes that may affect `world`. */
   readonly worldChanges: number;
   readonly notice: Notice | null;
-  /** What a receiver's answers suggest; stays until the answers change. */
+  /** The hint that a receiver's answers give; it stays until the answers change. */
   readonly hint: string | null;
-  /** What a newcomer should know, for as long as there is nothing else to say. */
+  /** A tip for new users, shown while there is nothing else to show. */
   readonly tip: string | null;
 }
 
-/** What a rule of the chosen kind may say; empty until one is chosen. */
+/** The fields that a rule of the chosen kind may have; empty until one is chosen. */
 export interface FaultHelp {
   readonly fields: readonly { readonly name: string; readonly description: string }[];
-  /** For whom, how often and until when. */
+  /** The fields that select deliveries, and limit how often and how long. */
   readonly selectors: readonly string[];
 }
 
@@ -86,7 +86,7 @@ export type Screen =
   | { readonly kind: "faults"; readonly index: number }
   | {
       readonly kind: "arm";
-      /** What is searched for among the kinds, and from its colon on the rule that is being written. */
+      /** The search text for kinds; after a colon, the rule being typed. */
       readonly text: string;
       readonly index: number;
       readonly help: FaultHelp;
@@ -123,20 +123,20 @@ export function isPagerScreen(screen: Screen): screen is PagerScreen {
 export interface PickerScreen {
   readonly kind: "picker";
   readonly title: string;
-  /** What Enter does with the chosen item, and Tab, where it does something. */
+  /** The actions of Enter and Tab for the chosen item. */
   readonly verb: string;
   readonly tab: string | null;
-  /** Those that fit what was typed. */
+  /** The items that match the typed text. */
   readonly items: readonly PickerItem[];
   readonly filter: string;
   readonly index: number;
-  /** Further items are asked for. */
+  /** Whether further items are being loaded. */
   readonly isSearching: boolean;
-  /** Where the user came from, and goes back to. */
+  /** The screen that the user came from, and returns to. */
   readonly from: Screen;
 }
 
-/** Two things compared. */
+/** A comparison of two things. */
 export interface DiffScreen extends PagerState {
   readonly kind: "diff";
   readonly comparison: Comparison;
@@ -145,7 +145,7 @@ export interface DiffScreen extends PagerState {
 
 export interface HelpScreen extends PagerState {
   readonly kind: "help";
-  /** Where the user came from, and goes back to. */
+  /** The screen that the user came from, and returns to. */
   readonly from: Screen;
 }
 
@@ -172,11 +172,11 @@ export interface ScenarioScreen extends PagerState {
 export interface DetailScreen extends PagerState {
   readonly kind: "detail";
   readonly eventId: string;
-  /** `null` when the event reached no webhook. */
+  /** `null` if the event reached no webhook. */
   readonly delivery: DetailedDelivery | null;
   /** The mock's explanation of the event: which webhooks got it, and which did not. */
   readonly event: EventView | null;
-  /** Whether `delivery` has its bodies. */
+  /** Whether the bodies of `delivery` are loaded. */
   readonly isLoaded: boolean;
   /** Why something could not be loaded. */
   readonly problem: string | null;

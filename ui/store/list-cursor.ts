@@ -1,21 +1,21 @@
-/** The place in the live list: a row's number, and the number of the topmost row shown. */
+/** The position in the live list: the number of the selected row, and of the topmost visible row. */
 export interface ListCursor {
   readonly selected: number;
   readonly top: number;
-  /** The newest row is selected, whatever comes. Moving up ends it. */
+  /** Whether the newest row stays selected when new rows arrive. Moving up ends this. */
   readonly isFollowing: boolean;
 }
 
 export interface RowRange {
   /** The oldest row's number. */
   readonly first: number;
-  /** One more than the newest one's; equal to `first` when there is none. */
+  /** The newest row's number plus one; equal to `first` if there are no rows. */
   readonly end: number;
 }
 
 export const AT_THE_END: ListCursor = { selected: 0, top: 0, isFollowing: true };
 
-/** The cursor within the rows there are and a window of so many rows: what was dropped takes the cursor along, what comes does not. */
+/** The cursor, limited to the existing rows and a window of this height: dropped rows move the cursor, new rows do not. */
 export function settled(cursor: ListCursor, range: RowRange, height: number): ListCursor {
   const last = Math.max(range.first, range.end - 1);
   const selected = cursor.isFollowing ? last : clamp(cursor.selected, range.first, last);
@@ -24,7 +24,7 @@ export function settled(cursor: ListCursor, range: RowRange, height: number): Li
   return { selected, top: clamp(top, range.first, lowestTop), isFollowing: cursor.isFollowing };
 }
 
-/** The cursor so many rows further down. Down from the newest row it follows again. */
+/** The cursor this many rows further down. Moving down from the newest row makes it follow again. */
 export function moved(cursor: ListCursor, by: number, range: RowRange): ListCursor {
   const last = Math.max(range.first, range.end - 1);
   if (by > 0 && cursor.selected >= last) return { ...cursor, isFollowing: true };

@@ -3,32 +3,32 @@ import { AT_THE_END, type ListCursor, moved, settled } from "./list-cursor.ts";
 import { type ListRow, RowStore } from "./row-store.ts";
 import { allRows, PassingRows, type RowView, rowMatcher, SortedRows, slowestFirst } from "./row-views.ts";
 
-/** The query in force, and what it finds. */
+/** The current query, and its matches. */
 export interface ListFilter {
   readonly text: string;
   readonly found: number;
-  /** Rows there are in all. */
+  /** Total number of rows. */
   readonly of: number;
 }
 
-/** An event that was asked for, and the deliveries that it has. */
+/** A triggered event, and its deliveries. */
 export interface AwaitedEvent {
   readonly eventId: string;
   readonly deliveryIds: readonly string[];
 }
 
-/** The live list: its rows, the query that narrows them, and the place in it. */
+/** The live list: its rows, the query that filters them, and the position in it. */
 export class LiveList {
   readonly #book: RowStore;
   readonly #all: RowView;
   #passing: PassingRows | null = null;
   #query = "";
-  /** While an order other than the live one is shown. */
+  /** Set while an order other than the live one is shown. */
   #sorted: SortedRows | null = null;
   readonly #marks = new Set<number>();
-  /** What was triggered and is to be selected as soon as it is there. */
+  /** The triggered event whose row is selected as soon as it arrives. */
   #awaited: AwaitedEvent | null = null;
-  /** By numbers of rows, which stay what they are when rows before them come and go. */
+  /** Positions are row numbers, which stay valid when rows before them are added or dropped. */
   #selected = 0;
   #top = 0;
   #isFollowing = true;
@@ -59,7 +59,7 @@ export class LiveList {
     return this.#passing === null ? null : { text: this.#query, found: this.#passing.length, of: this.#all.length };
   }
 
-  /** The row that the cursor is on. */
+  /** The row under the cursor. */
   get selectedRow(): ListRow | undefined {
     this.#passing?.update();
     const last = this.view.length - 1;
@@ -82,7 +82,7 @@ export class LiveList {
     this.follow();
   }
 
-  /** A delivery's row as it is now. */
+  /** The current row of a delivery. */
   rowOf(deliveryId: string): ListRow | undefined {
     const number = this.#book.numberOf(deliveryId);
     return number === undefined ? undefined : this.#book.rows.at(number);
@@ -98,7 +98,7 @@ export class LiveList {
     return undefined;
   }
 
-  /** Shows only what a query finds; an empty one shows all. Throws `QueryError`. */
+  /** Shows only the matches of a query; an empty query shows all rows. Throws `QueryError`. */
   filterBy(query: string): void {
     const passes = query.trim() === "" ? null : rowMatcher(query);
     this.#passing = passes === null ? null : new PassingRows(this.#book.rows, passes);
@@ -106,7 +106,7 @@ export class LiveList {
     this.#sorted = null;
   }
 
-  /** Slowest first, and back to the order in which they came. */
+  /** Sorts by duration, slowest first, or restores the order of arrival. */
   toggleOrder(): "time" | "duration" {
     this.#passing?.update();
     this.#sorted = this.#sorted === null ? new SortedRows(this.#book.rows, slowestFirst(this.#live)) : null;
@@ -115,7 +115,7 @@ export class LiveList {
     return this.order;
   }
 
-  /** Marks the selected row, or takes its mark away. */
+  /** Toggles the mark of the selected row. */
   toggleMark(): void {
     this.#passing?.update();
     const last = this.view.length - 1;
@@ -126,7 +126,7 @@ export class LiveList {
     this.#marks.add(number);
   }
 
-  /** Puts the cursor on the next row that meets a condition, up (-1) or down; going round where asked. `false` when there is none. */
+  /** Moves the cursor to the next row that meets a condition, up (-1) or down, optionally wrapping around. Returns `false` if there is none. */
   toNext(direction: -1 | 1, holds: (row: ListRow, number: number) => boolean, goesRound = false): boolean {
     this.#passing?.update();
     const { view } = this;
@@ -142,7 +142,7 @@ export class LiveList {
     return false;
   }
 
-  /** Keeps what was triggered in sight: its row is selected as soon as it is there. */
+  /** Selects the row of a triggered event as soon as it arrives. */
   awaitEvent(awaited: AwaitedEvent): void {
     this.#sorted = null;
     this.#awaited = awaited;
@@ -161,7 +161,7 @@ export class LiveList {
     this.#isFollowing = false;
   }
 
-  /** Rows are shown through a window of so many; moves so many rows down, up when negative. */
+  /** Moves the cursor this many rows down, or up if negative, in a window of this height. */
   move(by: number, height: number): void {
     this.#put(moved(this.cursor(height), by, this.#range));
   }
@@ -174,7 +174,7 @@ export class LiveList {
     this.#isFollowing = true;
   }
 
-  /** Puts the cursor on a delivery's row, where it is shown. */
+  /** Moves the cursor to a delivery's row, if it is shown. */
   select(deliveryId: string): void {
     const number = this.#book.numberOf(deliveryId);
     if (number === undefined || this.view.numberAt(this.view.placeOf(number)) !== number) return;
@@ -182,13 +182,13 @@ export class LiveList {
     this.#isFollowing = false;
   }
 
-  /** Puts the cursor on the row at a place of the view. */
+  /** Moves the cursor to the row at a position of the view. */
   selectAt(place: number): void {
     this.#selected = this.view.numberAt(place) ?? this.#selected;
     this.#isFollowing = false;
   }
 
-  /** The place in the list, in places of the view. */
+  /** The cursor, in positions of the view. */
   cursor(height: number): ListCursor {
     this.#passing?.update();
     const { view } = this;
@@ -196,7 +196,7 @@ export class LiveList {
       ? AT_THE_END
       : { selected: view.placeOf(this.#selected), top: view.placeOf(this.#top), isFollowing: false };
     const cursor = settled(kept, this.#range, height);
-    // The row that one is on stays it while a query hides it: the next query may show it again.
+    // A row that a query hides stays selected: the next query may show it again.
     this.#top = view.numberAt(cursor.top) ?? this.#top;
     return cursor;
   }

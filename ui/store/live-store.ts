@@ -14,7 +14,7 @@ import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-store.ts";
 import { StreamState } from "./stream-state.ts";
 
-/** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */
+/** The only owner of the UI's state. It applies the stream's frames and notifies its subscribers at most ten times a second. */
 export class LiveStore implements StreamListener {
   readonly #scheduler: Scheduler;
   readonly #url: string;
@@ -57,17 +57,17 @@ export class LiveStore implements StreamListener {
 
   readonly snapshot = (): Snapshot => this.#snapshot;
 
-  /** The row that the cursor is on. */
+  /** The row under the cursor. */
   get selectedRow(): ListRow | undefined {
     return this.#stream.list.selectedRow;
   }
 
-  /** A delivery's row as it is now. */
+  /** The current row of a delivery. */
   rowOf(deliveryId: string): ListRow | undefined {
     return this.#stream.list.rowOf(deliveryId);
   }
 
-  /** The newest delivery of the same type to the same webhook before this one, of those in the list. */
+  /** The newest delivery in the list before this one with the same type and webhook. */
   deliveryBefore({ id, event_type, webhook }: Delivery): Delivery | null {
     const row = this.#stream.list.deliveryBefore(
       id,
@@ -96,7 +96,7 @@ export class LiveStore implements StreamListener {
     this.touch();
   }
 
-  /** As the mock lists them, newest last. */
+  /** In the mock's order, newest last. */
   faultsArrived(faults: readonly FaultView[]): void {
     this.#faults = [...faults].reverse();
     this.touch();
@@ -129,31 +129,31 @@ export class LiveStore implements StreamListener {
     this.touch();
   }
 
-  /** The question that is asked, `null` when none is. */
+  /** Sets the open question; `null` if there is none. */
   ask(prompt: PromptView | null): void {
     this.#prompt = prompt;
     this.repaint();
   }
 
-  /** Shows only the rows that a query finds; an empty one shows all. Throws `QueryError`. */
+  /** Shows only the rows that match a query; an empty query shows all. Throws `QueryError`. */
   filterBy(query: string): void {
     this.#stream.list.filterBy(query);
     this.repaint();
   }
 
-  /** Moves the cursor so many rows down, up when negative. */
+  /** Moves the cursor this many rows down, or up if negative. */
   move(by: number): void {
     this.#stream.list.move(by, listHeight(this.#size));
     this.repaint();
   }
 
-  /** Puts the cursor on the row at a place of the list. */
+  /** Moves the cursor to the row at a position of the list. */
   selectAt(place: number): void {
     this.#stream.list.selectAt(place);
     this.repaint();
   }
 
-  /** Does something with the list, and shows what came of it. */
+  /** Runs an action on the list, and shows its result. */
   inList<Result>(act: (list: LiveList) => Result): Result {
     const result = act(this.#stream.list);
     this.repaint();
@@ -170,17 +170,17 @@ export class LiveStore implements StreamListener {
     this.repaint();
   }
 
-  /** Something has changed: it is shown with the next repaint. */
+  /** Marks a change, which is shown with the next repaint. */
   touch(): void {
     this.#repaints.soon();
   }
 
-  /** Shows what there is now. */
+  /** Shows the current state. */
   repaint(): void {
     this.#repaints.now();
   }
 
-  /** The entries to be shown is on the screen. */
+  /** Called when the current snapshot is on the screen. */
   drawn(): void {
     this.#repaints.drawn();
   }

@@ -1,23 +1,23 @@
 import type { Scheduler } from "../scheduler.ts";
 
-/** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
+/** Minimum real ms between two repaints: ten a second look live and cost little. Keys are handled at once. */
 const SHORTEST_INTERVAL_MS = 100;
-/** Real ms between two repaints at most, however long one takes. */
+/** Maximum real ms between two repaints, however long one takes. */
 const LONGEST_INTERVAL_MS = 500;
-/** A repaint takes at most one part in so many of the time: a large screen under load has fewer frames, and the rest of the machine its due. */
+/** A repaint uses at most 1 / PARTS of the time: a large screen under load gets fewer frames, and leaves time for the rest of the machine. */
 const PARTS = 6;
-/** How much the newest repaint counts against the ones before it. */
+/** The weight of the newest repaint in the moving average. */
 const NEWEST_SHARE = 0.25;
 
-/** When the screen is repainted. */
+/** Schedules the repaints of the screen. */
 export class Repaints {
   readonly #scheduler: Scheduler;
   readonly #paint: () => void;
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
-  /** Ms of work from a repaint's beginning to its end on the screen, as it mostly is. */
+  /** Ms of CPU time for one repaint until it is on the screen, as a moving average. */
   #costMs = 0;
-  /** What had been worked when the repaint began; `null` when none is under way. */
+  /** CPU time when the repaint began; `null` if none is in progress. */
   #workedBeforeMs: number | null = null;
 
   constructor(scheduler: Scheduler, paint: () => void) {
@@ -25,14 +25,14 @@ export class Repaints {
     this.#paint = paint;
   }
 
-  /** Together with all else that changes until the next one is due. */
+  /** Repaints together with all other changes, when the next repaint is due. */
   soon(): void {
     if (this.#cancel !== null) return;
     const sinceLast = this.#scheduler.nowMs() - this.#lastMs;
     this.#cancel = this.#scheduler.after(Math.max(0, this.#intervalMs - sinceLast), () => this.now());
   }
 
-  /** At once, as anyone who pressed a key expects. */
+  /** Repaints at once, because a key was pressed. */
   now(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -41,7 +41,7 @@ export class Repaints {
     this.#paint();
   }
 
-  /** What was painted is on the screen: how long that took sets the pace. */
+  /** The repaint is on the screen: its duration sets the pace. */
   drawn(): void {
     if (this.#workedBeforeMs === null) return;
     const tookMs = this.#workedMs - this.#workedBeforeMs;
@@ -53,7 +53,7 @@ export class Repaints {
     this.#cancel?.();
   }
 
-  /** On a busy machine time passes without any work of ours, which is no reason to show less. */
+  /** On a busy machine time passes without any work of this process, which is no reason to repaint less. */
   get #workedMs(): number {
     return this.#scheduler.workedMs?.() ?? this.#scheduler.nowMs();
   }

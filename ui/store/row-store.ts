@@ -4,7 +4,7 @@ import { deliveryIdOf, reduceDelivery } from "../../src/journal/delivery-reducer
 import type { Entry } from "../../src/journal/entry.ts";
 import type { SeenEventType } from "../../src/smartlead/events/event-types.ts";
 
-/** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */
+/** Maximum rows of the live list (PRODUCT: UI, issue "Terminal"); without bodies they take about 15 MB. */
 export const MAX_ROWS = 10_000;
 
 interface RowStoreOptions {
@@ -12,15 +12,15 @@ interface RowStoreOptions {
   readonly onChange?: (number: number) => void;
 }
 
-/** Keeps the rows of the live list as the stream's entries make them. */
+/** Builds the rows of the live list from the stream's entries. */
 export class RowStore {
   readonly rows: RowRing;
   readonly #onChange: (number: number) => void;
   readonly #numberOfDelivery = new Map<string, number>();
-  /** Events that have reached no webhook so far: the first delivery takes over their row. */
+  /** Events that have reached no webhook so far: their first delivery replaces their row. */
   readonly #numberOfUnheard = new Map<string, number>();
 
-  /** `onChange` is told the number of each row that comes or becomes another one. */
+  /** `onChange` gets the number of each row that is added or changed. */
   constructor({ capacity = MAX_ROWS, onChange = () => {} }: RowStoreOptions = {}) {
     this.rows = new RowRing(capacity);
     this.#onChange = onChange;
@@ -113,10 +113,10 @@ export class RowStore {
   }
 }
 
-/** Characters of a failed attempt's answer that a row keeps: enough for the line that says why it failed. */
+/** Characters of a failed attempt's answer that a row keeps: enough for the line that explains the failure. */
 const EXCERPT_LENGTH = 200;
 
-/** Bodies stay with the mock and are asked for when a delivery is opened: 10,000 rows of them would be hundreds of megabytes. */
+/** Bodies stay in the mock and are fetched when a delivery is opened: for 10,000 rows they would take hundreds of megabytes. */
 function slim({ request: _sent, ...delivery }: Delivery): Delivery {
   return { ...delivery, attempts: delivery.attempts.map(slimAttempt) };
 }
@@ -164,8 +164,8 @@ export interface UnheardRow {
 }
 
 /**
- * The newest rows, each with a number that it keeps: rows are numbered from 0 as they come and the oldest go first, so that a place in
- * the list stays the same place while the list moves on.
+ * The newest rows, each with a permanent number: rows are numbered from 0 in order of arrival, and the oldest are dropped first. A position
+ * given as a number therefore stays valid while the list grows.
  */
 export class RowRing {
   readonly #capacity: number;
@@ -177,7 +177,7 @@ export class RowRing {
     this.#capacity = capacity;
   }
 
-  /** The number of the oldest row that is held; equal to `end` when none is. */
+  /** The number of the oldest row; equal to `end` if there are no rows. */
   get first(): number {
     return Math.max(this.#end - this.#slots.length, 0);
   }
@@ -191,7 +191,7 @@ export class RowRing {
     return number < this.first || number >= this.#end ? undefined : this.#slots[number % this.#capacity];
   }
 
-  /** Takes a row and gives its number, and the row that had to go for it. */
+  /** Adds a row; returns its number, and the row that was dropped for it. */
   push(row: ListRow): { readonly number: number; readonly dropped: ListRow | undefined } {
     const number = this.#end;
     const slot = number % this.#capacity;
@@ -205,10 +205,10 @@ export class RowRing {
     if (this.at(number) !== undefined) this.#slots[number % this.#capacity] = row;
   }
 
-  /** Rows go, numbers go on. */
+  /** Removes all rows, but numbers continue. */
   clear(): void {
     this.#slots = [];
-    // Slots are found by number: the next one begins a lap.
+    // Slots are found by number, so the next number must start a new lap of the ring.
     this.#end = Math.ceil(this.#end / this.#capacity) * this.#capacity;
   }
 }

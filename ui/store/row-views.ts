@@ -3,17 +3,17 @@ import { type Matcher, matcherOf } from "../../src/journal/query/query.ts";
 import type { QuerySubject } from "../../src/journal/query/subject.ts";
 import type { ListRow, RowRing, UnheardRow } from "./row-store.ts";
 
-/** The rows that are shown, in order, with places from 0; each row keeps its number while its place may change. */
+/** The visible rows in order, with positions from 0; each row keeps its number while its position may change. */
 export interface RowView {
   readonly length: number;
   at(place: number): ListRow | undefined;
-  /** `undefined` where there is none. */
+  /** `undefined` if there is none. */
   numberAt(place: number): number | undefined;
-  /** The place of a row, or of the first one behind it where it is not shown. */
+  /** The position of a row, or of the next one if it is not shown. */
   placeOf(number: number): number;
 }
 
-/** All rows there are. */
+/** A view of all rows. */
 export function allRows(rows: RowRing): RowView {
   return {
     get length() {
@@ -25,7 +25,7 @@ export function allRows(rows: RowRing): RowView {
   };
 }
 
-/** A view that is a list of the numbers of its rows; how a row is found in it is up to the order of the list. */
+/** A view that is a list of row numbers; how to find a row depends on the order of the list. */
 abstract class NumberedRows implements RowView {
   protected readonly rows: RowRing;
   protected abstract readonly numbers: readonly number[];
@@ -50,7 +50,7 @@ abstract class NumberedRows implements RowView {
   }
 }
 
-/** Rows in their own order, as they were when it was made: what comes later is not among them, what is gone leaves no gap. */
+/** Rows in a different order, fixed when the view was created: later rows are not included, and dropped rows leave no gap. */
 export class SortedRows extends NumberedRows {
   protected readonly numbers: readonly number[];
   readonly #placeOf: ReadonlyMap<number, number>;
@@ -61,13 +61,13 @@ export class SortedRows extends NumberedRows {
     this.#placeOf = new Map(numbers.map((number, place) => [number, place]));
   }
 
-  /** A row that is not among them is looked for at the beginning. */
+  /** Returns the beginning for a row that is not included. */
   placeOf(number: number): number {
     return this.#placeOf.get(number) ?? 0;
   }
 }
 
-/** Numbers of the deliveries of a view, the slowest newest attempt first; rows without one are left out. */
+/** Numbers of the deliveries of a view, by the duration of their newest attempt, slowest first; rows without one are omitted. */
 export function slowestFirst(view: RowView): readonly number[] {
   const timed: { readonly number: number; readonly ms: number }[] = [];
   for (let place = 0; place < view.length; place += 1) {
@@ -78,7 +78,7 @@ export function slowestFirst(view: RowView): readonly number[] {
   return timed.sort((one, other) => other.ms - one.ms).map(({ number }) => number);
 }
 
-/** The rows that pass, kept up to date with those that change. */
+/** The rows that match, updated as rows change. */
 export class PassingRows extends NumberedRows {
   readonly #passes: (row: ListRow) => boolean;
   /** Ascending. */
@@ -102,7 +102,7 @@ export class PassingRows extends NumberedRows {
     return low;
   }
 
-  /** A row has come or has become another one; `update` looks at it, once however often it changes meanwhile. */
+  /** Marks a row as added or changed; `update` checks it once, however often it has changed. */
   changed(number: number): void {
     this.#changed.add(number);
   }
@@ -128,7 +128,7 @@ export class PassingRows extends NumberedRows {
   }
 }
 
-/** Whether a row of the list is what a query asks for; what is missing shows wherever one looks. Throws `QueryError`. */
+/** Whether a row of the list matches a query; gaps always match, because missing rows must be visible in any view. Throws `QueryError`. */
 export function rowMatcher(text: string): (row: ListRow) => boolean {
   const matches: Matcher = matcherOf(parseQuery(text));
   return (row) => {

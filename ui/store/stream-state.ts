@@ -11,12 +11,12 @@ import { LiveList } from "./live-list.ts";
 
 interface StreamStateOptions {
   readonly scheduler: Scheduler;
-  /** The account has changed: it is counted some time after the entries that say so. */
+  /** Called when the account has changed: a while after the entries that say so. */
   readonly whenChanged: () => void;
   readonly say: (notice: Notice) => void;
 }
 
-/** What the stream has told so far, entry by entry: the list, the numbers, the log, the checks and scenarios, and the mock's clock. */
+/** The state built from the stream's entries: the list, the numbers, the log, the checks and scenarios, and the mock's clock. */
 export class StreamState {
   readonly list = new LiveList();
   readonly numbers = new NumbersStore();
@@ -36,7 +36,7 @@ export class StreamState {
     this.worldChanges = new WorldChanges(scheduler, whenChanged);
   }
 
-  /** What the answers suggest about the receiver; `null` when they suggest nothing. */
+  /** The hint that answers give about the receiver; `null` if there is none. */
   get hint(): string | null {
     return this.#hint;
   }
@@ -62,7 +62,7 @@ export class StreamState {
     if (baseMs !== null) this.#time = { mode, speed, baseMs, baseRealMs: this.#scheduler.nowMs() };
   }
 
-  /** Writes a line into the log, with the time of the mock's clock. */
+  /** Writes a line to the log, with the time of the mock's clock. */
   tell(tone: Tone, text: string): void {
     const { nowMs } = this;
     this.log.add({ at: nowMs === null ? null : isoFromMs(nowMs), tone, text });
@@ -92,11 +92,11 @@ export class StreamState {
     const before = this.#run;
     this.#run = run;
     if (before === null || before === run) return;
-    // The deliveries of a mock that is gone can be neither opened nor sent again.
+    // Deliveries of a mock that has ended can be neither opened nor resent.
     this.list.clear();
     this.numbers.clear();
     this.checks.clear();
-    // A run of several scenarios has a mock for each; what the earlier ones did is still of interest.
+    // A run of several scenarios has a mock for each; the steps of earlier ones stay relevant.
     if (sessionOf(before) !== sessionOf(run)) this.scenarios.clear();
     this.#hint = null;
     this.#say({ kind: "warning", text: `The mock was restarted (run ${run}); what it had before is gone.` });
@@ -108,10 +108,10 @@ function sessionOf(run: string): string {
   return run.split("/", 1)[0] ?? run;
 }
 
-/** The mock's clock as the UI knows it. */
+/** The UI's model of the mock's clock. */
 export interface MockTime {
   readonly mode: string;
-  /** Mock seconds for each real second. */
+  /** Mock seconds per real second. */
   readonly speed: number;
   /** Epoch ms on the mock's clock… */
   readonly baseMs: number;
@@ -119,22 +119,22 @@ export interface MockTime {
   readonly baseRealMs: number;
 }
 
-/** Epoch ms on the mock's clock. Only the real clock moves between two reports of it. */
+/** Epoch ms on the mock's clock. Between two reports, only a clock in real mode moves. */
 export function mockNow(time: MockTime, realMs: number): number {
   return time.mode === "real" ? time.baseMs + (realMs - time.baseRealMs) * time.speed : time.baseMs;
 }
 
-/** The clock after something happened at `atMs`: what stands still has then moved at least so far. */
+/** The clock after an entry at `atMs`: a paused clock has moved at least to that time. */
 export function movedTo(time: MockTime, atMs: number): MockTime {
   return time.mode !== "real" && atMs > time.baseMs ? { ...time, baseMs: atMs } : time;
 }
 
-/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it again. */
+/** Minimum real ms between two reports of changes in the account: each report makes its readers reload all of it. */
 const WORLD_INTERVAL_MS = 500;
-/** What may change campaigns, leads or webhooks. */
+/** Entries that may change campaigns, leads or webhooks. */
 const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);
 
-/** Counts how often the world has changed: a little later, and once for all that happens meanwhile. */
+/** Counts changes in the account: with a delay, and once for all changes within it. */
 class WorldChanges {
   readonly #scheduler: Scheduler;
   readonly #whenCounted: () => void;

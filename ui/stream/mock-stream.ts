@@ -10,12 +10,12 @@ export type ConnectionState =
   | { readonly kind: "lost"; readonly reason: string };
 
 export interface StreamListener {
-  /** In order, nothing twice; where something is missing there is a `gap` frame. A `hello` of another run starts again. */
+  /** In order and without repetition; missing entries are marked by a `gap` frame. A `hello` of another run starts again. */
   frames(frames: readonly Frame[]): void;
   connection(state: ConnectionState): void;
 }
 
-/** Real ms before the first new try, and the most that it grows to: a mock that is started again is seen at once, one that is gone costs nothing. */
+/** Real ms before the first reconnect, and the maximum delay: a restarted mock is found at once, and a stopped one costs nothing. */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2_000;
 
@@ -25,15 +25,15 @@ export interface MockStreamOptions {
   readonly open: OpenStreamSocket;
 }
 
-/** The live stream of a mock (`WS /_mock/stream`), held open: what was missed while it was away is asked for with `since`. */
+/** Keeps the live stream of a mock (`WS /_mock/stream`) open: entries missed during a disconnect are requested with `since`. */
 export class MockStream {
   readonly #options: MockStreamOptions;
   readonly #listener: StreamListener;
   #socket: StreamSocket | null = null;
-  /** Connections that were opened; what an earlier one still says is not heard. */
+  /** Number of connections opened; messages from an earlier one are ignored. */
   #connections = 0;
   #run: string | null = null;
-  /** The number of the last entry seen; 0 asks for everything that is kept. */
+  /** The number of the last entry seen; 0 requests everything that is kept. */
   #lastSeq = 0;
   #retryMs = FIRST_RETRY_MS;
   #cancelRetry: (() => void) | null = null;
@@ -96,7 +96,7 @@ export class MockStream {
     if (fresh.length > 0) this.#listener.frames(fresh);
   }
 
-  /** The mock behind the address is another one than before: its history is asked for from the beginning. */
+  /** A different mock now runs at the address: its history is requested from the beginning. */
   #startsAnew(run: string): boolean {
     const isOther = this.#run !== null && this.#run !== run;
     this.#run = run;

@@ -1,6 +1,6 @@
 import type { Size } from "../frame/layout.ts";
 
-/** What a terminal is treated as that does not tell its size. */
+/** The size of a terminal that does not report one. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
 export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): Size {
@@ -8,12 +8,12 @@ export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): 
 }
 
 /**
- * What Ink writes to: it takes whole frames and hands on their rows. Ink itself clears the screen for a frame as high as the terminal, and
- * leaves stale rows behind where it updates by rows, so cursor, screen and size are ours.
+ * The stream that Ink writes to: it accepts whole frames and passes their rows on. Ink itself clears the screen for a frame as high as the
+ * terminal, and leaves stale rows where it updates by rows, so cursor, screen and size are handled here.
  */
 export function inkStdout(size: () => Size, frame: (rows: readonly string[]) => void): NodeJS.WriteStream {
   const stream = {
-    // Not a terminal, as far as Ink is concerned.
+    // Ink must not treat it as a terminal.
     isTTY: false,
     get columns() {
       return size().columns;
@@ -28,11 +28,11 @@ export function inkStdout(size: () => Size, frame: (rows: readonly string[]) => 
     on: () => stream,
     off: () => stream,
   };
-  // Ink asks for a WriteStream, and uses nothing of it but what is here.
+  // Ink's type requires a WriteStream, but it only uses the members defined here.
   return stream as unknown as NodeJS.WriteStream;
 }
 
-/** What the painter needs of a terminal. */
+/** The parts of a terminal that the painter needs. */
 interface FrameTarget {
   write(text: string): boolean;
   once(event: "drain", listener: () => void): unknown;
@@ -41,17 +41,17 @@ interface FrameTarget {
 const BEGIN_SYNCHRONIZED = "\u001b[?2026h";
 const END_SYNCHRONIZED = "\u001b[?2026l";
 const ERASE_SCREEN = "\u001b[2J";
-/** Before the row and not after it: behind a row of full width the cursor stands on its last column, which would go. */
+/** It is written before the row, not after it: after a row of full width the cursor is on the last column, which would be erased. */
 const ERASE_LINE = "\u001b[2K";
 const RESET_STYLE = "\u001b[0m";
 
 /**
- * Draws whole frames by writing only the rows that changed, each at its own place, as one synchronized update: nothing flickers,
- * and no row depends on where the cursor happened to be. A terminal that is slower than the frames skips the ones in between.
+ * Draws whole frames by writing only the rows that changed, each at its own position, in one synchronized update: nothing flickers, and no
+ * row depends on the cursor's position. A terminal that is slower than the frames skips those in between.
  */
 export class FramePainter {
   readonly #target: FrameTarget;
-  /** `null`: what the screen shows is not known. */
+  /** `null` if the content of the screen is unknown. */
   #shown: readonly string[] | null = null;
   #waiting: readonly string[] | null = null;
   #isBlocked = false;
@@ -72,7 +72,7 @@ export class FramePainter {
     if (this.#isBlocked) this.#target.once("drain", () => this.#resume());
   }
 
-  /** Something else has written, or the size has changed: the next frame is drawn whole. */
+  /** Makes the next frame be drawn completely, because other output was written, or the size has changed. */
   forget(): void {
     this.#shown = null;
   }

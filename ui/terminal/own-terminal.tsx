@@ -8,15 +8,15 @@ interface TerminalParts {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly painter: FramePainter;
-  /** A frame is drawn: what a render costs is known then. */
+  /** Called when a frame is drawn, so that its cost is known. */
   drawn(): void;
 }
 
-/** The terminal while it is ours: shown on until someone quits, and lent to another program in between. */
+/** Owns the terminal: it draws until the user quits, and lends the terminal to other programs in between. */
 export class OwnTerminal {
   readonly #parts: TerminalParts;
   #instance: Instance | null = null;
-  /** What runs while the terminal is lent; the screen comes back behind it. */
+  /** The action that runs while the terminal is lent; the screen is restored after it. */
   #borrower: (() => Promise<void>) | null = null;
   #isOver = false;
 
@@ -24,7 +24,7 @@ export class OwnTerminal {
     this.#parts = parts;
   }
 
-  /** Draws until `quit`, and gives the terminal back as it was. */
+  /** Draws until `quit`, and restores the terminal. */
   async show(element: ReactElement): Promise<void> {
     while (!this.#isOver) {
       await this.#draw(element);
@@ -40,7 +40,7 @@ export class OwnTerminal {
     this.#instance?.unmount();
   }
 
-  /** Leaves the terminal to whatever the action starts, and takes it again afterwards. */
+  /** Releases the terminal for a program that the action starts, and takes it again afterwards. */
   lend<Result>(action: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#borrower = () => action().then(resolve, reject);
@@ -48,18 +48,18 @@ export class OwnTerminal {
     });
   }
 
-  /** Stops like any other program at Ctrl-Z, and takes the terminal again when the shell lets it go on. */
+  /** Stops like any other program at Ctrl-Z, and takes the terminal again when the shell continues it. */
   suspend(): void {
     if (this.#instance === null || this.#borrower !== null) return;
     void this.lend(async () => {
-      // Ink releases the keys a turn later than of the screen, and would take them from the screen that comes next.
+      // Ink releases the keyboard one turn later than the screen, and would take it away from the next screen.
       await nextTurn();
       stopProcess();
       await nextTurn();
     });
   }
 
-  /** It was stopped from outside, without a word; meanwhile the screen belonged to others. */
+  /** The process was stopped without notice (SIGSTOP); meanwhile other programs used the screen. */
   #comeBack(): void {
     this.#parts.painter.forget();
     this.#parts.stdout.emit("resize");
@@ -85,7 +85,7 @@ export class OwnTerminal {
             drawn();
           },
         ),
-        // Each render at once and whole, without a timer between: the store sets the pace.
+        // Makes Ink write each render at once and completely, without a timer: the store sets the pace.
         debug: true,
         exitOnCtrlC: false,
         patchConsole: false,
@@ -93,7 +93,7 @@ export class OwnTerminal {
       await this.#instance.waitUntilExit();
     } finally {
       this.#instance = null;
-      // A key that is typed from now on belongs to anyone who has the terminal then.
+      // Keys typed from now on belong to the program that uses the terminal next.
       stdin.pause();
       giveBack();
     }

@@ -11,16 +11,16 @@ const RESET_STYLE = "\u001b[0m";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Takes over the terminal: the alternate screen, no cursor. What is returned gives it back as it was; a crash and the end of the process
- * do so by themselves, before a stack trace is printed.
+ * Takes over the terminal: the alternate screen, without a cursor. The returned function restores it; a crash and the end of the process
+ * restore it too, before a stack trace is printed.
  */
 export function takeTerminal(options: {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly onSignal: () => void;
-  /** Someone asks it to stop (SIGTSTP), as Ctrl-Z does where the keys are not ours. */
+  /** Called on a request to stop (SIGTSTP), such as Ctrl-Z while the keyboard is not in raw mode. */
   readonly onSuspend: () => void;
-  /** It continues after a stop that nobody announced (SIGSTOP). */
+  /** Called when it continues after a stop without notice (SIGSTOP). */
   readonly onContinue: () => void;
 }): () => void {
   const { stdin, stdout, onSignal, onSuspend, onContinue } = options;
@@ -37,12 +37,12 @@ export function takeTerminal(options: {
     stdout.write(END_SYNCHRONIZED + RESET_STYLE + AUTOWRAP + SHOW_CURSOR + LEAVE_SCREEN);
   };
   const enter = () => {
-    // First the keys: a job in the background is stopped here, before it draws over the shell's lines.
+    // The keyboard comes first: a job in the background is stopped here, before it draws over the shell's lines.
     if (stdin.isTTY) stdin.setRawMode(true);
     stdout.write(ENTER_SCREEN + HIDE_CURSOR + NO_AUTOWRAP);
   };
   const takeAgain = () => {
-    // Node believes that it has them still, and would do nothing.
+    // Node assumes that raw mode is still set, and would do nothing.
     if (stdin.isTTY) stdin.setRawMode(false);
     enter();
     onContinue();
@@ -61,16 +61,16 @@ export function takeTerminal(options: {
 /** Windows has no stopped programs and no `fg`. */
 const canStop = process.platform !== "win32";
 
-/** All of our process group: anyone who started us in the same job, such as npx, is stopped with us, as the terminal does it at Ctrl-Z. */
+/** The whole process group: a parent in the same job, such as npx, is stopped too, as the terminal does at Ctrl-Z. */
 const OWN_GROUP = 0;
 
 /**
- * Stops until the shell continues us. It returns behind that: a signal to oneself has come when `kill` returns. Where nobody could ever
- * continue us (the group has no shell), the system lets us continue at once.
+ * Stops until the shell continues the process, and then returns: a signal to itself has arrived when `kill` returns. If no shell could ever
+ * continue the process group, the system continues it at once.
  */
 export function stopProcess(): void {
   if (!canStop) return;
   process.kill(OWN_GROUP, "SIGTSTP");
-  // A size that changed meanwhile was told to the shell.
+  // If the size changed meanwhile, only the shell was notified.
   process.kill(process.pid, "SIGWINCH");
 }

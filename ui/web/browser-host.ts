@@ -2,11 +2,11 @@ import { SmartLeadMockError } from "../../src/base/errors.ts";
 import type { OpenStreamSocket } from "../../src/server/client/stream-connection.ts";
 import type { Host } from "../host/host.ts";
 
-/** What actions reach beyond the mock: the clipboard and the downloads of the browser. */
+/** The host in a browser: its clipboard and its downloads. */
 export const browserHost: Host = {
   clipboard: "the clipboard",
   copy: (text) => {
-    // Only on https and loopback there is one; elsewhere the text can be saved.
+    // The clipboard is available only on https and loopback; elsewhere the text can be saved.
     if (!("clipboard" in navigator)) return false;
     navigator.clipboard.writeText(text).catch(() => {});
     return true;

@@ -7,11 +7,11 @@ interface DialogProps {
   readonly isWide?: boolean;
 }
 
-/** A dialog over the page: the browser keeps the focus within and closes it by Escape. */
+/** A dialog over the page: the browser keeps the focus inside it and closes it with Escape. */
 export function Dialog({ title, onClose, children, isWide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Closed before it leaves the page, so that the browser gives the focus back.
+  // It is closed before it is removed, so that the browser restores the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
@@ -24,7 +24,7 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
       ref={ref}
       className={isWide ? "dialog wide" : "dialog"}
       aria-labelledby={titleId}
-      // Escape: browsers tell `close` in a later task, and a key pressed in between would be lost.
+      // Escape: browsers fire `close` in a later task, and a key pressed in between would be lost.
       onCancel={onClose}
       onClose={onClose}
     >

@@ -12,7 +12,7 @@ export type DialogName = "trigger" | "help";
 /** Rows that a page key moves by. */
 const PAGE_ROWS = 15;
 
-/** Names of keys in the table of bindings, by what browsers call them. */
+/** Maps the browser's key names to those in the table of bindings. */
 const NAMES = new Map([
   ["ArrowUp", "up"],
   ["ArrowDown", "down"],
@@ -27,13 +27,13 @@ const NAMES = new Map([
   ["Escape", "escape"],
 ]);
 
-/** Listens to the keys of the terminal wherever a key is not meant for a field or a button. */
+/** Handles the terminal's keys unless the key is meant for a field or a button. */
 export function useKeys(
   session: Session,
   dialog: DialogName | null,
   setDialog: (name: DialogName | null) => void,
 ): void {
-  // A key that comes right after a dialog has closed meets it closed.
+  // A key pressed right after a dialog has closed must see it closed.
   const open = useRef(dialog);
   open.current = dialog;
   useEffect(() => {
@@ -54,25 +54,25 @@ function nameOf(event: KeyboardEvent): string {
   return isPaletteKey(event) ? "ctrl+k" : (NAMES.get(event.key) ?? event.key);
 }
 
-/** The one key with Ctrl, or with Cmd, that the page takes from the browser. */
+/** The only key with Ctrl, or Cmd, that the page takes from the browser. */
 function isPaletteKey({ ctrlKey, metaKey, key }: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && key === "k";
 }
 
-/** Beside an open delivery the keys of the list go on to work, and those of the details that mean something here. */
+/** While a delivery is open next to the list, the list's keys still work, as do those keys of the details that apply to the page. */
 function pageCommandOf(key: string, screen: Screen): PageCommand | undefined {
   const command =
     commandOf(key, keysOf(screen)) ?? (screen.kind === "detail" ? commandOf(key, screen.kind) : undefined);
   return command !== undefined && isPageCommand(command) ? command : undefined;
 }
 
-/** Whose keys of the terminal are listened to: a long text on the page is folded and searched as browsers do it. */
+/** The screen whose keys are used: a long text on the page is folded and searched with the browser's own means. */
 function keysOf({ kind }: Screen): Screen["kind"] {
   if (kind === "list" || kind === "detail") return "list";
   return kind === "faults" ? kind : "numbers";
 }
 
-/** Keys that scroll wherever they do not move about in the list. */
+/** Keys that scroll, except in the list, where they move the cursor. */
 const SCROLLING = /^(Arrow|Page|Home|End)/;
 
 function isTaken(event: KeyboardEvent): boolean {
@@ -87,12 +87,12 @@ function isTaken(event: KeyboardEvent): boolean {
 
 function isAtTheList(target: HTMLElement): boolean {
   const list = document.querySelector<HTMLElement>(".list-pane");
-  // A list that gave way to the details is not laid out.
+  // A list that is hidden by the details has no layout.
   if (list === null || list.offsetParent === null) return false;
   return target === document.body || target.id === "main" || list.contains(target);
 }
 
-/** The commands of the terminal that mean something on the page. */
+/** The terminal's commands that are available on the page. */
 export const PAGE_COMMANDS = [
   "trigger",
   "query",
@@ -200,7 +200,7 @@ function actionsOf(
   return actions;
 }
 
-/** The cursor so many rows towards the newest; where details are open they go along. */
+/** Moves the cursor this many rows towards the newest; open details follow it. */
 export function step(session: Session, by: number): void {
   const { store } = session;
   const { cursor, list, screen } = store.snapshot();
@@ -211,7 +211,7 @@ export function step(session: Session, by: number): void {
   if (screen.kind === "detail") openSelected(session);
 }
 
-/** Where details are open they go along. */
+/** Open details follow the cursor. */
 function toFailure(session: Session, direction: -1 | 1): void {
   session.lists.toFailure(direction);
   if (session.store.snapshot().screen.kind === "detail") openSelected(session);
@@ -222,7 +222,7 @@ export function openSelected({ store, navigation }: Session): void {
   if (row !== undefined) navigation.open(row);
 }
 
-/** What a button of the details does is done where the button is; a row that is only selected is opened first. */
+/** A command of the details acts through its button; if a row is only selected, it is opened first. */
 function press(session: Session, action: string): void {
   const button = document.querySelector<HTMLElement>(`[data-action="${action}"]`);
   if (button === null) openSelected(session);

@@ -6,7 +6,7 @@ import type { Screen } from "../store/console-snapshot.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-store.ts";
 
-/** The views that a tab leads to. */
+/** The views that have a tab. */
 export type ViewName = "api" | "list" | "world" | "faults" | "numbers" | "scenario" | "log";
 
 interface NavigationParts {
@@ -15,10 +15,10 @@ interface NavigationParts {
   readonly details: DetailLoader;
 }
 
-/** Screen and address of the page, each following the other, so that every view can be linked to and Back goes back. */
+/** Keeps the screen and the address of the page in step, so that every view can be linked to and the Back button works. */
 export class Navigation {
   readonly #parts: NavigationParts;
-  /** Of the screen that was shown last: while another one loads the address is ahead of it. */
+  /** The address of the last shown screen: while another one loads, the browser's address is already the new one. */
   #screenHash = "";
   #unsubscribe: () => void = () => {};
   #isApiShown = false;
@@ -34,7 +34,7 @@ export class Navigation {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Whether the calls of the API take the place of the store's screen. */
+  /** Whether the API view replaces the store's screen. */
   readonly isApiShown = (): boolean => this.#isApiShown;
 
   start(): void {
@@ -52,14 +52,14 @@ export class Navigation {
     this.#go({ kind: name });
   }
 
-  /** The details of a row, where it has any. */
+  /** Opens the details of a row, if it has any. */
   open(row: ListRow): void {
     const { details } = this.#parts;
     if (row.kind === "delivery") details.open({ eventId: row.delivery.event_id, delivery: row.delivery });
     if (row.kind === "unheard") details.open({ eventId: row.eventId, delivery: null });
   }
 
-  /** A delivery by its id, also one that the list no longer holds. */
+  /** Opens a delivery by its id, also one that is no longer in the list. */
   delivery(id: string): void {
     this.#go({ kind: "delivery", id });
   }
@@ -74,7 +74,7 @@ export class Navigation {
     );
   }
 
-  /** Back to where one came from; from everywhere else to the list. */
+  /** Returns to the previous screen, or from everywhere else to the list. */
   back(): void {
     const { store } = this.#parts;
     const { screen } = store.snapshot();
@@ -116,7 +116,7 @@ export class Navigation {
     if (isShown && location.hash !== `#${API_VIEW}`) history.pushState(null, "", `#${API_VIEW}`);
     if (isShown === this.#isApiShown) return;
     this.#isApiShown = isShown;
-    // The screen that was left has its address again.
+    // Restores the address of the previous screen.
     if (!isShown) this.#screenHash = `#${API_VIEW}`;
     for (const listener of this.#listeners) listener();
   }
@@ -146,7 +146,7 @@ export class Navigation {
   }
 }
 
-/** What an address of the page leads to. */
+/** The target of an address of the page. */
 type Route =
   | { readonly kind: "list" }
   | { readonly kind: "delivery"; readonly id: string }
@@ -155,10 +155,10 @@ type Route =
   | { readonly kind: "api" }
   | { readonly kind: "world" | "faults" | "numbers" | "log" | "scenario" };
 
-/** The one view that is the page's own: the terminal has none. */
+/** The only view that exists on the page but not in the terminal. */
 const API_VIEW = "api";
 
-/** Names of the views in addresses. */
+/** The views' names in addresses. */
 const VIEWS = {
   account: "world",
   faults: "faults",
@@ -167,7 +167,7 @@ const VIEWS = {
   log: "log",
 } as const;
 
-/** The text after `#`; an address that leads nowhere leads to the list. */
+/** Parses the text after `#`; an unknown address leads to the list. */
 function routeOf(hash: string): Route {
   const text = decoded(hash.replace(/^#/, ""));
   if (/^dlv_\w+$/.test(text)) return { kind: "delivery", id: text };
@@ -179,12 +179,12 @@ function routeOf(hash: string): Route {
   return { kind: view?.[1] ?? "list" };
 }
 
-/** The address of a screen, as it is behind the path; the list has none. */
+/** The part of a screen's address after the path; empty for the list. */
 function hashOf(screen: Screen): string {
   switch (screen.kind) {
     case "detail":
       return `#${screen.delivery?.id ?? screen.eventId}`;
-    // What is chosen or compared there has no address of its own.
+    // Pickers and comparisons have no address of their own.
     case "picker":
     case "diff":
       return hashOf(screen.from);

@@ -7,7 +7,7 @@ import type { ClockMove, EventPlace } from "../control/console-calls.ts";
 import { type ExportForm, exportedFile } from "../export/export-forms.ts";
 import { counted } from "../frame/line.ts";
 
-/** What the page's own forms ask for; what needs no form is done by the commands of the terminal. */
+/** The actions of the page's own forms; actions without a form are the terminal's commands. */
 export class PageActions {
   readonly #context: ActionContext;
 
@@ -32,7 +32,7 @@ export class PageActions {
     });
   }
 
-  /** `text` is a rule as the command line takes it, such as `lost-response:attempt=1`. */
+  /** `text` is a rule in the syntax of the command line, such as `lost-response:attempt=1`. */
   arm(text: string): void {
     const { store, control, attempt } = this.#context;
     attempt("Arming …", async () => {
@@ -60,7 +60,7 @@ export class PageActions {
     });
   }
 
-  /** The delivery again with another body; `false` when the body was JSON and is not JSON any more. */
+  /** Resends the delivery with another body; returns `false` if the body was JSON and no longer is. */
   resendEdited({ id, event_type, request }: DetailedDelivery, body: string): boolean {
     const { store, control, attempt } = this.#context;
     if (parsedJson(body) === undefined && parsedJson(request?.body ?? "") !== undefined) return false;
@@ -71,7 +71,7 @@ export class PageActions {
     return true;
   }
 
-  /** Offers the delivery as a download in this form. */
+  /** Offers the delivery as a download in this format. */
   saveAs({ id }: DetailedDelivery, form: ExportForm): void {
     const { store, control, host, attempt } = this.#context;
     attempt(null, async () => {

@@ -1,6 +1,6 @@
 import { type Command, KEY_BINDINGS, type KeyBinding } from "../keys/key-bindings.ts";
 
-/** What means something else on the page than in the terminal. */
+/** Descriptions of commands that differ between page and terminal. */
 const MEANINGS = new Map<Command, string>([
   ["up", "one row up, towards the newest"],
   ["down", "one row down, towards the oldest"],
@@ -11,13 +11,13 @@ const MEANINGS = new Map<Command, string>([
   ["save", "save it as a fixture, scenario, vitest test or curl script"],
 ]);
 
-/** The newest row is at the top here, so these two lead the other way round. */
+/** The newest row is at the top here, so these two keys are swapped. */
 const SHOWN = new Map<Command, string>([
   ["first", "g End"],
   ["last", "G Home"],
 ]);
 
-/** How a command is called on the page, and what it does there. */
+/** The label and description of a command on the page. */
 export function pageKeyOf(command: Command): Pick<KeyBinding, "label" | "shown" | "meaning"> {
   const { label, shown, meaning } = KEY_BINDINGS[command];
   return { label, shown: SHOWN.get(command) ?? shown, meaning: MEANINGS.get(command) ?? meaning };

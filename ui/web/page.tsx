@@ -19,7 +19,7 @@ import { RunsView } from "./runs/runs-view.tsx";
 import { useSession, useSnapshot } from "./session.ts";
 import { TriggerDialog } from "./trigger/trigger-dialog.tsx";
 
-/** The whole page: what is shown is a function of the store's snapshot and of the dialog that is open. */
+/** The whole page: a function of the store's snapshot and of the open dialog. */
 export function App() {
   const snapshot = useSnapshot();
   const session = useSession();
@@ -47,7 +47,7 @@ export function App() {
   );
 }
 
-/** The store's screen, or what only the page has. */
+/** Whether the page's own API view is shown instead of the store's screen. */
 function useIsApiShown(): boolean {
   const { navigation } = useSession();
   return useSyncExternalStore(navigation.subscribe, navigation.isApiShown);
@@ -80,12 +80,12 @@ function View({ screen, onDialog }: ViewProps) {
   }
 }
 
-/** No link within the page: the address says which view is shown. */
+/** It cannot be a link within the page, because the address names the current view. */
 function skipToMain(): void {
   document.getElementById("main")?.focus();
 }
 
-/** What an action led to, a lost connection or a hint, the most pressing of them. */
+/** Shows the result of an action, a lost connection or a hint, whichever is most urgent. */
 function NoticeBar() {
   const { notice, connection, hint } = useSnapshot();
   const [tone, text] =

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { App } from "./page.tsx";
 import { openSession, type Session, SessionContext } from "./session.ts";
 
-/** The console, or the question for the token that the mock asks for. */
+/** The console, or the form for the token that the mock requires. */
 export function Root() {
   const [token, setToken] = useState(knownToken);
   const [isRefused, setRefused] = useState(false);
@@ -33,7 +33,7 @@ export function Root() {
 }
 
 interface TokenFormProps {
-  /** A token was given, and the mock did not take it. */
+  /** Whether a token was entered that the mock rejected. */
   readonly wasWrong: boolean;
   readonly onToken: (token: string) => void;
 }
@@ -74,10 +74,10 @@ function TokenForm({ wasWrong, onToken }: TokenFormProps) {
   );
 }
 
-/** Where the token lies for as long as the tab is open. */
+/** The key under which the token is stored while the tab is open. */
 const KEY = "smartlead-mock token";
 
-/** The token of `?token=`, which is then taken out of the address, or the one that was given before in this tab. */
+/** The token of `?token=`, which is then removed from the address, or the one entered earlier in this tab. */
 function knownToken(): string | null {
   const address = new URL(location.href);
   const given = address.searchParams.get("token");
@@ -93,7 +93,7 @@ function rememberToken(token: string): void {
   try {
     sessionStorage.setItem(KEY, token);
   } catch {
-    // A browser that stores nothing asks again after a reload.
+    // A browser without storage asks again after a reload.
   }
 }
 

@@ -19,7 +19,7 @@ import { browserHost, openBrowserSocket } from "./browser-host.ts";
 import { Navigation } from "./navigation.ts";
 import { PageActions } from "./page-actions.ts";
 
-/** One look at one mock: the same store and commands as in the terminal, behind the page. */
+/** The state of the page for one mock: the same store and commands as in the terminal. */
 export interface Session {
   readonly store: LiveStore;
   readonly control: ConsoleCalls;
@@ -37,13 +37,13 @@ export interface Session {
 
 interface SessionOptions {
   readonly token: string | null;
-  /** The mock wants another token, now or after a restart. */
+  /** Called if the mock requires another token, now or after a restart. */
   readonly onForbidden: () => void;
 }
 
-/** Only what is counted in lines of a terminal needs a size: a page of the list. */
+/** Only values counted in terminal lines need a size: a page of the list. */
 const LIST_SIZE = { columns: 120, rows: 30 };
-/** Real ms between two looks at what counts by itself: the clock and the countdowns. */
+/** Real ms between two updates of the clock and the countdowns. */
 const TICK_MS = 1_000;
 
 export function openSession({ token, onForbidden }: SessionOptions): Session {
@@ -103,7 +103,7 @@ export function openSession({ token, onForbidden }: SessionOptions): Session {
 
 function noticing(onForbidden: () => void): (error: unknown) => void {
   return (error) => {
-    // Whatever else goes wrong is the stream's to tell: it tries again.
+    // The stream reports other errors: it tries again.
     if (error instanceof SmartLeadMockError && error.code === "forbidden") onForbidden();
   };
 }
@@ -128,13 +128,13 @@ export function useSession(): Session {
   return session;
 }
 
-/** What there is to show, at most ten times a second another one. */
+/** The current snapshot, updated at most ten times a second. */
 export function useSnapshot(): Snapshot {
   const { store } = useSession();
   return useSyncExternalStore(store.subscribe, store.snapshot);
 }
 
-/** Keeps the account up to date for as long as it is looked at: whenever something has changed in it. */
+/** Keeps the account up to date while it is shown: it is reloaded after each change. */
 class WorldWatch {
   readonly #store: LiveStore;
   readonly #control: ConsoleCalls;
@@ -160,7 +160,7 @@ class WorldWatch {
     this.#control
       .world()
       .then((world) => this.#store.worldArrived(world))
-      // It is asked for again at the next change; that the mock is gone is reported elsewhere.
+      // It is fetched again at the next change; a lost connection is reported elsewhere.
       .catch(() => {})
       .finally(() => {
         this.#isLoading = false;

@@ -2,7 +2,7 @@ import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import type { Line } from "../frame/line.ts";
 
-/** A line of the terminal as a line of the page: the same texts, the tones as classes. */
+/** A line of the terminal as a line of the page: the same texts, with the tones as classes. */
 export function Spans({ line }: { readonly line: Line }) {
   return line.map(({ text, tone }, index) =>
     text === "" ? null : (
@@ -14,7 +14,7 @@ export function Spans({ line }: { readonly line: Line }) {
   );
 }
 
-/** A text from outside as it may be shown: one line, without secrets and without what turns text around. */
+/** Makes outside text safe to show: one line, without secrets and without characters that reverse text. */
 export function shown(text: string): string {
   return printable(maskSecrets(text));
 }

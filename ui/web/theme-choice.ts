@@ -1,4 +1,4 @@
-/** Light, dark, or as the system says. */
+/** Light, dark, or the system's setting. */
 export type ThemeChoice = "system" | "light" | "dark";
 
 const KEY = "smartlead-mock theme";
@@ -13,14 +13,14 @@ export function chosenTheme(): ThemeChoice {
   }
 }
 
-/** Puts the choice in force and keeps it for the next visit, where the browser stores anything. */
+/** Applies the choice and stores it for the next visit, if the browser allows it. */
 export function chooseTheme(choice: ThemeChoice): void {
   if (choice === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
   try {
     localStorage.setItem(KEY, choice);
   } catch {
-    // It holds until the page is left.
+    // Without storage it applies until the page is left.
   }
 }
 

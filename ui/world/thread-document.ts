@@ -6,7 +6,7 @@ import { labelled, linesPart } from "../pager/lines-part.ts";
 
 const INDENT = "    ";
 
-/** A lead and the conversation with it, the oldest mail first. */
+/** A lead and its conversation, oldest email first. */
 export function threadDocument(
   { lead, campaign_id, messages }: ThreadView,
   { width, folds }: { width: number; folds: Folds },

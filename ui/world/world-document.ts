@@ -12,7 +12,7 @@ export interface WorldLook {
   readonly folds: Folds;
 }
 
-/** The webhooks with what each gets and what keeps the rest from it, then the campaigns, which lead to their leads. */
+/** The webhooks with the events that each gets and the reasons why it misses others, then the campaigns, which link to their leads. */
 export function worldDocument(world: WorldView | null, { theme, width, folds }: WorldLook): Document {
   if (world === null)
     return new Document([{ key: "wait", title: linesPart([[span("Loading …", "muted")]]), parts: [] }], folds);
@@ -56,13 +56,13 @@ function whereOf({ client_id, campaign_id }: WebhookScope): string {
   return campaign_id === null ? "" : ` of campaign ${campaign_id}`;
 }
 
-/** Columns of a campaign's name. */
+/** Minimum columns of a campaign's name. */
 const SHORTEST_NAME = 12;
 const LONGEST_NAME = 40;
-/** Id, status and counts, which say more than the end of a long name. */
+/** Columns of id, status and counts, which matter more than the end of a long name. */
 const BESIDE_NAME = 56;
 
-/** Each row leads to the leads of its campaign. */
+/** Each row links to the leads of its campaign. */
 function campaignSection({ campaigns, clients }: WorldView, width: number): Section {
   const longest = Math.max(0, ...campaigns.map(({ name }) => widthOf(printable(name))));
   const nameWidth = Math.min(longest, LONGEST_NAME, Math.max(SHORTEST_NAME, width - BESIDE_NAME));

@@ -1,26 +1,27 @@
 /**
- * The fields of a lead that a receiver's effects say it has set. What is missing says nothing: a receiver may leave alone what is older than
- * what it knows, and then it sets less. That an older event overwrote a newer one is seen only where both have set the field. Pure.
+ * The lead fields that a receiver's effects report as set. A missing field proves nothing: a receiver may ignore an event that is older
+ * than what it knows, and then sets less. Only if both events have set a field can it be shown that the older one overwrote the newer.
+ * Pure.
  */
 
 /** One effect that sets a field. */
 export interface FieldEffect {
-  /** Of the event's request id. */
+  /** The event's request id. */
   readonly key: string;
   /** The field. */
   readonly name: string | null;
   readonly value?: string | undefined;
 }
 
-/** What one field was set to. */
+/** The values that one field was set to. */
 export interface FieldHistory {
-  /** By the event that set it: only the first time counts, since an effect may be reported again. */
+  /** Keyed by the event that set it. Only the first report counts, since an effect may be reported again. */
   readonly values: ReadonlyMap<string, string>;
   /** The event that set it last. */
   readonly lastBy: string;
 }
 
-/** Field → what it was set to. */
+/** Field → its values. */
 export type FieldValues = ReadonlyMap<string, FieldHistory>;
 
 /** An event, and its request id. */
@@ -29,7 +30,7 @@ export interface NamedEvent {
   readonly requestId: string;
 }
 
-/** Fields of the lead of these events; `effects` in the order in which they were reported. */
+/** Fields of the lead of these events; `effects` are in order of their reports. */
 export function fieldValues(effects: readonly FieldEffect[], events: readonly NamedEvent[]): FieldValues {
   const names = new Map(events.map(({ name, requestId }) => [requestId.toLowerCase(), name]));
   const fields = new Map<string, { values: Map<string, string>; lastBy: string }>();
@@ -48,22 +49,22 @@ export function fieldValues(effects: readonly FieldEffect[], events: readonly Na
 /** A field in which an older event overwrote a newer one. */
 export interface Overwritten {
   readonly field: string;
-  /** `replied (by reply)`: what it ends with in order of time, and here. */
+  /** `replied (by reply)`: the last value in chronological order, and the one here. */
   readonly inOrder: string;
   readonly here: string;
 }
 
 export interface ComparedFields {
-  /** The same events in order of time. */
+  /** The same events in chronological order. */
   readonly control: FieldValues;
   readonly subject: FieldValues;
-  /** Names of the events, the oldest first. */
+  /** Names of the events, oldest first. */
   readonly order: readonly string[];
 }
 
 /**
- * Fields whose newest value was set here as well, and was overwritten by that of an older event. Values are compared as they are named, so
- * that those made from the bodies of two leads are the same.
+ * Fields whose newest value was also set here, but was overwritten by an older event's value. Values are compared by their marks, so values
+ * from the bodies of two leads are equal.
  */
 export function overwrittenFields({ control, subject, order }: ComparedFields): readonly Overwritten[] {
   return sharedFields(control, subject).flatMap(({ field, inOrder, here }) => {
@@ -75,7 +76,7 @@ export function overwrittenFields({ control, subject, order }: ComparedFields): 
   });
 }
 
-/** The same as texts: what the fields end with in order of time, and a diff; `null` where none was overwritten. */
+/** The same as texts: the last values in chronological order, and a diff; `null` if no field was overwritten. */
 export function fieldsDifference(
   compared: ComparedFields,
 ): { readonly expected: string; readonly actual: string } | null {
@@ -87,7 +88,7 @@ export function fieldsDifference(
   return { expected: expected.join("\n"), actual: diff.join("\n") };
 }
 
-/** Whether some field can show that it was overwritten: two events set it, to different values, and end with the same one here. */
+/** Whether some field could show an overwrite: two events set it to different values, and it ends with the same value here. */
 export function isAnyFieldKept({ control, subject }: Pick<ComparedFields, "control" | "subject">): boolean {
   return sharedFields(control, subject).some(
     ({ inOrder, here }) =>
@@ -112,7 +113,7 @@ function sharedFields(control: FieldValues, subject: FieldValues) {
   });
 }
 
-/** With the values of bodies named, as in a state that is read. */
+/** Replaces values from bodies with their marks, as in a state that is read. */
 export function namedFields(fields: FieldValues, named: (text: string) => string): FieldValues {
   const ofOne = ({ values, lastBy }: FieldHistory): FieldHistory => ({
     values: new Map([...values].map(([event, value]) => [event, named(value)])),

@@ -1,11 +1,11 @@
-/** What the sink would hold if it were the CRM that it stands in for: the last PUT or PATCH of each path. */
+/** The contents of the sink, treated as the CRM that it simulates: the last PUT or PATCH of each path. */
 
-/** Paths that are remembered, the oldest dropped first. */
+/** Maximum paths that are remembered; the oldest are dropped first. */
 const MOST_PATHS = 5_000;
 
 interface SinkWrite {
   readonly method: string;
-  /** With its query, if it has one. */
+  /** Includes the query, if there is one. */
   readonly url: string;
   readonly bodyText: string;
 }
@@ -17,7 +17,7 @@ export class LastWrites {
   see({ method, url, bodyText }: SinkWrite): void {
     if (method !== "PUT" && method !== "PATCH") return;
     const path = decoded(url.replace(/\?.*$/s, ""));
-    // A later one counts as newer, also where the path is known.
+    // A later write makes a known path the newest.
     this.#bodies.delete(path);
     this.#bodies.set(path, bodyText);
     if (method === "PATCH") this.#changes.add(path);
@@ -31,12 +31,12 @@ export class LastWrites {
     return this.#bodies.size === 0;
   }
 
-  /** Whether some path that names the lead was only told a change: what the record behind it makes of it is not seen. */
+  /** Whether a path that names the lead got only changes (PATCH), so that the resulting record is unknown. */
   isChangeOf(email: string): boolean {
     return this.#ownOf(email).some(([path]) => this.#changes.has(path));
   }
 
-  /** As JSON: path → body, of those paths and bodies that name the lead; `null` where none does. */
+  /** JSON of path → body, for paths and bodies that name the lead; `null` if there are none. */
   stateOf(email: string): string | null {
     const own = this.#ownOf(email);
     if (own.length === 0) return null;

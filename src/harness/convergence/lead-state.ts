@@ -3,33 +3,33 @@ import { type FieldEffect, type FieldValues, fieldValues, type NamedEvent, named
 import type { StateSource } from "./state-source.ts";
 import { marksOf, namedText, partAbout } from "./state-text.ts";
 
-/** Real ms between two readings that have to say the same, where work is done before the answer. */
+/** Real ms between two readings that must agree, if work is done before the answer. */
 const QUIET_MS = 30;
-/** Readings before a state that does not come to rest is taken as it is. */
+/** Maximum readings; a state that keeps changing is then used as it is. */
 const MOST_READINGS = 20;
 
 export interface LeadStateParts {
-  /** `null` = what was last written into the sink. */
+  /** `null` = the last writes to the sink. */
   readonly source: StateSource | null;
-  /** JSON; `null` where nothing was written that names the lead. */
+  /** JSON; `null` if no write names the lead. */
   readonly lastWritesOf: (email: string) => string | null;
-  /** Real ms in which effects may still come. */
+  /** Real ms in which effects may still arrive. */
   readonly lingerMs: number;
-  /** One reading is enough: what is wrong with it is seen by a later look with patience. */
+  /** One reading is enough: a later, patient reading checks anything wrong with it. */
   readonly isHasty?: boolean;
   /** Waits between two readings; real time by default. */
   readonly rest?: (wait: () => Promise<void>) => Promise<void>;
 }
 
-/** A lead, and the bodies of its history by the names of its events. */
+/** A lead, and the bodies of its history by event name. */
 export interface ToldLead {
   readonly email: string;
   readonly bodies: readonly { readonly name: string; readonly body: unknown }[];
 }
 
 /**
- * What a receiver keeps of a lead, in words that do not depend on when and to whom it happened; `null` where nothing is about the lead.
- * Read until two readings say the same.
+ * The state that a receiver keeps of a lead, with values that depend on time or lead replaced by names; `null` if it has nothing about the
+ * lead. It is read until two readings agree.
  */
 export async function leadState(parts: LeadStateParts, lead: ToldLead): Promise<string | null> {
   const { rest = (wait) => wait(), isHasty = false } = parts;
@@ -46,7 +46,7 @@ export async function leadState(parts: LeadStateParts, lead: ToldLead): Promise<
   return last;
 }
 
-/** The fields that effects say were set, in words that do not depend on when and to whom it happened. */
+/** The fields that effects report as set, with values that depend on time or lead replaced by names. */
 export function leadFields(
   effects: readonly FieldEffect[],
   { email, bodies, events }: ToldLead & { readonly events: readonly NamedEvent[] },

@@ -1,26 +1,26 @@
-/** Where the state that a receiver keeps can be read. */
+/** Sources of the state that a receiver keeps. */
 import { exec } from "node:child_process";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { shellWord } from "../../base/shell-words.ts";
 
-/** Stands for the lead's address in `--state` and `--state-cmd`. */
+/** The placeholder for the lead's address in `--state` and `--state-cmd`. */
 const LEAD = "{lead}";
-/** Real ms that a reading has. */
+/** Real ms that a reading may take. */
 const READ_WITHIN_MS = 15_000;
-/** Bytes of a state: an export of all leads of a test. */
+/** Maximum bytes of a state: an export of all leads of a test. */
 const STATE_LIMIT = 4 * 1024 * 1024;
 
 export interface StateSource {
-  /** As texts call it: `--state http://…`. */
+  /** The name in messages: `--state http://…`. */
   readonly name: string;
-  /** The whole text is about the lead that was asked for. */
+  /** Whether the whole text is about the requested lead. */
   readonly isOfLead: boolean;
-  /** Throws `usage` when there is none to be had. */
+  /** Throws `usage` if the state cannot be read. */
   read(email: string): Promise<string>;
 }
 
-/** What a test says of the state: a URL, or a function that is given the lead's address; `null` where it says nothing. */
+/** The state source of a test: a URL, or a function that gets the lead's address; `null` if there is none. */
 export function stateSource(
   said: string | ((email: string) => string | Promise<string>) | undefined,
 ): StateSource | null {
@@ -29,7 +29,7 @@ export function stateSource(
   return { name: "state", isOfLead: true, read: async (email) => said(email) };
 }
 
-/** Asks a URL (`--state`); `{lead}` in it stands for the lead's address. */
+/** Reads a URL (`--state`); `{lead}` in it is replaced with the lead's address. */
 export function urlState(url: string): StateSource {
   const name = `--state ${url}`;
   return {
@@ -44,7 +44,7 @@ export function urlState(url: string): StateSource {
         throw failed(`cannot be read (${error instanceof Error ? error.message : "no answer"})`);
       });
       const text = await response.text();
-      // Of a lead that the receiver does not know there is no state.
+      // A lead that the receiver does not know has no state.
       if (response.status === 404 && url.includes(LEAD)) return "";
       if (!response.ok) throw failed(`is answered ${response.status}`);
       return text.slice(0, STATE_LIMIT);
@@ -52,7 +52,7 @@ export function urlState(url: string): StateSource {
   };
 }
 
-/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in place of `{lead}`. */
+/** Runs a command in the shell (`--state-cmd`); it gets the lead's address as `LEAD`, and in place of `{lead}`. */
 export function commandState(command: string, cwd: string): StateSource {
   const name = `--state-cmd ${command}`;
   return {

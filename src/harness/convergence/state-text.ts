@@ -1,14 +1,14 @@
-/** The state that a receiver keeps of one lead, in words that do not depend on when and to whom it happened. Pure. */
+/** The state that a receiver keeps of one lead, with values that depend on time or lead replaced by names. Pure. */
 
-/** A value that a delivery carried, and what it is: `reply.event_timestamp`. */
+/** A value in a delivery, and its name: `reply.event_timestamp`. */
 export type Marks = ReadonlyMap<string, string>;
 
-/** Characters of a value that can be told from another: `1` or `ok` may stand anywhere. */
+/** Minimum characters of a distinctive value: `1` or `ok` may occur anywhere. */
 const SHORTEST_MARK = 5;
-/** Marks of one history: bodies have some fifty values each. */
+/** Maximum marks of one history: bodies have some fifty values each. */
 const MOST_MARKS = 2_000;
 
-/** Every telling value of the bodies of a history, by the event that carried it. The first event that carries it counts. */
+/** Every distinctive value in the bodies of a history, with the event that carried it first. */
 export function marksOf(bodies: readonly { readonly name: string; readonly body: unknown }[]): Marks {
   const marks = new Map<string, string>();
   for (const { name, body } of bodies) noteValues(body, name, marks);
@@ -28,7 +28,7 @@ function noteValues(value: unknown, path: string, marks: Map<string, string>): v
   }
 }
 
-/** The same time however it is written. */
+/** Normalizes a time, however it is written. */
 function timeOf(text: string): string | null {
   return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? isoOf(text) : null;
 }
@@ -42,10 +42,10 @@ const TIME = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-
 const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`;
 const LONG_NUMBER = String.raw`(?<![\w.-])\d{7,}(?![\w-])`;
 
-/** The text with every value of the history named, and what the receiver made up itself taken out. */
+/** Replaces every value of the history with its name, and removes values that the receiver generated itself. */
 export function namedText(text: string, marks: Marks): string {
   const values = [...marks.keys()].filter((value) => !value.startsWith("time "));
-  // The longest first, so that an address is not taken for the name in it; in one pass, so that no name is read as a value.
+  // Longest first, so that an address is not taken for the name in it; in one pass, so that names are not replaced again.
   const known = values.sort((one, other) => other.length - one.length).map(escaped);
   const patterns = [...known, TIME, UUID, LONG_NUMBER];
   return text.replaceAll(new RegExp(patterns.join("|"), "g"), (found) => `<${nameOf(found, marks)}>`);
@@ -63,8 +63,8 @@ function nameOf(found: string, marks: Marks): string {
 }
 
 /**
- * The part of a state that is about a lead: of JSON the smallest objects that hold the address, else the lines that do; `null` where
- * nothing does. `isWhole`: the whole text is about the lead, because it was asked for by their address.
+ * The part of a state that is about a lead: in JSON the smallest objects that contain the address, else the lines that do; `null` if there
+ * are none. With `isWhole` the whole text is about the lead, because it was requested by address.
  */
 export function partAbout(text: string, email: string, isWhole = false): string | null {
   const parsed = parsedJson(text);
@@ -89,7 +89,7 @@ function partsWith(value: unknown, email: string): readonly string[] {
   const has = (one: unknown) => JSON.stringify(one)?.toLowerCase().includes(email.toLowerCase()) === true;
   if (typeof value !== "object" || value === null) return [];
   const entries = Object.entries(value);
-  // Under the address as a key, or beside it as a value.
+  // With the address as a key, or as a value next to others.
   const keyed = entries.filter(([key]) => key.toLowerCase() === email.toLowerCase());
   if (keyed.length > 0) return keyed.map(([, inner]) => JSON.stringify(sorted(inner), null, 1));
   const inner = entries.filter(([, one]) => typeof one === "object" && has(one));
@@ -98,7 +98,7 @@ function partsWith(value: unknown, email: string): readonly string[] {
   return inner.flatMap(([, one]) => partsWith(one, email));
 }
 
-/** Keys in alphabetical order: their order is no state. */
+/** Sorts keys alphabetically: their order is not part of the state. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -109,7 +109,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** Lines that only one of two states has, `-` for the first and `+` for the second, as a diff shows them. */
+/** Lines that only one of two states has, `-` for the first and `+` for the second, as in a diff. */
 export function differences(first: string, second: string): readonly string[] {
   const [ones, others] = [first.split("\n"), second.split("\n")];
   return [

@@ -1,14 +1,14 @@
-/** What one look of `doctor` showed. */
+/** The result of one check of `doctor`. */
 export interface Finding {
-  /** What was looked at, in a word or two: `port`, `path`. */
+  /** The subject in a word or two: `port`, `path`. */
   readonly topic: string;
-  /** `warn` = deliveries may not arrive, or not as you expect; `problem` = they do not. */
+  /** `warn` = deliveries may not arrive, or not as expected; `problem` = they do not arrive. */
   readonly grade: "ok" | "warn" | "problem";
-  /** What was seen, in a sentence. */
+  /** The observation, as a sentence. */
   readonly text: string;
-  /** What to do about it; `null` where nothing is to be done, or the sentence says it. */
+  /** The fix; `null` if none is needed, or the sentence contains it. */
   readonly fix: string | null;
-  /** Nobody can be reached there: the exit code is 3. */
+  /** The address cannot be reached: the exit code is 3. */
   readonly isUnreachable?: true;
 }
 
@@ -28,7 +28,7 @@ export const problem = (topic: string, text: string, fix: string | null = null):
   fix,
 });
 
-/** A receiver, or a mock, that is not there. */
+/** A finding for a receiver, or a mock, that is not running. */
 export const absent = (topic: string, text: string, fix: string | null = null): Finding => ({
   ...problem(topic, text, fix),
   isUnreachable: true,

@@ -11,11 +11,11 @@ import { absent, doubt, type Finding, fine, problem } from "./finding.ts";
 export interface ReceiverOptions {
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;
-  /** With it plain events are sent too; `null` = OPTIONS and HEAD only. */
+  /** If set, plain events are sent too; `null` = OPTIONS and HEAD only. */
   readonly send: VerifySettings | null;
 }
 
-/** What keeps deliveries from this receiver, in the order in which a delivery meets it; ends at what is in the way of all that follows. */
+/** Finds what prevents deliveries to this receiver, in the order in which a delivery meets it; stops at a problem that prevents everything after it. */
 export async function receiverFindings(target: string, options: ReceiverOptions): Promise<readonly Finding[]> {
   const shown = printable(maskSecrets(target));
   const verdict = await checkTargetUrl(target, options.allowTargets);
@@ -28,7 +28,7 @@ export async function receiverFindings(target: string, options: ReceiverOptions)
   return [reached, ...(await sentFindings(options.send))];
 }
 
-/** A receiver that listens on `::1` only is not found at 127.0.0.1, and the other way round. */
+/** A receiver that listens only on `::1` cannot be reached at 127.0.0.1, and vice versa. */
 async function otherLoopback(target: string): Promise<string | null> {
   const url = new URL(target);
   const other = new Map([
@@ -40,16 +40,16 @@ async function otherLoopback(target: string): Promise<string | null> {
   return (await isAccepting(url)) ? `It listens at ${printable(maskSecrets(url.href))}: use that as the target.` : null;
 }
 
-/** A path that no receiver has. */
+/** A path that does not exist in any receiver. */
 const NOWHERE = "/no-such-path-of-smartlead-mock";
-/** Statuses of a router that knows no such endpoint. */
+/** Statuses with which a router rejects an unknown endpoint. */
 const NO_ENDPOINT = new Set([404, 405, 501]);
 
 type Answered = Extract<HarmlessAnswer, { kind: "answered" }>;
 
 /**
- * What OPTIONS, and HEAD where that says nothing, tell of the path, beside a path that is not there. Many routers answer 404 to both at an
- * endpoint that takes POST only, so a 404 here is a doubt and no proof.
+ * The responses to OPTIONS, and to HEAD if that is not conclusive, for the path and for one that does not exist. Many routers answer 404 to
+ * both at an endpoint that only accepts POST, so a 404 here raises a doubt and proves nothing.
  */
 export async function pathFindings(target: string, insecureTls: boolean): Promise<readonly Finding[]> {
   const url = new URL(target);

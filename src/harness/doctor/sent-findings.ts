@@ -14,7 +14,7 @@ interface Answered {
   readonly attempt: Attempt;
 }
 
-/** Sends one plain event in each dialect, once each, and says how they were answered (`--send`). */
+/** Sends one plain event in each dialect, and reports the responses (`--send`). */
 export async function sentFindings(settings: VerifySettings): Promise<readonly Finding[]> {
   const options = { settings, enter: () => {} };
   try {
@@ -38,7 +38,7 @@ function accepted({ dialect, attempt }: Answered): Finding {
   return fine("event", `A plain event in the ${dialect} dialect is answered ${attempt.status}.`);
 }
 
-/** It speaks the other dialect: that is a choice, and no mistake. */
+/** The receiver uses the other dialect: that is a choice, not an error. */
 function oneDialect({ dialect, attempt }: Answered, [first]: readonly Answered[]): Finding {
   const text = `A plain event in the ${dialect} dialect is answered ${answerText(attempt)}.`;
   return doubt(

@@ -3,7 +3,7 @@ import type { Comparison } from "./divergence.ts";
 import { faultKindsOf } from "./history.ts";
 import type { Played, PlayedEvent } from "./played.ts";
 
-/** What a search has tried so far. Each list in alphabetical order. */
+/** The coverage of a search so far. Each list is in alphabetical order. */
 export interface CoverageView {
   /** Histories played. */
   readonly histories: number;
@@ -14,21 +14,21 @@ export interface CoverageView {
   readonly types: readonly string[];
   /** Kinds of faults, and of trouble around the receiver. */
   readonly faults: readonly string[];
-  /** Which event arrived before one of its lead that had happened earlier: `EMAIL_REPLY before EMAIL_SENT`. */
+  /** Events that arrived before an earlier event of the same lead: `EMAIL_REPLY before EMAIL_SENT`. */
   readonly orders: readonly string[];
-  /** End states of leads that were compared with those of the same events in order of time. */
+  /** Number of leads' end states that were compared with those of the same events in chronological order. */
   readonly states: number;
-  /** How old an event was when it last arrived: `at once`, `minutes`, `hours`, `days`. */
+  /** The age of events at their last arrival: `at once`, `minutes`, `hours`, `days`. */
   readonly ages: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Pairs of types that are remembered: eleven types have no more. */
+/** Maximum pairs of types that are remembered: eleven types have no more. */
 const MOST_ORDERS = 121;
 
-/** Counts what was tried, so that a report can say what a pass rests on. */
+/** Counts what was tried, so that a report can state what a pass is based on. */
 export class Coverage {
   #histories = 0;
   #events = 0;
@@ -58,7 +58,7 @@ export class Coverage {
     this.#isUnsteady ||= isUnsteady;
   }
 
-  /** Some state differs between two plays of the same events in the same order. */
+  /** Whether some state differed between two plays of the same events in the same order. */
   get isUnsteady(): boolean {
     return this.#isUnsteady;
   }

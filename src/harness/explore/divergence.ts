@@ -1,11 +1,11 @@
-/** Whether a history ends in the same state as the same events in order of time. Pure. */
+/** Whether a history ends in the same state as the same events in chronological order. Pure. */
 import { areSameFields, type FieldValues, fieldsDifference, isAnyFieldKept } from "../convergence/field-values.ts";
 import { differences } from "../convergence/state-text.ts";
 import { ONLY_CHANGES } from "../convergence/state-words.ts";
 import type { LeadEnd, Played, PlayedEvent } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** Leads whose end says something: another order than that of time, or something twice, and nothing that has to be excused. */
+/** Leads whose end state can show a failure: events arrived out of order, or more than once, and no excuse applies. */
 export function orderedEnds(played: Played): readonly LeadEnd[] {
   if (played.trouble !== null) return [];
   return played.states.filter(({ lead, state, fields }) => {
@@ -19,20 +19,20 @@ export function orderedEnds(played: Played): readonly LeadEnd[] {
   });
 }
 
-/** What a history and the same events in order of time came to. */
+/** The result of comparing a history with the same events in chronological order. */
 export interface Comparison {
-  /** Leads whose two ends were compared. */
+  /** Leads whose two end states were compared. */
   readonly compared: number;
   readonly violation: Violation | null;
-  /** The same events in the same order ended in two states: what is read is not made from the events alone. */
+  /** The same events in the same order ended in two states: the state depends on something other than the events. */
   readonly isUnsteady: boolean;
 }
 
 export const NOT_COMPARED: Comparison = { compared: 0, violation: null, isUnsteady: false };
 
 /**
- * Compares the ends of a history with those of the same events in order of time, which were played twice: what is not even the same the
- * second time is no state that can be compared.
+ * Compares the end states of a history with those of the same events in chronological order, which were played twice: a state that differs
+ * between those two plays cannot be compared.
  */
 export function comparisonOf({ played, control, again }: Compared): Comparison {
   const ends = orderedEnds(played).filter((end) => isShownIn(control, end));
@@ -73,7 +73,7 @@ function divergedEnd(end: LeadEnd, { played, control }: InTwoOrders): Violation 
   };
 }
 
-/** What was kept in order of time, and what differs here. */
+/** The state after the chronological order, and its differences to this one. */
 function differenceOf(end: LeadEnd, { played, control }: InTwoOrders): Pick<Violation, "expected" | "actual"> | null {
   const inOrder = endIn(control, end);
   if (inOrder === null) return null;
@@ -85,7 +85,7 @@ function differenceOf(end: LeadEnd, { played, control }: InTwoOrders): Pick<Viol
   return fieldsDifference({ ...fieldsIn(end, inOrder), order });
 }
 
-/** Something of these fields could have been overwritten. */
+/** Whether one of these fields could have been overwritten. */
 function areFieldsTelling(end: LeadEnd, { control }: InTwoOrders): boolean {
   const inOrder = endIn(control, end);
   return inOrder !== null && isAnyFieldKept(fieldsIn(end, inOrder));
@@ -108,7 +108,7 @@ function isShownIn(control: Played, end: LeadEnd): boolean {
   return end.state === null ? (inOrder.fields ?? NO_FIELDS).size > 0 : inOrder.state !== null;
 }
 
-/** `null` where the events in order of time were not all accepted either. */
+/** `null` if the events in chronological order were not all accepted either. */
 function endIn(played: Played, { lead }: LeadEnd): LeadEnd | null {
   const events = ofLead(played, lead);
   if (played.trouble !== null || !areAllDelivered(events) || isDisturbed(events)) return null;
@@ -132,8 +132,8 @@ function areAllDelivered(events: readonly PlayedEvent[]): boolean {
 }
 
 /**
- * Excuses: of what arrives at the same moment it cannot be known which came first; and a body says it only by the time of its event, which is
- * that of the email in a bounce (smartlead.md §2 EMAIL_BOUNCE), and missing in others.
+ * Excuses: the order of events that arrive at the same time is unknown; and a body shows it only by its event time, which in a bounce is
+ * the email's (smartlead.md §2 EMAIL_BOUNCE), and which other bodies lack.
  */
 function isOrderTold(events: readonly PlayedEvent[]): boolean {
   const told = events.map(({ sent }) => timestampIn(sent.deliveries[0]?.request?.body ?? ""));
@@ -142,10 +142,10 @@ function isOrderTold(events: readonly PlayedEvent[]): boolean {
   return isRising && !told.some(Number.isNaN) && !haveCommon(arrivalTimes);
 }
 
-/** The time of an event in its body: the first is in `live` bodies, the others in those of `guide`. */
+/** Fields of the event time: the first is in `live` bodies, the others in those of `guide`. */
 const TIME_FIELDS = ["event_timestamp", "time_replied", "time_clicked", "time_opened", "time_sent"] as const;
 
-/** Epoch ms; `NaN` where there is none. */
+/** Epoch ms; `NaN` if there is none. */
 function timestampIn(body: string): number {
   try {
     const fields = JSON.parse(body);
@@ -155,13 +155,13 @@ function timestampIn(body: string): number {
   }
 }
 
-/** Some value is in two of the lists. */
+/** Whether two of the lists share a value. */
 function haveCommon(lists: readonly (readonly string[])[]): boolean {
   const each = lists.flatMap((list) => [...new Set(list)]);
   return new Set(each).size < each.length;
 }
 
-/** Names in the order of arrival. */
+/** Names in order of arrival. */
 function orderOfArrival(events: readonly PlayedEvent[]): string {
   const all = events.flatMap((event) => attemptsIn(event).map(({ started_at: at }) => ({ name: event.name, at })));
   return all

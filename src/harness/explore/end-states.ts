@@ -1,4 +1,4 @@
-/** What the receiver keeps of each lead once a history is over. */
+/** The state that the receiver keeps of each lead after a history. */
 import type { FieldEffect } from "../convergence/field-values.ts";
 import { type LeadStateParts, leadFields, leadState } from "../convergence/lead-state.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
@@ -6,9 +6,9 @@ import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { History } from "./history.ts";
 import type { LeadEnd, PlayedEvent } from "./played.ts";
 
-/** Where the states are read. */
+/** The source of the states. */
 export interface EndStates extends Pick<LeadStateParts, "source"> {
-  /** Has what was last written into the sink, where there is no source. */
+  /** Provides the last writes to the sink if there is no source. */
   readonly front: Pick<SharedEndpoint, "isChangeOf" | "lastWritesOf">;
 }
 
@@ -16,13 +16,13 @@ interface OfHistory {
   readonly history: History;
   readonly events: readonly PlayedEvent[];
   readonly lags: Lags;
-  /** Of all its leads, in the order in which they were reported. */
+  /** Effects of all its leads, in order of their reports. */
   readonly effects: readonly FieldEffect[];
-  /** Read until it is at rest, also where all work is done before the answer. */
+  /** Reads until the state stops changing, even if all work is done before the answer. */
   readonly isPatient: boolean;
 }
 
-/** Of every lead of a history whose end may be compared with that in order of time; none of any other history. */
+/** The end state of every lead, for histories that can be compared with their chronological order; empty for any other history. */
 export async function endStates(
   { source, front }: EndStates,
   { history, events, lags, effects, isPatient }: OfHistory,
@@ -36,7 +36,7 @@ export async function endStates(
     const bodies = own.map(({ name, sent }) => ({ name, body: parsed(sent.deliveries[0]?.request?.body ?? "{}") }));
     const state = await leadState(parts, { email, bodies });
     const requests = own.map(({ name, sent }) => ({ name, requestId: sent.delivery.request_id }));
-    // What is reported after the answer may have been done in another order.
+    // Work that is reported after the answer may have been done in another order.
     const areFieldsTold = source === null && state === null && !lags.areLate;
     const fields = areFieldsTold ? leadFields(effects, { email, bodies, events: requests }) : null;
     return [{ lead, state, isChange: source === null && front.isChangeOf(email), fields }];
@@ -44,7 +44,7 @@ export async function endStates(
   return (await Promise.all(ends)).flat();
 }
 
-/** What is down, stopped or crowded causes more than another order; and of custom types it is not known what they do. */
+/** A receiver that is down, stopped or overloaded causes more than a different order; and the effect of custom types is unknown. */
 function isComparable({ items }: History): boolean {
   return items.every((item) => (item.kind === "event" ? item.ownEvent === undefined : item.kind === "resend"));
 }

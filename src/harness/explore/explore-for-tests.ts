@@ -8,10 +8,10 @@ import { type Explored, exploreReceiver, UNLIMITED_RUNS } from "./explore-receiv
 import { propertyItems } from "./property-items.ts";
 import type { PropertyId } from "./violation.ts";
 
-/** Real ms that a search takes in a test by default. */
+/** Default real ms of a search in a test. */
 const USUAL_BUDGET_MS = 10_000;
 
-/** Does what `explore` of the library promises. */
+/** Implements the library's `explore`. */
 export async function exploreFor(options: ExploreLibraryOptions): Promise<ExploredReceiver> {
   const { runs, restarts = true } = options;
   const budgetMs = budgetOf(options);
@@ -47,7 +47,7 @@ function resultOf(explored: Explored, { seed, run, isStateAsked, isStopped }: Re
   const searchAgain = `explore({ seed: ${seed} })`;
   const items = propertyItems(explored, { seed, run, searchAgain, playAgain: null, isStopped });
   const { found, coverage } = explored;
-  // Most receivers show no state, and nobody asked for it: what is not known of it leaves the rest as it is.
+  // Most receivers show no state, and none was requested: an unknown state does not affect the other properties.
   const isLeftOut = !isStateAsked && coverage.states === 0;
   const counted = items.filter(({ id }) => !(isLeftOut && id === ("order" satisfies PropertyId)));
   return {

@@ -27,13 +27,13 @@ export interface ExploreOptions {
   readonly front: SharedEndpoint;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
-  /** What the receiver keeps of a lead; `null` = what it last wrote into the sink. */
+  /** The source of the receiver's state of a lead; `null` = its last writes to the sink. */
   readonly state: StateSource | null;
-  /** Real ms that everything takes together: getting to know the receiver, searching, making shorter, playing by `run`. */
+  /** Maximum real ms for everything together: profiling the receiver, searching, shortening, and replaying with `run`. */
   readonly budgetMs: number;
-  /** Histories that are tried at most. */
+  /** Maximum number of histories. */
   readonly runs: number;
-  /** Restarts of the receiver are part of histories, where it was started by us. */
+  /** Whether histories may restart the receiver, if it was started here. */
   readonly areRestartsTried: boolean;
   readonly version: string;
   readonly cwd: string;
@@ -43,44 +43,44 @@ export interface ExploreOptions {
 
 export interface ExploreProgress {
   readonly phase: "profiling" | "searching" | "shrinking";
-  /** Histories played so far. */
+  /** Number of histories played so far. */
   readonly plays: number;
   readonly coverage: CoverageView;
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface Explored {
-  /** What was learned of the receiver first; `null` where the search was stopped before. */
+  /** The receiver's profile; `null` if the search was stopped before. */
   readonly profile: ReceiverProfile | null;
   readonly found: FoundScenario | null;
-  /** Found as well, and no failure: a call that failed and was not made again, where nothing shows what it was for. */
+  /** A second finding that is not a failure: a call failed and was not repeated, and no evidence shows its purpose. */
   readonly warned: FoundScenario | null;
   readonly flaky: readonly Flaky[];
   readonly troubles: readonly string[];
   readonly coverage: CoverageView;
-  /** Some state that was read differs between two plays of the same events in the same order. */
+  /** Whether some state differed between two plays of the same events in the same order. */
   readonly isStateUnsteady: boolean;
-  /** What was left out for lack of time, a sentence each. */
+  /** Parts that were skipped for lack of time, a sentence each. */
   readonly cut: readonly string[];
   readonly durationMs: number;
 }
 
 export interface FoundScenario extends Found {
   readonly scenario: SavedScenario;
-  /** What `run` made of it; `null` where it could not be asked. */
+  /** The result of `run`; `null` if it could not be run. */
   readonly replay: Replay | null;
 }
 
-/** Of the budget, before restarts of the receiver are tried: what they bring about hides everything else. */
+/** The share of the budget before restarts of the receiver are tried: their failures would hide all others. */
 const SHARE_WITHOUT_RESTARTS = 0.7;
-/** Real ms for a plain event from which a receiver is slow: hundreds of them take seconds. */
+/** Real ms for a plain event from which a receiver counts as slow: hundreds of events take seconds. */
 const SLOW_MS = 10;
-/** The most that fast-check counts to; the budget ends a search before. */
+/** The highest number of runs in fast-check; the budget ends a search earlier. */
 export const UNLIMITED_RUNS = 1_000_000;
 
 /**
- * Profiles a receiver, plays random lawful histories with random faults against it until one breaks a property, and gives the shortest
- * history that does, as a scenario. Never throws for what a receiver does; throws `usage` for a probe that gives no number.
+ * Profiles a receiver, plays random lawful histories with random faults against it until one breaks a property, and returns the shortest
+ * failing history as a scenario. Never throws because of the receiver's behaviour; throws `usage` for a probe that returns no number.
  */
 export async function exploreReceiver(options: ExploreOptions): Promise<Explored> {
   return new Exploration(options).run();
@@ -215,14 +215,14 @@ class Exploration {
     };
   }
 
-  /** The first whose scenario fails in `run` for the same reason. A second effect that was seen stands by itself. */
+  /** The first finding whose scenario fails in `run` for the same reason. A second effect that was seen is proof without it. */
   async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
     const { settings, receiver, probe, state, version, cwd } = this.#options;
     const { signal } = this.#limit;
     let proven: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
-      // What proves nothing by itself, run calls inconclusive.
+      // `run` grades as inconclusive what is no proof.
       if (one.violation.property === "order" && one.violation.isWarning === true)
         return { ...one, scenario, replay: null };
       if (one.isStuck === true || signal.aborted) return this.#unreplayed(one, scenario);
@@ -237,7 +237,7 @@ class Exploration {
     return proven;
   }
 
-  /** What was seen again in fresh conditions stands, whether or not there was time for `run`. */
+  /** A failure that was confirmed in fresh conditions is reported even if there was no time for `run`. */
   #unreplayed(found: Found, scenario: SavedScenario): FoundScenario {
     if (this.#limit.isUsedUp) this.#limit.leaveOut("The scenario was not played by run.");
     return { ...found, scenario, replay: null };
@@ -265,7 +265,7 @@ function ownTypesOf(profile: ReceiverProfile, { ownDialect }: VerifySettings): H
   });
 }
 
-/** One that follows nothing, and that it does something for; else one that it works on. */
+/** A type that depends on no other and causes effects; else one that the receiver processes. */
 function crowdTypeOf(profile: ReceiverProfile): EventType {
   const type = controlTypeOf(profile);
   return acceptedTypes(profile).includes(type) ? type : profile.workType;

@@ -15,22 +15,22 @@ import {
 import type { Fc, HistorySpace } from "./history-space.ts";
 import { outOfOrder, simplestOrders, timedAmong } from "./out-of-order.ts";
 
-/** Leads of one history. */
+/** Maximum leads in one history. */
 const LEADS = 3;
-/** Items of one history, before the items that they need are added: receivers fail within a few events. */
+/** Maximum items of one history, before the items that they require are added: receivers fail within a few events. */
 const ITEMS = 6;
-/** Events while something around the receiver is down: failures in a row. */
+/** Events while a service around the receiver is down: consecutive failures. */
 const STORM = 8;
-/** Events of a crowd, the smallest first: more than small pools and windows, and now and then more than memories of a hundred. */
+/** Sizes of a crowd, smallest first: more than small pools and windows, and occasionally more than a cache of a hundred. */
 const CROWDS = [6, 15, 40, 150] as const;
-/** Events one after the other, the smallest first: more than memories of a hundred hold, and now and then of more. */
+/** Sizes of a stream, smallest first: more than a cache of a hundred holds, and occasionally far more. */
 const STREAMS = [12, 120, 120, 300] as const;
-/** Of those, how many sizes a slow receiver gets: a history has to leave time for others. */
+/** The number of these sizes that a slow receiver gets, so that a history leaves time for others. */
 const SLOW_STREAMS = 3;
 /** A few items that belong together. */
 type Part = readonly HistoryItem[];
 
-/** One draw of a history: shrinking takes items away, then faults, then makes gaps shorter and events simpler. */
+/** An arbitrary for histories: shrinking removes items, then faults, then shortens gaps and simplifies events. */
 export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<History> {
   const draw = fc.record({
     seed: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8),
@@ -44,14 +44,14 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
       ...(space.hasState && timedAmong(space.types).length > 0
         ? [{ arbitrary: outOfOrder(fc, space.types), weight: 3 }]
         : []),
-      // Histories with restarts are tried by themselves, after all others.
+      // Histories with restarts are tried separately, after all others.
       ...(space.canRestart ? [{ arbitrary: aroundRestart(fc, space), weight: 12 }] : []),
     ),
   });
   return draw.map(({ seed, parts }) => lawful({ seed, items: withOneCrowd(parts) }));
 }
 
-/** The simplest histories that show something: they come before those that are drawn, since what they find needs no shortening. */
+/** The simplest histories that can show a failure: they come before random ones, because their findings need no shortening. */
 export function simplestHistories({
   crowdType,
   makesCalls,
@@ -72,7 +72,7 @@ export function simplestHistories({
   return [...parts.map((items) => lawful({ seed: 1, items })), ...(hasState ? simplestOrders(types) : [])];
 }
 
-/** A few things at random, of a random half of the kinds. */
+/** A few random items, of a random half of the kinds. */
 function mixed(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const later = fc.constantFrom(...GAPS.slice(1));
   const restart = fc.record({ kind: fc.constant("restart" as const), gap: later });
@@ -86,7 +86,7 @@ function mixed(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   );
   const draw = fc.record({
     items: fc.array(item, { minLength: 1, maxLength: ITEMS }),
-    // Which kinds this run has; a shorter history keeps them.
+    // The kinds that this run uses; shrinking keeps them.
     allowed: fc.noShrink(fc.nat(ALL_KINDS)),
   });
   return draw.map(({ items, allowed }): Part => items.flatMap((one) => swarmed(one, allowed)));
@@ -103,7 +103,7 @@ function eventOf(fc: Fc, space: HistorySpace, gaps: readonly Gap[] = GAPS): Fast
   });
 }
 
-/** A custom one, among the others: what comes of it must not disturb them. */
+/** A custom event among others, which its effects must not disturb. */
 function ownEventOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<PlannedEvent> {
   const own = fc.constantFrom(...space.ownTypes);
   return fc.tuple(eventOf(fc, space), own).map(([event, { name, like }]) => ({ ...event, type: like, ownEvent: name }));
@@ -114,7 +114,7 @@ function resendOf(fc: Fc): FastCheck.Arbitrary<PlannedResend> {
   return fc.record({ kind: fc.constant("resend" as const), gap, back: fc.integer({ min: 1, max: 4 }) });
 }
 
-/** Where effects name no event, events come one after the other only. */
+/** If effects name no event, events are sent one after the other. */
 function crowdOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
   return space.isOneAtATime
     ? streamOf(fc, space, STREAMS.slice(0, 1))
@@ -134,7 +134,7 @@ function manyOf(
   return fc.record({ kind: fc.constant(kind), gap, type: fc.constant(crowdType), count: fc.constantFrom(...counts) });
 }
 
-/** Everything that it works with is down, or it cannot be reached; events come meanwhile, and some come again before they are done. */
+/** All services that the receiver calls are down, or it cannot be reached; meanwhile events arrive, and some are redelivered before they are processed. */
 function stormOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const event = fc.record({ event: eventOf(fc, space, CLOSE), again: againOf(fc, space) });
   const events = fc.array(event, { minLength: 1, maxLength: STORM });
@@ -147,14 +147,14 @@ function stormOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
     .map(([some, all]): Part => [...some, ...all.map(({ event: one, again }) => ({ ...one, faults: again }))]);
 }
 
-/** An event, many others, and the first one once more. */
+/** An event, many others, and the first one again. */
 function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const many = space.isOneAtATime ? streamOf(fc, space) : fc.oneof(streamOf(fc, space), crowdOf(fc, space));
   const again = resendOf(fc).map((item): HistoryItem => ({ ...item, back: 1 }));
   return fc.tuple(eventOf(fc, space), many, again).map((items): Part => items);
 }
 
-/** An event that is sent again after the receiver was stopped and started. */
+/** An event that is resent after a restart of the receiver. */
 function aroundRestart(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const gap = fc.constantFrom<Gap>("2s", "90s", "10m");
   const restart = fc.record({ kind: fc.constant("restart" as const), gap });
@@ -167,7 +167,7 @@ function aroundRestart(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
     .map((items): Part => items);
 }
 
-/** Events of someone who unsubscribes: one that comes late, and one that happens afterwards. */
+/** Events of a lead that unsubscribes: one that arrives late, and one that happens afterwards. */
 function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const type = fc.constantFrom(...space.types);
   const gap = fc.constant("2s" as const);
@@ -184,10 +184,10 @@ function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
     .map((items): Part => items);
 }
 
-/** Gaps of events that come during one trouble. */
+/** Gaps between events during one trouble. */
 const CLOSE: readonly Gap[] = ["0s", "2s"];
 
-/** A second crowd shows what the first does, and takes as long. */
+/** A second crowd shows nothing new, and takes just as long. */
 function withOneCrowd(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const first = items.findIndex(isCrowd);
   return items.filter((item, index) => !isCrowd(item) || index === first);

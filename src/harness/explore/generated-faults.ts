@@ -1,15 +1,15 @@
-/** What may go wrong in a history: faults of one event, and what is down around the receiver meanwhile. */
+/** The faults of a history: those of single events, and outages around the receiver. */
 import type * as FastCheck from "fast-check";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { GAPS, type HistoryItem, isCrowd } from "./history.ts";
 import type { Fc, HistorySpace } from "./history-space.ts";
 
-/** Kinds of trouble, one bit each, of which a run has a random half (swarm testing: what is rare together is tried by itself). */
+/** Number of kinds of trouble, one bit each, of which a run uses a random half (swarm testing: combinations that are rare together get tried alone). */
 const BITS = 24;
-/** All of them: what a drawn number of kinds is below. */
+/** The mask of all kinds; a random number up to it selects some. */
 export const ALL_KINDS = 2 ** BITS - 1;
 
-/** SmartLead's API and the sink at once. */
+/** SmartLead's API and the sink are down together. */
 export function allDown(fc: Fc): FastCheck.Arbitrary<readonly HistoryItem[]> {
   const rules = fc.record({ status: fc.constantFrom(503, 500), until: fc.constantFrom("30m", "30m", "3m", "30s") });
   return fc.tuple(fc.constantFrom(...GAPS.slice(1)), rules).map(([gap, { status, until }]): readonly HistoryItem[] => [
@@ -18,7 +18,7 @@ export function allDown(fc: Fc): FastCheck.Arbitrary<readonly HistoryItem[]> {
   ]);
 }
 
-/** Half of them come once. */
+/** Half of them are delivered once. */
 export function againOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<readonly FaultRule[]> {
   const first = { attempt: 1 } as const;
   const rules: readonly FaultRule[] = [
@@ -30,7 +30,7 @@ export function againOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCh
   return fc.constantFrom(...rules.map(() => none), ...rules.map((rule) => [rule]));
 }
 
-/** What goes wrong with one event. SmartLead's retries are three in all, so nothing here takes more than two of them. */
+/** A fault of one event. SmartLead may make only three attempts in total, so no fault uses up more than two of them. */
 export function faultOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<FaultRule> {
   const first = { attempt: 1 } as const;
   const wire: readonly FaultRule[] = [
@@ -58,7 +58,7 @@ export function faultOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCh
   return fc.constantFrom(...rules);
 }
 
-/** What fails around the receiver, and for how long. */
+/** A failure of a service around the receiver, and its duration. */
 export function troubleOf(fc: Fc, { makesCalls, hasWire }: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
   const calls: readonly FaultRule[] = [
     { kind: "api-status", status: 503, until: "30s" },
@@ -78,14 +78,14 @@ export function troubleOf(fc: Fc, { makesCalls, hasWire }: HistorySpace): FastCh
   });
 }
 
-/** Without the kinds that this run does not have. */
+/** Removes the kinds that this run does not use. */
 export function swarmed(item: HistoryItem, allowed: number): readonly HistoryItem[] {
   const isAllowed = (name: string) => ((allowed >> hashBit(name)) & 1) === 1;
   if (item.kind === "event") return [{ ...item, faults: item.faults.filter(({ kind }) => isAllowed(kind)) }];
   return isAllowed(isCrowd(item) ? "crowd" : item.kind) ? [item] : [];
 }
 
-/** Which bit stands for a kind. */
+/** The bit of a kind. */
 function hashBit(name: string): number {
   return KINDS.indexOf(name) % BITS;
 }

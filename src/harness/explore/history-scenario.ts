@@ -1,4 +1,4 @@
-/** A history as a scenario: what is played while searching is what `run` plays afterwards. */
+/** Turns a history into a scenario: the search plays the same steps that `run` plays later. */
 import { definedOnly } from "../../base/defined-only.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
@@ -7,29 +7,29 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import type { Step } from "../scenarios/step.ts";
 import { type History, type HistoryItem, isCrowd, lawful, type PlannedEvent, plainEvent } from "./history.ts";
 
-/** What is the same in all histories of one search. */
+/** Settings that all histories of one search share. */
 export interface ScenarioSetting {
   readonly dialect: DialectName;
-  /** Real ms that an answer has at least. */
+  /** Minimum real ms that an answer may take. */
   readonly minTimeoutMs: number;
-  /** Event types that the receiver accepts; the others are not sent to it. */
+  /** Event types that the receiver accepts; others are not sent to it. */
   readonly types: readonly EventType[];
-  /** Real ms that trouble lasts at least once all is answered: what the receiver has begun by then may still run into it (PRODUCT §8, rule 4). */
+  /** Minimum real ms that trouble lasts after all answers: work that the receiver has begun by then may still be affected by it (PRODUCT §8, rule 4). */
   readonly troubleMs: number;
 }
 
-/** What a scenario says beside its steps, and what it expects at its end. */
+/** The parts of a scenario other than its steps, and its final expectations. */
 export interface ScenarioWords {
   readonly name: string;
   readonly description?: string;
   /** Steps after all deliveries have settled, before the expectations. */
   readonly after?: readonly Step[];
   readonly expect?: readonly Expectation[];
-  /** Leads beside those of the history; that of the plain events by default, where there are steps after it. */
+  /** Additional leads; by default that of the plain events, if there are steps after the history. */
   readonly others?: readonly Person[];
 }
 
-/** What a scenario has unless it says more. */
+/** The default minimum timeout of a scenario. */
 const USUAL_MIN_TIMEOUT_MS = 2_000;
 
 const PEOPLE = [
@@ -37,12 +37,12 @@ const PEOPLE = [
   { local: "grace", first_name: "Grace", last_name: "Hopper" },
   { local: "alan", first_name: "Alan", last_name: "Turing" },
 ] as const;
-/** The lead of the plain events that show whether the receiver works at all. */
+/** The lead of the plain events, which show whether the receiver works at all. */
 const CONTROL = { local: "barbara", first_name: "Barbara", last_name: "Liskov" } as const;
 const CAMPAIGN = "Explored";
-/** The campaign of everyone who is nobody's lead by name. */
+/** The campaign of all leads without a name in the history. */
 export const CROWD_CAMPAIGN = "Everybody else";
-/** Leads of the campaign that crowds are drawn from. */
+/** Leads in the campaign that crowds are drawn from. */
 const CROWD_LEADS = 400;
 
 const NAMES: Readonly<Record<EventType, string>> = {
@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<EventType, string>> = {
   MANUAL_STEP_REACHED: "manual_step",
 };
 
-/** Item → the name by which its deliveries are found; `null` for what has none. */
+/** Item → the name of its deliveries; `null` for an item without one. */
 export function namesOf({ items }: History): readonly (string | null)[] {
   const counts = new Map<string, number>();
   return items.map((item) => {
@@ -77,7 +77,7 @@ function wordOf(item: HistoryItem): string | null {
   return item.kind === "resend" ? "again" : null;
 }
 
-/** The scenario of a history. Every address holds `${run}`, so that a receiver that remembers an earlier play takes nothing for a repetition. */
+/** The scenario of a history. Every address contains `${run}`, so that a receiver that remembers an earlier play detects no duplicates. */
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
   const { others = after.length > 0 ? [CONTROL] : [] } = words;
@@ -109,7 +109,7 @@ function typesIn(steps: readonly Step[]): Set<unknown> {
   return new Set(types);
 }
 
-/** With those alone whom something happens to. */
+/** A world with only the leads that occur in the history. */
 function worldOf({ items }: History, others: readonly Person[]): NonNullable<Scenario["world"]> {
   const leads = new Set(items.flatMap((item) => (item.kind === "event" && item.lead !== null ? [item.lead] : [])));
   const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...others];
@@ -135,21 +135,21 @@ function leadOf({ local, ...names }: Person): Readonly<Record<string, string>> {
   return { email: emailOf(local), ...names };
 }
 
-/** With `${run}` in it. */
+/** The address contains `${run}`. */
 export function emailOf(local: string): string {
   return `${local}@\${run}.example`;
 }
 
-/** At least this many real ms before a restart: what a receiver still does for a broken request, it may end. */
+/** Minimum real ms before a restart, so that the receiver can finish its work for an interrupted request. */
 const REST_BEFORE_RESTART_MS = 250;
 
-/** Its items as steps, without the wait at the end. */
+/** Its items as steps, without the final wait. */
 export function stepsOf(history: History, { troubleMs }: Pick<ScenarioSetting, "troubleMs">): readonly Step[] {
   const names = namesOf(history);
   return history.items.flatMap((item, index): readonly Step[] => {
     const step = stepOf(item, { name: names[index] ?? "", names: names.slice(0, index), items: history.items });
     if (step === null) return [];
-    // No receiver can be stopped between its work and the note that it is done without one of them being lost.
+    // No receiver can be stopped between its work and recording the work without losing one of them.
     if (item.kind === "restart")
       return [{ advance: item.gap }, { wait: `${Math.max(REST_BEFORE_RESTART_MS, troubleMs)}ms` }, step];
     return item.gap === "0s" || index === 0 ? [step] : [{ advance: item.gap }, step];
@@ -158,7 +158,7 @@ export function stepsOf(history: History, { troubleMs }: Pick<ScenarioSetting, "
 
 interface StepPlace {
   readonly name: string;
-  /** Of the items before. */
+  /** Names of the earlier items. */
   readonly names: readonly (string | null)[];
   readonly items: readonly HistoryItem[];
 }
@@ -189,7 +189,7 @@ function minTimeoutOf({ minTimeoutMs }: ScenarioSetting): string | undefined {
 
 interface EmitPlace {
   readonly name: string;
-  /** Of the lead it happens to. */
+  /** The address of the event's lead. */
   readonly email: string | null;
 }
 
@@ -216,10 +216,10 @@ export function personOf(lead: number): Person {
   return PEOPLE[lead % PEOPLE.length] ?? PEOPLE[0];
 }
 
-/** The name of the plain event by which it is seen whether the receiver works. */
+/** The name of the plain event that shows whether the receiver works. */
 export const CONTROL_NAME = "control";
 
-/** Steps that end all trouble and send one plain event, and the email that it rests on, to their own lead, and wait for it. */
+/** Steps that end all trouble, send one plain event, with the email that it requires, to its own lead, and wait for it. */
 export function controlSteps(
   history: History,
   type: EventType,

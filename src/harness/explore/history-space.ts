@@ -7,35 +7,35 @@ import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts
 import type { Played, PlayedEvent } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** What histories may hold for this receiver. */
+/** The kinds of items that histories for this receiver may contain. */
 export interface HistorySpace {
-  /** Event types that the receiver accepts, the simplest first. */
+  /** Event types that the receiver accepts, simplest first. */
   readonly types: readonly EventType[];
   /** Types of the custom dialect that are like one that the receiver accepts. */
   readonly ownTypes: readonly { readonly name: string; readonly like: EventType }[];
-  /** Of crowds and streams: one that it does something for, if possible. */
+  /** The type of crowds and streams: one that causes effects, if possible. */
   readonly crowdType: EventType;
-  /** It calls SmartLead's API or the sink while it works: they may be down. */
+  /** Whether it calls SmartLead's API or the sink while it works: their outages can be simulated. */
   readonly makesCalls: boolean;
-  /** It takes its time for a plain event. */
+  /** Whether it is slow for a plain event. */
   readonly isSlow: boolean;
-  /** It can be stopped and started. */
+  /** Whether it can be restarted. */
   readonly canRestart: boolean;
-  /** It is reached over sockets, so that bytes can be broken. */
+  /** Whether it is reached over sockets, so that the byte stream can be broken. */
   readonly hasWire: boolean;
-  /** What it keeps of a lead can be read. */
+  /** Whether its state of a lead can be read. */
   readonly hasState: boolean;
-  /** Only one event at a time can be told from another by its effects. */
+  /** Whether its effects can be attributed only if one event is sent at a time. */
   readonly isOneAtATime: boolean;
 }
 
-/** What is used of fast-check: the module itself, or its default export. */
+/** The parts of fast-check that are used: of the module itself, or of its default export. */
 export type Fc = Pick<
   typeof FastCheck,
   "array" | "constant" | "constantFrom" | "integer" | "nat" | "noShrink" | "oneof" | "record" | "tuple"
 >;
 
-/** Types whose bodies say the same whatever the seed draws. */
+/** Types whose bodies have the same content for every seed. */
 const PLAINEST: readonly EventType[] = [
   "EMAIL_SENT",
   "EMAIL_OPEN",
@@ -50,16 +50,16 @@ export function controlTypeOf(profile: ReceiverProfile): EventType {
 }
 
 /**
- * Events whose type is of a custom dialect. What a receiver does for one is not known beforehand, so that each is compared with
- * itself: the same event of the same history, with nothing in its way. Pure.
+ * Events with a type of a custom dialect. The receiver's work for them is unknown in advance, so each is compared with itself: the same
+ * event of the same history, undisturbed. Pure.
  */
 
-/** By what a write is known to be about one event, and no other. */
+/** Attributions that connect a write with one event only. */
 const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "message"]);
-/** Names of effects that put a whole record, or a part of it, into its place: they may be written again. */
+/** Names of effects that replace a record, or a part of it: repeating them is harmless. */
 const SETS = /^(PUT|PATCH) /;
 
-/** What may be wrong with them; the twin decides. */
+/** Possible failures of these events; the twin decides. */
 export function ownTypeViolations({ own = [], stray }: Played): readonly Violation[] {
   return own.flatMap((one) => doubledOwn(one) ?? (stray === 0 ? lostOwn(one) : null) ?? []);
 }
@@ -94,7 +94,7 @@ function lostOwn({ name, sent, isOvertaken }: PlayedEvent): Violation | null {
   };
 }
 
-/** What the twin proves, and how many effects the event rightly has; `null` where it did as much, or nothing. */
+/** The proof by the twin, and the expected number of effects; `null` if the twin did as much, or nothing. */
 export function ownTypeProof(
   { property, subject }: Violation,
   twin: Sent | undefined,

@@ -1,9 +1,9 @@
-/** What `explore` plays against a receiver: events that may happen in this order, and what goes wrong on the way. */
+/** The input of `explore`: events in a possible order, and the faults on their way. */
 
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 
-/** Time on the mock's clock before an item; `0s` = in the same moment as the one before, on its own connection. */
+/** Time on the mock's clock before an item; `0s` = at the same time as the previous item, on its own connection. */
 export const GAPS = ["0s", "2s", "90s", "10m", "2h", "25h"] as const;
 export type Gap = (typeof GAPS)[number];
 
@@ -12,25 +12,25 @@ export interface PlannedEvent {
   readonly kind: "event";
   readonly gap: Gap;
   readonly type: EventType;
-  /** It is of this type of the custom dialect, which is like `type`. It is compared with itself only: a receiver may do anything, or nothing, for it. */
+  /** Its type in the custom dialect, which is like `type`. It is compared only with itself: a receiver may do anything, or nothing, for it. */
   readonly ownEvent?: string;
-  /** Which lead, from 0; `null` for events that belong to none. */
+  /** The lead's index, from 0; `null` for events without a lead. */
   readonly lead: number | null;
-  /** For the deliveries of this event alone. */
+  /** Faults for the deliveries of this event only. */
   readonly faults: readonly FaultRule[];
-  /** Merged over the body, dotted path → value. */
+  /** Merged into the body, dotted path → value. */
   readonly set: Readonly<Record<string, unknown>>;
 }
 
-/** An earlier event is sent again with its request id, as SmartLead's retrigger does. */
+/** Resends an earlier event with its request id, as SmartLead's retrigger does. */
 export interface PlannedResend {
   readonly kind: "resend";
   readonly gap: Gap;
-  /** Counts back from here: 1 = the event before. */
+  /** Counts backwards: 1 = the previous event. */
   readonly back: number;
 }
 
-/** Many events of other leads: all at the same moment, or one after the other, each once the one before is settled. */
+/** Many events of other leads: all at once, or one after the other, each after the previous one has settled. */
 export interface PlannedCrowd {
   readonly kind: "crowd" | "stream";
   readonly gap: Gap;
@@ -38,14 +38,14 @@ export interface PlannedCrowd {
   readonly count: number;
 }
 
-/** Something around the receiver fails for a while, and heals by itself. */
+/** A service around the receiver fails for a while, and recovers. */
 export interface PlannedTrouble {
   readonly kind: "trouble";
   readonly gap: Gap;
   readonly rule: FaultRule;
 }
 
-/** The receiver is stopped and started. */
+/** The receiver is restarted. */
 export interface PlannedRestart {
   readonly kind: "restart";
   readonly gap: Gap;
@@ -54,12 +54,12 @@ export interface PlannedRestart {
 export type HistoryItem = PlannedEvent | PlannedResend | PlannedCrowd | PlannedTrouble | PlannedRestart;
 
 export interface History {
-  /** Draws the texts of bodies. */
+  /** The seed for the texts of bodies. */
   readonly seed: number;
   readonly items: readonly HistoryItem[];
 }
 
-/** What must have happened to a lead before an event can: the shortest way there is taken where the history does not say it. */
+/** The event that must precede another one of the same lead; the shortest chain is added if the history lacks it. */
 const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   EMAIL_OPEN: "EMAIL_SENT",
   EMAIL_LINK_CLICK: "EMAIL_SENT",
@@ -69,18 +69,18 @@ const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   LEAD_CATEGORY_UPDATED: "EMAIL_REPLY",
   MANUAL_STEP_REACHED: "EMAIL_SENT",
 };
-/** What can still happen to a lead after these: emails that are there already are opened. */
+/** Events that can still happen to a lead after these: existing emails can still be opened. */
 const AFTER: Readonly<Partial<Record<EventType, ReadonlySet<EventType>>>> = {
   EMAIL_BOUNCE: new Set(),
   LEAD_UNSUBSCRIBED: new Set<EventType>(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]),
 };
-/** What happens to a lead once. */
+/** Events that happen to a lead only once. */
 const ONCE: ReadonlySet<EventType> = new Set(["FIRST_EMAIL_SENT", "MANUAL_STEP_REACHED"]);
 const OF_NO_LEAD: ReadonlySet<EventType> = new Set(["UNTRACKED_REPLIES", "CAMPAIGN_STATUS_CHANGED"]);
 
 /**
- * The history that is meant, made lawful: what an event rests on is put before it, and what cannot happen any more is left out. So every
- * part of a history is a history, and whatever is taken away for a shorter one leaves a lawful one.
+ * Makes a history lawful: required events are inserted, and impossible ones are removed. Every subset of a history therefore is a history,
+ * and removing items when shrinking leaves a lawful one.
  */
 export function lawful(history: History): History {
   const leads = new Map<number, Set<EventType>>();
@@ -112,17 +112,17 @@ function missingBefore(type: EventType, past: ReadonlySet<EventType>): readonly 
   return needed === undefined || past.has(needed) ? [] : [...missingBefore(needed, past), needed];
 }
 
-/** An event that nothing goes wrong with. */
+/** An event without faults. */
 export function plainEvent(type: EventType, lead: number | null): PlannedEvent {
   return { kind: "event", gap: "2s", type, lead, faults: [], set: {} };
 }
 
-/** It stands for many events. */
+/** Whether it represents many events. */
 export function isCrowd(item: HistoryItem): item is PlannedCrowd {
   return item.kind === "crowd" || item.kind === "stream";
 }
 
-/** A resend without an event, and a trouble or a restart after the last event, change nothing. */
+/** Removes items without effect: a resend without an event, and trouble or a restart after the last event. */
 function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const hasEvent = (index: number) => items.slice(0, index).some(({ kind }) => kind === "event");
   const kept = items.filter((item, index) => item.kind !== "resend" || hasEvent(index));
@@ -130,7 +130,7 @@ function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   return kept.slice(0, last + 1);
 }
 
-/** The same events in their order, and nothing that goes wrong: the control that a disturbed history is compared with. */
+/** The same events in the same order without faults: the control for a disturbed history. */
 export function withoutFaults(history: History): History {
   const events = history.items.filter((item) => item.kind === "event" || isCrowd(item));
   return {
@@ -145,7 +145,7 @@ export function inOrderOfTime(history: History): History {
   return { ...history, items: events.map((item) => (item.kind === "event" ? { ...item, faults: [] } : item)) };
 }
 
-/** Every fault kind in it. */
+/** Every fault kind in the history. */
 export function faultKindsOf({ items }: History): readonly string[] {
   const kinds = items.flatMap((item) => {
     if (item.kind === "event") return item.faults.map(({ kind }) => kind);
@@ -155,13 +155,13 @@ export function faultKindsOf({ items }: History): readonly string[] {
   return [...new Set(kinds)];
 }
 
-/** `api-status`, `sink down`, `receiver down`. */
+/** For example `api-status`, `sink down`, `receiver down`. */
 export function troubleName({ kind, operation }: FaultRule): string {
   if (kind === "reset") return "receiver down";
   return operation === "sink" ? "sink down" : "API down";
 }
 
-/** How many events it has, crowds counted. */
+/** The number of its events, including those of crowds. */
 export function sizeOf({ items }: History): number {
   return items.reduce((sum, item) => sum + (isCrowd(item) ? item.count : item.kind === "event" ? 1 : 0), 0);
 }

@@ -1,13 +1,13 @@
-/** Events of one lead that arrive in another order than they happen, or more than once: what a state may depend on. */
+/** Events of one lead that arrive out of order, or more than once: a state may depend on that. */
 import type * as FastCheck from "fast-check";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import { type Gap, type History, type HistoryItem, lawful, plainEvent } from "./history.ts";
 
-/** Events of one such history, before what they rest on is added. */
+/** Maximum events of such a history, before required events are added. */
 const EVENTS = 4;
 const NONE: readonly FaultRule[] = [];
-/** What makes an event late, or brings it again after others. */
+/** Faults that delay an event, or redeliver it after others. */
 const LATE: readonly (readonly FaultRule[])[] = [
   [{ kind: "delay", by: "90s" }],
   [{ kind: "delay", by: "2h" }],
@@ -16,14 +16,14 @@ const LATE: readonly (readonly FaultRule[])[] = [
   [{ kind: "lost-response", attempt: 1 }],
 ];
 const GAPS: readonly Gap[] = ["2s", "90s", "10m"];
-/** An order of two that shows most: the newer one is first. */
+/** The most telling order of two events: the newer one arrives first. */
 const PAIRS: readonly (readonly [EventType, EventType])[] = [
   ["EMAIL_SENT", "EMAIL_REPLY"],
   ["EMAIL_SENT", "EMAIL_OPEN"],
   ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"],
 ];
 
-/** Their bodies do not say when they happened, so that no receiver can put them in order. */
+/** Types whose bodies contain no time, so that no receiver can order them. */
 const UNTIMED: ReadonlySet<EventType> = new Set([
   "EMAIL_BOUNCE",
   "MANUAL_STEP_REACHED",
@@ -33,7 +33,7 @@ const UNTIMED: ReadonlySet<EventType> = new Set([
 
 type Fc = Pick<typeof FastCheck, "array" | "constant" | "constantFrom" | "record">;
 
-/** A history of one lead in another order. */
+/** A history of one lead with a different order of arrival. */
 export function outOfOrder(fc: Fc, types: readonly EventType[]): FastCheck.Arbitrary<readonly HistoryItem[]> {
   const event = fc.record({
     kind: fc.constant("event" as const),
@@ -46,12 +46,12 @@ export function outOfOrder(fc: Fc, types: readonly EventType[]): FastCheck.Arbit
   return fc.array(event, { minLength: 2, maxLength: EVENTS });
 }
 
-/** Those whose order can be told. */
+/** Types whose bodies show their order. */
 export function timedAmong(types: readonly EventType[]): readonly EventType[] {
   return types.filter((type) => !UNTIMED.has(type));
 }
 
-/** Of two events the newer one first, for each pair that the receiver accepts. */
+/** For each pair of types that the receiver accepts, the newer event first. */
 export function simplestOrders(types: readonly EventType[]): readonly History[] {
   const taken = PAIRS.filter((pair) => pair.every((type) => types.includes(type)));
   return taken.map(([older, newer]) => {

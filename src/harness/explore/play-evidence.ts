@@ -1,4 +1,4 @@
-/** What a play showed: its events with their work, its crowds, the end states and the total. */
+/** The evidence of a play: its events with their work, its crowds, the end states and the total. */
 import { pause } from "../../base/time/real-waits.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { Recognise } from "../../delivery/idempotency/recogniser.ts";
@@ -16,27 +16,27 @@ import { type History, isCrowd, type PlannedEvent } from "./history.ts";
 import { CONTROL_NAME, CROWD_CAMPAIGN, namesOf, type ScenarioSetting } from "./history-scenario.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 
-/** Real ms that a second effect is waited for, where work is done before the answer. */
+/** Real ms to wait for a second effect, if work is done before the answer. */
 const AT_ONCE_LINGER_MS = 15;
-/** Real ms that calls are waited for on a second look, where they are all that is seen of the work. */
+/** Real ms to wait for calls in a patient look, if calls are the only evidence of work. */
 const LATE_CALLS_MS = 3_000;
 
 export interface EvidenceParts {
   readonly profile: ReceiverProfile;
   readonly setting: ScenarioSetting;
-  /** Reads what the receiver keeps of a lead. */
+  /** Reads the state that the receiver keeps of a lead. */
   readonly endStates: EndStates;
-  /** Reads `--probe`; `null` where there is none. */
+  /** Reads `--probe`; `null` without one. */
   readonly meter: ProbeMeter | null;
 }
 
-/** How long is waited for effects that are missing. */
+/** How long to wait for missing effects. */
 export interface Patience {
-  /** Longer: a second look before anyone is blamed. */
+  /** Longer: a second look before the receiver is blamed. */
   readonly isPatient?: boolean;
 }
 
-/** Reads what the receiver did in a play. */
+/** Collects the receiver's work in a play. */
 export class PlayEvidence {
   readonly #parts: EvidenceParts;
   readonly #recognise: Recognise;
@@ -46,7 +46,7 @@ export class PlayEvidence {
     this.#recognise = recognise;
   }
 
-  /** All that the play showed, once every effect that is due has come. */
+  /** All evidence of the play, after every due effect has arrived. */
   async seen(
     history: History,
     {
@@ -101,7 +101,7 @@ export class PlayEvidence {
     };
   }
 
-  /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
+  /** Waits until every due effect has arrived, and long enough to see unexpected ones. Returns the real ms of the wait. */
   async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: Patience): Promise<number> {
     const { lags } = this.#parts.profile;
     const due = new Map<string, ReadonlyMap<string, number>>();
@@ -111,7 +111,7 @@ export class PlayEvidence {
     }
     const patienceMs = lags.patienceMs({ isPatient }, "effects");
     await watch.seen(due, patienceMs);
-    // Nothing is known of how late it calls what shows no work.
+    // The delay of calls that are not evidence of work is unknown.
     if (isPatient && due.size === 0 && this.#parts.profile.makesCalls) await pause(LATE_CALLS_MS);
     await pause(Math.max(AT_ONCE_LINGER_MS, lags.lingerMs("effects")));
     return patienceMs;
@@ -151,7 +151,7 @@ export class PlayEvidence {
     const { request_id: id } = first;
     const all = mock.deliveries.withRequestId(id);
     const counts = new Map(mock.effects.countsOf(id));
-    // Its type is one of those that explore draws.
+    // Its type is one of those that explore generates.
     const type = first.event_type as EventType;
     const work = measuredWork({
       profile: typeProfile(profile, type),
@@ -166,7 +166,7 @@ export class PlayEvidence {
       label: type,
       type,
       dialect: setting.dialect,
-      // The delivery with the best outcome represents it: a copy may be done where the first was lost.
+      // The delivery with the best outcome represents the event: a copy may succeed if the first one is lost.
       delivery: all.find(({ state }) => state === "delivered") ?? first,
       deliveries: all,
       counts,
@@ -190,7 +190,7 @@ function deliveriesOf(context: RunContext, name: string): readonly Delivery[] {
   return context.names.deliveriesOf(name).flatMap(({ thing }) => context.mock.deliveries.get(thing) ?? []);
 }
 
-/** Those of the campaign that is nobody's by name: a history has one crowd at most. */
+/** Deliveries of the campaign for leads without a name: a history has at most one crowd. */
 function crowdOf({ mock }: RunContext): readonly Delivery[] {
   const campaign = campaignIdOf(mock.world, CROWD_CAMPAIGN);
   return [...mock.deliveries.all()].filter(
@@ -198,7 +198,7 @@ function crowdOf({ mock }: RunContext): readonly Delivery[] {
   );
 }
 
-/** How it arrived in relation to the other events of its lead. */
+/** Its order of arrival relative to the other events of its lead. */
 function orderOf(
   { observations }: RunContext,
   { planned, index, sent }: PlayedEvent,

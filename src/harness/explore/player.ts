@@ -21,9 +21,9 @@ export interface PlayerParts extends EvidenceParts {
   readonly openEnvironment: OpenEnvironment;
   readonly mock: MockOverrides;
   readonly eventTimes: EventTimes;
-  /** Epoch ms from which the mocks' clocks start. */
+  /** Start of the mocks' clocks, in epoch ms. */
   readonly now: number;
-  /** Salts ids and addresses; each play adds its own number. */
+  /** Salts ids and addresses; each play appends its own number. */
   readonly run: string;
   readonly version: string;
   readonly cwd: string;
@@ -31,11 +31,11 @@ export interface PlayerParts extends EvidenceParts {
 }
 
 export interface PlayRequest extends Patience {
-  /** Real ms that an answer has at least; the search's own by default. */
+  /** Minimum real ms that an answer may take; the search's own value by default. */
   readonly minTimeoutMs?: number;
-  /** Tries that an event has; those of the policy by default. */
+  /** Attempts for an event; those of the policy by default. */
   readonly tries?: number;
-  /** Event types that are sent to the receiver; all that it accepts by default. */
+  /** Event types that are sent to the receiver; by default all that it accepts. */
   readonly types?: readonly EventType[];
 }
 
@@ -54,19 +54,19 @@ export class Player {
     return this.#parts.setting;
   }
 
-  /** What the command line says of the mocks. */
+  /** Overrides of the mocks from the command line. */
   get mock(): MockOverrides {
     return this.#parts.mock;
   }
 
-  /** How often it has played. */
+  /** Number of plays so far. */
   get plays(): number {
     return this.#plays;
   }
 
   /**
-   * Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. What is broken off by the signal
-   * shows nothing.
+   * Never throws because of the receiver's behaviour; errors of the mock or the user are returned as `trouble`. A play that the signal
+   * interrupts proves nothing.
    */
   async play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const { profile, signal } = this.#parts;
@@ -108,7 +108,7 @@ export class Player {
     }
   }
 
-  /** It does not answer any more: whether that lasts is all that can still be asked. */
+  /** The receiver no longer answers: the only remaining question is whether that is permanent. */
   async #afterSilence(history: History, mockMs: number): Promise<Played> {
     const { profile } = this.#parts;
     const { control, trouble } = await this.play({ ...history, items: [] }, { minTimeoutMs: hasteMs(profile) });

@@ -1,4 +1,4 @@
-/** Whether the properties hold for a history. Pure: a property looks at what was played, and sends nothing. */
+/** Checks whether the properties hold for a history. Pure: a property examines the played history, and sends nothing. */
 import type { Attempt, ReceiverCall } from "../../delivery/delivery.ts";
 import { isOwnAnswer } from "../../delivery/idempotency/duplicate-facts.ts";
 import { attemptsOf, type Sent } from "../verify/context/sent.ts";
@@ -11,7 +11,7 @@ import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 import { writtenTo } from "./quiet.ts";
 import type { Subject, Violation } from "./violation.ts";
 
-/** All that does not hold, worst first. */
+/** All violations, worst first. */
 export function violationsIn(played: Played): readonly Violation[] {
   if (played.trouble !== null) return [];
   const subjects = [...played.events, ...played.crowds.flatMap(eachOf)];
@@ -22,15 +22,15 @@ export function violationsIn(played: Played): readonly Violation[] {
   return all.filter(isSure);
 }
 
-/** Some effect may be that of the event that seems to have none. */
+/** Whether an unattributed effect may belong to the event that seems to have none. */
 function couldBeDone({ stray }: Played, subjects: readonly Subject[]): boolean {
   return stray > 0 || isMixedUp(subjects) || subjects.some(({ sent }) => sent.work.kind === "between");
 }
 
-/** By what a write is known to be about one event, and no other. */
+/** Attributions that connect a write with one event only. */
 const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
 
-/** An event has more effects than it should, by a write that does not name it, and another has none: the write may be that one's. */
+/** One event has too many effects, by a write that does not name it, and another has none: the write may belong to the other one. */
 function isMixedUp(subjects: readonly Subject[]): boolean {
   const isGuessed = ({ calls }: Sent) =>
     calls.some(({ is_effect: isEffect, attributed_by: by }) => isEffect && !NAMES_ITS_EVENT.has(by ?? ""));
@@ -56,12 +56,12 @@ function eachOf({ name, sent }: PlayedCrowd): readonly Subject[] {
   return sent.map((one) => ({ name, sent: one }));
 }
 
-/** Names of effects that put a whole record, or a part of it, into its place. */
+/** Names of effects that replace a record, or a part of it. */
 const SETS = /^(PUT|PATCH) /;
 
 /**
- * Excuse: what is too much are writes of a record, and other events of the lead may have changed what stands in it meanwhile. A retry that
- * writes the record as it is now does no work twice.
+ * Excuse: the surplus effects write a record, and other events of the lead may have changed its content meanwhile. A retry that writes the
+ * current record does no work twice.
  */
 function isRecordAgain({ name, sent }: Subject, { events, profile }: Played): boolean {
   const mine = events.find((one) => one.name === name);
@@ -95,7 +95,7 @@ function howOften(sent: Sent): string {
   return number === 1 ? "it was sent once" : `it was sent ${number} times`;
 }
 
-/** Where only a number that rises shows work, all events together have to raise it by as much as each by itself. */
+/** If only a rising number shows work, all events together must raise it by the sum of their single increases. */
 function totalViolations({ total, events, crowds }: Played): readonly Violation[] {
   if (total === null || total.seen === total.expected) return [];
   const isMore = total.seen > total.expected;
@@ -115,7 +115,7 @@ function totalViolations({ total, events, crowds }: Played): readonly Violation[
   ];
 }
 
-/** SmartLead takes any 4xx as final. */
+/** SmartLead treats any 4xx as final. */
 function refused({ name, sent }: Subject): Violation | null {
   const refusal = attemptsOf(sent).find((one) => one.outcome === "rejected" && isOwnAnswer(one));
   const proof = protocolProof(refusal);
@@ -132,14 +132,14 @@ function refused({ name, sent }: Subject): Violation | null {
   };
 }
 
-/** Its last try was undisturbed, and answered 5xx all the same. */
+/** Its last attempt was undisturbed, and was still answered 5xx. */
 function neverAccepted({ name, sent }: Subject, played: Played): Violation | null {
   const { delivery } = sent;
   const last = delivery.attempts.at(-1);
   if (last === undefined || delivery.state !== "failed" || delivery.reason !== "exhausted") return null;
   const proof = protocolProof(last);
   if (proof === null || last.outcome !== "server_error" || last.faults.length > 0) return null;
-  // Excuses: what it needs was down at that moment; or it asks for time that only the mock's clock has passed.
+  // Excuses: a service that it needs was down at that time; or it waits for real time, while only the mock's clock has advanced.
   if (hasTrouble(played) || asksForTime(last)) return null;
   return {
     property: "accepted",
@@ -157,18 +157,18 @@ function hasTrouble({ history }: Played): boolean {
   return history.items.some(({ kind }) => kind === "trouble");
 }
 
-/** A claim or a lock that ends after real time answers so until then. */
+/** A claim or a lock that expires in real time causes this answer until then. */
 function asksForTime({ status, response }: Attempt): boolean {
   return (
     status === 503 || status === 429 || Object.keys(response?.headers ?? {}).some((name) => /^retry-after$/i.test(name))
   );
 }
 
-/** Answered 2xx, and nothing done; or called a duplicate of something else. */
+/** Answered 2xx without any work; or called a duplicate of something else. */
 function lost(event: PlayedEvent, { profile }: Played): Violation | null {
   const { name, sent, isOvertaken, saysDuplicate } = event;
   if (sent.delivery.state !== "delivered") return null;
-  // Excuse: a receiver that keeps states may leave alone what is older than what it knows.
+  // Excuse: a receiver that keeps states may ignore an event that is older than what it knows.
   if (isOvertaken) return null;
   const kind = typeProfile(profile, sent.type).kind;
   const isMissing = kind === "works" && isZero(sent.work);
@@ -190,7 +190,7 @@ function lost(event: PlayedEvent, { profile }: Played): Violation | null {
   };
 }
 
-/** Of many, the first that is answered 2xx and not done. */
+/** The first of many events that is answered 2xx without work. */
 function lostOfMany({ name, item, sent }: PlayedCrowd, { profile }: Played): Violation | null {
   const missed = sent.flatMap((one) => {
     const proof = one.delivery.state === "delivered" ? missingWork(one, profile) : null;
@@ -212,7 +212,7 @@ function lostOfMany({ name, item, sent }: PlayedCrowd, { profile }: Played): Vio
   };
 }
 
-/** Answered 2xx though its call failed, where nothing shows what the call was for. As SL-5.5 of verify: a warning. */
+/** Answered 2xx although its call failed, without evidence of the call's purpose. A warning, as in SL-5.5 of verify. */
 function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played): Violation | null {
   if (sent.delivery.state !== "delivered" || isOvertaken) return null;
   if (typeProfile(profile, sent.type).kind === "works") return null;
@@ -237,7 +237,7 @@ function hasFailed({ source, status }: ReceiverCall): boolean {
   return source !== "log" && (status >= 500 || status === 429);
 }
 
-/** The same call, made with success. */
+/** The same call, repeated with success. */
 export function isAgain({ source, status, operation, method, path }: ReceiverCall, failed: ReceiverCall): boolean {
   const isSame = operation === null ? path === failed.path : operation === failed.operation;
   return isSame && source === failed.source && method === failed.method && status > 0 && status < 400;
@@ -257,7 +257,7 @@ function notRecovered({ control, profile }: Played): readonly Violation[] | null
   const last = control.delivery.attempts.at(-1);
   const isSilent = control.delivery.state === "delivered";
   const proof = isSilent ? null : protocolProof(last);
-  // What was cut before its time has to be asked once more with all of it.
+  // An answer that was cut off early must be checked again with the full timeout.
   const isCut = last?.clipped === true;
   if (!isSilent && !isCut && (proof === null || (last !== undefined && asksForTime(last)))) return null;
   const answer = answerText(last ?? NO_ATTEMPT);

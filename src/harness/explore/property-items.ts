@@ -1,4 +1,4 @@
-/** What a search came to, as reports show it: one item for each property. */
+/** The result of a search as reports show it: one item for each property. */
 import type { Finding, Grade, ReportItem } from "../../reports/report.ts";
 import { HOW_TO_SHOW_STATE } from "../convergence/state-words.ts";
 import { bareFinding, findingOf } from "../verify/judging/findings.ts";
@@ -13,11 +13,11 @@ import { type Flaky, PROPERTIES, type PropertyId, type Violation } from "./viola
 export interface ItemWords {
   readonly seed: number;
   readonly run: string;
-  /** The line that searches again. */
+  /** The command line that searches again. */
   readonly searchAgain: string;
-  /** The line that plays what was found, where it was saved. */
+  /** The command line that plays the saved finding. */
   readonly playAgain: string | null;
-  /** The search was ended by a signal. */
+  /** Whether a signal ended the search. */
   readonly isStopped: boolean;
 }
 
@@ -28,7 +28,7 @@ type Judged = Pick<ReportItem, "grade" | "reason" | "findings" | "evidence" | "h
   readonly settle?: string;
 };
 
-/** All properties in their order. Nothing is `ok` without histories that show it (PRODUCT §8). */
+/** All properties in their order. A property is `ok` only if histories show it (PRODUCT §8). */
 export function propertyItems(explored: Explored, words: ItemWords): readonly ReportItem[] {
   return PROPERTIES.map(({ id, title, hint }) => ({
     id,
@@ -198,7 +198,7 @@ function observationOf(violation: Violation, history: History): Finding {
   return { ...findingFor(violation), message: `Once, in a history of ${itemsText(history)}: ${violation.message}` };
 }
 
-/** The shortest scenario, as it is written into the file. */
+/** The shortest scenario, as it is written to the file. */
 function storyOf({ scenario }: FoundScenario): Finding {
   return bareFinding("The shortest history that was found, as steps of a scenario:", { actual: scenario.stepsYaml });
 }

@@ -1,9 +1,9 @@
-/** Nobody who has unsubscribed is written to (PRODUCT §9). */
+/** A lead that has unsubscribed gets no more mail (PRODUCT §9). */
 import type { ReceiverCall } from "../../delivery/delivery.ts";
 import type { Played, PlayedEvent } from "./played.ts";
 import type { Violation } from "./violation.ts";
 
-/** Operations of SmartLead's API after which a lead gets a mail. Notes in a CRM, categories and pauses write to nobody. */
+/** Operations of SmartLead's API that cause a mail to a lead. Notes in a CRM, categories and pauses cause none. */
 const WRITES: ReadonlySet<string> = new Set([
   "campaigns.reply-email-thread",
   "campaign-leads.add",
@@ -15,11 +15,11 @@ const WRITES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * It was told of the unsubscribe and answered 2xx; afterwards an event of that lead, which is older or is no word of the lead's, makes it
- * call what writes to the lead, and SmartLead takes the call.
+ * The receiver answered 2xx to an unsubscribe event. Later an event of that lead, which is older or did not come from the lead, makes it
+ * call an operation that sends mail to the lead, and SmartLead accepts the call.
  */
 export function writtenTo({ name, sent, unsubscribedAt }: PlayedEvent, { profile }: Played): Violation | null {
-  // Excuse: what is worked on after the answer may have been begun before.
+  // Excuse: work that continues after the answer may have started before.
   if (unsubscribedAt === null || profile.lags.areLate) return null;
   const call = sent.calls.find((one) => isWrite(one) && one.at > unsubscribedAt);
   if (call === undefined) return null;
@@ -38,7 +38,7 @@ export function writtenTo({ name, sent, unsubscribedAt }: PlayedEvent, { profile
   };
 }
 
-/** One that is certainly about this event, and that SmartLead took. */
+/** Whether a call is certainly about this event, and SmartLead accepted it. */
 function isWrite({ source, operation, status, is_ambiguous: isAmbiguous }: ReceiverCall): boolean {
   return source === "api" && WRITES.has(operation ?? "") && status >= 200 && status < 300 && !isAmbiguous;
 }

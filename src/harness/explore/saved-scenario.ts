@@ -23,16 +23,16 @@ import { controlTypeOf } from "./history-space.ts";
 import type { PlayedEvent } from "./played.ts";
 import type { Found } from "./violation.ts";
 
-/** A history as `run` plays it, with the expectation that does not hold. */
+/** A history in the form that `run` plays, with the expectation that fails. */
 export interface SavedScenario {
   readonly scenario: Scenario;
-  /** As a file holds it. */
+  /** The text of the file. */
   readonly yaml: string;
-  /** Its steps alone, for reports. */
+  /** Only its steps, for reports. */
   readonly stepsYaml: string;
 }
 
-/** The scenario of what was found: it fails in `run` for the same reason. */
+/** The scenario of a finding: it fails in `run` for the same reason. */
 export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
   const { violation } = found;
   const history =
@@ -45,7 +45,7 @@ export function savedScenario(found: Found, setting: ScenarioSetting): SavedScen
   return { scenario, yaml: yamlOf(scenario), stepsYaml: yamlOf({ steps: scenario.steps }) };
 }
 
-/** Steps after the history, and what is expected in the end. */
+/** The steps after the history, and the final expectations. */
 function endOf(found: Found, history: History, setting: ScenarioSetting) {
   const { subject, property } = found.violation;
   const lead = found.played.events.find(({ name }) => name === subject?.name)?.planned.lead ?? 0;
@@ -54,10 +54,10 @@ function endOf(found: Found, history: History, setting: ScenarioSetting) {
   return { after, expect: expectationsOf(found) };
 }
 
-/** Columns of a line before it is folded. */
+/** Maximum columns of a line before it is folded. */
 const LINE_WIDTH = 120;
 
-/** Short mappings stand on one line, as in the scenarios of the library. */
+/** Short mappings are on one line, as in the scenarios of the library. */
 function yamlOf(scenario: Pick<Scenario, "steps">): string {
   const document = new Document(scenario);
   visit(document, {
@@ -68,9 +68,9 @@ function yamlOf(scenario: Pick<Scenario, "steps">): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
-/** Where work is missing, a plain event of the same run shows that work is seen at all. */
+/** If work is missing, a plain event of the same run shows whether work is visible at all. */
 function needsControl({ violation }: Found): boolean {
-  // A number that rises was read over all of them, the plain event included.
+  // A rising number was read for all of them, including the plain event.
   return violation.property === "recovers" || violation.property === "lost" || violation.subject === null;
 }
 
@@ -81,7 +81,7 @@ function expectationsOf(found: Found): readonly Expectation[] {
   const of = subject.name;
   const crowd = played.crowds.find(({ name }) => name === of);
   const unit = violation.units ?? unitsOf(played, subject.sent.type);
-  // A stream has no name in a scenario: its work is counted with all the rest.
+  // A stream has no name in a scenario: its work is counted with the rest.
   if (crowd?.item.kind === "stream")
     return property === "accepted" ? [{ counters: { failed: 0 } }] : [{ effects: allUnits(played) }];
   const effects: Expectation = { effects: unit * (crowd?.sent.length ?? 1), of };
@@ -91,7 +91,7 @@ function expectationsOf(found: Found): readonly Expectation[] {
     case "once":
       return [effects];
     case "lost":
-      // A copy that is acknowledged makes the event done, whatever became of the first one.
+      // If a copy is acknowledged the event is done, whatever happened to the first delivery.
       return [...(isEachDelivered(found) ? [{ delivery: of, state: "delivered" } as const] : []), effects];
     case "order":
       throw new SmartLeadMockError("internal", "An end state is compared with that of another lead.");
@@ -109,7 +109,7 @@ function isEachDelivered({ violation: { subject } }: Found): boolean {
   return subject?.sent.deliveries.every(({ state }) => state === "delivered") === true;
 }
 
-/** The call that failed has to be made once more. */
+/** The failed call must be repeated. */
 function callAgain({ violation: { subject } }: Found, call: ReceiverCall): Expectation {
   const isSame = ({ source, operation }: ReceiverCall) => source === call.source && operation === call.operation;
   const failed = subject?.sent.calls.filter(isSame).length ?? 1;
@@ -122,7 +122,7 @@ function callAgain({ violation: { subject } }: Found, call: ReceiverCall): Expec
   });
 }
 
-/** Effects of everything that was accepted, the plain event at the end included. */
+/** The expected effects of everything that was accepted, including the final plain event. */
 function allUnits(played: Found["played"]): number {
   const all = [...played.events.map(({ sent }) => sent), ...played.crowds.flatMap(({ sent }) => sent)];
   const accepted = [...all, ...(played.control === null ? [] : [played.control])];
@@ -132,7 +132,7 @@ function allUnits(played: Found["played"]): number {
   }, 0);
 }
 
-/** How many effects one event of this type rightly has. */
+/** The expected number of effects for one event of this type. */
 function unitsOf({ profile }: Found["played"], type: Parameters<typeof typeProfile>[1]): number {
   const known = typeProfile(profile, type);
   if (known.kind !== "works") return 1;
@@ -144,12 +144,12 @@ function isWorkSeen({ profile }: Found["played"]): boolean {
   return typeProfile(profile, controlTypeOf(profile)).kind === "works";
 }
 
-/** A history whose end depends on the order of arrival, as a scenario: a second lead has the same events in order of time. */
+/** A history whose end depends on the order of arrival, as a scenario: a second lead gets the same events in chronological order. */
 
-/** The part of a category's change that tells one from another; in the bodies of either dialect. */
+/** The fields that distinguish changes of a category; in the bodies of either dialect. */
 const CATEGORY_PATHS = ["category", "lead_category_id", "lead_category.new_id", "lead_category.new_name"] as const;
 
-/** The history with the categories that it was played with: what a seed draws for one lead it need not draw for another. */
+/** The history with the categories that it was played with, because a seed may draw others for another lead. */
 function withItsCategories(history: History, events: readonly PlayedEvent[]): History {
   const items = history.items.map((item, index) => {
     const played = events.find((one) => one.index === index);
@@ -172,14 +172,14 @@ function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
   return valueAt(Reflect.get(value, key), rest);
 }
 
-/** What follows the history, so that its lead and another one can be compared. */
+/** The steps after the history that allow comparing its lead with another one. */
 function orderWords(
   history: History,
   lead: number,
   setting: ScenarioSetting,
 ): Required<Pick<ScenarioWords, "after" | "expect" | "others">> {
   const { local, ...names } = personOf(lead);
-  // The same name, so that texts made from it are the same.
+  // The same name, so that texts derived from it are equal.
   const other: Person = { local: `${local}.in-order`, ...names };
   const own = history.items.filter((item) => item.kind === "event" && item.lead === lead);
   const steps = stepsOf(inOrderOfTime({ ...history, items: own }), setting);

@@ -1,4 +1,4 @@
-/** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
+/** Before a scenario is reported it is played by `run`: it counts as a finding only if it fails there, for the same reason. */
 import { definedOnly } from "../../base/defined-only.ts";
 import { STOPPED, unlessAborted } from "../../base/time/real-waits.ts";
 import type { ReportItem } from "../../reports/report.ts";
@@ -17,7 +17,7 @@ import type { VerifiedReceiver } from "../verify/receiver.ts";
 import type { SavedScenario } from "./saved-scenario.ts";
 import type { Found } from "./violation.ts";
 
-/** How often `run` was asked, and in how many of them it failed for the same reason. */
+/** How often `run` was tried, and how many of those runs failed for the same reason. */
 export interface Replay {
   readonly tries: number;
   readonly failed: number;
@@ -29,17 +29,17 @@ export interface ReplayParts {
   readonly probe: Probe | null;
   readonly state: StateSource | null;
   readonly mock: MockOverrides;
-  /** Salts ids and addresses; each try adds its own number. */
+  /** Salts ids and addresses; each run appends its own number. */
   readonly run: string;
   readonly version: string;
   readonly cwd: string;
   readonly signal: AbortSignal;
 }
 
-/** Tries that a scenario has: what depends on which of two requests is faster does not fail each time. */
+/** Maximum runs of a scenario: a failure that depends on which of two requests is faster does not occur each time. */
 export const REPLAYS = 5;
 
-/** Plays until it fails for the same reason once, each time in fresh conditions. Never throws for what a receiver does. */
+/** Plays until it fails once for the same reason, each time in fresh conditions. Never throws because of the receiver's behaviour. */
 export async function replay(found: Found, { scenario }: SavedScenario, parts: ReplayParts): Promise<Replay> {
   const { receiver, run, signal, probe, state, ...common } = parts;
   for (let tries = 1; tries <= REPLAYS; tries += 1) {
@@ -59,7 +59,7 @@ export async function replay(found: Found, { scenario }: SavedScenario, parts: R
   return { tries: REPLAYS, failed: 0 };
 }
 
-/** The environment is that of the search, whatever stands here; a scenario with a restart asks for a command. */
+/** The environment is that of the search, whatever target is set here; a scenario with a restart requires a command. */
 function targetOf({ url, restart }: VerifiedReceiver): RunTarget {
   return restart === null ? { kind: "url", url } : { kind: "command", command: [], url };
 }
@@ -72,7 +72,7 @@ function textOf(path: StepPath): string {
   return `${path.join("/")}/`;
 }
 
-/** Its last expectation does not hold, and nothing else is wrong: what is lost has to be acknowledged first. */
+/** Its last expectation fails, and nothing else does: a lost event must have been acknowledged first. */
 function failsAlike(
   { grade, findings }: ReportItem,
   { violation: { property } }: Found,

@@ -16,7 +16,7 @@ const SIMPLEST_FIRST: readonly EventType[] = [
   "LEAD_UNSUBSCRIBED",
   ...EVENT_TYPES,
 ];
-/** Event types that the receiver does not refuse, the simplest first. */
+/** Event types that the receiver does not refuse, simplest first. */
 export function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[] {
   const known = types.get(dialect);
   const accepted = SIMPLEST_FIRST.filter((type) => !["refused", undefined].includes(known?.get(type)?.kind));
@@ -24,7 +24,7 @@ export function acceptedTypes({ types, dialect }: ReceiverProfile): readonly Eve
   throw new SmartLeadMockError("internal", "A receiver without an obstacle accepts no event type.");
 }
 
-/** What all histories of a search have in common. */
+/** The settings that all histories of a search share. */
 export function settingOf(profile: ReceiverProfile, settings: VerifySettings): ScenarioSetting {
   return {
     dialect: profile.dialect,
@@ -34,7 +34,7 @@ export function settingOf(profile: ReceiverProfile, settings: VerifySettings): S
   };
 }
 
-/** In steps, so that the same receiver has the same scenario again. */
+/** Rounded to steps, so that the same receiver gets the same scenario again. */
 const TROUBLE = { stepMs: 50, leastMs: 100, mostMs: 1_000, times: 4 } as const;
 
 function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
@@ -43,7 +43,7 @@ function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
   return Math.min(mostMs, Math.max(leastMs, ms));
 }
 
-/** What the command line says of the mocks. */
+/** Overrides of the mocks from the command line. */
 export function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
   const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
   const { recogniser, evidence, ownDialect } = settings;

@@ -16,34 +16,34 @@ export interface SearchParts {
   readonly player: Player;
   readonly space: HistorySpace;
   readonly seed: number;
-  /** Histories that are tried at most. */
+  /** Maximum number of histories. */
   readonly runs: number;
-  /** Of all the time, the part after which no further history is tried. */
+  /** The share of the total time after which no further history is tried. */
   readonly share: number;
   readonly limit: TimeLimit;
   readonly coverage: Coverage;
-  /** Restarts the receiver; `null` where it was not started by us. */
+  /** Restarts the receiver; `null` if it was not started here. */
   readonly restartReceiver: (() => Promise<void>) | null;
   /** Real ms that SmartLead waits for an answer. */
   readonly fullTimeoutMs: number;
   readonly onProgress: (phase: "searching" | "shrinking", history: History) => void;
 }
 
-/** Of all the time, the part after which nothing worse is looked for than what only warns. */
+/** The share of the total time after which the search stops looking for more than a warning. */
 const SHARE_BEFORE_WARNINGS = 0.75;
-/** Kept of the time while shrinking, as a multiple of what one look with patience took: one more look, and `run`. */
+/** Time reserved while shrinking, as a multiple of the last patient look: for one more look, and for `run`. */
 const RESERVE = { times: 1.6, plusMs: 500 } as const;
-/** What shrinking may take: real ms, or more where that is this share of all the time, and histories. */
+/** Limits of shrinking: real ms, or this share of the total time if that is more, and a number of histories. */
 const SHRINK = { withinMs: 25_000, share: 0.5, plays: 250 } as const;
-/** Times that a failure is looked for once more: what depends on which of two requests is faster is not seen each time. */
+/** Attempts to confirm a failure: one that depends on which of two requests is faster does not occur each time. */
 const CONFIRMATIONS = 3;
 const PATIENT: PlayRequest = { isPatient: true };
-/** Flaky sightings of one cause, after which it is looked at no more. */
+/** Flaky observations of one cause, after which it is ignored. */
 const FLAKY_LIMIT = 5;
 
 /**
- * Plays random histories until one breaks a property, and makes that one as short as it can be. A failure is played once more in fresh
- * conditions before anyone is blamed; while shrinking its cause may not change, and what proves nothing counts as a pass.
+ * Plays random histories until one breaks a property, then shrinks that history. A failure is confirmed in fresh conditions before the
+ * receiver is blamed; while shrinking its cause may not change, and an inconclusive play counts as a pass.
  */
 export async function search(fc: typeof FastCheck, parts: SearchParts): Promise<Searched> {
   const hunt = new Hunt(fc, parts);
@@ -70,21 +70,21 @@ class Hunt {
   found: Found | null = null;
   readonly flaky: Flaky[] = [];
   readonly troubles = new Set<string>();
-  /** The first history that shows no more than a warning: it is looked at when nothing worse is found. */
+  /** The first history that only causes a warning: it is examined if nothing worse is found. */
   warning: History | null = null;
   #isWarningSought = false;
-  /** A bug in the mock, or a mistake of the user's, that ends the search. */
+  /** A bug in the mock, or a user error, that ends the search. */
   error: unknown = null;
   readonly #fc: typeof FastCheck;
   readonly #parts: SearchParts;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #shrinkPlays = 0;
-  /** Real ms that the last look with patience took, a restart of the receiver included. */
+  /** Real ms of the last patient look, including a restart of the receiver. */
   #confirmMs = 0;
-  /** How often a shorter history is played before it counts as one that goes well: as often as the first one took. */
+  /** How often a shorter history is played before it counts as passing: as often as the first one needed. */
   #triesEach = 1;
   readonly #twins: Twins;
-  /** As it was first met and seen again. */
+  /** The failure as it was first observed and confirmed. */
   #confirmedFirst: Found | null = null;
 
   constructor(fc: typeof FastCheck, parts: SearchParts) {
@@ -97,13 +97,13 @@ class Hunt {
     return this.found === this.#confirmedFirst ? null : this.#confirmedFirst;
   }
 
-  /** Looks at a history that only warns, when the time for searching is over. */
+  /** Examines a history that only causes a warning, when the time for searching is over. */
   async pursue(history: History): Promise<void> {
     this.#isWarningSought = true;
     await this.#search(history);
   }
 
-  /** Makes it as short as it can be, and looks at the result once more with patience: where it does not stand, the first one does. */
+  /** Shrinks the finding, and confirms the result with patience: if that fails, the first finding is kept. */
   async finish(): Promise<void> {
     const { found } = this;
     if (found === null || found.isStuck === true) return;
@@ -118,7 +118,7 @@ class Hunt {
     else if (!this.#parts.limit.isOver && shortest.isRepeatable) this.found = this.#confirmedFirst;
   }
 
-  /** Each part by itself, until every one is needed. */
+  /** Removes each part separately, until every remaining one is needed. */
   async #polish(): Promise<void> {
     for (let before = this.found; before !== null; ) {
       const { history } = before;
@@ -134,7 +134,7 @@ class Hunt {
     }
   }
 
-  /** Throws where the history breaks a property, as fast-check wants it. */
+  /** Throws if the history breaks a property, as fast-check expects. */
   async try(history: History): Promise<void> {
     if (this.#isOver() || this.error !== null) throw new this.#fc.PreconditionFailure(true);
     if (history.items.length === 0) return;
@@ -182,7 +182,7 @@ class Hunt {
     return false;
   }
 
-  /** What is seen in the history alone first: only where nothing is, is its end compared with that of another order. */
+  /** Violations within the history come first: only if there are none, its end state is compared with that of another order. */
   async #allIn(played: Played): Promise<readonly Violation[]> {
     const alone = await this.#twins.withoutIdleOwn(played, violationsIn(played));
     if (alone.some(({ isWarning = false }) => !isWarning)) return alone;
@@ -213,7 +213,7 @@ class Hunt {
     return false;
   }
 
-  /** It goes wrong in the same way, and its twin does not. */
+  /** Whether it fails for the same cause, and its twin does not. */
   async #sameIn(played: Played, { cause }: Violation, pace: PlayRequest): Promise<Violation | null> {
     if (cause.startsWith("order")) {
       const { violation } = await this.#twins.compared(played, pace);
@@ -223,7 +223,7 @@ class Hunt {
     return same === undefined ? null : this.#twins.proved(played, same, pace);
   }
 
-  /** A receiver that does not recover has to be restarted before it can be tried again. */
+  /** A receiver that does not recover must be restarted before the next try. */
   async #refresh({ violation }: Found): Promise<void> {
     if (violation.property === "recovers") await this.#parts.restartReceiver?.();
   }
@@ -232,7 +232,7 @@ class Hunt {
     return violation.isCut === true ? { minTimeoutMs: hasteMs(played.profile) } : {};
   }
 
-  /** Seen again in fresh conditions, with patience; a second effect is proof by itself. */
+  /** Confirms a finding in fresh conditions, with patience; a second effect is proof without it. */
   async #confirmed(
     played: Played,
     violation: Violation,

@@ -9,13 +9,13 @@ import type { VerifiedReceiver } from "../verify/receiver.ts";
 export interface SharedStageParts {
   readonly front: Pick<SharedEndpoint, "enter" | "url">;
   readonly receiver: VerifiedReceiver;
-  /** In place of sockets, for a function. */
+  /** Replaces sockets, for a receiver that is a function. */
   readonly sender?: () => Sender;
 }
 
 /**
- * Stages for many plays in a row: each has its own mock, and all share one receiver that keeps running and one address that it
- * calls. A stage is opened within a millisecond, where one of `run` takes a server and perhaps a process.
+ * Environments for many plays in a row: each has its own mock, and all share one running receiver and one address that it calls. An
+ * environment is opened within a millisecond, while one of `run` requires a server and perhaps a process.
  */
 export function sharedStage({ front, receiver, sender }: SharedStageParts): OpenEnvironment {
   return async (plan): Promise<TestEnvironment> => {
@@ -36,7 +36,7 @@ export function sharedStage({ front, receiver, sender }: SharedStageParts): Open
   };
 }
 
-/** `receiver: restart` is a stop and a start; here the start does both. */
+/** `receiver: restart` consists of a stop and a start; here the start does both. */
 function stageReceiver(receiver: VerifiedReceiver): EnvironmentReceiver {
   return {
     kind: receiver.restart === null ? "url" : "command",

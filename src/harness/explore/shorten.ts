@@ -1,9 +1,9 @@
-/** What is a little simpler than a history, what takes most away first: shrinking tries one after the other until none fails alike. */
+/** Simpler variants of a history, the largest reduction first: shrinking tries one after the other until none fails for the same cause. */
 import { parseDuration } from "../../base/time/duration.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { GAPS, type Gap, type History, type HistoryItem, isCrowd, lawful, plainEvent } from "./history.ts";
 
-/** Every history that is one step simpler, and lawful. */
+/** Every lawful history that is one step simpler. */
 export function simpler(history: History): readonly History[] {
   const { items } = history;
   const replaced = (index: number, by: readonly HistoryItem[]) => [
@@ -17,7 +17,7 @@ export function simpler(history: History): readonly History[] {
   const shorter = [...withoutCrowd, ...halves, ...items.map((_, index) => replaced(index, []))];
   const each = (change: (item: HistoryItem) => readonly HistoryItem[]) =>
     items.flatMap((item, index) => change(item).map((one) => replaced(index, [one])));
-  // Times come last: there are many of them, and with less to play they cost less.
+  // Times come last: there are many of them, and shorter histories make them cheaper.
   const plainer = [...each(simplerItems), ...each(shorterTimes)];
   const otherTexts = history.seed === 1 ? [] : [{ ...history, seed: 1 }];
   const all = [...[...shorter, ...plainer].map((some) => ({ ...history, items: some })), ...otherTexts];
@@ -47,7 +47,7 @@ function simplerItems(item: HistoryItem): readonly HistoryItem[] {
   }
 }
 
-/** The same after a shorter gap, with a fault or a trouble that is milder. */
+/** The same with a shorter gap, and with a milder fault or trouble. */
 function shorterTimes(item: HistoryItem): readonly HistoryItem[] {
   const sooner = shorterGaps(item.gap).map((gap): HistoryItem => ({ ...item, gap }));
   if (item.kind === "trouble") return [...milder(item.rule).map((rule) => ({ ...item, rule })), ...sooner];
@@ -58,7 +58,7 @@ function shorterTimes(item: HistoryItem): readonly HistoryItem[] {
   return [...faults, ...sooner];
 }
 
-/** The shortest first; what is at the same moment stays so. */
+/** Shortest first; events at the same time stay at the same time. */
 function shorterGaps(gap: Gap): readonly Gap[] {
   return GAPS.slice(1, Math.max(1, GAPS.indexOf(gap)));
 }
@@ -68,7 +68,7 @@ const DURATIONS = ["2s", "30s", "90s", "3m", "10m", "30m", "2h"] as const;
 /** Fields of a fault that are durations on the mock's clock. */
 const LENGTHS = ["by", "spacing", "within", "until"] as const;
 
-/** The same fault for a shorter time, of fewer attempts and with fewer copies; the mildest first. */
+/** The same fault for a shorter time, fewer attempts or fewer copies; the mildest first. */
 function milder(fault: FaultRule): readonly FaultRule[] {
   const shorter = LENGTHS.flatMap((field) =>
     shorterThan(fault[field]).map((duration): FaultRule => ({ ...fault, [field]: duration })),
@@ -83,7 +83,7 @@ function shorterThan(length: unknown): readonly string[] {
   return typeof length === "string" ? DURATIONS.filter((one) => ms(one) < ms(length)) : [];
 }
 
-/** Smaller numbers, the smallest first: what is met by halves is found fast, and the last step is one. */
+/** Smaller numbers, smallest first: halves find the bound fast, and the last step is one. */
 function fewer(count: number): readonly number[] {
   const some = [Math.ceil(count / 2), Math.ceil((count * 7) / 8), count - Math.ceil(count / 32), count - 1];
   return [...new Set(some)].filter((one) => one >= 2 && one < count);

@@ -4,21 +4,21 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { ReceiverProfile } from "../verify/receiver-profile.ts";
 
 interface TimeLimitParts {
-  /** Real ms that everything takes together; `Infinity` = as long as it needs. */
+  /** Maximum real ms for everything together; `Infinity` = no limit. */
   readonly budgetMs: number;
   /** Aborted by the user. */
   readonly signal: AbortSignal;
 }
 
-/** The time of one search: getting to know the receiver, playing, making shorter and playing again by `run`, all together. */
+/** The time limit of one search: profiling the receiver, playing, shrinking and replaying with `run`, all together. */
 export class TimeLimit {
-  /** Real ms that it has in all; `Infinity` = no end. */
+  /** Total real ms; `Infinity` = no limit. */
   readonly budgetMs: number;
-  /** Real, monotonic ms at which it began. */
+  /** Start, in real, monotonic ms. */
   readonly startedAt = systemTime.monotonicMs();
-  /** Real, monotonic ms at which it ends. */
+  /** End, in real, monotonic ms. */
   readonly endsAt: number;
-  /** Aborted when the time is over, or the user stops it: what is under way then is broken off. */
+  /** Aborted when the time is over, or the user stops it; work in progress is then interrupted. */
   readonly signal: AbortSignal;
   readonly #stop: AbortSignal;
   readonly #cut = new Set<string>();
@@ -37,27 +37,27 @@ export class TimeLimit {
     return this.signal.aborted;
   }
 
-  /** It is over, and not because the user stopped it. */
+  /** Whether the time is over, and the user did not stop it. */
   get isUsedUp(): boolean {
     return this.isOver && !this.#stop.aborted;
   }
 
-  /** What was left out for lack of time, a sentence each. */
+  /** Parts that were skipped for lack of time, a sentence each. */
   get cut(): readonly string[] {
     return [...this.#cut];
   }
 
-  /** Real ms since it began. */
+  /** Real ms since the start. */
   get passedMs(): number {
     return systemTime.monotonicMs() - this.startedAt;
   }
 
-  /** Real, monotonic ms at which so much of it has passed. */
+  /** The real, monotonic ms at which this share of the time has passed. */
   momentAt(share: number): number {
     return this.startedAt + this.budgetMs * share;
   }
 
-  /** Notes what is left out; nothing where the user stopped it. */
+  /** Records a skipped part, unless the user stopped the search. */
   leaveOut(sentence: string): void {
     if (!this.#stop.aborted) this.#cut.add(sentence);
   }
@@ -67,19 +67,19 @@ export class TimeLimit {
   }
 }
 
-/** A receiver that no longer answers: what can still be asked of it is asked in haste. */
+/** A receiver that no longer answers: the remaining questions use short timeouts. */
 
-/** Real ms that an answer has while a receiver that hangs is tried again and again: so much, and so many times its usual time. */
+/** Timeout in real ms while a receiver that hangs is tried repeatedly: at least this many, or this multiple of its usual time. */
 const HASTE = { leastMs: 300, times: 20 } as const;
-/** Attempts that are not answered, after which the rest of a history is not played any more. */
+/** Number of unanswered attempts after which the rest of a history is skipped. */
 const MAX_SILENT = 3;
 
-/** Waiting out the full time for each answer of a receiver that hangs would leave time for a few histories only. */
+/** With the full timeout for each answer of a receiver that hangs, only a few histories could be played. */
 export function hasteMs({ answersAtBestInMs }: ReceiverProfile): number {
   return Math.ceil(Math.max(HASTE.leastMs, HASTE.times * answersAtBestInMs));
 }
 
-/** Acts once so many attempts of a history have not been answered. Gives back what ends the watch. */
+/** Calls back once this many attempts of a history have not been answered. Returns a function that ends the watch. */
 export function onSilence(journal: Pick<SmartLeadMock["journal"], "subscribe">, act: () => void): () => void {
   let silent = 0;
   return journal.subscribe((entry) => {

@@ -1,4 +1,4 @@
-/** What is missing accuses only where a twin shows that it was due (PRODUCT §8, rule 2). */
+/** Missing work proves a failure only if a twin shows that it was due (PRODUCT §8, rule 2). */
 
 import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.ts";
 import { atLeast } from "../verify/measuring/measurement.ts";
@@ -10,7 +10,7 @@ import type { Player, PlayRequest } from "./player.ts";
 import { isAgain, violationsIn } from "./properties.ts";
 import type { Violation } from "./violation.ts";
 
-/** Undisturbed histories whose plays are remembered: those of one failure's shrinking. */
+/** Maximum undisturbed histories whose plays are cached: those of shrinking one failure. */
 const REMEMBERED = 100;
 const PLAIN = "the same event of the same history, with nothing in its way,";
 const WITHOUT_HISTORY = "the same plain event without the history before it";
@@ -21,21 +21,21 @@ interface TwinParts {
   readonly fullTimeoutMs: number;
 }
 
-/** Plays the twins of what may be a failure. */
+/** Plays the twins of possible failures. */
 export class Twins {
-  /** The receiver was seen to work before, and works no more, whatever is sent to it. */
+  /** Whether the receiver worked before, and no longer does, whatever is sent to it. */
   isStuck = false;
   readonly #player: Player;
   readonly #restart: (() => Promise<void>) | null;
   readonly #played = new Map<string, Played>();
   readonly #fullTimeoutMs: number;
   #hasWorked = false;
-  /** Custom types for which nothing is done. */
+  /** Custom types that cause no work. */
   readonly #idleOwn = new Set<string>();
-  /** That of a plain event which had all its time. */
+  /** The result for a plain event with the full timeout. */
   #whenUncut: Proof | null = null;
 
-  /** `restart` restarts the receiver; `null` where it was not started by us. `fullTimeoutMs`: real ms that SmartLead waits for an answer. */
+  /** `restart` restarts the receiver; `null` if it was not started here. `fullTimeoutMs`: real ms that SmartLead waits for an answer. */
   constructor(player: Player, { restart, fullTimeoutMs }: TwinParts) {
     this.#player = player;
     this.#restart = restart;
@@ -47,7 +47,7 @@ export class Twins {
     this.#hasWorked ||= isWell(played);
   }
 
-  /** The violation with its proof; `null` where no twin shows that it is one. */
+  /** The violation with its proof; `null` if no twin shows that it is one. */
   async proved(played: Played, violation: Violation, pace: PlayRequest = {}): Promise<Violation | null> {
     if (violation.twin === "itself") return this.#besideItself(played, violation);
     const proof = await this.#proofOf(played, violation, pace);
@@ -55,8 +55,8 @@ export class Twins {
   }
 
   /**
-   * Without what events of custom types seem to do wrong and their twins do as well: that is no sighting at all. A type for which
-   * nothing is done when nothing is in its way is not asked about again.
+   * Removes violations by events of custom types that also occur in their twins: those are not observations at all. A type that causes no
+   * work when it is undisturbed is not checked again.
    */
   async withoutIdleOwn(played: Played, all: readonly Violation[]): Promise<readonly Violation[]> {
     const kept: Violation[] = [];
@@ -70,7 +70,7 @@ export class Twins {
     return kept;
   }
 
-  /** Compares its end with that of the same events in order of time; where that differs, these are played once more. */
+  /** Compares the end state with that of the same events in chronological order; if they differ, those are played once more. */
   async compared(played: Played, pace: PlayRequest = {}): Promise<Comparison> {
     if (orderedEnds(played).length === 0) return NOT_COMPARED;
     const ordered = inOrderOfTime(played.history);
@@ -101,7 +101,7 @@ export class Twins {
     return proved === null ? null : { ...violation, ...proved };
   }
 
-  /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
+  /** The same undisturbed history; else the receiver's work for a plain event of this type. */
   async #inPlainTwin({ history, profile }: Played, { subject, call }: Violation): Promise<Proof | null> {
     const control = await this.#play(withoutFaults(history));
     if (control.trouble !== null) return null;
@@ -119,10 +119,7 @@ export class Twins {
     return missingWork(subject.sent, profile);
   }
 
-  /**
-   * The plain event at the end is a failure of the history only where it goes well without one: in a receiver that was restarted, or
-   * before that history.
-   */
+  /** The plain event at the end counts against the history only if it succeeds without the history: in a restarted receiver, or before that history. */
   async #inNoHistory({ history }: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> {
     const { subject } = violation;
     if (subject === null) return null;
@@ -136,7 +133,7 @@ export class Twins {
     return this.isStuck ? (seen ?? missing(subject.sent, BEFORE_HISTORY)) : null;
   }
 
-  /** Asked once with all the time that SmartLead gives, right after the history; while it is made shorter, that stands. */
+  /** Checked once with SmartLead's full timeout, right after the history; while shrinking, the result is reused. */
   async #uncut(empty: History, { isPatient = false }: PlayRequest): Promise<Proof | null> {
     if (!isPatient || this.#whenUncut !== null) return this.#whenUncut;
     const { control } = await this.#player.play(empty, { minTimeoutMs: this.#fullTimeoutMs, tries: 1 });
@@ -144,7 +141,7 @@ export class Twins {
     return this.#whenUncut;
   }
 
-  /** A type that the receiver calls a duplicate after others: by itself it is none. */
+  /** A type that the receiver calls a duplicate after others: sent alone, it is not one. */
   async #alone({ history }: Played, { subject }: Violation): Promise<Proof | null> {
     if (subject === null) return null;
     const { type } = subject.sent;
@@ -160,7 +157,7 @@ export class Twins {
     return this.#played.has(JSON.stringify([history, requested]));
   }
 
-  /** `time`: 2 plays it once more, and remembers that one too. */
+  /** `time`: 2 plays it a second time, and caches that play too. */
   async #play(history: History, requested: PlayRequest = {}, time = 1): Promise<Played> {
     const key = JSON.stringify(time === 1 ? [history, requested] : [history, requested, time]);
     const known = this.#played.get(key);

@@ -1,4 +1,4 @@
-/** What must hold for every lawful history (PRODUCT §9), and what it is called when it does not. */
+/** The properties of every lawful history (PRODUCT §9), and the names of their violations. */
 import type { ReceiverCall } from "../../delivery/delivery.ts";
 import { ORDER_HINT } from "../convergence/state-words.ts";
 import type { Sent } from "../verify/context/sent.ts";
@@ -40,76 +40,76 @@ export const PROPERTIES = [
 ] as const;
 export type PropertyId = (typeof PROPERTIES)[number]["id"];
 
-/** A property that does not hold for what was played. */
+/** A property that a played history violates. */
 export interface Violation {
   readonly property: PropertyId;
-  /** The same for every history that goes wrong in the same way: while shrinking it may not change. */
+  /** Identifies the kind of failure: while shrinking it may not change. */
   readonly cause: string;
-  /** What happened, in a sentence. */
+  /** A description of the failure, as a sentence. */
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
-  /** What it is seen by; `null` where a twin has still to show that the work was due. */
+  /** The proof; `null` if a twin must first show that the work was due. */
   readonly proof: Proof | null;
-  /** The event that it is about; `null` where only all of them together were counted. */
+  /** The event concerned; `null` if only all events together were counted. */
   readonly subject: Subject | null;
   /**
-   * Which twin has to go well before anyone is blamed: the same history with nothing in its way, the plain event without a history, or
-   * the event by itself, or (a custom type) the same event with nothing in its way; `null` = what was seen stands by itself.
+   * The twin that must succeed before the receiver is blamed: the same history undisturbed, the plain event without a history, the event
+   * alone, or (a custom type) the same event undisturbed; `null` = the observation is proof without a twin.
    */
   readonly twin: "without faults" | "control" | "alone" | "itself" | null;
-  /** As sure, and no failure: nothing shows that any work is missing. */
+  /** Equally certain, but not a failure: no evidence shows that work is missing. */
   readonly isWarning?: boolean;
-  /** How many effects the event rightly has, where its twin has shown it. */
+  /** The expected number of effects for the event, if its twin has shown it. */
   readonly units?: number;
-  /** It was not given all the time that SmartLead gives. */
+  /** Whether the receiver had less than SmartLead's full timeout. */
   readonly isCut?: boolean;
-  /** The call that failed and was not made again. */
+  /** The failed call that was not repeated. */
   readonly call?: ReceiverCall;
 }
 
 export interface Subject {
-  /** As the scenario calls it. */
+  /** The name in the scenario. */
   readonly name: string;
   readonly sent: Sent;
 }
 
-/** What a search comes back with. */
+/** The results of a search. */
 
-/** A history for which a property does not hold. */
+/** A history that violates a property. */
 export interface Found {
   readonly history: History;
   readonly violation: Violation;
   readonly played: Played;
-  /** As it was first met, before anything was taken away. */
+  /** The history as it was first found, before shrinking. */
   readonly original: History;
-  /** It was seen again in fresh conditions. */
+  /** Whether it was confirmed in fresh conditions. */
   readonly isRepeatable: boolean;
-  /** The receiver has stopped working since, and cannot be restarted. */
+  /** Whether the receiver has stopped working since, and cannot be restarted. */
   readonly isStuck?: boolean;
-  /** Histories tried while shrinking. */
+  /** Number of histories tried while shrinking. */
   readonly shrinkPlays: number;
-  /** Real ms from the start, getting to know the receiver included, until it was first met. */
+  /** Real ms from the start, including the profiling of the receiver, until it was first found. */
   readonly foundAfterMs: number;
 }
 
-/** Something was seen once and not again, so that it proves nothing against the receiver. */
+/** A failure that was observed once and not again, so that it proves nothing against the receiver. */
 export interface Flaky {
   readonly violation: Violation;
   readonly history: History;
-  /** It was seen again, but `run` played its scenario this many times without a failure. */
+  /** It was confirmed, but `run` played its scenario this many times without a failure. */
   readonly replays?: number;
-  /** No time was left to see it again. */
+  /** No time was left to confirm it. */
   readonly isCutShort?: boolean;
 }
 
 export interface Searched {
   readonly found: Found | null;
-  /** Found where no failure was: what is no failure by itself. */
+  /** A finding that is only a warning, if there was no failure. */
   readonly warned: Found | null;
-  /** The same as it was first met and seen again; `null` where that is the shortest. */
+  /** The finding as it was first observed and confirmed; `null` if that is already the shortest. */
   readonly unshortened: Found | null;
   readonly flaky: readonly Flaky[];
-  /** What kept histories from being played, a sentence each. */
+  /** Errors that prevented histories from being played, a sentence each. */
   readonly troubles: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** The files of an export: a script and its rows for each generator, and the manifest by which a mock joins them. */
+/** The files of an export: a script and its rows for each generator, and the manifest with which a mock joins them. */
 import type { ExportedRow } from "./export-rows.ts";
 
 export const ENGINES = ["k6", "artillery"] as const;
@@ -9,7 +9,7 @@ export interface ExportedFile {
   readonly text: string;
 }
 
-/** What the files are about. */
+/** The facts that the files share. */
 export interface ExportHead {
   readonly engine: Engine;
   readonly version: string;
@@ -20,12 +20,12 @@ export interface ExportHead {
   readonly forMs: number;
 }
 
-/** What a manifest holds; its events have one row each, however often they are sent. */
+/** The content of a manifest; each of its events has one row, however often it is sent. */
 export interface Manifest extends Omit<ExportHead, "target" | "forMs"> {
   readonly format: 1;
   readonly for_ms: number;
   readonly generators: number;
-  /** Requests in all, duplicates included. */
+  /** Total number of requests, including duplicates. */
   readonly requests: number;
   readonly events: readonly {
     readonly request_id: string;
@@ -66,9 +66,9 @@ function manifestText({ target: _, forMs, ...head }: ExportHead, parts: readonly
 }
 
 interface Part {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Requests. */
+  /** Number of requests. */
   readonly count: number;
 }
 
@@ -84,7 +84,7 @@ function firstLine({ version }: ExportHead): string {
   return `Written by smartlead-mock ${version}, export. Needs the rows beside it; SMARTLEAD_MOCK_URL names the mock that counts.`;
 }
 
-/** What is imported, and from where. */
+/** The imported names, and the modules that they come from. */
 type Imported = readonly (readonly [names: string, from: string])[];
 
 const K6_MODULES: Imported = [
@@ -99,7 +99,7 @@ function imports(modules: Imported): string {
   return modules.map(([names, from]) => `import ${names} from "${from}";`).join("\n");
 }
 
-/** A row for each iteration: k6 numbers iterations over all its virtual users. */
+/** A row for each iteration: k6 numbers iterations across all its virtual users. */
 function k6Script(head: ExportHead, { number, count }: Part): string {
   const seconds = Math.max(1, head.forMs / 1_000);
   const users = Math.max(1, Math.min(1_000, Math.ceil(count / seconds)));
@@ -143,7 +143,7 @@ export default function () {
 `;
 }
 
-/** All arrivals of a phase by count are one worker's, so that no row is sent by two. */
+/** In a phase with a fixed count, one worker sends all arrivals, so that no row is sent twice. */
 function artilleryScript(head: ExportHead, { number, count }: Part): string {
   const { origin, pathname, search } = new URL(head.target);
   return `# ${firstLine(head)}

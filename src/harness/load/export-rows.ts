@@ -1,28 +1,28 @@
-/** What load generators send: requests as the mock would send them, made beforehand. */
+/** The requests for load generators: the same that the mock would send, prepared in advance. */
 import { type Random, seededRandom } from "../../base/random.ts";
 import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import { createMock } from "../../mock/create-mock.ts";
 import type { MockOptions } from "../../mock/mock.ts";
 
-/** Requests of one export at most: some 200 MB of files. */
+/** Maximum requests of one export: some 200 MB of files. */
 export const MAX_EXPORTED = 100_000;
-/** Share of events that come twice, and of those that are a day old when they come. */
+/** Share of events that are sent twice, and of those that are a day old when sent. */
 export const DUPLICATE_SHARE = 0.05;
 export const AGED_SHARE = 0.02;
-/** A duplicate follows within so many places; SmartLead's own retries take a minute and longer. */
+/** A duplicate follows within this many rows; SmartLead's own retries take a minute and longer. */
 const DUPLICATE_WITHIN = 50;
 const DAY_MS = 86_400_000;
-/** Events that are made between two rests, so that what is open stays small. */
+/** Events that are created between two pauses, so that few deliveries are open. */
 const BATCH = 200;
 
 export interface ExportedRow {
   readonly request_id: string;
   readonly event_type: string;
   readonly campaign_id: number | null;
-  /** The same id was sent by an earlier row. */
+  /** Whether an earlier row has the same id. */
   readonly is_duplicate: boolean;
-  /** Its event happened a day before. */
+  /** Whether its event happened a day earlier. */
   readonly is_aged: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -32,14 +32,14 @@ export interface ExportPlan {
   readonly options: MockOptions;
   readonly target: string;
   readonly rate: number;
-  /** Requests in all, duplicates included. */
+  /** Total number of requests, including duplicates. */
   readonly count: number;
   readonly seed: number;
-  /** Epoch ms at which the first row is meant to be sent. */
+  /** Epoch ms at which the first row is to be sent. */
   readonly startsAt: number;
 }
 
-/** Rows in the order of sending. The same seed, run and start give the same rows. */
+/** Rows in sending order. The same seed, run and start give the same rows. */
 export async function exportRows(plan: ExportPlan): Promise<readonly ExportedRow[]> {
   const { rate, count, seed, startsAt } = plan;
   const random = seededRandom(seed, "export");
@@ -61,7 +61,7 @@ interface Counts {
   readonly rate: number;
 }
 
-/** The old ones first, so that the account's clock never runs backwards. */
+/** Old events come first, so that the account's clock never runs backwards. */
 async function eventsOf({ options, target }: ExportPlan, counts: Counts): Promise<readonly Plain[]> {
   const { agedCount, freshCount, startsAt, rate } = counts;
   const rows: Plain[] = [];
@@ -93,7 +93,7 @@ function rowOf(delivery: Delivery, { headers, body }: DeliveryRequest): Plain {
   return { request_id, event_type, campaign_id, is_duplicate: false, headers, body };
 }
 
-/** Everything is accepted at once; the requests are all that is wanted. */
+/** Accepts everything at once; only the requests are needed. */
 const SENDS_NOTHING: Sender = {
   send: () => Promise.resolve({ outcome: "success", status: 200, error: null, response: null }),
   close: () => Promise.resolve(),
@@ -114,7 +114,7 @@ function withDuplicates(
   return all;
 }
 
-/** A part for each generator; what carries one id stays together, so that the same generator sends it again. */
+/** A part for each generator; rows with the same id stay together, so that the same generator resends it. */
 export function partsOf(rows: readonly ExportedRow[], generators: number): readonly (readonly ExportedRow[])[] {
   const parts: ExportedRow[][] = Array.from({ length: generators }, () => []);
   const laneOf = new Map<string, number>();

@@ -1,26 +1,26 @@
-/** A load that generators send on other machines, and this process only watches. */
+/** A load that generators on other machines send, while this process only watches. */
 import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { JoinedSummary } from "../../mock/joined-load.ts";
 import type { Loaded } from "./load-receiver.ts";
 
-/** Real ms between two looks. */
+/** Real ms between two polls. */
 const LOOK_EVERY_MS = 300;
-/** Real ms without anything new after which all is told, once every event has been sent. */
+/** Real ms without news after which the run is over, once every event has been sent. */
 const QUIET_MS = 2_000;
-/** The same where some have not: the generators have ended, or were never started for them. */
+/** The same if some have not been sent: their generators have ended, or were never started. */
 const GIVEN_UP_MS = 45_000;
 
 export interface JoinWatch {
   readonly planned: number;
   readonly summary: () => Promise<JoinedSummary>;
-  /** Ends the watching after this many real ms; `null` = when nothing new comes. */
+  /** Stops watching after this many real ms; `null` = when nothing new arrives. */
   readonly forMs: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (sent: number, summary: JoinedSummary) => void;
 }
 
-/** Resolves when all events were sent and nothing new has come for a while, or the first events stay the last. */
+/** Resolves when all events were sent and nothing new has arrived for a while, or when no further events arrive after the first. */
 export async function joinedLoad({ planned, summary, forMs, signal, onProgress }: JoinWatch): Promise<Loaded> {
   const startedAt = systemTime.monotonicMs();
   let changedAt: number | null = null;
@@ -50,7 +50,7 @@ interface Circumstances {
   readonly isStopped: boolean;
 }
 
-/** Times are the generators' own: they report them. */
+/** The generators measure and report times themselves. */
 function loadedOf(summary: JoinedSummary, { planned, startedAt, isStopped }: Circumstances): Loaded {
   const sent = sumOf(summary, "sent");
   return {
@@ -75,7 +75,7 @@ function loadedOf(summary: JoinedSummary, { planned, startedAt, isStopped }: Cir
       acknowledged: row.acknowledged,
       done,
       doubled: row.doubled,
-      // No twin is sent: what shows no sign stays open.
+      // No twin is sent, so an event without evidence stays open.
       lost: done === null ? null : 0,
       unproven: silent,
     })),

@@ -9,16 +9,16 @@ import { sendingOptionsOf, type VerifySettings } from "../verify/verify-settings
 import { LOAD_CONCURRENCY, type Loaded, type LoadOptions, loadReceiver } from "./load-receiver.ts";
 
 export interface LoadAtOptions extends Omit<LoadOptions, "mock"> {
-  /** `target` is where the receiver is. */
+  /** `target` is the receiver's address. */
   readonly settings: VerifySettings;
   readonly faults: readonly FaultRule[];
-  /** From now on this mock is the account that the receiver calls. */
+  /** Makes this mock the account that the receiver calls. */
   readonly enter: (mock: SmartLeadMock) => void;
 }
 
 /**
- * Sends a load to a receiver, from its own mock. Where the first answer is that of a router which knows no such path, it is asked
- * whether the path is wrong before anything else is sent: throws `usage` then, and starts again otherwise.
+ * Sends a load to a receiver, from its own mock. If the first answer is that of a router for an unknown path, the path is checked before
+ * anything else is sent: a wrong path throws `usage`, otherwise the load starts again.
  */
 export async function loadAt(options: LoadAtOptions): Promise<Loaded> {
   const { signal, settings, enter } = options;
@@ -49,7 +49,7 @@ async function sent(options: LoadAtOptions, onFirst: (status: number | null) => 
   }
 }
 
-/** On the real clock; an answer is waited for as long as SmartLead does, also once the clock jumps to the retries. */
+/** A mock on the real clock; it waits for an answer as long as SmartLead does, even when the clock jumps to the retries. */
 function loadMock(settings: VerifySettings, faults: readonly FaultRule[]): SmartLeadMock {
   const { policy, dialect, run, now, sender } = settings;
   const options = {

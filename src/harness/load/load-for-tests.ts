@@ -8,7 +8,7 @@ import type { LoadedReceiver, LoadLibraryOptions } from "./load-library.ts";
 import { MAX_LOAD_EVENTS } from "./load-receiver.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
-/** Does what `load` of the library promises. */
+/** Implements the library's `load`. */
 export async function loadFor(options: LoadLibraryOptions): Promise<LoadedReceiver> {
   const forMs = durationOf(options);
   const { rate, faults = [], chaos, thresholds: limits = {} } = options;

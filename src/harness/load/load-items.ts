@@ -1,4 +1,4 @@
-/** What a load came to, as reports show it: a table, the figures by name, and an item for each threshold. */
+/** The result of a load as reports show it: a table, the measures by name, and an item for each threshold. */
 import type { Grade, ReportItem, ReportTable } from "../../reports/report.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
 import type { Loaded } from "./load-receiver.ts";
@@ -21,7 +21,7 @@ const TITLES: Readonly<Record<MeasureName, string>> = {
 
 export type Measures = Readonly<Record<string, number | null>>;
 
-/** Times are real ms, shares are of 1. */
+/** Times are real ms, shares are between 0 and 1. */
 export function measuresOf(loaded: Loaded, rate: number): Measures {
   const { response, work } = loaded;
   const failed = failuresOf(loaded);
@@ -56,7 +56,7 @@ function failuresOf({ errors }: Loaded): number {
   return [...errors.values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Of the types that were measured; `null` = none was. */
+/** The sum of the types that were measured; `null` = none was. */
 function sumOf(work: readonly TypeWork[], key: "done" | "lost" | "doubled"): number | null {
   const known = work.flatMap((row) => row[key] ?? []);
   return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
@@ -77,7 +77,7 @@ export function tableOf(loaded: Loaded, rate: number): ReportTable {
     ["answered", `${loaded.answered} events, ${loaded.acknowledged} of them with 2xx`],
     ...(open === 0 ? [] : [["still open", `${open} deliveries`]]),
     ["errors", failed === 0 ? "none" : kinds.map(([kind, count]) => `${count} ${kind}`).join(", ")],
-    // Where others send, they time it.
+    // With external generators, they measure the times.
     ...(loaded.isJoined ? [] : timeRows(loaded, rate)),
     ...workRows(loaded),
   ];
@@ -124,13 +124,13 @@ function workRows({ work, probed }: Loaded): string[][] {
 export interface LoadWords {
   readonly seed: number;
   readonly run: string;
-  /** The line that sends the same load again. */
+  /** The command line that sends the same load again. */
   readonly again: string;
 }
 
 type Judged = Pick<ReportItem, "grade" | "reason" | "evidence" | "hint"> & { readonly settle?: string };
 
-/** An item for each threshold. Nothing is `ok` that was not measured. */
+/** An item for each threshold. It is never `ok` for a measure that was not measured. */
 export function loadItems(
   loaded: Loaded,
   { thresholds, measures, words }: { thresholds: readonly Threshold[]; measures: Measures; words: LoadWords },
@@ -201,7 +201,7 @@ function judgedOf(threshold: Threshold, { loaded, measures }: About): Judged {
   return { grade: "ok", reason: null, evidence: [`${seen}.`, ...evidence], hint: null };
 }
 
-/** Events of types that show their work, done or not, bear the verdict; one that is silent among them leaves it open. */
+/** Types that show their work decide the verdict; a type without evidence leaves it open. */
 function isDoubtful(measure: MeasureName, { work }: Loaded): boolean {
   return measure === "lost" && work.some(({ done, unproven }) => done !== null && unproven > 0);
 }

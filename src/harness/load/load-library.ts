@@ -6,33 +6,34 @@ import type { Measures } from "./load-items.ts";
 import type { MeasureName } from "./thresholds.ts";
 
 export interface LoadLibraryOptions extends LibraryReceiverOptions {
-  /** Events a second of real time. */
+  /** Events per second of real time. */
   readonly rate: number;
   /** Real time during which events arrive, such as `10s`. */
   readonly for: DurationText;
-  /** What must not be crossed: `{ p95: "500ms", errors: "1%", lost: 0 }`. `lost: 0` and `doubled: 0` hold by default. */
+  /** The limits: `{ p95: "500ms", errors: "1%", lost: 0 }`. `lost: 0` and `doubled: 0` apply by default. */
   readonly thresholds?: Readonly<Partial<Record<MeasureName, string | number>>>;
-  /** What goes wrong on the way. */
+  /** Faults during the load. */
   readonly faults?: readonly FaultRule[];
-  /** Rates of faults, as `--chaos` takes them. */
+  /** Rates of faults, in the format of `--chaos`. */
   readonly chaos?: string;
 }
 
-/** What a load came to. */
+/** The result of a load. */
 export interface LoadedReceiver {
-  /** `fail` where a threshold is crossed; `inconclusive` where one was not measured; else `ok`. */
+  /** `fail` if a threshold is crossed; `inconclusive` if one was not measured; else `ok`. */
   readonly grade: ReportItem["grade"];
   /** One for each threshold, as reports show them. */
   readonly items: readonly ReportItem[];
-  /** All that is known, as a test's failure shows it. */
+  /** The full report, for the message of a failed test. */
   readonly text: string;
-  /** Every measure by its name: times in real ms, shares of 1, `null` = not measured. */
+  /** Every measure by its name: times in real ms, shares between 0 and 1, `null` = not measured. */
   readonly measures: Measures;
 }
 
 /**
- * Sends events at a rate, in real time, whatever the receiver answers, and says how fast it answered and which work was lost or done
- * twice. Throws `usage` for a wrong option and for a path that the receiver does not know, `unreachable` for a command that does not listen.
+ * Sends events at a fixed rate, in real time, whatever the receiver answers, and reports response times and work that was lost or done
+ * twice. Throws `usage` for a wrong option and for a path that the receiver does not know, `unreachable` for a command that does not
+ * listen.
  * @example
  * const loaded = await load({ target: "http://localhost:3000/hook", rate: 50, for: "10s", thresholds: { p95: "500ms" } });
  * assert.equal(loaded.grade, "ok", loaded.text);

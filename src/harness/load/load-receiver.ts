@@ -17,21 +17,21 @@ import {
   workByType,
 } from "./work.ts";
 
-/** Events of one load in one process: each is remembered until the end, in some 150 MB at this number. */
+/** Maximum events of one load in one process: each is kept until the end, which takes some 150 MB at this number. */
 export const MAX_LOAD_EVENTS = 500_000;
-/** Attempts in flight at once: an open model needs room, and a process has 1,024 open files on most machines. */
+/** Maximum attempts in flight: an open model needs room, and a process may open 1,024 files on most machines. */
 export const LOAD_CONCURRENCY = 500;
-/** Real ms that answers and retries are waited for after the last arrival: four full timeouts. */
+/** Real ms to wait for answers and retries after the last arrival: four full timeouts. */
 const DRAIN_MS = 120_000;
-/** Real ms that the probe has to rise at all. */
+/** Real ms within which the probe must rise at all. */
 const PROBE_PATIENCE_MS = 2_000;
-/** Real ms between two tellings of the progress. */
+/** Real ms between two progress reports. */
 const TELL_EVERY_MS = 200;
 
 export interface LoadOptions {
-  /** With the receiver as its one target, on the real clock. */
+  /** A mock on the real clock, whose only target is the receiver. */
   readonly mock: SmartLeadMock;
-  /** Events a second of real time. */
+  /** Events per second of real time. */
   readonly rate: number;
   /** Real ms. */
   readonly forMs: number;
@@ -49,39 +49,39 @@ export interface LoadProgress {
   readonly p95: number | null;
 }
 
-/** What a load came to. Times are real ms. */
+/** The result of a load. Times are real ms. */
 export interface Loaded {
   readonly planned: number;
   readonly sent: number;
-  /** Events that were due and not made: too many deliveries were open. */
+  /** Events that were due but not created, because too many deliveries were open. */
   readonly refused: number;
-  /** From the first arrival to the last. */
+  /** Duration from the first arrival to the last. */
   readonly sendingMs: number;
-  /** Arrivals a second over that time; `null` = fewer than two. */
+  /** Arrivals per second over that time; `null` = fewer than two. */
   readonly achievedRate: number | null;
   readonly attempts: number;
   readonly copies: number;
   readonly disturbed: number;
   readonly answered: number;
   readonly acknowledged: number;
-  /** Deliveries that still wait or run at the end. */
+  /** Deliveries that are still pending or running at the end. */
   readonly open: number;
   readonly errors: ReadonlyMap<string, number>;
   readonly response: Percentiles | null;
   readonly service: Percentiles | null;
   readonly late: Percentiles | null;
   readonly work: readonly TypeWork[];
-  /** What the probe's number says; `null` = there is no probe. */
+  /** The result of the probe; `null` = there is no probe. */
   readonly probed: ProbedWork | null;
   readonly isStopped: boolean;
-  /** Generators on other machines sent it, and timed it. */
+  /** Whether generators on other machines sent and timed it. */
   readonly isJoined?: boolean;
   readonly durationMs: number;
 }
 
 /**
- * Lets events arrive by the clock, whatever the receiver answers, and waits until all is answered, retries included: those that wait
- * when the last event has arrived are made at once. Throws `usage` when a probe gives no number.
+ * Sends events by the clock, whatever the receiver answers, and waits for all answers, including retries: those that are pending after the
+ * last arrival are made at once. Throws `usage` if a probe returns no number.
  */
 export async function loadReceiver(options: LoadOptions): Promise<Loaded> {
   const { mock, probe, signal } = options;
@@ -130,7 +130,7 @@ function arrive({ mock, rate, signal }: LoadOptions, parts: { tally: LoadTally; 
   });
 }
 
-/** How many events it made; `null` = too many deliveries are open. */
+/** The number of events created; `null` = too many deliveries are open. */
 function stepOf(mock: SmartLeadMock): number | null {
   try {
     return mock.step().length;
@@ -140,7 +140,7 @@ function stepOf(mock: SmartLeadMock): number | null {
   }
 }
 
-/** Nobody waits minutes for a retry: the clock continues to it, once the last event has arrived. */
+/** Retries need no real waiting: the clock jumps to them once the last event has arrived. */
 async function drain(mock: SmartLeadMock, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   mock.clock.setMode("virtual");
@@ -167,7 +167,7 @@ async function workFound(
   const risen = (await meter?.risen({ expected: null, patienceMs: PROBE_PATIENCE_MS })) ?? null;
   const work = workByType(tally, await provenLost(mock, { tally, lags, signal }));
   if (risen === null || meter === null) return { work, probed: null };
-  // Effects tell of each event; the number alone does not.
+  // Effects identify each event; the number alone does not.
   if (tally.countedTypes.size > 0) return { work, probed: { risen, expected: null, working: new Set() } };
   const probed = { risen, ...(await expectedRise(mock, work, { meter, lags, signal })) };
   return { work: workByProbe(work, probed), probed };
@@ -204,7 +204,7 @@ function progressOf(tally: LoadTally, { phase, of }: Pick<LoadProgress, "phase" 
   return { phase, of, sent: tally.events.size, answered: response.length, errors, p95: lately?.p95 ?? null };
 }
 
-/** Answers on which the progress line's p95 rests. */
+/** The number of answers from which the progress line computes p95. */
 const RECENT = 500;
 
 function telling(tell: () => void): () => void {

@@ -3,51 +3,51 @@ import type { Attempt, Delivery } from "../../delivery/delivery.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 
-/** One event of the load, whatever deliveries carry its request id. */
+/** One event of the load, with all deliveries of its request id. */
 export interface LoadEvent {
   readonly requestId: string;
   readonly type: string;
-  /** The first delivery of it. */
+  /** Its first delivery. */
   readonly deliveryId: string;
   /** Monotonic ms. */
   readonly scheduledAt: number;
-  /** Open deliveries that carry it. */
+  /** Number of its open deliveries. */
   open: number;
-  /** Some answer came, of whatever status. */
+  /** Whether any answer arrived, of whatever status. */
   isAnswered: boolean;
   /** Monotonic ms of the first 2xx; `null` = there was none. */
   acknowledgedAt: number | null;
-  /** Effects that were seen for certain, by name; `null` = none yet. */
+  /** Certain effects by name; `null` = none yet. */
   effects: Map<string, number> | null;
 }
 
-/** Real ms of first attempts that no fault touched. */
+/** Real ms of first attempts that no fault affected. */
 interface LoadTimes {
   /** From when the event was due to the end of its answer. */
   readonly response: number[];
-  /** From the sending alone. */
+  /** From sending to the end of the answer. */
   readonly service: number[];
-  /** By how much the sending was late. */
+  /** How late it was sent. */
   readonly late: number[];
 }
 
-/** Kinds of errors that are distinguished; no receiver has so many, and a status is three digits. */
+/** Maximum kinds of errors that are distinguished; receivers have fewer, as a status has three digits. */
 const MAX_ERROR_KINDS = 50;
 const OTHER = "other";
 
-/** Follows the journal of a mock under load: what arrived, how it was answered, and what was done for it. */
+/** Follows the journal of a mock under load: arrivals, answers, and effects. */
 export class LoadTally {
   readonly events = new Map<string, LoadEvent>();
   readonly times: LoadTimes = { response: [], service: [], late: [] };
   readonly errors = new Map<string, number>();
-  /** Event types of which an effect was seen. */
+  /** Event types with at least one effect. */
   readonly countedTypes = new Set<string>();
   attempts = 0;
-  /** Attempts that a fault touched: they say nothing of the receiver's times and errors. */
+  /** Attempts that a fault affected: they are left out of the receiver's times and errors. */
   disturbed = 0;
-  /** Further deliveries with a request id that was sent already. */
+  /** Further deliveries of a request id that was already sent. */
   copies = 0;
-  /** When the last effect was seen, monotonic ms. */
+  /** Time of the last effect, in monotonic ms. */
   lastEffectAt = 0;
   readonly #lags: Lags;
   readonly #ofDelivery = new Map<string, LoadEvent>();
@@ -58,12 +58,12 @@ export class LoadTally {
     this.#lags = lags;
   }
 
-  /** The events that follow were due at this monotonic ms. */
+  /** Sets the monotonic ms at which the following events were due. */
   expect(scheduledAt: number): void {
     this.#scheduledAt = scheduledAt;
   }
 
-  /** What is sent from now on is no part of the load. */
+  /** Later events do not belong to the load. */
   endLoad(): void {
     this.#isLoad = false;
   }
@@ -141,14 +141,14 @@ export class LoadTally {
   }
 }
 
-/** `HTTP 500`, `timeout`, or the code of the network: `ECONNREFUSED`. */
+/** `HTTP 500`, `timeout`, or a network error code: `ECONNREFUSED`. */
 function errorKindOf({ outcome, status, error }: Attempt): string {
   if (status !== null) return `HTTP ${status}`;
   if (outcome === "timeout") return "timeout";
   return /^[A-Z][A-Z0-9_]*(?=:)/.exec(error ?? "")?.[0] ?? outcome ?? OTHER;
 }
 
-/** Real ms. */
+/** In real ms. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -156,7 +156,7 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** By the nearest rank: each is a value that was measured. `null` where nothing was. */
+/** By the nearest-rank method, so each is a measured value. `null` if nothing was measured. */
 export function percentilesOf(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();

@@ -1,24 +1,25 @@
 import { systemTime } from "../../base/time/system-clock.ts";
 
-/** Real ms between two looks at least; a higher rate makes several arrivals at a look. */
+/** Minimum real ms between two ticks; at a higher rate, a tick creates several arrivals. */
 const SHORTEST_TICK_MS = 5;
 const LONGEST_TICK_MS = 250;
-/** Arrivals that one look makes at most, so that answers are read in between; what is left is made at the next look, and was due when it was due. */
+/** Maximum arrivals per tick, so that answers are read in between; the rest is created at the next tick, and keeps its due time. */
 const MAX_PER_TICK = 250;
 
 export interface OpenModel {
-  /** Arrivals a second of real time. */
+  /** Arrivals per second of real time. */
   readonly rate: number;
-  /** How many arrivals there are. */
+  /** Number of arrivals. */
   readonly count: number;
-  /** Makes what is due; `scheduledAt` is the monotonic ms at which it was. Answers how many arrivals that were. */
+  /** Creates due arrivals; `scheduledAt` is the monotonic ms at which they were due. Returns their number. */
   readonly arrive: (scheduledAt: number) => number;
   readonly signal: AbortSignal;
 }
 
 /**
- * An open model: the clock alone says when the next one arrives, and no answer is waited for. One that the process made late is
- * still measured from when it was due, so that a slow receiver cannot slow its own measuring (coordinated omission). Answers how many were made.
+ * An open model: the clock alone decides when the next event arrives, without waiting for an answer. One that the process sends late is
+ * still measured from its due time, so that a slow receiver cannot slow down its own measurement (coordinated omission). Returns the number
+ * of arrivals.
  */
 export function runOpenModel({ rate, count, arrive, signal }: OpenModel): Promise<number> {
   const startedAt = systemTime.monotonicMs();

@@ -1,4 +1,4 @@
-/** `--threshold p95=500ms`: what a load must not cross. */
+/** `--threshold p95=500ms`: a limit that a load must not cross. */
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { formatDuration, parseDuration } from "../../base/time/duration.ts";
@@ -6,7 +6,7 @@ import { formatDuration, parseDuration } from "../../base/time/duration.ts";
 export const MEASURES = ["p50", "p95", "p99", "max", "errors", "rate", "lost", "doubled"] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
-/** How a measure is written: real ms, a share of 1, or a number of events. */
+/** The unit of each measure: real ms, a share of 1, or a number of events. */
 const UNIT = {
   p50: "time",
   p95: "time",
@@ -22,20 +22,20 @@ const FORMS = { time: "a time such as 500ms", share: "a share such as 1%", count
 
 export interface Threshold {
   readonly measure: MeasureName;
-  /** Real ms, a share of 1, or a number; the greatest that is good, of `rate` the least. */
+  /** Real ms, a share of 1, or a number; the highest acceptable value, for `rate` the lowest. */
   readonly limit: number;
-  /** Someone asked for it; the others hold for everyone. */
+  /** Whether the user set it; otherwise it is a default. */
   readonly isAsked: boolean;
 }
 
-/** What nobody has to ask for: work is done once. */
+/** The default thresholds: work is done exactly once. */
 const USUAL: readonly Threshold[] = [
   { measure: "lost", limit: 0, isAsked: false },
   { measure: "doubled", limit: 0, isAsked: false },
 ];
 
 /**
- * Reads `NAME=LIMIT` texts and adds those that hold for everyone. Throws `usage`, which names the option.
+ * Parses `NAME=LIMIT` texts and adds the defaults. Throws `usage`, which names the option.
  * @example thresholdsOf(["p95=500ms", "errors=1%"])
  */
 export function thresholdsOf(texts: readonly string[], option = "--threshold"): readonly Threshold[] {
@@ -74,7 +74,7 @@ function limitOf(measure: MeasureName, written: string): number | null {
   }
 }
 
-/** As people read it: `500ms`, `1%`, `3`. */
+/** Formatted for people: `500ms`, `1%`, `3`. */
 export function limitText({ measure, limit }: Pick<Threshold, "measure" | "limit">): string {
   switch (UNIT[measure]) {
     case "time":
@@ -86,7 +86,7 @@ export function limitText({ measure, limit }: Pick<Threshold, "measure" | "limit
   }
 }
 
-/** To the tenth of a ms below 100 ms. */
+/** Rounded to a tenth of a ms below 100 ms. */
 export function timeText(ms: number): string {
   return ms < 100 ? `${Math.round(ms * 10) / 10}ms` : formatDuration(Math.round(ms));
 }

@@ -1,4 +1,4 @@
-/** Results of the load's events, by PRODUCT §8: what was not measured is unknown, and a missing effect counts only if a twin has one. */
+/** Results of the load's events, by PRODUCT §8: anything not measured is unknown, and a missing effect counts only if a twin has one. */
 import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
@@ -7,11 +7,11 @@ import type { Lags } from "../probe/evidence-lags.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
 import type { LoadEvent, LoadTally } from "./load-tally.ts";
 
-/** Real ms between two looks for effects. */
+/** Real ms between two checks for effects. */
 const LOOK_EVERY_MS = 20;
-/** Real ms that late effects are waited for at most, whatever lag was seen. */
+/** Maximum real ms to wait for late effects, whatever lag was seen. */
 const MOST_QUIET_MS = 15_000;
-/** Events without an effect that are tried again by a twin, and the real ms for all of them: a sample, and a bounded end. */
+/** Maximum events without an effect that are tried again by a twin, and the real ms for all of them: a sample with a bounded duration. */
 const MAX_TWINS = 20;
 const TWINS_WITHIN_MS = 20_000;
 
@@ -22,15 +22,15 @@ export interface TypeWork {
   readonly acknowledged: number;
   readonly done: number | null;
   readonly doubled: number | null;
-  /** Acknowledged, never done, and a twin sent alone was done. */
+  /** Acknowledged but never processed, although a twin sent alone was processed. */
   readonly lost: number | null;
-  /** Acknowledged, and nothing was seen: no twin says that something should have been. */
+  /** Acknowledged without evidence: no twin shows that there should be any. */
   readonly unproven: number;
 }
 
 type Watched = Pick<SmartLeadMock, "effects" | "resend" | "deliveries" | "settled">;
 
-/** Waits until no effect has come for as long as the longest one took. */
+/** Waits until no effect has arrived for as long as the longest one took. */
 export async function untilQuiet(tally: LoadTally, lags: Lags): Promise<void> {
   const endsAt = systemTime.monotonicMs() + MOST_QUIET_MS;
   const isAnyMissing = () => suspectsOf(tally).length > 0;
@@ -42,7 +42,7 @@ export async function untilQuiet(tally: LoadTally, lags: Lags): Promise<void> {
   while (systemTime.monotonicMs() < endsAt && !isQuiet(systemTime.monotonicMs())) await pause(LOOK_EVERY_MS);
 }
 
-/** Acknowledged events of types that show their work, without any. */
+/** Acknowledged events without evidence, of types that show their work. */
 function suspectsOf({ events, countedTypes }: LoadTally): LoadEvent[] {
   return [...events.values()].filter(
     ({ type, acknowledgedAt, effects }) => countedTypes.has(type) && acknowledgedAt !== null && effects === null,
@@ -50,8 +50,8 @@ function suspectsOf({ events, countedTypes }: LoadTally): LoadEvent[] {
 }
 
 /**
- * Sends what was never done once more, alone and with a request id of its own: the same event, in the same state of its lead. Where
- * that is done, the first one should have been. Answers the request ids of events that are lost for certain.
+ * Resends unprocessed events, alone and with new request ids: the same event, in the same state of its lead. If the twin is processed, the
+ * first one should have been. Returns the request ids of events that are certainly lost.
  */
 export async function provenLost(
   mock: Watched,
@@ -68,7 +68,7 @@ export async function provenLost(
     const patienceMs = lags.patienceMs({ isPatient: false }, "effects");
     if (await isDone(mock, twin.request_id, patienceMs)) lost.add(suspect.requestId);
   }
-  // One that was only late has its effect by now.
+  // An effect that was only late has arrived by now.
   for (const id of lost) if (tally.events.get(id)?.effects !== null) lost.delete(id);
   return lost;
 }
@@ -79,7 +79,7 @@ async function isDone({ effects }: Watched, requestId: string, withinMs: number)
   return effects.countsOf(requestId).size > 0;
 }
 
-/** So many of them at most, from the first to the last. */
+/** A sample of at most this many, spread from the first to the last. */
 function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (items.length <= most) return items;
   return Array.from({ length: most }, (_, at) => items[Math.floor((at * items.length) / most)]).filter(
@@ -87,7 +87,7 @@ function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
   );
 }
 
-/** A row for each event type, the most frequent first. */
+/** A row for each event type, most frequent first. */
 export function workByType(tally: LoadTally, lost: ReadonlySet<string>): readonly TypeWork[] {
   const groups = new Map<string, LoadEvent[]>();
   for (const event of tally.events.values()) {
@@ -117,14 +117,14 @@ function workOf(type: string, { events, lost, isCounted }: OfType): TypeWork {
   return { ...base, done, doubled, lost: proven, unproven: silent - proven };
 }
 
-/** What a number that rises says of a load: only a sum that is exactly right says something of each event (PRODUCT §8). */
+/** The evidence of a rising number for a load: only a sum that is exactly right proves anything about each event (PRODUCT §8). */
 
 export interface ProbedWork {
-  /** By how much the number rose for the load. */
+  /** The increase of the number for the load. */
   readonly risen: number;
-  /** By how much it should have: each event type, sent alone afterwards, tells its part. `null` = not every type could be tried. */
+  /** The expected increase: each event type, sent alone afterwards, shows its part. `null` = not every type could be tried. */
   readonly expected: number | null;
-  /** The event types for which it rises. */
+  /** The event types that raise it. */
   readonly working: ReadonlySet<string>;
 }
 
@@ -134,7 +134,7 @@ interface Measuring {
   readonly signal: AbortSignal;
 }
 
-/** Sends one event of each type of the load alone, and adds up what all of them together should have come to. */
+/** Sends one event of each type of the load alone, and computes the expected sum for all of them. */
 export async function expectedRise(
   mock: Pick<SmartLeadMock, "emit" | "settled">,
   rows: readonly TypeWork[],
@@ -161,7 +161,7 @@ async function unitOf(
   return meter.risen({ expected: null, patienceMs: lags.patienceMs({ isPatient: false }, "probe") });
 }
 
-/** The same rows, each event done once where the sum is exactly right. */
+/** The same rows; if the sum is exactly right, each event was processed once. */
 export function workByProbe(rows: readonly TypeWork[], { risen, expected, working }: ProbedWork): readonly TypeWork[] {
   if (expected === null || expected === 0 || risen !== expected) return rows;
   return rows.map((row) =>

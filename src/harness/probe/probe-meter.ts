@@ -3,23 +3,23 @@ import { systemTime } from "../../base/time/system-clock.ts";
 import type { Lags } from "./evidence-lags.ts";
 import type { Probe } from "./probe.ts";
 
-/** Real ms between two looks at a number that is to rise. */
+/** Real ms between two reads of a number that should rise. */
 const LOOK_EVERY_MS = 25;
-/** Looks for a number that does not come to rest, before it is taken as it is. */
+/** Maximum reads of a number that keeps changing, before it is used as it is. */
 const MAX_SETTLING_LOOKS = 400;
-/** Real ms in which a rise that was due and did not come may still come: a busy machine, a queue that tries once more. */
+/** Real ms in which an overdue increase may still happen: a busy machine, a queue that retries. */
 const OVERDUE_MS = 15_000;
 
 export interface Rise {
-  /** By how much it is to rise; `null` where it is not known yet. */
+  /** The expected increase; `null` if it is not known yet. */
   readonly expected: number | null;
-  /** How much of that must come: if it does not, it is overdue. All of it by default. */
+  /** The part of it that must happen: if it does not, it is overdue. All of it by default. */
   readonly due?: number;
-  /** Real ms that it is waited for. */
+  /** Real ms to wait for it. */
   readonly patienceMs: number;
 }
 
-/** By how much the number rose, and how much of that may be the work of an earlier event that came late. */
+/** The increase of the number, and how much of it may be late work of an earlier event. */
 export interface Risen {
   /** `null` = not read. */
   readonly rise: number | null;
@@ -30,36 +30,36 @@ export const NOT_PROBED: Risen = { rise: null, doubtful: 0 };
 
 export interface Measuring extends Rise {
   readonly expected: number;
-  /** What was sent may be worked on a second time. */
+  /** Whether the event may be processed a second time. */
   readonly mayComeAgain: boolean;
 }
 
-/** What is sent before the number is read: events that never came before, repeated requests, or anything else. */
+/** The kind of requests before a reading: new events, repeated requests, or anything else. */
 export type ReadingKind = "fresh" | "again" | "other";
 
-/** Reads by how much a number rises for what is sent. */
+/** Reads the increase of a number caused by what is sent. */
 export interface WorkMeter {
   begin(kind?: ReadingKind): Promise<number>;
   leaveUnsettled(due?: number, isAll?: boolean): void;
   measured(measuring: Measuring): Promise<Risen>;
   risen(rise: Rise): Promise<number>;
-  /** One reading is taken for what several checks send. */
+  /** Whether one reading serves several checks. */
   readonly isShared?: boolean;
 }
 
-/** By how much a probe's number has risen since it was read before, once it has come to rest. */
+/** Measures the increase of a probe's number since the last reading, once it has stopped changing. */
 export class ProbeMeter implements WorkMeter {
   readonly #probe: Probe;
   readonly #lags: Lags;
   #before: number | null = null;
-  /** Events were sent since, and nobody waited for their work: all of it is due and known, or it is not known by how much it will rise. */
+  /** Events that were sent since without waiting for their work: either all of it is due and known, or the increase is unknown. */
   #unsettled: "nothing" | "what is due" | "unknown" = "nothing";
   /**
-   * What was due and has not come, of a number that rises late; it may come while a later event is measured. `unawaited`: so much of it was
-   * due when the number fell, as that of a receiver that is restarted, and may never come.
+   * Work that was due and is missing, for a number that rises late; it may arrive while a later event is measured. `unawaited`: the part
+   * that was due when the number fell, as after a restart of the receiver; it may never arrive.
    */
   #overdue = { rise: 0, since: 0, unawaited: 0 };
-  /** So much of the rise that was read last may have been overdue. */
+  /** The part of the last increase that may have been overdue. */
   #doubtful = 0;
 
   constructor(probe: Probe, lags: Lags) {
@@ -67,12 +67,15 @@ export class ProbeMeter implements WorkMeter {
     this.#lags = lags;
   }
 
-  /** The number before anything is sent; at rest, so that no earlier work is treated as what follows. Gives by how much it has changed since it was read last. */
+  /**
+   * The number before anything is sent, once it has stopped changing, so that earlier work is not attributed to what follows. Returns the
+   * change since the last reading.
+   */
   async begin(): Promise<number> {
     const last = this.#before;
     const due = this.#unsettled === "what is due" ? this.#openRise() : 0;
     const now = await this.#afterOverdue(last);
-    // What is due has come, and no more.
+    // The work that was due has arrived, and no more.
     const isAtRest = this.#unsettled !== "unknown" && (last === null ? due === 0 : now === last + due);
     const before = isAtRest ? now : await this.#atRest(now);
     this.#before = before;
@@ -83,13 +86,13 @@ export class ProbeMeter implements WorkMeter {
     return rise;
   }
 
-  /** Something was sent, and its rise is not asked for; it is by so much, as far as is known, or for certain. */
+  /** Notes that something was sent whose increase is not measured; `due` is its known part, and with `isAll` there is no more. */
   leaveUnsettled(due = 0, isAll = false): void {
     this.#unsettled = isAll && this.#unsettled !== "unknown" ? "what is due" : "unknown";
     this.#owe(due);
   }
 
-  /** The rise that is due, and no more: the work of a second try comes a moment after that of the first. */
+  /** Measures the due increase, and no more: a second try's work arrives a moment after the first's. */
   async measured({ mayComeAgain, ...due }: Measuring): Promise<Risen> {
     const { expected } = due;
     const rise = await this.risen(due);
@@ -99,7 +102,7 @@ export class ProbeMeter implements WorkMeter {
     return { rise: rise + more, doubtful: doubtful + this.#doubtful };
   }
 
-  /** Waits for the rise that is due, and for more that should not come. */
+  /** Waits for the due increase, and for unexpected increases. */
   async risen({ expected, due = expected ?? 0, patienceMs }: Rise): Promise<number> {
     const before = this.#before ?? 0;
     const from = systemTime.monotonicMs();
@@ -125,7 +128,7 @@ export class ProbeMeter implements WorkMeter {
     return rise;
   }
 
-  /** The number, once overdue work has come or its time is over. */
+  /** The number, once overdue work has arrived or its time is over. */
   async #afterOverdue(last: number | null): Promise<number> {
     let now = await this.#probe.read();
     const from = systemTime.monotonicMs();
@@ -143,20 +146,20 @@ export class ProbeMeter implements WorkMeter {
     return systemTime.monotonicMs() - since > OVERDUE_MS ? 0 : rise;
   }
 
-  /** Notes what has not come, if it still may: work that is done before the answer never comes late. */
+  /** Notes missing work that may still arrive: work that is done before the answer is never late. */
   #owe(rise: number): boolean {
     if (rise <= 0 || this.#lags.longestMs("probe") === 0) return false;
     this.#overdue = { ...this.#overdue, rise: this.#openRise() + rise, since: systemTime.monotonicMs() };
     return true;
   }
 
-  /** The number began again: what it says now has come since. What else was due may come all the same, and is not waited for. */
+  /** The number was reset: its present value has been counted since. Other work that was due may still arrive, but is not waited for. */
   #fallenTo(now: number): void {
     this.#settle(now);
     this.#overdue = { ...this.#overdue, unawaited: this.#openRise() };
   }
 
-  /** What rose beyond what was due is first what is overdue. Gives that part of it. */
+  /** An increase beyond the expected one is attributed to overdue work first. Returns that part. */
   #settle(rise: number): number {
     const open = this.#openRise();
     const settled = Math.max(0, Math.min(rise, open));
@@ -165,7 +168,7 @@ export class ProbeMeter implements WorkMeter {
     return settled;
   }
 
-  /** Two looks, as far apart as work may come late, that say the same. */
+  /** Waits for two equal readings, as far apart as work may be late. */
   async #atRest(first: number): Promise<number> {
     let last = first;
     for (let looks = 0; looks < MAX_SETTLING_LOOKS; looks += 1) {

@@ -3,17 +3,17 @@ import { parsedJson } from "../../base/json-text.ts";
 
 /** Reads a number that grows with the work done: rows of a table, entries of a CRM (`--probe`, `--probe-cmd`). */
 export interface Probe {
-  /** Throws `usage` when there is no number to be had. */
+  /** Throws `usage` if there is no number. */
   read(): Promise<number>;
 }
 
-/** Characters of an answer that holds a number, and nothing much beside it. */
+/** Maximum characters of an answer that contains little more than a number. */
 const ANSWER_LIMIT = 10_000;
-/** Under which an object may say its number. */
+/** Keys under which an object may contain its number. */
 const COUNT_KEYS = ["count", "rows", "total", "value", "effects", "result"] as const;
 
 /**
- * The number in a probe's answer: a bare number, a JSON number, an object that says it as `count` (or rows, total, value, effects,
+ * Parses the number in a probe's answer: a bare number, a JSON number, an object with a key `count` (or rows, total, value, effects,
  * result), or a table with one number in it, as `psql -t` prints it. Throws `usage` for anything else.
  */
 export function probedNumber(answer: string, name: string): number {
@@ -38,7 +38,7 @@ function numberIn(value: unknown): number | null {
   return second === undefined ? numberIn(only) : null;
 }
 
-/** Of a table with its heads and rules; a page of HTML is no answer to this question. */
+/** The number in a table with headings and rules; an HTML page is not a valid answer. */
 function onlyNumber(text: string): number | null {
   if (text.includes("<")) return null;
   const numbers = text.match(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g) ?? [];

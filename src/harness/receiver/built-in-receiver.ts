@@ -4,49 +4,49 @@ import { type Random, seededRandom } from "../../base/random.ts";
 import { closeServer, listenOnLoopback } from "./loopback-server.ts";
 
 export interface BuiltInReceiverOptions {
-  /** Draws which requests go wrong. */
+  /** The seed that decides which requests fail. */
   readonly seed: number;
-  /** In place of what the seed draws. */
+  /** Replaces the behaviour that the seed decides. */
   readonly behave?: Behaviour;
-  /** A free one by default. */
+  /** A free port by default. */
   readonly port?: number;
-  /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
+  /** Called for each processed event, before it is answered: the receiver's side effect, as evidence for the verdicts. */
   readonly onEffect?: (requestId: string) => void;
 }
 
 export interface BuiltInReceiver {
-  /** Where deliveries go. */
+  /** The URL for deliveries. */
   readonly url: string;
-  /** Ends every connection at once, hanging ones too. */
+  /** Closes every connection at once, including hanging ones. */
   close(): Promise<void>;
 }
 
-/** Request ids that are remembered, oldest dropped first: hours of deliveries at a usual rate, some megabytes. */
+/** Maximum request ids that are remembered; the oldest are dropped first. Hours of deliveries at a usual rate, some megabytes. */
 const REMEMBERED_REQUESTS_LIMIT = 10_000;
-/** Requests left hanging at once; one more is answered 503, so that a mock without a timeout cannot use up the sockets. */
+/** Maximum requests left hanging; further ones are answered 503, so that a mock without a timeout cannot use up the sockets. */
 export const HANGING_REQUESTS_LIMIT = 32;
-/** Characters of a request id; a UUID has 36. */
+/** Maximum characters of a request id; a UUID has 36. */
 const REQUEST_ID_LIMIT = 200;
 const PATH = "/webhooks/smartlead";
 
 /**
- * A receiver for the first look, on a port of this machine: it deduplicates by `X-Request-Id` as it should, and fails now and
- * then. Throws `port_in_use` when the port is taken.
+ * A receiver for a first look, on a port of this machine: it deduplicates correctly by `X-Request-Id`, and fails now and then. Throws
+ * `port_in_use` if the port is taken.
  */
 export async function startBuiltInReceiver(options: BuiltInReceiverOptions): Promise<BuiltInReceiver> {
   const state = createInternals(options);
-  // Requests without end are ours to keep: the sender cuts them.
+  // Hanging requests must stay open here: the sender ends them.
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     request.on("error", () => response.destroy());
     request.on("end", () => state.receive(request, response));
-    // Bodies do not matter here, so none is kept.
+    // Bodies do not matter here, so they are discarded.
     request.resume();
   });
   const port = await listenOnLoopback(server, options.port ?? 0);
   return { url: `http://127.0.0.1:${port}${PATH}`, close: () => closeServer(server) };
 }
 
-/** What is known of a request id: its place in the order of first arrival, how often it failed, whether its work is done. */
+/** The state of a request id: its place in the order of first arrival, its number of failures, and whether its work is done. */
 interface Known {
   readonly delivery: number;
   tries: number;
@@ -63,7 +63,7 @@ function createInternals({ seed, behave = behaviourOf(seed), onEffect }: BuiltIn
     known.set(requestId, record);
     return record;
   };
-  /** Works first and records afterwards, in one go: no second request with the same id can come between the two. */
+  /** Processes first and records afterwards, in one synchronous step: no second request with the same id can come between the two. */
   const handle = (requestId: string): Conduct | "already" => {
     const record = recordOf(requestId);
     if (record.isProcessed) return "already";
@@ -115,27 +115,27 @@ function answer(response: ServerResponse, kind: Answer): void {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-/** What the built-in receiver does with a request that it has not processed yet. */
+/** The built-in receiver's response to a request that it has not processed yet. */
 export type Conduct =
-  /** Works and answers 200. */
+  /** Processes the event and answers 200. */
   | "process"
-  /** Fails before it has worked: 500, 503. */
+  /** Fails before processing: 500, 503. */
   | "fail"
   | "overload"
-  /** Finds the event wrong: 422, which SmartLead takes as final. */
+  /** Rejects the event: 422, which SmartLead treats as final. */
   | "refuse"
-  /** Works and breaks the connection off, so that the answer is lost. */
+  /** Processes the event and resets the connection, so that the answer is lost. */
   | "lose-answer"
   /** Never answers. */
   | "hang";
 
 /**
- * The first deliveries show what SmartLead makes of each kind of failure, so that anyone who watches has seen a retry, a lost answer
- * with its acknowledged duplicate and a timeout within ten seconds, at one event a second (PRODUCT §14).
+ * The first deliveries show SmartLead's reaction to each kind of failure: within ten seconds, at one event per second, the user has seen a
+ * retry, a lost answer with its acknowledged duplicate and a timeout (PRODUCT §14).
  */
 const OPENING: readonly Conduct[] = ["process", "fail", "lose-answer", "hang"];
 
-/** Afterwards about 8 in 100 go wrong. Weights are per thousand. */
+/** Afterwards about 8 in 100 fail. Weights are per thousand. */
 const LATER: readonly { readonly item: Conduct; readonly weight: number }[] = [
   { item: "process", weight: 920 },
   { item: "fail", weight: 30 },
@@ -145,15 +145,15 @@ const LATER: readonly { readonly item: Conduct; readonly weight: number }[] = [
   { item: "refuse", weight: 5 },
 ];
 
-/** Decides how a request is met: `delivery` counts request ids from 0 on, `tries` how often this one came before. */
+/** Decides the response to a request: `delivery` counts request ids from 0, `tries` the earlier requests with this id. */
 export type Behaviour = (delivery: number, tries: number) => Conduct;
 
-/** The behaviour that a seed draws, the same whatever order requests arrive in. */
+/** The behaviour for a seed, the same in whatever order requests arrive. */
 export function behaviourOf(seed: number): Behaviour {
   return (delivery, tries) => {
     const opening = OPENING[delivery];
     if (opening !== undefined) return tries === 0 ? opening : "process";
-    // Its own stream for each try: what one draws does not depend on the order in which others arrive.
+    // Each try has its own random stream, so that draws do not depend on the order in which others arrive.
     const random: Random = seededRandom(seed, `built-in receiver/${delivery}/${tries}`);
     return random.weighted(LATER);
   };

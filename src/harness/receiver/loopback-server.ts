@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { SmartLeadMockError } from "../../base/errors.ts";
 
-/** The port on 127.0.0.1 that a server listens on now; 0 takes a free one. Throws `port_in_use`. */
+/** Starts listening on 127.0.0.1 and returns the port; 0 uses a free one. Throws `port_in_use`. */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
@@ -15,7 +15,7 @@ export function listenOnLoopback(server: Server, port: number): Promise<number> 
   });
 }
 
-/** Ends every connection at once, hanging ones too. */
+/** Closes every connection at once, including hanging ones. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

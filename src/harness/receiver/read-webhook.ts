@@ -3,15 +3,15 @@ import type { IncomingMessage } from "node:http";
 import { parsedJson } from "../../base/json-text.ts";
 import { ownValue } from "../../base/own-value.ts";
 
-/** What a receiver needs of a request that it takes for a webhook. */
+/** The parts of a webhook request that a receiver needs. */
 export interface Webhook {
   readonly requestId: string;
   readonly eventType: string | null;
-  /** Whose event it is, by the field that says so in this dialect; `null` where none does. */
+  /** The event's lead, from the field that holds it in this dialect; `null` if there is none. */
   readonly leadEmail: string | null;
 }
 
-/** A request as it was read; `refusal` says why it must not be worked on. */
+/** A parsed request; `refusal` says why it must not be processed. */
 export interface Reading {
   readonly webhook: Webhook;
   readonly refusal: { readonly status: number; readonly body: { readonly error: string } } | null;
@@ -22,12 +22,12 @@ export interface ReadingRules {
   readonly secretKey: string | null;
 }
 
-/** Bytes of a body that are read: a long thread's history stays well below. */
+/** Maximum bytes of a body that are read: the history of a long thread stays well below. */
 const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
-/** Characters of a request id; a UUID has 36. */
+/** Maximum characters of a request id; a UUID has 36. */
 const REQUEST_ID_LIMIT = 200;
 
-/** Reads a request as a careful receiver does: method, request id, size, type, signature, JSON, `secret_key`. Never rejects. */
+/** Checks a request as a careful receiver does: method, request id, size, type, signature, JSON, `secret_key`. Never rejects. */
 export async function readWebhook(request: IncomingMessage, rules: ReadingRules): Promise<Reading> {
   const bytes = await bodyOf(request);
   const requestId = String(request.headers["x-request-id"] ?? "");
@@ -42,10 +42,10 @@ export async function readWebhook(request: IncomingMessage, rules: ReadingRules)
 }
 
 interface Read {
-  /** `null` = larger than the limit, or broken off. */
+  /** `null` = larger than the limit, or interrupted. */
   readonly bytes: Buffer | null;
   readonly requestId: string;
-  /** `undefined` = no JSON. */
+  /** `undefined` = not JSON. */
   readonly json: unknown;
   readonly rules: ReadingRules;
 }

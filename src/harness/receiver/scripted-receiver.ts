@@ -7,33 +7,33 @@ import { closeServer, listenOnLoopback } from "./loopback-server.ts";
 import { type Reading, readWebhook, type Webhook } from "./read-webhook.ts";
 
 export interface ScriptedReceiverOptions {
-  /** Bodies must be signed with it, and carry this `secret_key`, where one is given. */
+  /** If set, bodies must be signed with it, and contain this `secret_key`. */
   readonly secret: string | null;
   readonly secretKey: string | null;
-  /** Called for each event worked on, before it is answered: the receiver's side effect. */
+  /** Called for each processed event, before it is answered: the receiver's side effect. */
   readonly onEffect: (requestId: string) => void;
-  /** Looks the event's lead up in SmartLead's API, as work often begins; what it throws makes the work fail. */
+  /** Looks up the event's lead in SmartLead's API, a common first step of processing; an error makes the processing fail. */
   readonly lookUp: (webhook: Webhook) => Promise<void>;
 }
 
 export interface ScriptedReceiver {
-  /** Where deliveries go. */
+  /** The URL for deliveries. */
   readonly url: string;
-  /** Request ids of what came, oldest first. */
+  /** Request ids received, oldest first. */
   requests(): readonly string[];
-  /** What it does with the next requests; whatever was left of an earlier script is dropped. */
+  /** Sets the responses to the next requests; the rest of an earlier script is dropped. */
   script(answers: readonly ReceiverAnswer[]): void;
-  /** Ends every connection at once, hanging ones too. */
+  /** Closes every connection at once, including hanging ones. */
   close(): Promise<void>;
 }
 
-/** Request ids that are counted and remembered: ten times what one step may emit; some 10 MB of text. */
+/** Maximum request ids that are counted and remembered: ten times what one step may emit; some 10 MB of text. */
 const REMEMBERED_REQUESTS = 100_000;
 const PATH = "/webhooks/smartlead";
 
 /**
- * A receiver that does everything right, on a port of this machine, unless a script has it do otherwise: it refuses what is no
- * webhook, does each request id's work once, also when it comes twice at the same moment, and records the id after the work.
+ * A correct receiver on a port of this machine, unless a script changes its behaviour: it refuses requests that are not webhooks, processes
+ * each request id once, also if it arrives twice at the same time, and records the id after processing.
  */
 export async function startScriptedReceiver(options: ScriptedReceiverOptions): Promise<ScriptedReceiver> {
   const receiver = new Receiver(options);
@@ -62,7 +62,7 @@ class Receiver implements ScriptedReceiver {
 
   constructor(options: ScriptedReceiverOptions) {
     this.#options = options;
-    // Requests without end are ours to keep: the sender cuts them.
+    // Hanging requests must stay open here: the sender ends them.
     this.#server = createServer({ requestTimeout: 0 }, (request, response) => void this.#receive(request, response));
   }
 
@@ -96,7 +96,7 @@ class Receiver implements ScriptedReceiver {
     send(response, reading.refusal ?? (await this.#handle(reading.webhook)));
   }
 
-  /** The next answer of the script that is for such a request. */
+  /** The next response of the script that applies to such a request. */
   #next({ webhook }: Reading): ReceiverAnswer | null {
     const found = this.#script.find(({ answer, left }) => {
       return left > 0 && (answer.event === undefined || answer.event === webhook.eventType);
@@ -136,12 +136,12 @@ class Receiver implements ScriptedReceiver {
     });
   }
 
-  /** A second request that comes meanwhile waits for the first, and does the work itself where that failed. */
+  /** A second request that arrives meanwhile waits for the first, and processes the event itself if the first failed. */
   async #handle(webhook: Webhook): Promise<Answer> {
     const { requestId } = webhook;
     while (this.#inProgress.has(requestId)) await this.#inProgress.get(requestId)?.catch(() => {});
     if (this.#processed.get(requestId) !== undefined) return ALREADY;
-    // No await between the look above and the mark below, so two requests cannot both pass.
+    // There is no await between the check above and the mark below, so two requests cannot both pass.
     const work = this.#options.lookUp(webhook).then(() => this.#work(requestId));
     this.#inProgress.set(requestId, work);
     try {

@@ -4,7 +4,7 @@ import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 import { LeadSearch } from "./lead-search.tsx";
 
-/** The webhooks with what each gets and what keeps the rest from it, the campaigns, and the leads with their conversations. */
+/** The webhooks with the events that each gets and the reasons why it misses others, the campaigns, and the leads with their conversations. */
 export function AccountView() {
   const { world } = useSnapshot();
   if (world === null) return <p className="empty">Loading …</p>;

@@ -4,12 +4,12 @@ import { systemScheduler } from "../../scheduler.ts";
 import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
-/** Leads in sight at once; words narrow them. */
+/** Maximum visible leads; typing filters them. */
 const MAX_LEADS = 50;
-/** Real ms without a key after which leads are asked for. */
+/** Real ms after the last key press until leads are fetched. */
 const TYPING_MS = 150;
 
-/** Leads by words of address, name and company; each opens its conversation. */
+/** Finds leads by words of address, name and company; each opens its conversation. */
 export function LeadSearch({ campaigns }: { readonly campaigns: readonly CampaignView[] }) {
   const { navigation } = useSession();
   const [words, setWords] = useState("");
@@ -60,7 +60,7 @@ export function LeadSearch({ campaigns }: { readonly campaigns: readonly Campaig
   );
 }
 
-/** The leads that fit, a moment after the last key. */
+/** The matching leads, a moment after the last key press. */
 export function useLeads(words: string, campaignId: number | undefined): readonly LeadView[] {
   const { control } = useSession();
   const { worldChanges } = useSnapshot();
@@ -82,10 +82,10 @@ export function useLeads(words: string, campaignId: number | undefined): readonl
   return leads;
 }
 
-/** Statuses of a lead that are no words. */
+/** Lead statuses that need a readable form. */
 const STATUS_WORDS: ReadonlyMap<string, string> = new Map([["INPROGRESS", "in progress"]]);
 
-/** Who a lead is and how it stands. */
+/** Describes a lead and its status. */
 export function leadText({ first_name, last_name, company_name, campaigns, is_unsubscribed }: LeadView): string {
   const where = campaigns
     .map(({ campaign_id, status }) => `${campaign_id} ${STATUS_WORDS.get(status) ?? status.toLowerCase()}`)

@@ -3,7 +3,7 @@ import { counted } from "../../frame/line.ts";
 import { useSession } from "../session.ts";
 import { shown } from "../spans.tsx";
 
-/** A lead and the conversation with it, the oldest mail first. Emails are text: nothing in them acts. */
+/** A lead and its conversation, oldest email first. Emails are plain text: nothing in them is executed. */
 export function ThreadView({ thread }: { readonly thread: Thread }) {
   const { navigation, store } = useSession();
   const { lead, campaign_id, messages } = thread;

@@ -7,7 +7,7 @@ import { shown } from "../spans.tsx";
 import { type ApiCall, callsOf, hasWords, type OpenApi, schemaText } from "./open-api.ts";
 import { TryForm } from "./try-form.tsx";
 
-/** Every call of SmartLead's API and of the control API: searched, read, and tried. */
+/** Every call of SmartLead's API and of the control API: search, read, and try. */
 export function ApiView() {
   const document = useOpenApi();
   const [words, setWords] = useState("");
@@ -57,7 +57,7 @@ function useOpenApi(): OpenApi | null {
   const { control } = useSession();
   const [document, setDocument] = useState<OpenApi | null>(null);
   useEffect(() => {
-    // The mock's own document, made from the tables that also make its routes.
+    // The mock's own document, generated from the tables that also define its routes.
     control.openApi().then(
       (found) => setDocument(found as OpenApi),
       () => {},
@@ -66,7 +66,7 @@ function useOpenApi(): OpenApi | null {
   return document;
 }
 
-/** One call: what it takes, what it answers, and a form that makes it. What is inside is made when it is opened. */
+/** One call: its parameters, its responses, and a form to make it. Its content is rendered when it is opened. */
 function CallSection({ call }: { readonly call: ApiCall }) {
   const [isOpen, setOpen] = useState(false);
   const { method, path, operation } = call;

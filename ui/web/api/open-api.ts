@@ -1,4 +1,4 @@
-/** What the page reads of `GET /_mock/openapi.json` (OpenAPI 3.1). */
+/** The parts of `GET /_mock/openapi.json` (OpenAPI 3.1) that the page reads. */
 export interface OpenApi {
   readonly info: { readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
@@ -40,7 +40,7 @@ export function callsOf({ paths }: OpenApi): readonly ApiCall[] {
   );
 }
 
-/** Whether a call has all these words in its method, path, name or summary. */
+/** Whether the method, path, name or summary of a call contains all these words. */
 export function hasWords({ method, path, operation }: ApiCall, words: string): boolean {
   const text = `${method} ${path} ${operation.operationId} ${operation.summary}`.toLowerCase();
   return words
@@ -49,10 +49,10 @@ export function hasWords({ method, path, operation }: ApiCall, words: string): b
     .every((word) => text.includes(word));
 }
 
-/** Levels of objects that an example goes down to. */
+/** Maximum nesting of objects in an example. */
 const MAX_DEPTH = 4;
 
-/** A value that fits a schema, to begin with; only what must be there. */
+/** An example value for a schema, with required fields only. */
 export function exampleOf(schema: JsonSchema, depth = 0): unknown {
   const { default: given, const: only, enum: words, type, properties, required, items, oneOf, anyOf } = schema;
   if (given !== undefined) return given;
@@ -78,7 +78,7 @@ function objectOf({ properties, required }: { properties: unknown; required: unk
   );
 }
 
-/** A schema in a few words: its type, or the values that it takes. */
+/** A short description of a schema: its type, or its allowed values. */
 export function schemaText(schema: JsonSchema): string {
   const { type, enum: words, const: only, description } = schema;
   const values = Array.isArray(words) ? words.join(" | ") : only === undefined ? String(type ?? "any") : String(only);

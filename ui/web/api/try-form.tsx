@@ -7,7 +7,7 @@ import { Body } from "../detail/body.tsx";
 import { useSession } from "../session.ts";
 import { type ApiCall, type ApiParameter, exampleOf } from "./open-api.ts";
 
-/** What came back. */
+/** The response of a call. */
 interface Answer {
   readonly status: number;
   readonly tookMs: number;
@@ -15,7 +15,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Makes a call with what is written, as any program would. */
+/** Makes a call with the values in the form, like any client. */
 export function TryForm({ call }: { readonly call: ApiCall }) {
   const { method, path, operation } = call;
   const { token } = useSession();
@@ -80,7 +80,7 @@ function Answered({ answer: { status, tookMs, contentType, body } }: { readonly 
   );
 }
 
-/** Any key opens a mock that was not given one. */
+/** A mock without --api-key accepts any key. */
 function firstValues(parameters: readonly ApiParameter[]): Record<string, string> {
   return Object.fromEntries(parameters.map(({ name }) => [name, name === "api_key" ? "any" : ""]));
 }

@@ -5,17 +5,17 @@ import { More } from "../detail/body.tsx";
 import { useSession } from "../session.ts";
 import { Spans, shown } from "../spans.tsx";
 
-/** Rows of one part that are shown until more are asked for. */
+/** Rows of one part that are shown until the user asks for more. */
 const FIRST_ROWS = 400;
 
-/** What a row is, in a sign for the eye and in words for who listens. */
+/** The meaning of a row, as a sign and as words for screen readers. */
 const SIGNS: Readonly<Record<DiffMark, readonly [sign: string, said: string]>> = {
   same: [" ", ""],
   removed: ["-", "only on the left: "],
   added: ["+", "only on the right: "],
 };
 
-/** Two attempts, deliveries or dialects held against each other. */
+/** A comparison of two attempts, deliveries or dialects. */
 export function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
   const { navigation } = useSession();
   const { title, left, right, parts } = comparison;

@@ -12,7 +12,7 @@ interface DeliveriesViewProps {
   readonly onTrigger: () => void;
 }
 
-/** The live list, and beside it, or instead of it where there is no room, what is opened. */
+/** The live list, and the open details next to it, or in its place if there is no room. */
 export function DeliveriesView({ detail, onTrigger }: DeliveriesViewProps) {
   const { list, filter } = useSnapshot();
   return (
@@ -33,10 +33,10 @@ export function DeliveriesView({ detail, onTrigger }: DeliveriesViewProps) {
   );
 }
 
-/** Notes beside which nothing has happened: more webhooks than anyone registers at first. */
+/** Maximum notes in a list that still counts as empty: more webhooks than anyone registers at first. */
 const MAX_NOTES = 20;
 
-/** What changed in the account makes rows too; those alone are nothing to look at. */
+/** Changes in the account make rows too; if there are no others, the list counts as empty. */
 function hasOnlyNotes(list: RowView): boolean {
   if (list.length > MAX_NOTES) return false;
   return Array.from({ length: list.length }, (_, place) => list.at(place)).every((row) => row?.kind === "note");
@@ -53,7 +53,7 @@ function NothingFound() {
 
 const USUAL_PORT = "7627";
 
-/** What to do while nothing has happened. */
+/** Suggestions for an empty list. */
 function EmptyList({ onTrigger }: { readonly onTrigger: () => void }) {
   const { state, connection } = useSnapshot();
   const { clock } = useSession();
@@ -91,7 +91,7 @@ interface Filter {
   readonly query: string;
 }
 
-/** What has happened in this run, each count a query. */
+/** The counters of this run; each is a query. */
 function Filters() {
   const { state, filter } = useSnapshot();
   const { store } = useSession();

@@ -4,12 +4,12 @@ import { openSelected } from "../keys.ts";
 import { useSession, useSnapshot } from "../session.ts";
 import { Row } from "./page-row.tsx";
 
-/** Rows beyond the edge that are there already when they come into sight. */
+/** Rows rendered beyond the visible area, so that they are ready when the user scrolls. */
 const OVERSCAN = 4;
 
 /**
- * The rows in sight, the newest at the top. While the list is at its top it follows what comes; scrolled down it stands still, and says how
- * many have come meanwhile.
+ * The visible rows, newest at the top. At its top, the list follows new rows; when scrolled down it stays in place, and shows how many rows
+ * have arrived meanwhile.
  */
 export function DeliveryList() {
   const { list, cursor, screen, nowMs } = useSnapshot();
@@ -97,12 +97,12 @@ function placeOf(target: EventTarget): number | null {
   return row === null ? null : Number(row.dataset.place);
 }
 
-/** Which rows are in sight. */
+/** The range of visible rows. */
 function useWindow(list: RowView) {
   const viewport = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [size, setSize] = useState({ height: 0, rowHeight: 36 });
-  /** The number of the newest row that is shown while the list stands still. */
+  /** The number of the newest row when the list stopped following. */
   const [held, setHeld] = useState<number | null>(null);
   useLayoutEffect(() => {
     const element = viewport.current;
@@ -118,7 +118,7 @@ function useWindow(list: RowView) {
   }, []);
   const { height, rowHeight } = size;
   const kept = held === null ? list.length : list.placeOf(held + 1);
-  // Rows that stood still are dropped in time to make room; then there is nothing left to stand still for.
+  // The rows in view are dropped at some point to make room; then the list has nothing to stay at.
   const total = kept === 0 ? list.length : kept;
   const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - OVERSCAN, total - 1));
   const count = Math.min(Math.ceil(height / rowHeight) + 2 * OVERSCAN, total - first);
@@ -134,12 +134,12 @@ function useWindow(list: RowView) {
 interface FollowedRow {
   /** The selected row's number; `undefined` while the newest row is followed. */
   readonly number: number | undefined;
-  /** Where it stands, counted from the top. */
+  /** Its position, counted from the top. */
   readonly index: number;
   readonly rowHeight: number;
 }
 
-/** Scrolls to the row with the cursor when the cursor moves, not when the list moves under it. */
+/** Scrolls to the row under the cursor when the cursor moves, not when new rows arrive. */
 function useFollowed(viewport: RefObject<HTMLDivElement | null>, row: FollowedRow): void {
   const latest = useRef(row);
   latest.current = row;

@@ -15,7 +15,7 @@ import type { ListRow, UnheardRow } from "../../store/row-store.ts";
 import { themeFor } from "../../theme.ts";
 import { Spans, shown } from "../spans.tsx";
 
-/** The signs of the terminal; its colours are classes here. */
+/** The glyphs of the terminal; colours are CSS classes here. */
 export const PAGE_THEME = themeFor({});
 
 interface RowProps {
@@ -23,7 +23,7 @@ interface RowProps {
   readonly place: number;
   readonly isSelected: boolean;
   readonly isOpen: boolean;
-  /** Epoch ms on the mock's clock, for a row that counts down; else 0, so that others need not be created again. */
+  /** Epoch ms on the mock's clock, for a row with a countdown; else 0, so that other rows are not rendered again. */
   readonly nowMs: number;
 }
 
@@ -63,7 +63,7 @@ function Cells({ row, nowMs }: { readonly row: ListRow; readonly nowMs: number }
   }
 }
 
-/** With the day, since a mock's clock may be anywhere. */
+/** Includes the day, because a mock's clock may show any date. */
 function Time({ iso }: { readonly iso: string }) {
   return (
     <span className="time">
@@ -109,7 +109,7 @@ function DeliveryCells({ delivery, shadowed, nowMs }: DeliveryCellsProps) {
   );
 }
 
-/** What is special about a delivery, a word each. */
+/** The remarks on a delivery, a word each. */
 function Marks({ delivery, shadowed }: { readonly delivery: Delivery; readonly shadowed: number }) {
   const faults = newestAttempt(delivery)?.faults ?? [];
   const isFromSmartLead = typeof delivery.proxied?.arrival === "number";

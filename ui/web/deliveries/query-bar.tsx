@@ -3,10 +3,10 @@ import { type Completion, completeQuery } from "../../../src/journal/query/compl
 import { finishedQuery, knownValues, queryProblem } from "../../commands/query-commands.ts";
 import { useSession, useSnapshot } from "../session.ts";
 
-/** Completions in sight at once. */
+/** Maximum visible completions. */
 const MAX_OFFERS = 8;
 
-/** Narrows the list while one writes, as `/` does in the terminal. */
+/** Filters the list while the user types, like `/` in the terminal. */
 export function QueryBar() {
   const { filter } = useSnapshot();
   const query = useQuery(filter?.text ?? "");
@@ -65,14 +65,14 @@ export function QueryBar() {
   );
 }
 
-/** The line that is written, and what it offers. The list keeps the last query that holds. */
+/** The query being typed, and its completions. The list keeps the last valid query. */
 function useQuery(inForce: string) {
   const { store } = useSession();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(inForce);
   const [offers, setOffers] = useState<readonly Completion[]>([]);
   const [chosen, setChosen] = useState<number | null>(null);
-  // A filter that was pressed, or Esc, changes the query from outside.
+  // A filter button, or Esc, changes the query from outside.
   useEffect(() => {
     if (document.activeElement !== input.current) setText(inForce);
   }, [inForce]);
@@ -124,7 +124,7 @@ function useQuery(inForce: string) {
     text,
     offers,
     chosen,
-    // While the last term is being written, only those before it can be wrong.
+    // While the last term is being typed, only the terms before it are checked.
     problem: text.trim() === "" ? null : queryProblem(offers.length > 0 ? finishedQuery(text) : text),
     change,
     take,

@@ -8,13 +8,13 @@ import { FactList, HeaderList } from "./facts.tsx";
 interface AttemptSectionProps {
   readonly attempt: Attempt;
   readonly delivery: Delivery;
-  /** The newest one is open from the beginning. */
+  /** Whether it is the newest attempt, which is open at first. */
   readonly isFirst: boolean;
-  /** Whether answers are known, or only that there were some. */
+  /** Whether answers are loaded, or only known to exist. */
   readonly isLoaded: boolean;
 }
 
-/** One try in full: when, how it ended, what came back, and what was judged of it as a duplicate. */
+/** One attempt in full: its time, outcome, response, and verdict as a duplicate. */
 export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: AttemptSectionProps) {
   const { number, outcome, status, duration_ms, error, faults, clipped, duplicate, response, sent } = attempt;
   const tone = outcome === null ? "info" : OUTCOME_TONES[outcome];
@@ -83,7 +83,7 @@ export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: Attempt
   );
 }
 
-/** What a fault made of the request, where it differs from the payload below. */
+/** The changes that a fault made to the request, compared with the payload below. */
 function Sent({ sent }: { readonly sent: SentRequest }) {
   return (
     <div className="part">

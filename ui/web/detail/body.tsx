@@ -8,14 +8,14 @@ import { Spans } from "../spans.tsx";
 interface BodyProps {
   readonly body: string;
   readonly contentType: string;
-  /** What it is, for those who cannot see where it stands. */
+  /** A label for screen readers. */
   readonly label: string;
 }
 
-/** Lines of a text that are shown until more are asked for. */
+/** Lines of a text that are shown until the user asks for more. */
 const FIRST_LINES = 200;
 
-/** A body: JSON laid out and in colours, everything else as it came, and HTML also as a reader would see it, without anything that acts. */
+/** A body: JSON is formatted and coloured, any other text is shown unchanged, and HTML is also rendered, with everything active removed. */
 export function Body({ body, contentType, label }: BodyProps) {
   const { actions } = useSession();
   const read = useMemo(() => readBody(body), [body]);
@@ -58,10 +58,10 @@ function TextBody({ lines, label }: { readonly lines: readonly string[]; readonl
   );
 }
 
-/** Rows that are shown until more are asked for: a megabyte of history has tens of thousands. */
+/** Rows that are shown until the user asks for more: a megabyte of history has tens of thousands. */
 const FIRST_ROWS = 400;
 
-/** JSON as it was written, laid out; what opens something can be folded. */
+/** Formatted JSON with its original text; objects and lists can be folded. */
 export function JsonBody({ rows, label }: { readonly rows: readonly JsonRow[]; readonly label: string }) {
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [count, setCount] = useState(FIRST_ROWS);
@@ -105,7 +105,7 @@ export function JsonBody({ rows, label }: { readonly rows: readonly JsonRow[]; r
   );
 }
 
-/** The rows that no folded one hides. */
+/** The rows that are not inside a folded one. */
 function visibleRows(rows: readonly JsonRow[], folded: ReadonlySet<number>): readonly number[] {
   const visible: number[] = [];
   for (let index = 0; index < rows.length; index += 1) {
@@ -117,8 +117,8 @@ function visibleRows(rows: readonly JsonRow[], folded: ReadonlySet<number>): rea
 }
 
 /**
- * HTML from outside as a reader would see it, in a frame that may do nothing: no scripts, no forms, no links that lead anywhere, an origin of
- * its own; the page's policy, which the frame inherits, lets it load nothing either.
+ * Rendered HTML from outside, in a frame without permissions: no scripts, no forms, no working links, and its own origin; the page's
+ * policy, which the frame inherits, also prevents it from loading anything.
  */
 export function Inert({ html, title }: { readonly html: string; readonly title: string }) {
   return (

@@ -7,7 +7,7 @@ import { editableText } from "../../export/exported-body.ts";
 import { Dialog } from "../dialog.tsx";
 import { useSession } from "../session.ts";
 
-/** What can be done with a delivery. */
+/** The actions for a delivery. */
 export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery }) {
   const { deliveries, navigation, actions, compare } = useSession();
   const [isEditing, setEditing] = useState(false);
@@ -71,7 +71,7 @@ export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery 
   );
 }
 
-/** While its attempt is held. */
+/** The actions while its attempt is held. */
 function HeldTools() {
   const { holds } = useSession();
   return (
@@ -115,7 +115,7 @@ interface EditDialogProps {
   readonly onClose: () => void;
 }
 
-/** Another body for the same event: another request, so it gets a new id. */
+/** Another body for the same event is another request, so it gets a new id. */
 function EditDialog({ delivery, onClose }: EditDialogProps) {
   const { actions } = useSession();
   const [text, setText] = useState(() => editableText(delivery.request?.body ?? ""));

@@ -14,7 +14,7 @@ import { Payload } from "./payload.tsx";
 import { Timing } from "./timing.tsx";
 import { whyText } from "./why-text.ts";
 
-/** Everything about one delivery, or about an event that reached no webhook. */
+/** The full details of a delivery, or of an event that reached no webhook. */
 export function DetailView({ detail }: { readonly detail: DetailScreen }) {
   const { navigation } = useSession();
   const { delivery, event, problem } = detail;
@@ -89,11 +89,11 @@ function DeliveryParts({ detail }: { readonly detail: DetailScreen }) {
 interface ScopeProps {
   readonly event: EventView | null;
   readonly eventId: string;
-  /** Whether it reached a webhook. */
+  /** Whether the event reached a webhook. */
   readonly reached: boolean;
 }
 
-/** Who got the event, and who did not and why. */
+/** The webhooks that got the event, and those that did not, with the reasons. */
 function Scope({ event, eventId, reached }: ScopeProps) {
   if (event === null) return <p className="muted">{`Loading ${eventId} …`}</p>;
   return (
@@ -129,7 +129,7 @@ const SOURCES: Readonly<Record<EffectRecord["source"], string>> = {
   log: "a line that it printed",
 };
 
-/** What the receiver did about it: its calls of the API and the sink, and the effects that were counted. */
+/** The receiver's reactions: its calls of the API and the sink, and its recorded effects. */
 function Reactions({ delivery: { calls = [], effects = [] } }: { readonly delivery: DetailedDelivery }) {
   if (calls.length === 0 && effects.length === 0) return null;
   return (

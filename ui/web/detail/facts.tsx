@@ -8,7 +8,7 @@ import { shown } from "../spans.tsx";
 
 type Fact = readonly [label: string, value: ReactNode];
 
-/** What a delivery is and where it goes. */
+/** The properties of a delivery and its destination. */
 export function Facts({ delivery }: { readonly delivery: DetailedDelivery }) {
   const { navigation } = useSession();
   const { webhook, campaign_id, client_id, resent_from, proxied } = delivery;
@@ -59,7 +59,7 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
-/** Headers, one a row, folded up to their number; those that hold secrets do not show them. */
+/** Headers, one per row, folded to their count; secret values are masked. */
 export function HeaderList({ headers }: { readonly headers: Readonly<Record<string, string | readonly string[]>> }) {
   const rows = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
   if (rows.length === 0) return null;

@@ -6,7 +6,7 @@ import { contentTypeOf } from "./attempt-section.tsx";
 import { Body, Inert } from "./body.tsx";
 import { HeaderList } from "./facts.tsx";
 
-/** What was sent. */
+/** The request that was sent. */
 export function Payload({ request }: { readonly request: DeliveryRequest }) {
   const mails = useMemo(() => htmlTexts(request.body), [request.body]);
   return (
@@ -19,7 +19,7 @@ export function Payload({ request }: { readonly request: DeliveryRequest }) {
   );
 }
 
-/** The emails within the payload, as a reader would see them. */
+/** The emails in the payload, rendered. */
 function Mails({ mails }: { readonly mails: readonly HtmlText[] }) {
   const [open, setOpen] = useState<string | null>(null);
   const shownMail = mails.find(({ path }) => path === open);
@@ -43,14 +43,14 @@ function Mails({ mails }: { readonly mails: readonly HtmlText[] }) {
   );
 }
 
-/** A text in a body that is HTML. */
+/** A string in a body that is HTML. */
 interface HtmlText {
-  /** Where it stands, such as `reply_message.html`. */
+  /** Its path, such as `reply_message.html`. */
   readonly path: string;
   readonly html: string;
 }
 
-/** How many are offered: a history has hundreds, and the newest ones stand at the top of the body. */
+/** Maximum emails on offer: a history has hundreds, and the newest ones come first in the body. */
 const MAX_TEXTS = 6;
 const HTML = /<(p|div|br|html|body|table|span|a|b|i|h\d|ul|ol|img|blockquote)\b[^>]*>/i;
 

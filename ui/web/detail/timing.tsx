@@ -6,7 +6,7 @@ import { OUTCOME_GLYPHS, OUTCOME_TONES } from "../../theme.ts";
 import { PAGE_THEME } from "../deliveries/page-row.tsx";
 import { useSnapshot } from "../session.ts";
 
-/** When each try began, counted from the delivery's own beginning on the mock's clock, and how long it really took. */
+/** When each attempt began, relative to the delivery's start on the mock's clock, and its real duration. */
 export function Timing({ delivery }: { readonly delivery: Delivery }) {
   const createdMs = msFromIso(delivery.created_at) ?? 0;
   const longest = Math.max(1, ...delivery.attempts.map(({ duration_ms }) => duration_ms ?? 0));

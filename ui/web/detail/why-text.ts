@@ -5,7 +5,7 @@ import type { Tone } from "../../frame/line.ts";
 import { VERDICT_TONES } from "../../theme.ts";
 import { shown } from "../spans.tsx";
 
-/** How a delivery stands and why, in a sentence or two. */
+/** The state of a delivery and its reason, in a sentence or two. */
 export function whyText(delivery: Delivery): readonly [Tone, string] {
   const { state, reason, attempts, withheld_because } = delivery;
   const last = attempts.at(-1);
@@ -26,7 +26,7 @@ export function whyText(delivery: Delivery): readonly [Tone, string] {
   }
 }
 
-/** An answer that looks well is no good news where it hides a lost event or work done twice. */
+/** A successful answer is not good news if it hides a lost event or duplicated work. */
 function deliveredText({ duplicate }: Delivery, told: string): readonly [Tone, string] {
   if (duplicate === null || VERDICT_TONES[duplicate] === "good") return ["good", told];
   return [VERDICT_TONES[duplicate], `${told} Duplicate ${duplicate}: ${VERDICT_MEANINGS[duplicate]}.`];

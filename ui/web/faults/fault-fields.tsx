@@ -9,7 +9,7 @@ interface Field {
   readonly description: string;
 }
 
-/** What a rule of a kind may say, as the mock's own description of its API tells it. */
+/** The fields that a rule of a kind may have, according to the mock's own API document. */
 export function FaultFields({ kind, onField }: { readonly kind: FaultKind; readonly onField: (name: string) => void }) {
   const fields = useFields(kind);
   return (
@@ -45,7 +45,7 @@ function useFields(kind: FaultKind): readonly Field[] {
   return fields;
 }
 
-/** The fields in the schema of this kind, wherever in the document it stands. */
+/** The fields in the schema of this kind, wherever it is in the document. */
 function fieldsOf(document: unknown, kind: FaultKind): readonly Field[] {
   const schema = schemaOf(document, kind);
   if (schema === null) return [];

@@ -6,7 +6,7 @@ import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 import { FaultFields } from "./fault-fields.tsx";
 
-/** Faults that receivers most often stumble over, armed with one press: each for the next delivery only. */
+/** Faults that receivers most often fail with; one click arms each for the next delivery only. */
 const USUAL: readonly (readonly [label: string, rule: string])[] = [
   ["Lose the answer", "lost-response:attempt=1,limit=1"],
   ["Time out", "timeout:attempt=1,limit=1"],
@@ -16,7 +16,7 @@ const USUAL: readonly (readonly [label: string, rule: string])[] = [
   ["Break the JSON", "malformed-json:limit=1"],
 ];
 
-/** The faults: the rules that are armed, and a form for more. */
+/** The faults view: the active rules, and a form to add more. */
 export function FaultsView() {
   const { faults } = useSnapshot();
   const { actions } = useSession();
@@ -74,7 +74,7 @@ function Fault({ fault }: { readonly fault: FaultView }) {
   );
 }
 
-/** A rule as the command line takes it. */
+/** A form for a rule in the syntax of the command line. */
 function ArmForm() {
   const { actions } = useSession();
   const [text, setText] = useState("");

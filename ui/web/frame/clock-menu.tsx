@@ -3,7 +3,7 @@ import { parseDuration } from "../../../src/base/time/duration.ts";
 import { isoFromMs } from "../../../src/base/time/iso.ts";
 import { useSession, useSnapshot } from "../session.ts";
 
-/** The mock's clock, which opens what moves it, and the account's own traffic. */
+/** The mock's clock, which opens the menu to move it, and the account's own traffic. */
 export function ClockMenu() {
   const { state, nowMs } = useSnapshot();
   const ref = useRef<HTMLDetailsElement>(null);
@@ -118,7 +118,7 @@ function Traffic({ rate }: { readonly rate: number }) {
   );
 }
 
-/** Everything goes, so it takes a second press. */
+/** A reset drops everything, so it requires a second click. */
 function ResetButton() {
   const { actions } = useSession();
   const [isAsked, setAsked] = useState(false);

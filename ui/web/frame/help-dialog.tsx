@@ -5,7 +5,7 @@ import { Dialog } from "../dialog.tsx";
 import { PAGE_COMMANDS } from "../keys.ts";
 import { pageKeyOf } from "../page-keys.ts";
 
-/** What the signs and verdicts mean. */
+/** The meaning of the signs and verdicts. */
 const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[] = [
   ["✓", "good", "delivered: the receiver answered 2xx"],
   ["✗", "bad", "failed: rejected with 4xx, or no try is left"],

@@ -4,7 +4,7 @@ import { Dialog } from "../dialog.tsx";
 import { useSession } from "../session.ts";
 import { shown } from "../spans.tsx";
 
-/** A list to pick from: typing narrows it, Enter takes the chosen one, and so does a click. */
+/** A list to choose from: typing filters it, Enter or a click chooses an item. */
 export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
   const { pickers, store } = useSession();
   const { title, verb, tab, items, filter, index, isSearching, from } = picker;
@@ -60,7 +60,7 @@ export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
   );
 }
 
-/** Keys of the field that move about in the list. */
+/** Keys that move in the list while the field has the focus. */
 const MOVES = new Map([
   ["ArrowUp", "up"],
   ["ArrowDown", "down"],

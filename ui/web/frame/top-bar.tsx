@@ -10,7 +10,7 @@ import { shown } from "../spans.tsx";
 import { chooseTheme, chosenTheme, nextTheme, type ThemeChoice } from "../theme-choice.ts";
 import { ClockMenu } from "./clock-menu.tsx";
 
-/** Where everything is, the rules in force, and what is done everywhere. */
+/** The addresses, the current settings, and the actions that are available everywhere. */
 export function TopBar({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const snapshot = useSnapshot();
   return (
@@ -58,7 +58,7 @@ function Connection({ snapshot: { connection } }: { readonly snapshot: Snapshot 
   );
 }
 
-/** Where deliveries go, and by which rules. */
+/** The target of deliveries, and the rules for sending them. */
 function Rules({ snapshot: { state } }: { readonly snapshot: Snapshot }) {
   if (state === null) return <div className="rules" />;
   const { policy, dialect, run, webhooks } = state;

@@ -51,7 +51,7 @@ export function Tabs() {
   );
 }
 
-/** Which tab a screen belongs to. */
+/** The tab that a screen belongs to. */
 function viewOf(screen: Screen): ViewName {
   switch (screen.kind) {
     case "world":
@@ -67,7 +67,7 @@ function viewOf(screen: Screen): ViewName {
   }
 }
 
-/** What there is to see behind a tab that is not open. */
+/** A tab's badge: the number of active faults, or the progress of a run. */
 function Badge({ view, snapshot }: { readonly view: ViewName; readonly snapshot: Snapshot }) {
   if (view === "faults") {
     const active = snapshot.faults.filter(({ ended }) => !ended).length;

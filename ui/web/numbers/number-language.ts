@@ -1,8 +1,8 @@
-/** The page is in English, and so are its numbers. */
+/** The page is in English, so its numbers are too. */
 const ENGLISH = "en";
 
-// uPlot makes a number format for `navigator.language` as it is loaded. Browsers that take their language from a POSIX locale say
-// `en-US@posix` there, which Intl throws at, and the whole page would stay blank. Import this module before uPlot.
+// uPlot creates a number format for `navigator.language` when it is loaded. Browsers that take their language from a POSIX locale report
+// `en-US@posix`, for which Intl throws, and the whole page would stay blank. Import this module before uPlot.
 if (typeof navigator !== "undefined" && !isLanguage(navigator.language)) {
   Object.defineProperty(navigator, "language", { value: ENGLISH, configurable: true });
 }

@@ -6,7 +6,7 @@ import { OUTCOME_TONES } from "../../theme.ts";
 import { useSnapshot } from "../session.ts";
 import { Plot } from "./plot.tsx";
 
-/** Throughput, outcomes, answer times and retries. */
+/** Throughput, outcomes, response times and retries. */
 export function NumbersView() {
   const { numbers } = useSnapshot();
   if (numbers === null) return null;
@@ -21,7 +21,7 @@ export function NumbersView() {
 }
 
 function Throughput({ numbers: { perSecond } }: { readonly numbers: Numbers }) {
-  // The present second is not over yet.
+  // The current second is not complete yet.
   const whole = perSecond.slice(0, -1);
   const most = Math.max(0, ...whole);
   return (
@@ -33,7 +33,7 @@ function Throughput({ numbers: { perSecond } }: { readonly numbers: Numbers }) {
   );
 }
 
-/** Nothing is drawn for the time before the first attempt: the page cannot tell whether it was open then. */
+/** Nothing is drawn before the first attempt: the page cannot know whether it was open then. */
 function sinceFirst(values: readonly number[]): readonly (number | null)[] {
   const first = values.findIndex((value) => value > 0);
   return values.map((value, index) => (index < first ? null : value));
@@ -136,7 +136,7 @@ function share(count: number, total: number): string {
 interface Bar {
   readonly label: string;
   readonly told: ReactNode;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly part: number;
   readonly tone: string;
 }

@@ -1,2 +1,2 @@
-// Its own module, so that it can be imported after number-language.ts: imports of packages are sorted before all others.
+// A separate module, so that it can be imported after number-language.ts: imports of packages are sorted before all others.
 export { default } from "uplot";

@@ -4,7 +4,7 @@ import uPlot from "./plot-library.ts";
 
 const HEIGHT = 180;
 
-/** Values of one second each, the newest on the right; `null` where nothing is known. */
+/** Values of one second each, newest on the right; `null` if a value is unknown. */
 export function Plot({ values, label }: { readonly values: readonly (number | null)[]; readonly label: string }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -30,7 +30,7 @@ export function Plot({ values, label }: { readonly values: readonly (number | nu
   return <div ref={place} className="plot" role="img" aria-label={label} />;
 }
 
-/** Colours are read as they are drawn, so that they follow the theme. */
+/** Colours are read at drawing time, so that they follow the theme. */
 function optionsFor(element: HTMLElement): uPlot.Options {
   const colour = (name: string) => () => getComputedStyle(element).getPropertyValue(name).trim();
   const axis = {

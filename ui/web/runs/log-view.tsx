@@ -1,7 +1,7 @@
 import { useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
-/** The entries, and what changed in the mock besides its deliveries; the newest first. */
+/** The log, including changes in the mock other than deliveries; newest first. */
 export function LogView() {
   const { log } = useSnapshot();
   if (log.length === 0)

@@ -14,7 +14,7 @@ const GRADES: readonly (readonly [grade: Grade, sign: string, tone: string])[] =
   ["skip", "·", "muted"],
 ];
 
-/** What has run on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
+/** The runs on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
 export function RunsView() {
   const { checks, scenarios } = useSnapshot();
   if (checks.length === 0 && scenarios.length === 0) return <NothingYet />;

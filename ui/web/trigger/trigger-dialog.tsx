@@ -6,13 +6,13 @@ import { Dialog } from "../dialog.tsx";
 import { useSession, useSnapshot } from "../session.ts";
 import { shown } from "../spans.tsx";
 
-/** What was triggered last: it is offered first. */
+/** The type triggered last, which is preselected. */
 let lastType = "EMAIL_REPLY";
 
-/** Events that one call makes happen, at most. */
+/** Maximum events triggered by one call. */
 const MAX_COUNT = 1_000;
 
-/** Which event happens, where, to whom and how often. */
+/** A form for the event to trigger: its type, campaign, lead and count. */
 export function TriggerDialog({ onClose }: { readonly onClose: () => void }) {
   const { actions } = useSession();
   const { screen, state } = useSnapshot();

@@ -1,5 +1,5 @@
-/** Names the file that holds how many ms a receiver's time is ahead of the machine's, to the processes of the receiver. */
+/** The variable that names, for the receiver's processes, the file with the offset in ms of the receiver's time from the machine's. */
 export const CLOCK_FILE_VARIABLE = "SMARTLEAD_RECEIVER_CLOCK";
 
-/** One number of 64 bits, in the machine's own order. */
+/** One 64-bit number, in the machine's byte order. */
 export const CLOCK_FILE_BYTES = 8;

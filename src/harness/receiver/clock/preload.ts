@@ -1,6 +1,6 @@
 /**
- * Loaded into a receiver before its own code (`--receiver-clock`): its `Date` runs from the mock's time on, and jumps with it.
- * Built as one CommonJS file, since `--require` reaches CommonJS, ES modules, workers and child processes alike. Timers stay real.
+ * Loaded into a receiver before its own code (`--receiver-clock`): its `Date` starts at the mock's time, and jumps with it. Built as one
+ * CommonJS file, because `--require` applies to CommonJS, ES modules, workers and child processes alike. Timers stay real.
  */
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, readSync, writeSync } from "node:fs";
@@ -11,8 +11,8 @@ const realNow = Date.now;
 const realTimeOrigin = performance.timeOrigin;
 
 /**
- * Milliseconds that the receiver's time is ahead of the machine's. In a file, so that all processes of a receiver, a worker that gets
- * no request among them, have the same time; read each time, which costs some microseconds.
+ * The offset in ms of the receiver's time from the machine's. It is in a file, so that all processes of a receiver, including a worker that
+ * gets no request, have the same time; reading it each time costs some microseconds.
  */
 class SharedOffset {
   readonly #file: number;
@@ -30,25 +30,25 @@ class SharedOffset {
         this.#last = Math.max(this.#last, this.#bytes[0] ?? 0);
       }
     } catch {
-      // The mock has gone; the time continues from here.
+      // The mock has ended; the time continues from here.
     }
     return this.#last;
   }
 
-  /** The first look decides where the time begins, which may be before the machine's. */
+  /** The first read sets the starting time, which may be before the machine's. */
   begin(): void {
     this.#last = Number.NEGATIVE_INFINITY;
     if (this.get() === Number.NEGATIVE_INFINITY) this.#last = 0;
   }
 
-  /** Never backwards: no program is made for that. */
+  /** Never goes backwards: programs cannot handle that. */
   raiseTo(offset: number): void {
     if (!(offset > this.get())) return;
     this.#last = offset;
     try {
       writeSync(this.#file, new Uint8Array(new Float64Array([offset]).buffer), 0, CLOCK_FILE_BYTES, 0);
     } catch {
-      // As above: this process at least has the time.
+      // As above: at least this process has the time.
     }
   }
 }
@@ -69,7 +69,7 @@ function follow(path: string): void {
   });
 }
 
-/** A proxy, so that dates of before, of Node itself and of subclasses stay instances of `Date`. */
+/** A proxy, so that earlier dates, those of Node itself and of subclasses stay instances of `Date`. */
 function replaceDate(now: () => number): void {
   RealDate.now = now;
   globalThis.Date = new Proxy(RealDate, {
@@ -94,5 +94,5 @@ const path = process.env[CLOCK_FILE_VARIABLE];
 try {
   if (path !== undefined && path !== "") follow(path);
 } catch {
-  // A process that outlives the mock, or may not read the file, has the machine's time.
+  // A process that outlives the mock, or may not read the file, uses the machine's time.
 }
