@@ -119,7 +119,7 @@ function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" 
 }
 
 const HEX_DIGITS = "0123456789abcdef";
-/** Index of a UUID's version digit (always 4); the variant (8 to b) has its own. */
+/** Indices of a UUID's version digit (always 4) and variant digit (8 to b). */
 const VERSION_PLACE = 14;
 const VARIANT_PLACE = 19;
 

@@ -3,23 +3,23 @@ import type { Client, Pool } from "undici";
 import symbols from "undici/lib/core/symbols.js";
 
 /**
- * Bytes of an answer besides its body: four times the 16 KiB of header text that undici takes, so that line ends and separators of
- * many short headers fit too. Endless reason phrases, announcements and chunk extensions end here.
+ * Limit of an answer's bytes outside its body: four times the 16 KiB of header text that undici accepts, so that line ends and separators
+ * of many short headers fit too. It stops endless reason phrases, 1xx answers and chunk extensions.
  */
 const FRAMING_LIMIT_BYTES = 64 * 1024;
-/** Framing that a byte of the body may bring along: chunks of a single byte each are clumsy, not hostile. */
+/** Framing bytes allowed per byte of the body: single-byte chunks are clumsy, not hostile. */
 const FRAMING_PER_BODY_BYTE = 32;
 
-/** HTTP has 100 to 599 (RFC 9110 §15); what is above has always been taken as the receiver's own error. */
+/** HTTP has 100 to 599 (RFC 9110 §15); a higher status counts as the receiver's own error. */
 const LOWEST_STATUS = 100;
-/** undici takes every announcement (1xx) but 100, which it holds to be an error where nobody asked for it. RFC 9110 §15.2.1 allows it. */
+/** undici accepts every 1xx answer except an unrequested 100, which it treats as an error. RFC 9110 §15.2.1 allows it. */
 const CONTINUE = 100;
 const TAKEN_LIKE_CONTINUE = 102;
 
-/** Bytes read since the last whole answer that were no body; negative never. */
+/** Bytes read since the last complete answer that were not body; never negative. */
 const FRAMING = Symbol("bytes of framing");
 
-/** The part of undici's reader of answers (`lib/dispatcher/client-h1.js`) that is looked at here. */
+/** The part of undici's reader of answers (`lib/dispatcher/client-h1.js`) that is used here. */
 interface Parser {
   readonly socket: Socket;
   readonly statusCode: number;
@@ -35,13 +35,13 @@ interface Parser {
 const strict = new WeakSet<object>();
 
 /**
- * Makes undici read answers as a sender of webhooks has to: an unasked `100 Continue` is taken, a status below 100 is one error and no
- * failed assertion (Node searches the whole program's source for the words of one, which stops everything for a second), what
- * is not a body is bounded, and a length of a 204 or 304 asks for no body. undici gives no other access to this than the reader of a connection that stands.
+ * Makes undici read answers as a webhook sender must: an unrequested `100 Continue` is accepted, a status below 100 is one error and not a
+ * failed assertion (for whose message Node searches the whole program's source, which blocks everything for a second), bytes outside the
+ * body are bounded, and the length of a 204 or 304 announces no body. undici exposes this only through the parser of an open connection.
  */
 export function readStrictly<Dispatcher extends Client | Pool>(dispatcher: Dispatcher): Dispatcher {
   dispatcher.on("connect", (_origin, targets) => {
-    // The last one is the connection's own client, also where a pool made it.
+    // The last one is the connection's client, even if a pool created it.
     const socket = propertyOf(targets.at(-1), symbols.kSocket);
     const parser = propertyOf(socket, symbols.kParser);
     const prototype: unknown = isObject(parser) ? Object.getPrototypeOf(parser) : null;
@@ -50,7 +50,7 @@ export function readStrictly<Dispatcher extends Client | Pool>(dispatcher: Dispa
   return dispatcher;
 }
 
-/** Once for all connections: they share their prototype. */
+/** Runs once for all connections: they share their prototype. */
 function makeStrict(prototype: Parser): void {
   if (strict.has(prototype)) return;
   strict.add(prototype);
@@ -59,7 +59,7 @@ function makeStrict(prototype: Parser): void {
     const before = this[FRAMING] ?? 0;
     this[FRAMING] = before + chunk.length;
     execute.call(this, chunk);
-    // What is left of a piece when the reader pauses comes again.
+    // A pause makes the parser pass the rest of a chunk again.
     if (this.paused) this[FRAMING] = Math.min(this[FRAMING], before);
     if (this[FRAMING] > FRAMING_LIMIT_BYTES) refuse(this, tooMuchFraming());
   };
@@ -74,7 +74,7 @@ function makeStrict(prototype: Parser): void {
   };
   prototype.onMessageComplete = function () {
     if (this.statusCode >= 200) this[FRAMING] = 0;
-    // Their length is that of a body that does not come (RFC 9110 §8.6).
+    // Their Content-Length describes a body that is not sent (RFC 9110 §8.6).
     if (this.statusCode === 204 || this.statusCode === 304) this.contentLength = "";
     return onMessageComplete.call(this);
   };

@@ -7,7 +7,7 @@ export const STOPPED = "the mock was stopped while the attempt was in flight";
 export const UNWRITTEN = "the journal could not be written, so nothing was sent";
 const KILLED = "the mock was killed while the attempt was in flight";
 
-/** As it begins. */
+/** An attempt at its start. */
 export function newAttempt(number: number, startedAt: number, faults: readonly string[] = NO_FAULTS): Attempt {
   return {
     number,
@@ -27,14 +27,14 @@ export function newAttempt(number: number, startedAt: number, faults: readonly s
 
 const NO_FAULTS: readonly string[] = [];
 
-/** An attempt in flight: when it began, on the mock's clock, and its claim on the clock. */
+/** An attempt in flight: its start on the mock's clock, and its hold on the clock. */
 interface Flying {
   readonly attempt: Attempt;
   readonly startedAt: number;
   readonly hold: Hold;
 }
 
-/** As it ended. A timeout takes its full time on the clock; what ended before that in real time says so. */
+/** An attempt at its end. A timeout takes its full time on the clock; `clipped` marks one that ended earlier in real time. */
 export function endedAttempt(
   { attempt, startedAt, hold }: Flying,
   { isAnswered = false, outcome, status, error, response, sent }: SendResult,
@@ -43,7 +43,7 @@ export function endedAttempt(
   const durationMs = Math.round(hold.elapsedRealMs() * 1_000) / 1_000;
   const isTimeout = outcome === "timeout";
   if (isTimeout && timeoutMs !== null) hold.bookUntil(startedAt + timeoutMs);
-  // Written out: an object made whole costs a fraction of one that is spread together.
+  // Written out: an object literal costs a fraction of a spread.
   const ended = {
     number: attempt.number,
     started_at: attempt.started_at,
@@ -62,22 +62,22 @@ export function endedAttempt(
   return sent === undefined ? ended : { ...ended, sent };
 }
 
-/** An answer that had come completely before the cut stays what it is. */
+/** An answer that was complete before the cut keeps its result. */
 export function interruptedUnlessOver(result: SendResult): SendResult {
   return result.outcome === "timeout" ? { ...result, ...interrupted(STOPPED) } : result;
 }
 
-/** The mock itself kept the attempt from ending; it does not count (PRODUCT §3). */
+/** The mock itself interrupted the attempt, so it does not count (PRODUCT §3). */
 export function interrupted(why: string): SendResult {
   return { outcome: "interrupted", status: null, error: `INTERRUPTED: ${why}`, response: null };
 }
 
-/** The same where the request was still held: nothing has left (`idempotency/reach.ts` knows the code). */
+/** The same for a request that was still held: nothing was sent (`idempotency/reach.ts` knows the code). */
 export function notSent(why: string): SendResult {
   return { ...interrupted(why), error: `NOT_SENT: ${why}, which was held before it was sent` };
 }
 
-/** One whose end nobody saw, because the process or the state it belonged to is gone. How long it took is not known. */
+/** An attempt whose end was not seen, because its process or state is gone. Its duration is unknown. */
 export function cutAttempt(attempt: Attempt, now: number, why = KILLED): Attempt {
   const ended_at = isoFromMs(Math.max(Date.parse(attempt.started_at), now));
   const { held, ...begun } = attempt;

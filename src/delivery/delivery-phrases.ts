@@ -1,6 +1,6 @@
 import type { ProxiedMark, ReceiverCall } from "./delivery.ts";
 
-/** Where a delivery came from, in a few words: `from SmartLead, known by X-Request-Id, signature valid`. */
+/** The origin of a proxied delivery, in a few words: `from SmartLead, known by X-Request-Id, signature valid`. */
 export function proxiedText({ arrival, known_by, signature }: ProxiedMark): string {
   const source = arrival === null ? "first from SmartLead, sent again by the mock" : "from SmartLead";
   const again = arrival === null || arrival === 1 ? "" : `, for the ${ordinal(arrival)} time`;
@@ -31,13 +31,13 @@ const KNOWN_BY: Readonly<Record<NonNullable<ReceiverCall["attributed_by"]>, stri
   alone: "known by its time, as nothing else was open",
 };
 
-/** How it is known which delivery a call is about; empty where it names none. */
+/** How a call was attributed to its delivery; empty if it names none. */
 export function attributionText({ attributed_by: by, is_ambiguous }: Attributed): string {
   if (by === null) return is_ambiguous ? "names no delivery, several are possible" : "";
   return is_ambiguous ? `${KNOWN_BY[by]}, and perhaps about another` : KNOWN_BY[by];
 }
 
-/** How a call ended, how it was attributed, and what it counts for: the text after its path in a list. */
+/** The result of a call, its attribution, and whether it counts as an effect: the text after its path in a list. */
 export function callResultText(call: ReceiverCall): string {
   const answer = call.source === "log" ? [] : [call.status === 0 ? "no answer" : String(call.status)];
   const known = attributionText(call) || "names no delivery";

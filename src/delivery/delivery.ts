@@ -30,7 +30,7 @@ export const DUPLICATE_VERDICTS = [
 ] as const;
 export type DuplicateVerdict = (typeof DUPLICATE_VERDICTS)[number];
 
-/** What was judged of one attempt that carried a request id again, and on what grounds. */
+/** The verdict on one attempt that repeats a request id, with its evidence. */
 export interface DuplicateFinding {
   readonly verdict: DuplicateVerdict;
   /** Facts, one sentence each. */
@@ -42,12 +42,12 @@ export interface AttemptResponse {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** At most `RESPONSE_BODY_LIMIT_BYTES` of it, decoded as UTF-8. */
   readonly body: string;
-  /** All number of bytes received, kept or dropped. */
+  /** Total bytes received, kept or dropped. */
   readonly bytes: number;
   readonly truncated: boolean;
 }
 
-/** A request as it left, changed by a fault. */
+/** A request as it was sent, changed by a fault. */
 export interface SentRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -70,10 +70,10 @@ export interface Attempt {
   readonly error: string | null;
   readonly clipped: boolean;
   readonly faults: readonly string[];
-  /** Only while it is held: before it is sent, or before its answer counts. */
+  /** Only while it is held: before it is sent, or before its answer is accepted. */
   readonly held?: "request" | "answer";
   readonly response: AttemptResponse | null;
-  /** What was really sent, where a fault made it differ from what the delivery says. */
+  /** The request that was sent, if a fault changed it from the delivery's. */
   readonly sent?: SentRequest;
   readonly duplicate: DuplicateFinding | null;
   readonly next_attempt_at: string | null;
@@ -94,31 +94,34 @@ export interface DeliveryRequest {
   readonly body_base64?: string;
 }
 
-/** A call that came in from the receiver while it handled a delivery, or soon after: of SmartLead's API, or of the sink; or a line that it printed (PRODUCT §8). */
+/**
+ * A call that the receiver made while it handled a delivery, or soon after, to SmartLead's API or the sink; or a line that it printed
+ * (PRODUCT §8).
+ */
 export interface ReceiverCall {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly source: "api" | "sink" | "log";
   /** `LOG` for a line. */
   readonly method: string;
-  /** With its query, secrets masked; the text of a line. */
+  /** With its query, secrets masked; for a line its text. */
   readonly path: string;
   /** 0 = there was no answer, or it is a line. */
   readonly status: number;
   /** The operation's id; `null` for the sink and for lines. */
   readonly operation: string | null;
   readonly delivery_id: string | null;
-  /** How it is known which delivery it reacts to. */
+  /** How the delivery that it reacts to was determined. */
   readonly attributed_by: "request-id" | "lead-and-type" | "message" | "lead" | "campaign" | "alone" | null;
   /** It is counted as an effect of that delivery. */
   readonly is_effect: boolean;
-  /** It may be about another delivery as well: `delivery_id` is the oldest of them, and it is no proof of anything. */
+  /** It may also be about another delivery: `delivery_id` is the oldest of them, and the call proves nothing. */
   readonly is_ambiguous: boolean;
-  /** It does again what the same delivery did before and what is idempotent by nature, so that it is no further effect. */
+  /** It repeats an idempotent call of the same delivery, so it is not a further effect. */
   readonly repeats: boolean;
 }
 
-/** One delivery as it is shown by itself, with what the receiver called meanwhile. */
+/** A single delivery as shown by the API, with the calls that the receiver made meanwhile. */
 export interface ShownDelivery extends Delivery {
   readonly calls?: readonly ReceiverCall[];
 }
@@ -130,7 +133,7 @@ export interface Delivery {
   readonly request_id: string;
   readonly resent_from: string | null;
   readonly event_type: SeenEventType;
-  /** The custom event type that it is; `event_type` is the built-in one that it is like. */
+  /** The custom event type; `event_type` is the built-in type that it is based on. */
   readonly event_name?: string;
   readonly campaign_id: number | null;
   readonly client_id: number | null;
@@ -143,19 +146,19 @@ export interface Delivery {
   readonly duplicate: DuplicateVerdict | null;
   readonly created_at: string;
   readonly settled_at: string | null;
-  /** The tries that the policy in force allows in all: the 3 in `2/3`. */
+  /** Maximum tries under the policy in force: the 3 in `2/3`. */
   readonly max_attempts: number;
   /** Why nothing is sent, in a sentence; only where the state is `withheld`. */
   readonly withheld_because?: string;
-  /** What is sent. Lists leave it out. */
+  /** The request that is sent. Lists leave it out. */
   readonly request?: DeliveryRequest;
   /** It came from the real SmartLead, through the proxy. */
   readonly proxied?: ProxiedMark;
 }
 
 /**
- * Which try a delivery has come to: the 2 in `2/3`. What the real SmartLead sends again is its own delivery, whose one attempt
- * is the second try, so attempts are not counted but asked for their number.
+ * The current try of a delivery: the 2 in `2/3`. A retry by the real SmartLead is a separate delivery whose only attempt is the second try,
+ * so this reads the attempt's number instead of counting attempts.
  */
 export function tryNumberOf({ attempts }: Pick<Delivery, "attempts">): number {
   return attempts.at(-1)?.number ?? 0;
@@ -163,34 +166,34 @@ export function tryNumberOf({ attempts }: Pick<Delivery, "attempts">): number {
 
 export const SIGNATURE_CHECKS = ["valid", "previous", "wrong", "missing", "unchecked"] as const;
 
-/** What the proxy saw of a delivery of the real SmartLead. */
+/** The proxy's data about a delivery of the real SmartLead. */
 export interface ProxiedMark {
-  /** Counts from 1 how often it has come; `null` for what the mock itself sent once more. */
+  /** How many times it has arrived, from 1; `null` for a copy that the mock itself resent. */
   readonly arrival: number | null;
   /** The event as the body names it; `null` when it names none. */
   readonly event_name: string | null;
-  /** By what it is known when it is sent again: `X-Request-Id`, or fields of the body where none came. */
+  /** The key by which a retry is recognised: `X-Request-Id`, or fields of the body if there is none. */
   readonly known_by: string;
-  /** `previous`: valid by the secret before; `unchecked` where no secret was given. */
+  /** `previous`: valid with the previous secret; `unchecked` where no secret was given. */
   readonly signature: (typeof SIGNATURE_CHECKS)[number];
-  /** The address that SmartLead called, as far as the tunnel tells. */
+  /** The URL that SmartLead called, as far as the tunnel reports it. */
   readonly url: string;
-  /** What a user should know of it, a sentence each. */
+  /** Notes for the user, a sentence each. */
   readonly remarks: readonly string[];
 }
 
-/** Bytes of an answer that are kept: enough for an error page with its stack, little enough for 10,000 of them. */
+/** Bytes of an answer that are kept: enough for an error page with its stack, small enough for 10,000 of them. */
 export const RESPONSE_BODY_LIMIT_BYTES = 16 * 1024;
 
-/** Bytes of a changed body that an attempt keeps: enough to see the change, whatever a fault blew it up to. */
+/** Bytes of a changed body that an attempt keeps: enough to see the change, however large the fault made it. */
 export const SENT_BODY_LIMIT_BYTES = 16 * 1024;
 
-/** Attempts in flight at once to one webhook; what a careful sender keeps open to one host (PRODUCT §14). */
+/** Attempts in flight at once to one webhook; the connections that a careful sender opens to one host (PRODUCT §14). */
 export const DEFAULT_CONCURRENCY_PER_WEBHOOK = 64;
-/** Attempts in flight at once in all (PRODUCT §14): well under the usual 1,024 open files. */
+/** Attempts in flight at once in total (PRODUCT §14): well under the usual 1,024 open files. */
 export const DEFAULT_CONCURRENCY_TOTAL = 256;
 
-/** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached someone. */
+/** Codes of failures to reach the receiver at all; any other failure happens after a connection. */
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",

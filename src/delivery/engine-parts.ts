@@ -15,32 +15,35 @@ export interface EngineOptions {
   readonly streaks: FailureStreaks;
   readonly limits: { readonly perWebhook: number; readonly total: number };
   readonly record: (fact: Fact) => void;
-  /** Calls `then` once everything recorded so far is kept, `otherwise` when it cannot be: nothing is sent that a restart would not know of. */
+  /**
+   * Calls `then` once everything recorded so far is stored, `otherwise` when it cannot be: nothing is sent that a restart would not know
+   * about.
+   */
   readonly whenKept: (then: () => void, otherwise: () => void) => void;
   /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
   readonly currentUrl: (webhookId: number) => string | undefined;
   readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
-  /** An attempt has been written down: attempts of the same request id that ended before it may now be judged otherwise. */
+  /** An attempt was recorded: the verdicts of earlier attempts with the same request id may change. */
   readonly onRecorded: (requestId: string) => void;
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
-  /** Called for an error of the mock itself at an attempt; without it such an error is thrown. */
+  /** Called for an error of the mock itself during an attempt; without it the error is thrown. */
   readonly onDefect?: (error: unknown) => void;
-  /** What may disturb attempts on purpose. */
+  /** The faults that can apply to attempts. */
   readonly faults?: AttemptFaults;
   /** A delivery is no longer pending. */
   readonly onSettled?: (delivery: SendableDelivery) => void;
-  /** A delivery's first attempt has ended: those that are held until then may go. */
+  /** A delivery's first attempt has ended: deliveries that were held until then may be sent. */
   readonly onFirstAttempt?: (webhookId: number, order: number) => void;
 }
 
-/** A delivery with what is to be sent. */
+/** A delivery with its request. */
 export type SendableDelivery = Delivery & { readonly request: DeliveryRequest };
 
 /** A delivery that is not settled yet. */
 export interface OpenDelivery {
   readonly id: string;
-  /** As it began, and which it is, counted from the start or the last drop of all. */
+  /** The delivery at its start, and its number, counted from the start or the last `dropAll`. */
   readonly delivery: SendableDelivery;
   readonly order: number;
   readonly requestId: string;
@@ -48,11 +51,11 @@ export interface OpenDelivery {
   readonly request: DeliveryRequest;
   phase: Phase;
   cancelWake: Cancel | null;
-  /** The attempt in flight. */
+  /** The attempt in flight, if any. */
   flight: Flight | null;
-  /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
+  /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, but no other follows. */
   isLastAttempt: boolean;
-  /** Someone else says when it is due (`release`). */
+  /** The delivery waits for `release`. */
   isHeld: boolean;
 }
 
@@ -77,14 +80,14 @@ export interface Flight {
   readonly open: OpenDelivery;
   readonly hold: Hold;
   readonly startedAt: number;
-  /** As it began. */
+  /** The attempt at its start. */
   readonly attempt: Attempt;
-  /** The faults that touch it. */
+  /** The faults that apply to it. */
   readonly touched: TouchedAttempt | null;
-  /** Ends it before its time. */
+  /** Ends the attempt early. */
   readonly cut: AbortHandle;
-  /** It was ended by a stop or a drop. */
+  /** It was ended by `stop` or `dropAll`. */
   isInterrupted: boolean;
-  /** It is or was held, and has given its place away. */
+  /** It is or was held, and has given up its slot. */
   isAside: boolean;
 }

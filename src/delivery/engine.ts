@@ -11,17 +11,17 @@ import { endOf, failedAtSending, interrupt, touchOf, transmit } from "./transmis
 
 export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
-/** How a delivery is taken up again. */
+/** How a delivery is resumed. */
 interface Resuming {
-  /** Someone else says when it is due (`release`), if no attempt of it was made yet. */
+  /** It waits for `release`, if no attempt was made yet. */
   readonly isHeld?: boolean;
-  /** Which delivery it is by the count; the next one by default. */
+  /** Its number; the next one by default. */
   readonly order?: number;
-  /** Why an attempt that was in flight has no end; by default because the mock was killed. */
+  /** Why an attempt in flight has no end; by default because the mock was killed. */
   readonly why?: string;
 }
 
-/** Keeps deliveries and sends them: carries out what the lifecycle says, through its ports. */
+/** Stores and sends deliveries: runs the effects of the lifecycle through its ports. */
 export class DeliveryEngine {
   readonly #options: EngineOptions;
   readonly #ready: ReadyQueue<OpenDelivery>;
@@ -33,14 +33,14 @@ export class DeliveryEngine {
     this.#ready = new ReadyQueue(options.limits);
   }
 
-  /** Deliveries that are not settled. */
+  /** Number of open deliveries. */
   get openCount(): number {
     return this.#open.count;
   }
 
   /**
-   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that continues after
-   * a restart knows of no hold and sends it at once. Answers which delivery it is, counted from the start or the last drop of all.
+   * Accepts a delivery, due at once, or held until it is released. It is recorded either way: an engine that continues after a restart has
+   * no holds and sends it at once. Returns its number, counted from the start or the last `dropAll`.
    */
   accept(delivery: SendableDelivery, { isHeld = false } = {}): number {
     this.#options.record({ type: "delivery.created", delivery });
@@ -50,7 +50,7 @@ export class DeliveryEngine {
     return open.order;
   }
 
-  /** A delivery that was held is due now. */
+  /** Makes a held delivery due now. */
   release(deliveryId: string): void {
     const open = this.#open.get(deliveryId);
     if (open?.isHeld !== true) return;
@@ -59,8 +59,8 @@ export class DeliveryEngine {
   }
 
   /**
-   * Continues with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
-   * was written down, but not what followed from it, is not sent again for that.
+   * Continues with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; an attempt whose end
+   * was recorded, but not its consequences, is not repeated.
    */
   resume(delivery: SendableDelivery, { isHeld = false, order, why }: Resuming = {}): void {
     const phase = phaseOf(delivery, this.#options.clock.now());
@@ -72,7 +72,7 @@ export class DeliveryEngine {
     else this.#landAfterAll(open, delivery.attempts.at(-1), why);
   }
 
-  /** How many deliveries were taken on, counted from the start or the last drop of all: chance is drawn by it. */
+  /** How many deliveries were accepted since the start or the last `dropAll`: random draws depend on it. */
   get taken(): number {
     return this.#open.taken;
   }
@@ -82,12 +82,12 @@ export class DeliveryEngine {
     this.#open.countFrom(taken);
   }
 
-  /** Which deliveries are open, and which each is by the count. */
+  /** The open deliveries with their numbers. */
   orders(): ReadonlyMap<string, number> {
     return new Map(this.#open.all().map(({ id, order }) => [id, order]));
   }
 
-  /** Ends a delivery that an earlier process left open and that nobody wants to get any more. */
+  /** Ends a delivery that an earlier process left open and that no webhook gets any more. */
   abandon(delivery: SendableDelivery): void {
     const open = this.#open.take(delivery, phaseOf(delivery, this.#options.clock.now()));
     if (open.phase.kind === "in_flight") this.#landAfterAll(open, delivery.attempts.at(-1));
@@ -106,7 +106,7 @@ export class DeliveryEngine {
     return new Promise((resolve) => this.#open.whenIdle(resolve));
   }
 
-  /** Forgets every open delivery; what is in flight is cut, and leaves no trace unless its end is to be written down, with the reason. */
+  /** Drops every open delivery; attempts in flight are aborted, and their end is recorded only if a reason is given. */
   dropAll(why: string | null = null): void {
     if (why !== null) for (const open of this.#open.inFlight()) this.#noteCut(open, why);
     const dropped = this.#open.clear();
@@ -125,14 +125,14 @@ export class DeliveryEngine {
     this.#options.record({ type: "attempt.finished", delivery_id: id, attempt: ended });
   }
 
-  /** Starts nothing more; what is in flight lands. Waiting ones stay as they are. */
+  /** Starts no more attempts; those in flight end normally. Waiting deliveries are unchanged. */
   halt(): void {
     this.#isStopping = true;
     for (const open of this.#open.all()) open.cancelWake?.();
     this.#open.whenLanded(() => this.#open.endWaiting());
   }
 
-  /** Starts nothing more and cuts what is in flight when `isOver` resolves; an attempt cut so is `interrupted`. */
+  /** Starts no more attempts and aborts those in flight when `isOver` resolves; they end as `interrupted`. */
   async stop(isOver: Promise<void>): Promise<void> {
     this.halt();
     const landed = new Promise<void>((resolve) => this.#open.whenLanded(resolve));
@@ -179,7 +179,7 @@ export class DeliveryEngine {
     );
   }
 
-  /** However it ends is a result. */
+  /** Any outcome is a result; this never rejects. */
   #transmit(flight: Flight): void {
     if (flight.isInterrupted) this.#landed(flight, interrupted(STOPPED));
     else {
@@ -190,7 +190,7 @@ export class DeliveryEngine {
     }
   }
 
-  /** Someone holds it, or it has landed: others take its place. */
+  /** The attempt is held or has ended, so its slot is free for others. */
   #givePlace(flight: Flight): void {
     if (!flight.isAside) this.#ready.release(flight.open.webhookId);
     flight.isAside = true;
@@ -208,7 +208,7 @@ export class DeliveryEngine {
     this.#open.noteLanded();
   }
 
-  /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
+  /** Records the end of the attempt, the duplicate verdicts that follow, and the next phase. */
   #book(open: OpenDelivery, ended: Attempt): void {
     const { record, judge } = this.#options;
     const effects = this.#effectsOfEnd(open, ended);
@@ -236,7 +236,7 @@ export class DeliveryEngine {
     if (!this.#isStopping) open.cancelWake = this.#options.clock.wakeAt(at, () => this.#makeReady(open));
   }
 
-  /** Waits run from the attempt's end as it is written down. */
+  /** Retry waits count from the attempt's recorded end. */
   #effectsOfEnd(open: OpenDelivery, ended: Attempt): readonly Effect[] {
     const endedAt = ended.ended_at === null ? this.#options.clock.now() : Date.parse(ended.ended_at);
     const effects = this.#apply(open, { kind: "ended", outcome: ended.outcome ?? "interrupted" }, endedAt);
@@ -267,7 +267,7 @@ export class DeliveryEngine {
     for (const open of this.#open.all().filter((other) => other.webhookId === webhookId)) this.#giveUp(open);
   }
 
-  /** One whose attempt is in flight may still succeed. */
+  /** A delivery whose attempt is in flight may still succeed. */
   #giveUp(open: OpenDelivery): void {
     open.cancelWake?.();
     open.isLastAttempt = open.phase.kind === "in_flight";

@@ -5,37 +5,37 @@ import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts
 import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "./delivery.ts";
 import type { FaultView } from "./faults/fault.ts";
 
-/** How a check of a `verify` may end: the grades of a report. */
+/** The possible results of a check of `verify`: the grades of a report. */
 export const CHECK_GRADES = ["ok", "warn", "fail", "inconclusive", "skip"] as const;
 
-/** Which check of a `verify` it is. */
+/** The position of a check within a `verify` run. */
 export interface CheckPlace {
   /** `SL-4.2`. */
   readonly check: string;
-  /** What a good receiver does. */
+  /** The behaviour of a correct receiver. */
   readonly title: string;
-  /** What it is about, such as `Idempotency`. */
+  /** The topic, such as `Idempotency`. */
   readonly group: string;
-  /** Counts from 1 in the order in which checks are performed… */
+  /** Counts from 1 in the order in which checks run… */
   readonly number: number;
   /** …to this. */
   readonly of: number;
 }
 
-/** Where an attempt may be held, and what becomes of one. */
+/** The points at which an attempt can be held, and the possible decisions. */
 export const HELD_AT = ["request", "answer"] as const;
 export type HeldAt = (typeof HELD_AT)[number];
 export const HOLD_CHANGES = ["held", "released", "answered", "dropped", "expired", "cut"] as const;
 export type HoldChange = (typeof HOLD_CHANGES)[number];
 
-/** A webhook that would have got the event but for another one, a filter or its state, and why. */
+/** A webhook that did not get the event because of another webhook, a filter or its state, with the reason. */
 export interface ShadowedWebhook {
   readonly webhook_id: number;
   readonly level: WebhookLevel;
   readonly reason: string;
 }
 
-/** What happened, before the journal gives it its number and time. */
+/** A fact before the journal adds its number and time. */
 export type Fact =
   | {
       readonly type: "event.emitted";

@@ -3,15 +3,15 @@ import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
 import type { AbortHandle, Sender, SendResult } from "./sender.ts";
 import { outcomeOf, requestHeaders } from "./undici-handler.ts";
 
-/** A receiver as a function, as Hono, Next.js, Remix and Workers have it. */
+/** A receiver as a function, as in Hono, Next.js, Remix and Workers. */
 export type FunctionTarget = (request: Request) => Response | Promise<Response>;
 
-/** Marks the answer that stands in for that of a framework whose handler threw. */
+/** Marks the 500 that a framework would send for a handler that threw. */
 const THROWN_HEADER = "x-smartlead-mock";
 
 /**
- * Delivers by calling a function: no port, no socket. Whatever the URL of a delivery, the function gets it. What a framework would
- * do around a handler is done here: one that throws, or gives back what is no Response, is answered for with a 500.
+ * Delivers by calling a function: no port, no socket. The function gets every delivery, whatever its URL. Like a framework, the sender
+ * answers 500 for a handler that throws or returns something other than a Response.
  */
 export function createFunctionSender(target: FunctionTarget): Sender {
   const underWay = new Set<Call>();
@@ -48,7 +48,7 @@ class Call {
     });
   }
 
-  /** Tells the function by its request's signal that nobody waits any more. */
+  /** Aborts the request's signal, so that the function knows that no one waits any more. */
   abort(): void {
     this.#controller.abort(new Error("The attempt is over."));
   }
@@ -79,7 +79,7 @@ class Call {
       if (given.body !== null) this.#body.take(new Uint8Array(await given.arrayBuffer()));
       return;
     }
-    // An answer that never ends is given up with the attempt.
+    // An endless answer is abandoned with the attempt.
     void this.#isAborted.then(() => reader.cancel()).catch(() => {});
     for (let part = await reader.read(); !part.done; part = await reader.read()) this.#body.take(bytesOf(part.value));
   }
@@ -93,7 +93,7 @@ class Call {
 
 type Answered = Pick<AttemptResponse, "headers"> & { readonly status: number };
 
-/** Never rejects: what a framework would make of a handler that fails is an answer. */
+/** Never rejects: a failing handler becomes an answer, as in a framework. */
 async function answerOf(target: FunctionTarget, request: Request): Promise<Response> {
   try {
     const given: unknown = await target(request);
@@ -105,13 +105,13 @@ async function answerOf(target: FunctionTarget, request: Request): Promise<Respo
   }
 }
 
-/** Every framework answers so for a handler that throws; here the body says what was thrown. */
+/** Frameworks answer this way for a handler that throws; here the body has the error. */
 function internalError(text: string): Response {
   const headers = { "content-type": "text/plain; charset=utf-8", [THROWN_HEADER]: "the target function failed" };
   return new Response(text, { status: 500, headers });
 }
 
-/** Responses of other realms and libraries are no instances of ours. */
+/** A Response from another realm or library fails `instanceof`. */
 function isResponse(given: unknown): given is Response {
   return (
     typeof given === "object" &&
@@ -126,7 +126,7 @@ function isResponse(given: unknown): given is Response {
 function requestFor(request: DeliveryRequest, signal: AbortSignal): Request {
   const url = new URL(request.url);
   const headers = requestHeaders(url, request);
-  // Bytes and not a text: a text would bring a Content-Type of its own.
+  // Sent as bytes: a text body would add a default Content-Type.
   const body = new TextEncoder().encode(request.body);
   const [host, length] = [url.host, String(body.length)];
   url.username = "";
@@ -145,7 +145,7 @@ function failed(code: string, text: string): SendResult {
   return { outcome: "network_error", status: null, error: `${code}: ${text}`, response: null };
 }
 
-/** A stream that was not made for bytes may give texts. */
+/** A stream that is not a byte stream may yield strings. */
 function bytesOf(part: unknown): Uint8Array {
   return part instanceof Uint8Array ? part : new TextEncoder().encode(String(part));
 }

@@ -9,11 +9,11 @@ export interface ConnectorOptions {
   readonly allowTargets?: readonly string[];
   /** Accepts any TLS certificate. */
   readonly insecureTls?: boolean;
-  /** Real ms after which a connection that is still being made is given up; `null` leaves that to the operating system. */
+  /** Timeout for opening a connection, in real ms; `null` leaves it to the operating system. */
   readonly connectTimeoutMs?: number | null;
 }
 
-/** Judges where a connection goes; `connecting` holds the sockets that do not stand yet. */
+/** Checks the address of a connection; `connecting` holds the sockets that are not open yet. */
 export function guardedConnector(options: ConnectorOptions, connecting: Set<Socket>): buildConnector.connector {
   const allowTargets = options.allowTargets ?? [];
   const connector = undiciConnector({
@@ -23,7 +23,7 @@ export function guardedConnector(options: ConnectorOptions, connecting: Set<Sock
     allowH2: false,
   });
   return (target, callback) => {
-    // undici has taken the brackets off an IPv6 literal. A literal is never looked up, so it is judged here.
+    // undici has removed the brackets of an IPv6 literal. A literal is never looked up, so it is checked here.
     const host = target.hostname;
     const verdict = isIP(host) === 0 ? null : checkAddress(host, host, allowTargets);
     if (verdict !== null && !verdict.ok) return callback(targetRefused(verdict.reason), null);
@@ -35,7 +35,7 @@ export function guardedConnector(options: ConnectorOptions, connecting: Set<Sock
   };
 }
 
-/** The error code of a connection that was never made because its address is not allowed. */
+/** The error code of a connection that was refused because its address is not allowed. */
 const TARGET_REFUSED = "ETARGETREFUSED";
 
 function targetRefused(reason: string): NodeJS.ErrnoException {
@@ -43,8 +43,8 @@ function targetRefused(reason: string): NodeJS.ErrnoException {
 }
 
 /**
- * Resolves a name and lets only allowed addresses through, so that the check is made on the address actually connected to:
- * a name that later resolves to a public address is refused then.
+ * Resolves a name and lets only allowed addresses through, so that the check is made on the address actually connected to: a name that
+ * later resolves to a public address is still refused.
  */
 function guardedLookup(allowTargets: readonly string[]): LookupFunction {
   return (hostname, options, callback) => {

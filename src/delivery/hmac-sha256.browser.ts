@@ -1,4 +1,4 @@
-// A browser's own crypto only answers later, and only on secure pages; a request is made in one go.
+// The browser's own crypto is asynchronous and needs a secure page; requests are built synchronously.
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";

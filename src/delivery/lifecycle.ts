@@ -2,7 +2,7 @@ import { assertNever } from "../base/errors.ts";
 import type { Attempt, AttemptOutcome, Delivery, DeliveryStateName, FailureReason } from "./delivery.ts";
 import { type RetryPolicy, waitAfter } from "./retry-policies.ts";
 
-/** Where a delivery stands, with just what that state needs. Times are epoch ms on the mock's clock. */
+/** A delivery's state, with only the data that it needs. Times are epoch ms on the mock's clock. */
 export type Phase =
   | { readonly kind: "queued"; readonly dueAt: number }
   | { readonly kind: "in_flight"; readonly attemptNumber: number; readonly triesUsed: number }
@@ -16,7 +16,7 @@ export type Input =
   | { readonly kind: "ended"; readonly outcome: AttemptOutcome }
   | { readonly kind: "disabled" };
 
-/** What the engine has to do. */
+/** An action for the engine. */
 export type Effect =
   | { readonly kind: "send"; readonly attemptNumber: number }
   | { readonly kind: "wake"; readonly at: number }
@@ -27,7 +27,10 @@ export interface Transition {
   readonly effects: readonly Effect[];
 }
 
-/** The whole life of a delivery, pure: what follows in this phase from this input, under this policy, at this time. An input that does not fit changes nothing. */
+/**
+ * The state machine of a delivery. Pure: gives the next phase and effects for an input, policy and time. An input that does not apply
+ * changes nothing.
+ */
 export function transition(
   phase: Phase,
   input: Input,
@@ -47,7 +50,7 @@ export function transition(
   }
 }
 
-/** Where a delivery stands that was left open, by what is written of it. */
+/** The phase of an open delivery, according to its recorded data. */
 export function phaseOf(delivery: Pick<Delivery, "attempts">, now: number): Phase {
   const last = delivery.attempts.at(-1);
   if (last === undefined) return { kind: "queued", dueAt: now };
@@ -59,7 +62,7 @@ export function phaseOf(delivery: Pick<Delivery, "attempts">, now: number): Phas
   return { kind: "waiting", dueAt, attemptNumber, triesUsed: triesAmong(delivery.attempts) };
 }
 
-/** An attempt that the mock itself cut short does not count (PRODUCT §3). */
+/** An attempt that the mock itself interrupted does not count (PRODUCT §3). */
 function triesAmong(attempts: readonly Attempt[]): number {
   return attempts.filter(({ outcome }) => outcome !== "interrupted").length;
 }
@@ -87,7 +90,7 @@ function ended(
     case "withheld":
       return settle("withheld", null);
     case "interrupted":
-      // The mock's own fault: it is tried again at once and does not count as a try (PRODUCT §3).
+      // The mock itself failed: the attempt is repeated at once and does not count as a try (PRODUCT §3).
       return wait({ ...phase, dueAt: now });
     case "server_error":
     case "redirect":

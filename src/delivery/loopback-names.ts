@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
-/** Both of this machine's own; anyone who listens on one of them only is found by the second try. */
+/** Both loopback addresses; a server that listens on only one of them is found by the second try. */
 const LOOPBACK = [
   { address: "127.0.0.1", family: 4 },
   { address: "::1", family: 6 },
@@ -12,7 +12,7 @@ export function isLoopbackName(host: string): boolean {
   return /\.localhost\.?$/i.test(host);
 }
 
-/** As Node looks names up, and `*.localhost` on every system. */
+/** Resolves names as Node does, and `*.localhost` on every system. */
 export const lookUpHost: LookupFunction = (hostname, options, callback) => {
   if (!isLoopbackName(hostname)) return lookup(hostname, options, callback);
   const family = options.family === "IPv6" ? 6 : options.family === "IPv4" ? 4 : options.family;

@@ -1,7 +1,7 @@
 import { type OpenDelivery, openDelivery, type SendableDelivery } from "./engine-parts.ts";
 import type { Phase } from "./lifecycle.ts";
 
-/** The deliveries that are not settled, those of them whose attempt is in flight, and who waits until there are none. */
+/** The open deliveries, those with an attempt in flight, and listeners for when there are none. */
 export class OpenDeliveries {
   readonly #open = new Map<string, OpenDelivery>();
   readonly #inFlight = new Set<OpenDelivery>();
@@ -13,7 +13,7 @@ export class OpenDeliveries {
     return this.#open.size;
   }
 
-  /** How many were taken on, counted from the start or the last time that all were dropped. */
+  /** How many were accepted since the start or the last time that all were dropped. */
   get taken(): number {
     return this.#taken;
   }
@@ -38,7 +38,7 @@ export class OpenDeliveries {
     return [...this.#open.values()];
   }
 
-  /** One that was dropped may be open again under the same id, as another. */
+  /** Compares the object: after a drop another delivery may be open under the same id. */
   has(open: OpenDelivery): boolean {
     return this.#open.get(open.id) === open;
   }
@@ -47,7 +47,7 @@ export class OpenDeliveries {
     this.#open.delete(id);
   }
 
-  /** Drops all, and starts counting again. What is in flight still lands. */
+  /** Drops all, and restarts the count. Attempts in flight still end normally. */
   clear(): readonly OpenDelivery[] {
     const dropped = this.all();
     this.#open.clear();

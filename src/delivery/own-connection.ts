@@ -3,12 +3,12 @@ import UndiciClient from "undici/lib/dispatcher/client.js";
 import { readStrictly } from "./answer-parser.ts";
 import { POOL_OPTIONS } from "./undici-sender.ts";
 
-/** Takes the connection that a request is to go out on, or the reason why there is none. */
+/** Gets the connection for a request, or the error. */
 export type Connected = buildConnector.Callback;
-/** Holds an answer back while it comes, and knows its headers as they were written. */
+/** Pauses an incoming answer, and has its raw headers. */
 export type AnswerController = Dispatcher.DispatchController;
 
-/** A client for one request on a connection that the caller makes and may stand in the middle of. It reads answers as the plain sender does. */
+/** A client for one request on a connection that the caller opens and may intercept. It reads answers as the plain sender does. */
 export function clientOver(origin: string, connect: (connected: Connected) => void): Client {
   return readStrictly(
     new UndiciClient(origin, { ...POOL_OPTIONS, connect: (_target, connected) => connect(connected) }),

@@ -1,21 +1,21 @@
 /** Headers that a user adds to deliveries (`--header`, `headers`): for a gateway or a relay in front of the receiver. */
 export type OwnHeaders = Readonly<Record<string, string>>;
 
-/** Headers of one delivery; far more than a gateway asks for, and well below the 16 KiB that Node takes of all of them. */
+/** Headers of one delivery; far more than a gateway needs, and well below Node's limit of 16 KiB for all of them. */
 export const MAX_OWN_HEADERS = 50;
 /** Characters of one header's value: two long JSON Web Tokens. */
 const MAX_VALUE_LENGTH = 4_096;
 
 /** A token of RFC 9110 §5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]{1,128}$/;
-/** What HTTP/1.1 takes in a value: no line break, no control character, nothing beyond Latin-1 (RFC 9110 §5.5). */
+/** The characters that HTTP/1.1 allows in a value: no line break, no control character, nothing beyond Latin-1 (RFC 9110 §5.5). */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What the HTTP client says itself for its connection, and will not take from others. */
+/** Headers that the HTTP client sets for its connection, and refuses from callers. */
 const OF_THE_CLIENT = new Set(
   "host content-length transfer-encoding connection keep-alive proxy-connection upgrade te trailer expect".split(" "),
 );
-/** What the mock sets for each delivery by itself; one value for all would make every delivery the same. */
+/** Headers that the mock sets per delivery; one value for all would make every delivery the same. */
 const OF_THE_MOCK = new Map([
   ["x-request-id", "the mock sets it for each delivery"],
   ["x-webhook-level", "the mock sets it for each delivery"],
@@ -33,7 +33,7 @@ export function problemOfHeader(name: string, value: string): string | null {
   return VALUE.test(value) ? null : "has a value that HTTP does not allow: use one line of Latin-1 characters";
 }
 
-/** The first thing that is wrong with a set of headers, in words that follow "… must be headers, but"; `null` when all is well. */
+/** The first problem of a set of headers, in words that follow "… must be headers, but"; `null` if there is none. */
 export function problemOfHeaders(pairs: readonly (readonly [string, string])[]): string | null {
   if (pairs.length > MAX_OWN_HEADERS) return `there are ${pairs.length}, more than ${MAX_OWN_HEADERS}`;
   const seen = new Set<string>();
@@ -46,13 +46,13 @@ export function problemOfHeaders(pairs: readonly (readonly [string, string])[]):
   return null;
 }
 
-/** `Name: value` taken apart; `null` where there is no colon. */
+/** Splits `Name: value`; `null` without a colon. */
 export function headerOfText(text: string): readonly [string, string] | null {
   const at = text.indexOf(":");
   return at === -1 ? null : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
-/** One set merged over the other: a name that both have, in whatever case, keeps its place and gets the later value. */
+/** Merges one set over the other: a name in both, in any letter case, keeps its place and gets the later value. */
 export function withHeaders(headers: OwnHeaders, own: OwnHeaders | undefined): OwnHeaders {
   if (own === undefined) return headers;
   const laid = new Map(Object.entries(headers).map((pair) => [pair[0].toLowerCase(), pair]));

@@ -1,4 +1,4 @@
-/** What is due and waits for a free place: first come, first served, but a webhook whose places are taken does not hold up the others. */
+/** Due items that wait for a free slot: first come, first served, but a webhook without free slots does not block the others. */
 export class ReadyQueue<Item> {
   readonly #queues = new Map<number, WebhookQueue<Item>>();
   readonly #limits: { readonly perWebhook: number; readonly total: number };
@@ -14,7 +14,7 @@ export class ReadyQueue<Item> {
     this.#order += 1;
   }
 
-  /** Takes the next item that has a place, and takes up that place; `null` when there is none. */
+  /** Takes the next item with a free slot, and occupies it; `null` when there is none. */
   take(): Item | null {
     if (this.#inFlight >= this.#limits.total) return null;
     const queue = this.#nextQueue();
@@ -25,7 +25,7 @@ export class ReadyQueue<Item> {
     return next.item;
   }
 
-  /** Gives a place back. */
+  /** Releases a slot. */
   release(webhookId: number): void {
     const queue = this.#queueOf(webhookId);
     queue.inFlight -= 1;

@@ -7,9 +7,9 @@ export interface RetryPolicy {
   readonly waitsMs: readonly number[];
   /** From the start of connecting to the answer's last byte; `null` = none, for breakpoints. */
   readonly timeoutMs: number | null;
-  /** A webhook is switched off after so many failed deliveries in a row; `null` = never. */
+  /** A webhook is disabled after this many failed deliveries in a row; `null` = never. */
   readonly disableAfterFailures: number | null;
-  /** Where the numbers come from and which parts SmartLead does not document. */
+  /** The source of the numbers, and the parts that SmartLead does not document. */
   readonly note: string;
 }
 
@@ -64,30 +64,30 @@ export function waitAfter(policy: RetryPolicy, attemptNumber: number): number {
   return policy.waitsMs[Math.min(attemptNumber, policy.waitsMs.length) - 1] ?? 0;
 }
 
-/** A named policy with some of its numbers replaced; its name then says so. */
+/** A named policy with some of its numbers replaced; its name then lists the changes. */
 export function adjustedPolicy(
   base: RetryPolicy,
   changes: Partial<Pick<RetryPolicy, "tries" | "waitsMs" | "timeoutMs">>,
 ): RetryPolicy {
   if (Object.keys(changes).length === 0) return base;
   const name = changes.tries === undefined && changes.waitsMs === undefined ? base.name : "custom";
-  // Named as the configuration names them.
+  // Named as in the configuration.
   const changed = Object.keys(changes).map((key) => key.replace(/Ms$/, ""));
   return { ...base, ...changes, name, note: `${base.note} Changed here: ${changed.join(", ")}.` };
 }
 
-/** Failed deliveries in a row, by webhook: what a policy that switches webhooks off goes by. */
+/** Failed deliveries in a row, by webhook, for policies that disable webhooks. */
 export class FailureStreaks {
   readonly #inARow = new Map<number, number>();
 
-  /** Counts a settled delivery; whether the webhook has now failed `limit` times in a row. The count then starts again. */
+  /** Counts a settled delivery; returns whether the webhook has now failed `limit` times in a row. The count then starts again. */
   note(webhookId: number, hasFailed: boolean, limit: number): boolean {
     const inARow = hasFailed ? (this.#inARow.get(webhookId) ?? 0) + 1 : 0;
     this.#inARow.set(webhookId, inARow === limit ? 0 : inARow);
     return inARow === limit;
   }
 
-  /** Webhook id and count, of those that have failed. */
+  /** Webhook ids with counts, for those that have failed. */
   save(): readonly (readonly [webhookId: number, inARow: number])[] {
     return [...this.#inARow].filter(([, inARow]) => inARow > 0);
   }

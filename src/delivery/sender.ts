@@ -4,21 +4,21 @@ import type { AttemptOutcome, AttemptResponse, DeliveryRequest, SentRequest } fr
 export interface SendResult {
   readonly outcome: AttemptOutcome;
   readonly status: number | null;
-  /** `CODE: text`, or `null` when a complete answer came. */
+  /** `CODE: text`, or `null` with a complete answer. */
   readonly error: string | null;
   readonly response: AttemptResponse | null;
-  /** The receiver had answered completely, and a fault kept the answer from counting: the receiver is no longer working. */
+  /** The receiver had answered completely, but a fault hid the answer, so the receiver is no longer working. */
   readonly isAnswered?: boolean;
-  /** What was really sent, where a fault changed it. */
+  /** The request that was sent, if a fault changed it. */
   readonly sent?: SentRequest;
 }
 
-/** Ends an attempt before its time. Does what an AbortController does for one request, at a tenth of the cost. */
+/** Ends an attempt early. Like an AbortController for one request, at a tenth of the cost. */
 export class AbortHandle {
   aborted = false;
   #listener: (() => void) | null = null;
 
-  /** Usually the attempt's one listener; a fault may wait beside it. */
+  /** Usually the attempt's only listener; a fault may add another. */
   once(_event: "abort", listener: () => void): void {
     const before = this.#listener;
     this.#listener = before === null ? listener : () => [before, listener].forEach((one) => void one());
@@ -31,7 +31,7 @@ export class AbortHandle {
   }
 }
 
-/** The port to the network. Never rejects: what goes wrong outside is a value. */
+/** The port to the network. Never rejects: errors are values. */
 export interface Sender {
   /** `cut` aborts when the attempt's deadline has passed; the result is then a `timeout`. */
   send(request: DeliveryRequest, cut: AbortHandle | AbortSignal): Promise<SendResult>;

@@ -6,7 +6,7 @@ export type TargetVerdict =
   | { readonly ok: true; readonly warning: string | null }
   | { readonly ok: false; readonly reason: string };
 
-/** Judges a target by its scheme and host, without connecting. Never throws. */
+/** Checks a target by its scheme and host, without connecting. Never throws. */
 export async function checkTargetUrl(target: string, allowTargets: readonly string[]): Promise<TargetVerdict> {
   const url = URL.canParse(target) ? new URL(target) : null;
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
@@ -31,7 +31,7 @@ async function checkName(host: string, allowTargets: readonly string[]): Promise
   }
   const verdicts = addresses.map(({ address }) => checkAddress(address, host, allowTargets));
   const refused = verdicts.find((verdict) => !verdict.ok);
-  // One good address is enough: the connection is held to it.
+  // One allowed address is enough: the connection is restricted to it.
   if (refused === undefined || verdicts.some((verdict) => verdict.ok)) return { ok: true, warning: null };
   return refused;
 }

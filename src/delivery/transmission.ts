@@ -1,4 +1,4 @@
-/** How an attempt's request goes out: what it holds now, and by which way. */
+/** Sends an attempt's request: its current content, and the sender to use. */
 
 import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
@@ -8,7 +8,7 @@ import type { Attempt, DeliveryRequest } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery } from "./engine-parts.ts";
 import type { SendResult } from "./sender.ts";
 
-/** What the armed faults make of this attempt; `null` when none touches it. */
+/** Applies the armed faults to this attempt; `null` if none applies. */
 export function touchOf(
   { faults }: EngineOptions,
   { delivery, order }: OpenDelivery,
@@ -17,7 +17,7 @@ export function touchOf(
   return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
 }
 
-/** Sends, by way of the faults that touch the attempt. `setAside`: its place is free for others while someone holds it. */
+/** Sends through the faults of the attempt. `setAside`: its slot is free for others while it is held. */
 export function transmit(options: EngineOptions, flight: Flight, setAside: () => void): Promise<SendResult> {
   try {
     return send(options, flight, setAside);
@@ -26,7 +26,7 @@ export function transmit(options: EngineOptions, flight: Flight, setAside: () =>
   }
 }
 
-/** A failure of the mock itself. */
+/** The result of a failure of the mock itself. */
 export function failedAtSending(error: unknown, onDefect: ((error: unknown) => void) | undefined): SendResult {
   onDefect?.(error);
   const text = error instanceof Error ? error.message : String(error);
@@ -68,14 +68,14 @@ function sendTouched(touched: TouchedAttempt, request: DeliveryRequest, way: Tou
   return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isAborted), pause });
 }
 
-/** The attempt has its whole timeout from now on, in both times: deadlines count from when it began. */
+/** Gives the attempt its full timeout from now on, in mock and real time: deadlines count from its start. */
 function armed({ policy, clock, minTimeoutMs }: EngineOptions, { hold, startedAt, cut }: Flight): Cancel {
   if (policy.timeoutMs === null) return () => {};
   const passedMs = Math.max(0, clock.now() - startedAt);
   return hold.onDeadline(policy.timeoutMs + passedMs, minTimeoutMs + hold.elapsedRealMs(), () => cut.abort());
 }
 
-/** To where the webhook points now, and with the mock's time where that is not the world's. */
+/** Uses the webhook's current URL, and adds the mock's time if it differs from real time. */
 function requestOf({ clock, currentUrl }: EngineOptions, open: OpenDelivery): DeliveryRequest {
   const { mode, speed, now } = clock.state();
   const url = currentUrl(open.webhookId) ?? open.request.url;
@@ -83,7 +83,7 @@ function requestOf({ clock, currentUrl }: EngineOptions, open: OpenDelivery): De
   return { ...open.request, url, headers: { ...open.request.headers, "X-Mock-Time": isoFromMs(now) } };
 }
 
-/** Ends an attempt in flight before its time. */
+/** Ends an attempt in flight early. */
 export function interrupt({ flight }: OpenDelivery): void {
   if (flight === null) return;
   flight.isInterrupted = true;

@@ -4,7 +4,7 @@ import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./deliver
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
 import type { AbortHandle, SendResult } from "./sender.ts";
 
-/** One request and its answer, on undici's own seam: no streams, no signals, the body counted as it comes. */
+/** One request and its answer through undici's handler interface: no streams, no signals, the body counted as it arrives. */
 export class UndiciHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (result: SendResult) => void;
   readonly #body = new BoundedBody();
@@ -21,7 +21,7 @@ export class UndiciHandler implements Dispatcher.DispatchHandler {
     else cut.once("abort", onAbort);
   }
 
-  /** Whether an answer has begun to come. */
+  /** Whether an answer has begun to arrive. */
   get hasAnswer(): boolean {
     return this.#status !== null;
   }
@@ -32,7 +32,7 @@ export class UndiciHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
-    // 1xx only announces the answer.
+    // 1xx only precedes the real answer.
     if (status < 200) return;
     this.#status = status;
     this.#headers = headersOf(headers);
@@ -50,7 +50,7 @@ export class UndiciHandler implements Dispatcher.DispatchHandler {
     this.fail(error);
   }
 
-  /** No complete answer came. A connection that hangs is a timeout, also where it is given up before the attempt's deadline. */
+  /** There was no complete answer. A hanging connection is a timeout, even if it is abandoned before the attempt's deadline. */
   fail(error: unknown): void {
     const failure = failureOf(error);
     this.#end(failure.outcome, failure.error);
@@ -75,13 +75,13 @@ export class UndiciHandler implements Dispatcher.DispatchHandler {
 }
 
 const NO_ANSWER = "TIMEOUT: no complete answer within the timeout";
-/** Nothing was sent: undici hands over the request once its connection stands. Under the code that it has for this itself. */
+/** Nothing was sent: undici starts the request once its connection is open. Uses undici's own code for this. */
 const NO_CONNECTION = "UND_ERR_CONNECT_TIMEOUT: no connection within the timeout";
 
 /** Header names in lower case, as undici gives them. */
 type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Names and values of a request, credentials in the URL as Basic authorization unless it has another, as in any HTTP client. */
+/** Names and values of a request, with credentials in the URL as Basic authorization unless it has its own, as in any HTTP client. */
 export function requestHeaders(url: URL, request: DeliveryRequest): Record<string, string> {
   if (url.username === "" && url.password === "") return request.headers;
   if (Object.keys(request.headers).some((name) => name.toLowerCase() === "authorization")) return request.headers;
@@ -89,15 +89,15 @@ export function requestHeaders(url: URL, request: DeliveryRequest): Record<strin
   return { ...request.headers, Authorization: `Basic ${base64Of(credentials)}` };
 }
 
-/** What a failure of the network is called: `CODE: text`. */
+/** The text of a network failure: `CODE: text`. */
 export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; readonly error: string } {
   const code = codeOf(error);
-  // OpenSSL ends its messages with a line feed; an error is one line wherever it is shown.
+  // OpenSSL ends its messages with a line feed; errors must be one line.
   const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
   return { outcome: code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", error: `${code}: ${text}` };
 }
 
-/** The answer before, of whatever receiver: most answers have the same headers, and share one object while they do. */
+/** The previous answer, of any receiver: most answers have the same headers, and then share one object. */
 let latest: Answered = { names: [], values: [], headers: {} };
 
 interface Answered {
@@ -160,7 +160,7 @@ export function outcomeOf(status: number): AttemptOutcome {
   return "server_error";
 }
 
-/** The most telling code of an error: that of its cause where the error itself only wraps it. */
+/** The most specific code of an error: that of its cause if the error only wraps it. */
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ("code" in at && typeof at.code === "string" && at.code !== "") return at.code;

@@ -1,4 +1,4 @@
-/** Just the pool: undici's main door brings fetch, caches, cookies and mocks along, which cost a quarter of the start-up. */
+/** Only the pool: undici's main entry also loads fetch, caches, cookies and mocks, which cost a quarter of the start-up time. */
 declare module "undici/lib/dispatcher/pool.js" {
   import type { Pool } from "undici";
 
@@ -20,7 +20,7 @@ declare module "undici/lib/dispatcher/client.js" {
   export default UndiciClient;
 }
 
-/** Keys under which undici keeps what a connection is read with. */
+/** Keys under which undici keeps a connection's parser. */
 declare module "undici/lib/core/symbols.js" {
   const symbols: { readonly kSocket: unique symbol; readonly kParser: unique symbol };
   export default symbols;

@@ -8,8 +8,8 @@ import type { AbortHandle, Sender, SendResult } from "./sender.ts";
 const TARGET_REFUSED = "ETARGETREFUSED";
 
 /**
- * Sends with the browser's fetch. The browser's own rules hold: a receiver of another origin must allow it (CORS), and where a
- * redirect leads is not shown. A name cannot be resolved here, so only this machine's own and those that were named are sent to.
+ * Sends with the browser's fetch. The browser's rules apply: a receiver of another origin must allow it (CORS), and the target of a
+ * redirect is not visible. Names cannot be resolved here, so only this machine's own names and allowed ones are sent to.
  */
 export function createUndiciSender({ allowTargets = [] }: ConnectorOptions = {}): Sender {
   const underWay = new Set<Sender>();
@@ -58,7 +58,7 @@ function refusalOf(url: URL, allowTargets: readonly string[]): string | null {
   return `${host} may be a public address; allow it with allowTarget if fake events may really be sent there.`;
 }
 
-/** The page's own origin; `null` where there is none, as in a worker under test. */
+/** The page's own host; `null` if there is none, as in a worker under test. */
 function pageHost(): string | null {
   const location: unknown = Reflect.get(globalThis, "location");
   const isPlace = typeof location === "object" && location !== null && "hostname" in location;

@@ -8,17 +8,17 @@ import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts"
 import type { Sender } from "./sender.ts";
 import { requestHeaders, UndiciHandler } from "./undici-handler.ts";
 
-/** An idle kept-alive socket lives no longer, so that a receiver that closes idle ones is not blamed (PRODUCT §3). */
+/** Real ms after which an idle keep-alive socket is closed, so that a receiver that closes idle ones is not blamed (PRODUCT §3). */
 const IDLE_SOCKET_MS = 500;
-/** Origins with a pool at once; the one unused for longest is closed. An account has few receivers. */
+/** Maximum number of origins with a pool; the least recently used one is closed. An account has few receivers. */
 const MAX_ORIGINS = 64;
 
 export interface UndiciSenderOptions extends ConnectorOptions {
-  /** Its own connection for each request (`Connection: close`). */
+  /** Opens a new connection for each request (`Connection: close`). */
   readonly freshConnections?: boolean;
 }
 
-/** Sends with undici, its own timeouts, retries and redirects off: the deadline is the caller's `cut`. */
+/** Sends with undici, with its timeouts, retries and redirects disabled: the caller's `cut` is the deadline. */
 export function createUndiciSender({ freshConnections = false, ...options }: UndiciSenderOptions = {}): Sender {
   const connecting = new Set<Socket>();
   const urls = new UrlCache();
@@ -41,24 +41,24 @@ export function createUndiciSender({ freshConnections = false, ...options }: Und
       }),
     close: async () => {
       await pools.destroy();
-      // A pool does not know its connections before they stand.
+      // A pool does not know connections that are still being opened.
       for (const socket of connecting) socket.destroy(new Error("The sender was closed."));
     },
   };
 }
 
-/** What undici is asked to send, faults of the wire or not. */
+/** Options of a request for undici, with or without wire faults. */
 export function dispatchOptions(url: URL, request: DeliveryRequest) {
   const path = `${url.pathname}${url.search}`;
   return { path, method: "POST", headers: requestHeaders(url, request), body: bodyOf(request) } as const;
 }
 
-/** Bytes where it is not a text. */
+/** Bytes if the body is not text. */
 function bodyOf({ body, body_base64: base64 }: DeliveryRequest): string | Buffer {
   return base64 === undefined ? body : Buffer.from(base64, "base64");
 }
 
-/** No time limits of undici's own, and one request at a time on a connection. */
+/** Disables undici's own timeouts, and allows one request at a time per connection. */
 export const POOL_OPTIONS = {
   keepAliveTimeout: IDLE_SOCKET_MS,
   keepAliveMaxTimeout: IDLE_SOCKET_MS,
@@ -67,7 +67,7 @@ export const POOL_OPTIONS = {
   pipelining: 1,
 } as const;
 
-/** URLs as they were parsed before; a mock has as many as webhooks. */
+/** Caches parsed URLs; a mock has as many as webhooks. */
 class UrlCache {
   readonly #parsed = new BoundedMap<string, URL>(MAX_ORIGINS);
 
@@ -82,7 +82,7 @@ class UrlCache {
 class PoolCache {
   readonly #options: Pool.Options;
   readonly #current = new Map<string, Pool>();
-  /** Those that take nothing more and end when what they have under way has ended. */
+  /** Pools that accept no more requests and close when their current ones have ended. */
   readonly #retired = new Set<Pool>();
 
   constructor(options: Pool.Options) {
@@ -93,7 +93,7 @@ class PoolCache {
     const known = this.#current.get(origin);
     if (known !== undefined && this.#current.size === 1) return known;
     const pool = known ?? readStrictly(new UndiciPool(origin, this.#options));
-    // Set again, so that the one used last is the last to go.
+    // Inserted again, so that the most recently used pool is evicted last.
     this.#current.delete(origin);
     this.#current.set(origin, pool);
     const oldest = this.#current.values().next().value;
@@ -101,7 +101,7 @@ class PoolCache {
     return pool;
   }
 
-  /** A connection that hangs would swallow the next request too; later ones get a new pool. */
+  /** A hanging connection would block the next request too, so later requests get a new pool. */
   retire(pool: Pool): void {
     if (this.#retired.has(pool)) return;
     for (const [origin, current] of this.#current) if (current === pool) this.#current.delete(origin);

@@ -1,13 +1,13 @@
 import type { DeliveryStateName } from "../delivery/delivery.ts";
 import type { KeptFields } from "./entry-store.ts";
 
-/** Deliveries of one campaign in a time window, by how they stand (smartlead.md §3 summary). */
+/** Deliveries of one campaign in a time window, by state (smartlead.md §3 summary). */
 export interface DeliveryTally {
   readonly total: number;
   readonly delivered: number;
   readonly failed: number;
   readonly pending: number;
-  /** Failed ones that have been sent again as another delivery. */
+  /** Failed deliveries that were sent again as another delivery. */
   readonly retriedFailures: number;
   readonly byEventType: Readonly<Record<string, TypeTally>>;
 }
@@ -33,7 +33,7 @@ export interface SettledCounts {
   readonly retriedFailures: number;
 }
 
-/** Adds up what a summary says. */
+/** Adds up the counts of a summary. */
 export class CampaignTallies {
   readonly #byEventType = new Map<string, { delivered: number; failed: number; pending: number }>();
   #retriedFailures = 0;
@@ -72,7 +72,9 @@ export class CampaignTallies {
   }
 }
 
-/** Whether SmartLead's retrigger sends it again: rejected and exhausted ones that have not been sent again yet (PRODUCT §3, §14). */
+/**
+ * Whether SmartLead's retrigger sends it again: true for rejected and exhausted deliveries that were not yet sent again (PRODUCT §3, §14).
+ */
 export function isToRetrigger({ reason, isResent }: Pick<KeptFields, "reason" | "isResent">): boolean {
   return (reason === "rejected" || reason === "exhausted") && !isResent;
 }

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryStateName, DuplicateVerdict } from "../delivery/
 import { DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
 import type { Entry } from "./entry.ts";
 
-/** The counters of `GET /_mock/state`; they count everything since the start, also what memory no longer holds. */
+/** The counters of `GET /_mock/state`; they count everything since the start, including entries that have left memory. */
 export interface Counters {
   readonly events: number;
   readonly deliveries: number;
@@ -12,7 +12,7 @@ export interface Counters {
   readonly delivered: number;
   readonly failed: number;
   readonly attempts: number;
-  /** Attempts by the verdict they have now. */
+  /** Attempts by their present verdict. */
   readonly duplicates: Readonly<Record<DuplicateVerdict, number>>;
 }
 
@@ -25,7 +25,7 @@ export interface CounterState {
   readonly verdicts: readonly (readonly [DuplicateVerdict, number])[];
 }
 
-/** Counts along with the entries. */
+/** Counts entries as they are appended. */
 export class CounterStore {
   #events = 0;
   #deliveries = 0;
@@ -33,7 +33,7 @@ export class CounterStore {
   readonly #states = new Map<DeliveryStateName, number>();
   readonly #verdicts = new Map<DuplicateVerdict, number>();
 
-  /** Takes an entry, with its delivery as it was before and is after. */
+  /** Takes an entry, with its delivery before and after the entry. */
   take(entry: Entry, before: Delivery | undefined, after: Delivery | undefined): void {
     if (entry.type === "event.emitted") this.#events += 1;
     if (entry.type === "delivery.created") this.#deliveries += 1;

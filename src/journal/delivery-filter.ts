@@ -4,7 +4,7 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-ty
 import { parseQuery } from "./query/parse-query.ts";
 import { matcherOf, type Query } from "./query/query.ts";
 
-/** What a list of deliveries can be narrowed to; absent = any. */
+/** Filters for lists of deliveries; absent = any. */
 export interface DeliveryFilter {
   readonly state?: string | undefined;
   readonly event_type?: string | undefined;
@@ -14,9 +14,9 @@ export interface DeliveryFilter {
   readonly q?: string | undefined;
 }
 
-/** A filter made ready to be asked of many deliveries. */
+/** A filter prepared for many deliveries. */
 interface ReadyFilter {
-  /** What an index of numbers can answer of it; whatever passes still has to match. */
+  /** The part that an index of numbers can answer; matches must still be checked against the whole filter. */
   readonly numbers: Omit<DeliveryFilter, "q">;
   matches(delivery: Delivery): boolean;
 }
@@ -39,7 +39,7 @@ function fitsNumbers(delivery: Delivery, filter: Omit<DeliveryFilter, "q">): boo
   return filter.webhook_id === undefined || delivery.webhook.id === filter.webhook_id;
 }
 
-/** What of a query an index of numbers can answer; what it finds still has to be asked the whole query. */
+/** The part of a query that an index of numbers can answer; matches must still be checked against the whole query. */
 interface IndexFilter {
   readonly state?: string;
   readonly event_type?: AnyEventType;
@@ -47,10 +47,10 @@ interface IndexFilter {
   readonly webhook_id?: number;
 }
 
-/** The terms that have to hold and ask for exactly one value. */
+/** The required terms that ask for exactly one value. */
 function indexFilterOf(query: Query): IndexFilter {
   if (query.kind !== "all") return narrowing(query);
-  // One of two that contradict each other is as good as the other: nothing will be found.
+  // Of two terms that contradict each other either will do: nothing matches both.
   return Object.assign({}, ...query.of.map(narrowing));
 }
 

@@ -8,22 +8,25 @@ import type { Entry } from "./entry.ts";
 import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
 import { EvictedCounts, type EvictedState } from "./evicted-counts.ts";
 
-/** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
+/** Settled deliveries kept in memory; open ones always are. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;
-/** The same beside a history that can be read back: enough for what a console asks about just now. */
+/** The same when a history on disk can be read back: enough for what a console shows at the moment. */
 export const MAX_SETTLED_BESIDE_HISTORY = 2_000;
-/** The newest kept deliveries among which an effect's request id is looked for: a report comes minutes after its delivery, not days, and a foreign id must not cost a search through all. */
+/**
+ * The number of newest kept deliveries that are searched for an effect's request id: a report comes minutes after its delivery, not days,
+ * and a foreign id must not cost a search through all.
+ */
 const SEARCHED_FOR_EFFECT = 50_000;
 
 export interface DeliveryIndexOptions {
   readonly maxSettled?: number;
-  /** Where deliveries go that leave memory; without one only their counts stay. */
+  /** Stores the deliveries that leave memory; without it only their counts remain. */
   readonly history?: DeliveryHistory | null;
-  /** What was sent in a delivery whose row no longer says so. */
+  /** The request of a delivery whose row no longer has it. */
   readonly requestOf?: (createdSeq: number) => Delivery["request"];
 }
 
-/** The deliveries as the journal's entries make them: the open and the latest in memory, the others in the history. */
+/** Deliveries as reduced from the journal's entries: the open and latest ones in memory, the others in the history. */
 export class DeliveryIndex {
   readonly evicted = new EvictedCounts();
   readonly #rows = new DeliveryRows();
@@ -41,12 +44,12 @@ export class DeliveryIndex {
     this.#search = new DeliverySearch(this.#rows, history);
   }
 
-  /** How many deliveries were ever created: the order of the next one. */
+  /** How many deliveries were ever created, which is the order of the next one. */
   get nextOrder(): number {
     return this.#nextOrder;
   }
 
-  /** Folds an entry in; returns the delivery that it changed. */
+  /** Applies an entry; returns the delivery that it changed. */
   take(entry: Entry): Delivery | undefined {
     const id = deliveryIdOf(entry);
     if (id === null) return undefined;
@@ -60,13 +63,13 @@ export class DeliveryIndex {
     return delivery;
   }
 
-  /** A delivery that was open when an earlier process ended. */
+  /** Restores a delivery that was open when an earlier process ended. */
   restore({ order, createdSeq, isResent, delivery }: HeldDelivery, place: RowPlace): void {
     this.#rows.add({ order, createdSeq, isResent, delivery, place, isPinned: false });
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
   }
 
-  /** The order that the next delivery gets is at least this. */
+  /** Sets a minimum for the order of the next delivery. */
   startAt(order: number): void {
     this.#nextOrder = Math.max(this.#nextOrder, order);
   }
@@ -77,12 +80,12 @@ export class DeliveryIndex {
     return row.delivery.request === undefined ? this.#withRequest(row) : row.delivery;
   }
 
-  /** A delivery as memory has it; those that are open always are there. */
+  /** The delivery if it is in memory, as open ones always are. */
   held(id: string): Delivery | undefined {
     return this.#rows.get(id)?.delivery;
   }
 
-  /** Brings a delivery back into memory, with all that carry its request id, so that what happens to it now is noted. */
+  /** Loads a delivery back into memory, with all that share its request id, so that further changes to it are recorded. */
   hold(id: string): Delivery | undefined {
     const known = this.#rows.get(id);
     const order = known === undefined ? (this.#history?.orderOf(id) ?? null) : null;
@@ -92,7 +95,7 @@ export class DeliveryIndex {
     return this.held(id);
   }
 
-  /** Brings back every delivery that carries this request id. */
+  /** Loads every delivery with this request id back into memory. */
   holdRequest(requestId: string, among?: number): void {
     for (const order of this.#history?.ordersOfRequest(requestId, among) ?? []) {
       const found = this.#rows.has(order) ? null : (this.#history?.at(order) ?? null);
@@ -103,7 +106,7 @@ export class DeliveryIndex {
     }
   }
 
-  /** The newest delivery that carries this request id, among those that an effect may speak of. */
+  /** The newest delivery with this request id, among those that an effect may refer to. */
   newestWithRequestId(requestId: string): Delivery | undefined {
     if (this.#rows.withRequestId(requestId).length === 0) this.holdRequest(requestId, SEARCHED_FOR_EFFECT);
     return this.#rows.withRequestId(requestId).at(-1)?.delivery;
@@ -133,7 +136,7 @@ export class DeliveryIndex {
     for (const row of this.#rows.all()) yield row.delivery;
   }
 
-  /** Every delivery that is not settled, oldest first. */
+  /** Every open delivery, oldest first. */
   open(): readonly Delivery[] {
     return this.#openRows().map(({ delivery }) => delivery);
   }
@@ -143,22 +146,22 @@ export class DeliveryIndex {
     return this.#search.list(filter, page);
   }
 
-  /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
+  /** A campaign's deliveries that were created in the window, as counts: kept ones counted one by one, evicted ones from their counters. */
   summary(campaignId: number, window: TimeWindow): DeliveryTally {
     return this.#search.summary(campaignId, window, this.evicted);
   }
 
-  /** Those that a retrigger sends again. */
+  /** The deliveries that a retrigger sends again. */
   failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): Failures {
     return this.#search.failuresToRetrigger(campaignIds, window);
   }
 
-  /** Whether another delivery was made of it, as far as memory knows. */
+  /** Whether it was resent as another delivery, as far as memory knows. */
   isResent(id: string): boolean {
     return this.#rows.get(id)?.isResent ?? false;
   }
 
-  /** Puts everything in memory into the history as it is; returns where the open ones lie. Those in `stale` files are put again. */
+  /** Writes everything in memory to the history; returns the places of the open deliveries. Those in `stale` files are written again. */
   archive(stale: ReadonlySet<number>): readonly { readonly order: number; readonly place: RowPlace }[] {
     const firstOrder = this.#history?.firstOrder ?? Number.POSITIVE_INFINITY;
     for (const row of this.#rows.all()) {
@@ -168,7 +171,7 @@ export class DeliveryIndex {
     return this.#openRows().flatMap(({ order, place }) => (place === null ? [] : [{ order, place }]));
   }
 
-  /** What the history is about to forget continues as counts. */
+  /** Keeps counts of the deliveries that the history is about to drop. */
   countBelow(firstOrder: number): void {
     for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
       if (!this.#rows.has(fields.order)) this.evicted.add(fields);
@@ -176,8 +179,8 @@ export class DeliveryIndex {
   }
 
   /**
-   * What a snapshot takes along whole, oldest first: the open deliveries, and the newest that a retrigger would send again; all others
-   * are counts.
+   * The deliveries that a snapshot contains in full, oldest first: the open ones, and the newest that a retrigger would send again; all
+   * others become counts.
    */
   carried(maxFailed: number): { readonly deliveries: readonly Delivery[]; readonly evicted: EvictedState } {
     const { failed, others } = this.#search.settledFor(maxFailed);
@@ -189,7 +192,7 @@ export class DeliveryIndex {
     return { deliveries: deliveries.map((held) => this.#withRequest(held)), evicted: counts.save() };
   }
 
-  /** The counts of what a later process will not find any more: memory still holds some deliveries that the history has cut away. */
+  /** The counts of deliveries that a later process cannot read: memory still holds some that the history has dropped. */
   savedEvicted(firstOrder: number): EvictedState {
     const evicted = new EvictedCounts();
     evicted.restore(this.evicted.save());
@@ -216,7 +219,7 @@ export class DeliveryIndex {
     };
     this.#nextOrder += 1;
     this.#rows.add(row);
-    // A snapshot brings some back as they ended.
+    // A snapshot restores some deliveries that have already settled.
     if (delivery.settled_at !== null) this.#settle(row);
     return delivery;
   }
@@ -245,7 +248,7 @@ export class DeliveryIndex {
 
   #settle(row: Row): void {
     const { request_id } = row.delivery;
-    // Those that stayed only because this one was open leave in their turn.
+    // Deliveries that stayed only because this one was open can now leave.
     for (const other of this.#rows.withRequestId(request_id)) {
       if (other !== row && other.isPinned) this.#letGo(this.#settled.push(unpinned(other)));
     }

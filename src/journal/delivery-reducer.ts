@@ -1,15 +1,15 @@
 import { type Attempt, type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../delivery/delivery.ts";
 import type { Entry } from "./entry.ts";
 
-/** The delivery that an entry speaks of, or `null`. */
+/** The id of the delivery that an entry is about, or `null`. */
 export function deliveryIdOf(entry: Entry): string | null {
   if (entry.type === "delivery.created") return entry.delivery.id;
   return "delivery_id" in entry ? entry.delivery_id : null;
 }
 
 /**
- * A delivery as it is after one more entry. The server and the terminal UI both fold with this function, so that
- * they cannot disagree. Entries of deliveries that are not known (their beginning is gone) give `undefined`.
+ * A delivery as it is after one more entry. The server and the terminal UI both use this reducer, so that they cannot disagree. Entries of
+ * unknown deliveries (their first entry is gone) give `undefined`.
  */
 export function reduceDelivery(current: Delivery | undefined, entry: Entry): Delivery | undefined {
   if (entry.type === "delivery.created") return entry.delivery;
@@ -42,7 +42,7 @@ export function reduceDelivery(current: Delivery | undefined, entry: Entry): Del
 
 function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const last = attempts.at(-1);
-  // Most have one, and one in an array of its size takes a tenth of one that is made by a spread.
+  // Most deliveries have one attempt, and an array literal of one takes a tenth of the memory of a spread.
   if (last === undefined || (attempts.length === 1 && last.number === attempt.number)) return [attempt];
   if (last.number < attempt.number) return [...attempts, attempt];
   return last.number === attempt.number
@@ -52,7 +52,7 @@ function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly A
 
 type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
 
-/** An attempt shows that it is held for as long as it is. */
+/** An attempt shows `held` for as long as it is held. */
 function withHeld(attempts: readonly Attempt[], { attempt_number, held_at, change }: HoldChanged): readonly Attempt[] {
   return attempts.map((attempt) => {
     if (attempt.number !== attempt_number) return attempt;

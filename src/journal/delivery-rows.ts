@@ -7,9 +7,9 @@ export interface Row {
   readonly createdSeq: number;
   delivery: Delivery;
   isResent: boolean;
-  /** Where the history holds it as it is now; `null` when it has changed since, or was never put there. */
+  /** Its place in the history; `null` when it has changed since, or was never written. */
   place: RowPlace | null;
-  /** Settled long ago, but one with the same request id is still open and will be judged by it. */
+  /** Settled long ago, but needed to judge an open delivery with the same request id. */
   isPinned: boolean;
 }
 
@@ -17,10 +17,10 @@ export interface Row {
 export class DeliveryRows {
   readonly #byId = new Map<string, Row>();
   readonly #byOrder = new Map<number, Row>();
-  /** A resend shares its request id; one that shares it with none stands by itself, since most do. */
+  /** Most request ids have one delivery, stored without an array; a resend shares its request id. */
   readonly #byRequestId = new Map<string, Row | readonly Row[]>();
 
-  /** The one asked for last: an entry is asked about several times in a row. */
+  /** The row looked up last: the same delivery is often looked up several times in a row. */
   #latest: Row | undefined;
 
   add(row: Row): void {
@@ -29,7 +29,7 @@ export class DeliveryRows {
     this.#byOrder.set(row.order, row);
     const { request_id } = row.delivery;
     const sharing = this.withRequestId(request_id);
-    // One that was read back from the history may be older than those that are here.
+    // A row that was read back from the history may be older than those in memory.
     this.#byRequestId.set(request_id, sharing.length === 0 ? row : [...sharing, row].sort(byAge));
   }
 
@@ -65,12 +65,12 @@ export class DeliveryRows {
     return "order" in found ? [found] : found;
   }
 
-  /** In the order in which they came into memory. */
+  /** In the order in which they were loaded into memory. */
   all(): IterableIterator<Row> {
     return this.#byId.values();
   }
 
-  /** Those created before this one, newest first. */
+  /** Deliveries created before this one, newest first. */
   before(order: number): Row[] {
     return [...this.#byId.values()].filter((row) => row.order < order).sort((one, other) => other.order - one.order);
   }
@@ -89,7 +89,7 @@ function byAge(one: Row, other: Row): number {
   return one.order - other.order;
 }
 
-/** As the history takes it: what is sent stays only as long as it may have to be sent. */
+/** The form for the history: the request is kept only while the delivery may still be sent. */
 export function heldOf({ order, createdSeq, isResent, delivery }: Row): HeldDelivery {
   const kept = delivery.settled_at === null ? delivery : withoutRequest(delivery);
   return { order, createdSeq, isResent, delivery: kept };
@@ -100,16 +100,16 @@ export function withoutRequest(delivery: Delivery): Omit<Delivery, "request"> {
   return rest;
 }
 
-/** What counts need of a delivery. */
+/** The fields of a delivery that counts need. */
 export function fieldsOf({ order, isResent, delivery }: Pick<Row, "order" | "isResent" | "delivery">): KeptFields {
   const { state, reason, event_type: eventType, campaign_id: campaignId, created_at } = delivery;
   return { order, state, reason, eventType, campaignId, createdAt: Date.parse(created_at), isResent };
 }
 
-/** Characters of bodies of settled deliveries held in memory; beyond it the oldest go first. */
+/** Limit for the bodies of settled deliveries in memory, in characters; the oldest are evicted first. */
 export const MAX_SETTLED_CHARACTERS = 24 * 1024 * 1024;
 
-/** The deliveries that settled last, bounded in number and in characters: an entry that comes in may push others out. */
+/** The latest settled deliveries, bounded in number and characters: a new one may evict others. */
 export class SettledLru {
   readonly #maxDeliveries: number;
   #rows: Row[] = [];
@@ -120,13 +120,13 @@ export class SettledLru {
     this.#maxDeliveries = maxDeliveries;
   }
 
-  /** Takes one in and returns those that leave, oldest first. */
+  /** Adds one and returns the evicted ones, oldest first. */
   push(row: Row): readonly Row[] {
     this.#rows.push(row);
     this.#characters += charactersOf(row.delivery);
     const leaving: Row[] = [];
     while (this.#isOverLimit()) leaving.push(...this.#shift());
-    // Moving the array's start is free; now and then what lies before it is given back.
+    // Moving the array's start is free; the space before it is released occasionally.
     if (this.#start > this.#maxDeliveries) {
       this.#rows = this.#rows.slice(this.#start);
       this.#start = 0;

@@ -6,16 +6,16 @@ import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./deliver
 import type { DeliveryHistory, KeptFields } from "./entry-store.ts";
 import type { EvictedCounts } from "./evicted-counts.ts";
 
-/** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor continues. */
+/** Kept deliveries that one page of a query reads, in some 20 ms; the page may be short, and its cursor continues the search. */
 export const MAX_SEARCHED_PER_PAGE = 1_500;
 export interface Page {
-  /** What an earlier page gave as `next_cursor`. */
+  /** The `next_cursor` of an earlier page. */
   readonly cursor?: string | null | undefined;
   readonly limit: number;
 }
 
 export interface DeliveryPage {
-  /** Newest first, without what is sent. With a query it may be shorter than asked for although more follow. */
+  /** Newest first, without requests. With a query the page may be short although more results follow. */
   readonly data: readonly Omit<Delivery, "request">[];
   readonly next_cursor: string | null;
 }
@@ -23,11 +23,11 @@ export interface DeliveryPage {
 /** Failed deliveries to be sent again. */
 export interface Failures {
   readonly count: number;
-  /** Oldest first, each read when it is asked for; once. */
+  /** Oldest first, read lazily; can be iterated once. */
   readonly ids: Iterable<string>;
 }
 
-/** Looks through the deliveries in memory and those in the history as if they were one list. */
+/** Searches the deliveries in memory and in the history as one list. */
 export class DeliverySearch {
   readonly #rows: DeliveryRows;
   readonly #history: DeliveryHistory | null;
@@ -53,7 +53,7 @@ export class DeliverySearch {
     return pageOf(found, null);
   }
 
-  /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
+  /** A campaign's deliveries that were created in the window, as counts: kept ones counted one by one, evicted ones from their counters. */
   summary(campaignId: number, window: TimeWindow, evicted: EvictedCounts): DeliveryTally {
     const book = new CampaignTallies();
     for (const fields of this.#fieldsIn(campaignId, window)) book.addDelivery(fields);
@@ -61,10 +61,10 @@ export class DeliverySearch {
     return book.tally();
   }
 
-  /** Those that a retrigger sends again. */
+  /** The deliveries that a retrigger sends again. */
   failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): Failures {
     const wanted = new Set(campaignIds);
-    // Of many campaigns all are looked through once, and not once for each.
+    // For many campaigns all deliveries are scanned once, not once per campaign.
     const [only = null] = campaignIds.length === 1 ? campaignIds : [];
     const orders: number[] = [];
     for (const fields of this.#fieldsIn(only, window)) {
@@ -75,7 +75,7 @@ export class DeliverySearch {
     return { count: orders.length, ids: this.#idsOf(orders) };
   }
 
-  /** What has ended: the newest `maxFailed` that a retrigger would send again, and all others. */
+  /** The settled deliveries: the newest `maxFailed` that a retrigger would send again, and all others. */
   settledFor(maxFailed: number): { readonly failed: readonly KeptFields[]; readonly others: readonly KeptFields[] } {
     const failed: KeptFields[] = [];
     const others: KeptFields[] = [];
@@ -94,7 +94,7 @@ export class DeliverySearch {
     }
   }
 
-  /** What a list may show, newest first: rows of memory and, between them, orders of the history whose numbers fit. */
+  /** Candidates for a list, newest first: rows in memory, merged with orders in the history whose numbers match. */
   *#candidates(filter: DeliveryFilter, before: number): Generator<{ order: number; row?: Row }> {
     const rows = this.#rows.before(before);
     let next = 0;
@@ -108,7 +108,7 @@ export class DeliverySearch {
     for (const row of rows.slice(next)) yield { order: row.order, row };
   }
 
-  /** Of one campaign; `null` = of any, and of none. */
+  /** Of one campaign; `null` = of any campaign or none. */
   *#fieldsIn(campaignId: number | null, { from, to }: TimeWindow): Generator<KeptFields> {
     for (const row of this.#rows.all()) {
       if (campaignId !== null && row.delivery.campaign_id !== campaignId) continue;

@@ -1,4 +1,6 @@
-/** The frames as a schema: what stands in the stream, in recordings and in the data directory, field by field. Only the build and tests read it. */
+/**
+ * The frames as a schema: the content of the stream, recordings and the data directory, field by field. Only the build and tests read it.
+ */
 import { z } from "zod";
 import type { Mutable, Same } from "../base/agreement.ts";
 import { CLOCK_MODES } from "../base/time/clock.ts";
@@ -25,7 +27,7 @@ const webhook = z.object({
   created_at: time,
 });
 
-/** As it was written; each kind has further fields of its own (`faults/rule-kinds.ts`). */
+/** The rule as it was written; each kind has further fields (`faults/rule-kinds.ts`). */
 const faultRule = z.looseObject({
   kind: z.enum(FAULT_KINDS),
   event_type: z.union([eventType, z.array(eventType)]).exactOptional(),
@@ -56,7 +58,7 @@ const fault = z.object({
 
 const shadowed = z.object({ webhook_id: z.int(), level: z.enum(WEBHOOK_LEVELS), reason: z.string() });
 
-/** What every entry has before its own fields. */
+/** The fields that every entry begins with. */
 const numbered = {
   seq: z.int().min(1).describe("increases by one, and never restarts in a data directory"),
   at: time.describe("on the mock's clock, ISO 8601, UTC, milliseconds"),

@@ -1,12 +1,12 @@
 import type { Fact } from "../delivery/facts.ts";
 
-/** The version of the entry format; it is the first thing that a file or a stream of entries says. */
+/** The version of the entry format; a file or stream of entries begins with it. */
 export const ENTRY_FORMAT_VERSION = 1;
 
-/** A fact in the journal: the one format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */
+/** A fact in the journal: the shared format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */
 export type Entry = { readonly seq: number; readonly at: string } & Fact;
 
-/** What a stream carries besides entries. */
+/** The frames of a stream: entries and others. */
 export type Frame =
   | Entry
   | {

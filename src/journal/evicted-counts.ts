@@ -5,14 +5,14 @@ import type { KeptFields } from "./entry-store.ts";
 interface Bucket {
   readonly campaignId: number;
   readonly eventType: string;
-  /** Which stretch: `created_at` divided by the width. */
+  /** The number of the stretch: `created_at` divided by the width. */
   readonly stretch: number;
   delivered: number;
   failed: number;
   retriedFailures: number;
 }
 
-/** What is saved of it: the width in ms and the buckets as rows. */
+/** The saved form: the width in ms and the buckets as rows. */
 export interface EvictedState {
   readonly widthMs: number;
   readonly buckets: readonly (readonly [
@@ -25,12 +25,15 @@ export interface EvictedState {
   ])[];
 }
 
-/** The finest stretch: the summary's windows are days, so a minute at each end is exact enough for what is long gone. */
+/** The finest stretch: the summary's windows are days, so a minute at each end is exact enough for old deliveries. */
 const FINEST_WIDTH_MS = 60_000;
-/** Buckets at most, some 2 MB: a day of four campaigns and eleven types has 63,360 minutes of them at worst; beyond it stretches double. */
+/**
+ * Maximum number of buckets, some 2 MB: a day of four campaigns and eleven types has 63,360 minutes of them at worst; beyond it stretches
+ * double.
+ */
 export const MAX_PAST_BUCKETS = 20_000;
 
-/** Counts of deliveries that are held nowhere any more, so that a summary still knows of them. */
+/** Counts of deliveries that are no longer stored, so that summaries still include them. */
 export class EvictedCounts {
   #widthMs = FINEST_WIDTH_MS;
   #buckets = new Map<string, Bucket>();
@@ -49,7 +52,7 @@ export class EvictedCounts {
     while (this.#buckets.size > MAX_PAST_BUCKETS) this.#coarsen();
   }
 
-  /** Adds to a tally what began within the window, by the beginning of each stretch. */
+  /** Adds the stretches that begin within the window to a tally. */
   tallyInto(book: CampaignTallies, campaignId: number, { from, to }: TimeWindow): void {
     for (const bucket of this.#buckets.values()) {
       const beginsAt = bucket.stretch * this.#widthMs;

@@ -9,23 +9,23 @@ import { type HeldEntry, RecentEntries } from "./recent-entries.ts";
 
 export interface JournalOptions {
   readonly now: () => number;
-  /** Where entries outlive memory; without one the newest are all there is. */
+  /** Stores entries permanently; without it only the newest are available. */
   readonly keeper?: EntryStore | null;
   readonly maxEntries?: number;
   readonly maxBytes?: number;
-  /** Told after each write, when everything appended so far is kept. */
+  /** Called after each write, when everything appended so far is stored. */
   readonly onWritten?: () => void;
-  /** Called for an error of anyone who waits for a write or is told of entries; the others are told nevertheless. */
+  /** Called for an error thrown by a listener or a callback; the other listeners are still called. */
   readonly onDefect?: (error: unknown) => void;
-  /** Told once, when a write has failed for the first time. */
+  /** Called once, when a write fails for the first time. */
   readonly onFailure?: (failure: SmartLeadMockError) => void;
 }
 
-/** Entries held in memory: about 2,000 deliveries with a retry each, enough for a console that reconnects. */
+/** Entries kept in memory: about 2,000 deliveries with a retry each, enough for a console that reconnects. */
 export const MAX_JOURNAL_ENTRIES = 20_000;
-/** Bytes of bodies held with them (estimated, UTF-16 counted as one byte a character): keeps a flood of large answers under the memory aim. */
+/** Limit for their bodies in bytes (estimated, one byte per UTF-16 unit): keeps a flood of large answers within the memory budget. */
 export const MAX_JOURNAL_BYTES = 24 * 1024 * 1024;
-/** Entries held beside those on disk: what a live stream reads at full load in some 100 ms; what is older is read back. */
+/** Entries kept in memory when all are on disk: those that a live stream reads in some 100 ms at full load; older ones are read back. */
 export const MAX_RECENT_ENTRIES = 6_000;
 
 interface Waiting {
@@ -34,8 +34,8 @@ interface Waiting {
 }
 
 /**
- * Facts, appended once and numbered; everything that shows a delivery reads them here. With a keeper an entry is written before
- * anyone is told of it: all that arises in one turn of the loop goes out in one write.
+ * Numbered, append-only facts; every view of a delivery is built from them. With a keeper an entry is written before listeners get it: the
+ * entries of one turn of the event loop are written together.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -43,9 +43,9 @@ export class Journal {
   readonly #recent: RecentEntries;
   readonly #listeners = new Set<(entry: Entry) => void>();
   readonly #failureListeners = new Set<(failure: SmartLeadMockError) => void>();
-  /** Entries that the listeners have not been told of: they are not written yet, or a listener caused further ones. */
+  /** Entries that listeners have not received: they are not written yet, or a listener appended them. */
   #untold: Entry[] = [];
-  /** How many of them the listeners have been told of after all; a moving start, since many may have been written at once. */
+  /** How many of them were delivered; a moving start index, since many may be written at once. */
   #toldCount = 0;
   #isTelling = false;
   #unwritten: string[] = [];
@@ -61,7 +61,7 @@ export class Journal {
     this.#recent = new RecentEntries(maxEntries, options.maxBytes ?? MAX_JOURNAL_BYTES);
   }
 
-  /** Numbers continue after those of an earlier process. Only before the first entry. */
+  /** Continues the numbering of an earlier process. Call before the first entry. */
   startAfter(seq: number): void {
     this.#nextSeq = seq + 1;
   }
@@ -81,12 +81,12 @@ export class Journal {
     return this.#nextSeq - 1;
   }
 
-  /** Why nothing can be written any more; `null` as long as all is well. */
+  /** Why the journal cannot be written any more; `null` while it can. */
   get failure(): SmartLeadMockError | null {
     return this.#failure;
   }
 
-  /** Appends a fact; `fold` sees the entry before anyone else, so that readers who are notified find the views up to date. */
+  /** Appends a fact; `fold` gets the entry before all listeners, so that they find the views up to date. */
   append(fact: Fact, fold?: (entry: Entry) => void): Entry {
     const entry = entryOf(this.#nextSeq, isoFromMs(this.#options.now()), fact);
     this.#nextSeq += 1;
@@ -104,20 +104,20 @@ export class Journal {
     return entry;
   }
 
-  /** Something was noted beside the journal: it is written with what else arises in this turn of the loop, entries or not. */
+  /** A command was noted: it is written with the other data of this turn of the event loop, with or without entries. */
   writeSoon(): void {
     if (this.#keeper === null || this.#failure !== null) return;
     this.#cancelWrite ??= systemTime.soon(() => this.flush());
   }
 
-  /** Calls `then` once everything appended so far is written, at once when it is; `otherwise` when it cannot be. */
+  /** Calls `then` once everything appended so far is written (immediately if it is), or `otherwise` if it cannot be. */
   whenWritten(then: () => void, otherwise: () => void): void {
     if (this.#failure !== null) otherwise();
     else if (!this.#hasUnwritten()) then();
     else this.#waiting.push({ then, otherwise });
   }
 
-  /** Writes what is not yet; never throws, `failure` says what went wrong. */
+  /** Writes all pending data; never throws: `failure` has the error. */
   flush(): void {
     if (this.#keeper === null || this.#failure !== null || !this.#hasUnwritten()) return;
     this.#cancelWrite?.();
@@ -136,8 +136,8 @@ export class Journal {
   }
 
   /**
-   * Writes what is not yet, before something is acknowledged. Throws `journal_unwritable` when that, or an earlier write, has
-   * failed, and when what was written has gone since.
+   * Writes all pending data before something is acknowledged. Throws `journal_unwritable` when this or an earlier write failed, and when
+   * the written file has disappeared.
    */
   commit(): void {
     this.flush();
@@ -149,19 +149,19 @@ export class Journal {
     if (this.#failure !== null) throw new SmartLeadMockError(this.#failure.code, this.#failure.message);
   }
 
-  /** The entries in memory with a number above `seq`, oldest first, at most `limit` of them. */
+  /** The entries in memory after `seq`, oldest first, at most `limit`. */
   since(seq: number, limit = Number.POSITIVE_INFINITY): readonly Entry[] {
     this.flush();
     return this.#held(seq, limit).map((held) => (typeof held === "string" ? JSON.parse(held) : held));
   }
 
-  /** JSON texts of the frames after `seq`, at most `limit`, from memory or from where they are kept. A `gap` stands for what is lost. */
+  /** JSON texts of the frames after `seq`, at most `limit`, from memory or storage. A `gap` replaces lost entries. */
   textsAfter(seq: number, limit: number): FrameTexts {
     this.flush();
     if (seq + 1 < this.firstSeq) return gapTexts(seq + 1, this.firstSeq - 1);
     if (seq + 1 < this.heldFirstSeq && this.#keeper !== null) {
       const kept = this.#keeper.textsAfter(seq, limit);
-      // After a failed write the newest entries are in memory only, and memory forgets.
+      // After a failed write the newest entries are in memory only, and memory evicts old ones.
       return kept.texts.length > 0 ? kept : gapTexts(seq + 1, this.heldFirstSeq - 1);
     }
     const held = this.#held(seq, limit);
@@ -169,7 +169,7 @@ export class Journal {
     return { texts, lastSeq: Math.max(seq, this.heldFirstSeq - 1) + held.length };
   }
 
-  /** The newest entry whose text holds this one, looked for where entries are kept; `null` when there is none, or they are not kept. */
+  /** The newest stored entry whose text contains this one; `null` when there is none or entries are not stored. */
   findNewest(text: string): Entry | null {
     this.flush();
     return this.#keeper?.findNewest(text) ?? null;
@@ -203,12 +203,12 @@ export class Journal {
     for (const listener of this.#failureListeners) listener(this.#failure);
   }
 
-  /** One entry after the other: what a listener causes is told when all of them know what caused it. */
+  /** One entry after the other: an entry that a listener appends is delivered after all listeners have got the one that caused it. */
   #tell(): void {
     if (this.#isTelling) return;
     this.#isTelling = true;
     try {
-      // What a listener appends meanwhile is told here too, unless it has to be written first.
+      // Entries that a listener appends meanwhile are delivered here too, unless they must be written first.
       for (let next = this.#nextTold(); next !== undefined; next = this.#nextTold()) {
         for (const listener of this.#listeners) this.#tellOne(listener, next);
       }
@@ -217,7 +217,7 @@ export class Journal {
     }
   }
 
-  /** Without a function for each entry and listener: this is the journal's busiest place. */
+  /** Creates no closure per entry and listener: this is the journal's hot path. */
   #tellOne(listener: (entry: Entry) => void, entry: Entry): void {
     const { onDefect } = this.#options;
     try {
@@ -241,7 +241,7 @@ export class Journal {
   }
 }
 
-/** The usual kinds are written out: an object made whole costs half of one that grows by a spread. */
+/** The usual kinds are object literals, which cost half of an object built by a spread. */
 function entryOf(seq: number, at: string, fact: Fact): Entry {
   switch (fact.type) {
     case "event.emitted": {

@@ -1,6 +1,6 @@
 import type { Entry } from "./entry.ts";
 
-/** An entry as it is held: as itself, or, where its text had to be made anyway, as that. */
+/** The stored form of an entry: the object, or its JSON text if that was made anyway. */
 export type HeldEntry = Entry | string;
 
 /** The newest entries, bounded in number and in bytes: the oldest go first. */
@@ -25,13 +25,13 @@ export class RecentEntries {
     this.#entries.push(entry);
     this.#bytes += weightOf(entry);
     while (this.length > 1 && (this.length > this.#maxEntries || this.#bytes > this.#maxBytes)) this.#dropOldest();
-    // Moving the array's start is free; now and then what lies before it is given back.
+    // Moving the array's start is free; the space before it is released occasionally.
     if (this.#start <= this.#maxEntries) return;
     this.#entries = this.#entries.slice(this.#start);
     this.#start = 0;
   }
 
-  /** At most `limit` of them, after the first `skip` ones. */
+  /** At most `limit` entries, after the first `skip`. */
   slice(skip: number, limit: number): readonly HeldEntry[] {
     const from = this.#start + skip;
     return this.#entries.slice(from, Math.min(this.#entries.length, from + limit));
@@ -40,13 +40,13 @@ export class RecentEntries {
   #dropOldest(): void {
     const oldest = this.#entries[this.#start];
     if (oldest !== undefined) this.#bytes -= weightOf(oldest);
-    // So that its bodies are given back at once, not only when the array is cut.
+    // Releases its bodies at once, not only when the array is cut.
     this.#entries[this.#start] = "";
     this.#start += 1;
   }
 }
 
-/** What an entry without its bodies takes, roughly. */
+/** Approximate size of an entry without its bodies. */
 const ENTRY_BASE_BYTES = 600;
 
 function weightOf(entry: HeldEntry): number {

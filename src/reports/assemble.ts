@@ -1,21 +1,21 @@
 import { GRADES, type Grade, type Report, type ReportGroup } from "./report.ts";
 
-/** What a report is made of. */
+/** The input from which a report is assembled. */
 export type ReportParts = Omit<Report, "format" | "totals" | "exit_code"> & {
-  /** What proves nothing ends `verify` and `run` with 4. */
+  /** With inconclusive results, `verify` and `run` end with exit code 4. */
   readonly strict?: boolean;
 };
 
 const EXIT_GOOD = 0;
 const EXIT_FAILED = 1;
 const EXIT_INCONCLUSIVE = 4;
-/** What a shell reports of a command that Ctrl-C ended. */
+/** The exit code that shells report for a command ended by Ctrl-C. */
 export const EXIT_STOPPED = 130;
 
-/** The report of these groups, with its totals and the exit code that follows. */
+/** Assembles the report of these groups, with totals and exit code. */
 export function assembleReport({ strict = false, ...parts }: ReportParts): Report {
   const totals = totalsOf(parts.groups);
-  // What was stopped has passed nothing.
+  // A stopped run has not passed.
   const exitCode = parts.stopped === undefined ? exitCodeOf(parts.command, totals, strict) : EXIT_STOPPED;
   return { format: 1, ...parts, totals, exit_code: exitCode };
 }
@@ -34,8 +34,8 @@ export function totalsOf(groups: readonly Pick<ReportGroup, "items">[]): Report[
 }
 
 /**
- * PRODUCT §5: 1 when something failed. What proved nothing, or a report in which nothing was judged at all, is no failure: the receiver
- * may give no evidence. It is 0, and 4 with `strict`; for `replay`, which compares what was recorded, it is 1.
+ * PRODUCT §5: 1 when something failed. Inconclusive items, or a report without any judged item, are not failures, since the receiver may
+ * give no evidence: they give 0, or 4 with `strict`. For `replay`, which compares recordings, they give 1.
  */
 export function exitCodeOf(command: Report["command"], totals: Report["totals"], strict: boolean): number {
   if (totals.fail > 0) return EXIT_FAILED;
@@ -44,7 +44,7 @@ export function exitCodeOf(command: Report["command"], totals: Report["totals"],
   return strict ? EXIT_INCONCLUSIVE : EXIT_GOOD;
 }
 
-/** Whether what proves nothing counts as an error: in `verify` and `run` only where the exit code says so. */
+/** Whether inconclusive items count as errors: in `verify` and `run` only when the exit code counts them. */
 export function isInconclusiveError({ command, exit_code, totals }: Report): boolean {
   if (command !== "verify" && command !== "run") return true;
   return exit_code !== 0 && totals.fail === 0;

@@ -6,8 +6,8 @@ import { verdictText } from "./report-text.ts";
 import { typedLine } from "./typed-line.ts";
 
 /**
- * The same report, fit to be shown anywhere: secrets masked, no control or bidi characters, and its keys in one order, so that the
- * same data gives the same bytes. Everything that is printed goes through here, regardless of who built it.
+ * Makes a report safe to show anywhere: secrets masked, no control or bidi characters, and keys in a fixed order, so that the same data
+ * gives the same bytes. Every printed report goes through here.
  */
 export function cleanReport(report: Report): Report {
   return definedOnly({
@@ -33,7 +33,7 @@ export function cleanReport(report: Report): Report {
   });
 }
 
-/** An item as `cleanReport` would hold it. */
+/** Cleans an item as `cleanReport` does. */
 export function cleanItem(item: ReportItem): ReportItem {
   return definedOnly({
     id: cleanText(item.id),
@@ -48,7 +48,7 @@ export function cleanItem(item: ReportItem): ReportItem {
     cause: item.cause === undefined ? undefined : cleanText(item.cause),
     settle: item.settle === undefined ? undefined : cleanText(item.settle),
     place: orNull(item.place, cleanPlace),
-    // Both read their secrets from variables; a mask would be sent.
+    // Both lines read their secrets from variables; a mask would be sent as the value.
     reproduce: orNull(item.reproduce, (line) => typedLine(printable(line).trim())),
     curl: item.curl === undefined ? undefined : printable(item.curl),
     seed: item.seed,
@@ -58,12 +58,12 @@ export function cleanItem(item: ReportItem): ReportItem {
   });
 }
 
-/** One line that cannot drive a terminal and holds no secret. */
+/** Cleans a text to one line that cannot control a terminal and holds no secret. */
 export function cleanText(text: string): string {
   return maskSecrets(printable(text)).trim();
 }
 
-/** Several lines, each like `cleanText`; what they are indented by stays. */
+/** Cleans several lines like `cleanText`; their indentation is kept. */
 function cleanLines(text: string): string {
   return maskSecrets(maskBody(text))
     .split(/\r\n|[\n\r\u2028\u2029\u0085]/)
@@ -95,7 +95,7 @@ function cleanFinding({ message, expected, actual, place, timeline }: Finding): 
   };
 }
 
-/** What is documented can be read there. */
+/** A documented source has a link. */
 function linkOf({ source, source_url: given }: ReportItem): Pick<ReportItem, "source_url"> {
   const url = given ?? (source === null ? null : sourceLink(source));
   return url === null ? {} : { source_url: cleanText(url) };
@@ -115,7 +115,7 @@ function orNull<From, To>(value: From | null, clean: (value: From) => To): To | 
 
 /** Where the rules of checks are written down for everyone: sections of the manual, by the numbers that `source` texts name. */
 
-/** Where the manual of the published package can be read. */
+/** The URL of the manual in the published package. */
 export const DOCUMENTATION_URL = "https://unpkg.com/smartlead-mock/docs/smartlead-facts.md";
 
 /** Anchors of the page's headings. */

@@ -10,10 +10,10 @@ import type { CreateReporter } from "./reporters.ts";
 /** The version of the Common Test Report Format (ctrf.io) that is written. */
 const SPEC_VERSION = "0.0.0";
 
-/** Of each value: tools of CI read the whole document into memory. */
+/** Limit of each value: CI tools read the whole document into memory. */
 const VALUE_LIMIT: TextLimit = { characters: 8_000, lines: 200 };
 
-/** The format has no warning, and calls what was neither passed nor failed `other`; `rawStatus` keeps the grade. */
+/** The format has no warnings, and uses `other` for items that neither passed nor failed; `rawStatus` keeps the grade. */
 const STATUS = {
   ok: "passed",
   warn: "passed",
@@ -22,7 +22,7 @@ const STATUS = {
   skip: "skipped",
 } as const satisfies Record<Grade, string>;
 
-/** The Common Test Report Format, JSON that many CI tools and the ctrf command line read. */
+/** Writes the Common Test Report Format, JSON that many CI tools and the ctrf command line read. */
 export const ctrfReporter: CreateReporter = (output) => ({
   end: (report) => {
     output.write(`${harmlessJson(JSON.stringify(documentOf(report), null, 2))}\n`);
@@ -31,7 +31,7 @@ export const ctrfReporter: CreateReporter = (output) => ({
 
 function documentOf(report: Report) {
   const { totals } = report;
-  // Only `explore` says no date.
+  // Only `explore` reports have no date.
   const start = msFromIso(report.date ?? "") ?? 0;
   const duration = Math.round(report.duration_ms);
   return definedOnly({

@@ -12,33 +12,36 @@ export interface TimelineEffect {
   readonly source: "beacon" | "sink" | "api" | "log";
 }
 
-/** Everything that is known of one delivery. */
+/** All data about one delivery. */
 export interface DeliveryStory {
   readonly delivery: Delivery;
-  /** Who gets the event and why, in words; `null` where it is no longer known. */
+  /** Which webhook gets the event and why, in words; `null` if no longer known. */
   readonly explanation: string | null;
   readonly effects: readonly TimelineEffect[];
   readonly calls: readonly ReceiverCall[];
-  /** By number, of attempts that overlapped others. */
+  /** By attempt number, for attempts that overlapped others. */
   readonly realTimes?: ReadonlyMap<number, RealSpan> | undefined;
 }
 
-/** Lines of a timeline; a delivery with hundreds of tries or calls is shown by its beginning and its end. */
+/** Maximum lines of a timeline; a delivery with hundreds of tries or calls shows only its beginning and end. */
 export const TIMELINE_LIMIT = 80;
-/** Evidence that a verdict is shown with; the delivery itself holds all of it. */
+/** Sentences of evidence shown with a verdict; the delivery has all of them. */
 const EVIDENCE_LIMIT = 4;
 
-/** A line, and its place among those of the same instant. */
+/** A line with its rank among lines of the same instant. */
 interface Ranked extends TimelineLine {
   readonly rank: number;
 }
 
-/** Each attempt has so many places: its start, what the receiver does, its end. */
+/** Ranks per attempt: its start, the receiver's actions, its end. */
 const PER_ATTEMPT = 10;
 const MEANWHILE = 2;
 const ENDED = 5;
 
-/** What happened to a delivery, oldest first, a sentence each. Its texts hold no real durations, so that two runs alike give the same. */
+/**
+ * Lists what happened to a delivery, oldest first, a sentence each. The texts hold no real durations, so that identical runs give identical
+ * texts.
+ */
 export function deliveryTimeline(story: DeliveryStory): readonly TimelineLine[] {
   const { delivery, effects, calls, realTimes } = story;
   const lines = [
@@ -101,7 +104,7 @@ function nextText(endedAt: string, nextAt: string): string {
   return `in ${formatDuration(Date.parse(nextAt) - Date.parse(endedAt))}`;
 }
 
-/** What the receiver did stands behind the start of the attempt that it reacts to, where the clock did not move. */
+/** Sorts the receiver's actions after the start of the attempt that they react to, when the clock did not move. */
 function meanwhile({ attempts }: Delivery, at: string, text: string): Ranked {
   const started = attempts.filter((attempt) => order(attempt.started_at, at) <= 0);
   return { at, rank: (started.at(-1)?.number ?? 0) * PER_ATTEMPT + MEANWHILE, text };
@@ -137,7 +140,7 @@ function shortened(lines: readonly TimelineLine[]): readonly TimelineLine[] {
   return [...lines.slice(0, half), { at, text: `… ${missing} lines are left out …` }, ...lines.slice(-half)];
 }
 
-/** ISO times of one form sort as texts. */
+/** ISO times in the same format sort as texts. */
 function order(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;

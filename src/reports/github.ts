@@ -5,12 +5,12 @@ import type { Report, ReportItem } from "./report.ts";
 import { nameOf, type TextLimit } from "./report-text.ts";
 import type { CreateReporter } from "./reporters.ts";
 
-/** Of each value: an annotation is a box beside a line of code. */
+/** Limit of each value: an annotation is a box next to a line of code. */
 const VALUE_LIMIT: TextLimit = { characters: 500, lines: 10 };
-/** Of a whole annotation: GitHub cuts its message off at 4 KiB or so. */
+/** Limit of a whole annotation: GitHub cuts messages off at about 4 KiB. */
 const MESSAGE_LIMIT = 4_000;
 
-/** For GitHub Actions: an annotation at its place for each item that is not well, and the summary of the step. */
+/** For GitHub Actions: an annotation at its location for each item with a problem, and the step summary. */
 export const githubReporter: CreateReporter = (output, { stepSummary }) => ({
   end: (report) => {
     for (const command of annotationsOf(report)) output.write(`${command}\n`);
@@ -18,7 +18,7 @@ export const githubReporter: CreateReporter = (output, { stepSummary }) => ({
   },
 });
 
-/** One for each cause; what nothing proves is one for each thing that would settle it, where checks share them. */
+/** One annotation per cause; inconclusive checks that the same action would settle share one. */
 function annotationsOf(report: Report): readonly string[] {
   const wrong = causesOf(report).map(({ lead, others }) => annotationOf(lead, report, others));
   const items = report.groups.flatMap((group) => group.items).filter(({ grade }) => grade === "inconclusive");
@@ -45,7 +45,7 @@ function annotationOf(item: ReportItem, report: Report, others: readonly ReportI
   return `::${level} ${properties.join(",")}::${data(message)}`;
 }
 
-/** An error is what the exit code counts. */
+/** Items that the exit code counts are errors. */
 function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error" | "warning" {
   if (grade === "fail") return "error";
   if (grade === "warn") return "warning";
@@ -53,7 +53,7 @@ function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error"
   return !isMild || exit_code !== 0 ? "error" : "warning";
 }
 
-/** As the runner undoes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+/** Escaped the way the runner decodes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function data(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

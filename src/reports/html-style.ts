@@ -1,6 +1,6 @@
 import type { Html } from "./html-text.ts";
 
-/** The page's look, in light and dark, on a screen of any width and on paper. It is ours, so it is not a text to be escaped. */
+/** The page's look, in light and dark, on a screen of any width and on paper. It is trusted, so it is not escaped. */
 export const HTML_STYLE: Html = {
   text: `
 :root {

@@ -1,4 +1,4 @@
-/** HTML that is safe to be put into a page as it is. */
+/** HTML that is safe to insert into a page. */
 export interface Html {
   readonly text: string;
 }
@@ -6,7 +6,7 @@ export interface Html {
 type Part = Html | string | number | readonly Html[];
 
 /**
- * A piece of HTML: what is filled in is text and is escaped, unless it is HTML itself. Attributes are written in double quotes.
+ * Builds a piece of HTML: inserted values are escaped as text, unless they are `Html`. Attributes are written in double quotes.
  * @example html`<b title="${name}">${inner}</b>`
  */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -14,7 +14,7 @@ export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): H
   return { text: `${pieces[0] ?? ""}${filled.join("")}` };
 }
 
-/** Nothing where there is nothing. */
+/** Empty for a missing value. */
 export function optional<Value>(value: Value | null, make: (value: Value) => Html): Html {
   return value === null ? html`` : make(value);
 }

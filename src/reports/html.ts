@@ -18,12 +18,12 @@ import {
 } from "./report-text.ts";
 import type { CreateReporter } from "./reporters.ts";
 
-/** Of each value: a page of a megabyte opens at once in any browser. */
+/** Limit of each value: a page of a megabyte still opens at once in any browser. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };
-/** Items that are open when the page is. */
+/** Grades whose items are expanded when the page opens. */
 const OPEN: ReadonlySet<Grade> = new Set(["fail"]);
 
-/** One page that needs nothing else, no script and no network, for someone who was not there. */
+/** Writes one self-contained page, without scripts or network, to share with people who did not see the run. */
 export const htmlReporter: CreateReporter = (output) => ({
   end: (report) => {
     output.write(pageOf(report));
@@ -55,7 +55,7 @@ ${footOf(report)}
 `.text;
 }
 
-/** The class of the page's head. */
+/** The class of the page's header. */
 function verdictOf({ exit_code }: Report): string {
   return exit_code === 0 ? "passed" : "failed";
 }
@@ -73,7 +73,7 @@ ${optional(reason, (text) => html`<p>${text}</p>`)}
 </header>`;
 }
 
-/** A map of everything: each item a mark that leads to it. */
+/** An overview: one mark per item, linked to it. */
 function overviewOf(report: Report): Html {
   const rows = shownGroups(report).map(
     ({ id, title, items }) =>
@@ -82,7 +82,7 @@ function overviewOf(report: Report): Html {
   return html`<nav aria-label="Overview"><ul class="map">${rows}</ul>${wrongsOf(report)}</nav>`;
 }
 
-/** What is not well, the worst first, a line for each cause; then what is open, a line for each thing that would settle it. */
+/** Lists the problems, worst first, a line per cause; then the open questions, a line for each action that would settle them. */
 function wrongsOf(report: Report): Html {
   const lines = [
     ...causesOf(report).map(({ lead, others }) => wrongOf(lead, others)),
@@ -108,7 +108,7 @@ function linksTo(items: readonly ReportItem[]): Html {
   return { text: links.join(", ") };
 }
 
-/** Scenarios that stand alone in their files are one list: a heading over each of them would only repeat it. */
+/** Scenarios that are alone in their files form one list: a heading over each would only repeat its title. */
 function shownGroups({ groups, command }: Report): readonly ReportGroup[] {
   const isAlone = ({ items, title }: ReportGroup) => items.length === 1 && items[0]?.title === title;
   const alone = command === "run" ? groups.filter(isAlone) : [];
@@ -157,7 +157,7 @@ ${optional(item.place, (place) => html`<p class="source">At <code>${placeText(pl
 </details>`;
 }
 
-/** A reason that the first finding says in the same words is said once. */
+/** A reason that the first finding repeats word for word is omitted. */
 function reasonOf({ reason, findings }: ReportItem): Html {
   if (reason === null || findings.some(({ message }) => message === reason)) return html``;
   return html`<p class="reason">${reason}</p>`;
@@ -203,7 +203,7 @@ function footOf(report: Report): Html {
   return html`<footer><h2>Settings</h2>${list(settingLines(report))}</footer>`;
 }
 
-/** Ids that are one word, whatever item and group are called; a group may be called like its one item. */
+/** Makes ids without spaces from any name of an item or group; a group may have the same name as its only item. */
 function anchor(id: string): string {
   return `item-${id.replaceAll(/[^\w.-]+/g, "-")}`;
 }

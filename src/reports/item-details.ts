@@ -2,21 +2,21 @@ import type { Tone } from "../base/paint.ts";
 import type { Finding, ReportItem } from "./report.ts";
 import { placeText, shortened, type TextLimit, timesOf } from "./report-text.ts";
 
-/** A line of what is to be said of an item. */
+/** One line of an item's details. */
 export interface DetailLine {
   /** Columns from the left. */
   readonly indent: number;
   readonly tone: Tone;
   readonly text: string;
-  /** What is to be copied or clicked is not wrapped. */
+  /** Text to copy or click, which is not wrapped. */
   readonly isWhole: boolean;
-  /** Stands before each line of it when it is wrapped: a value from outside is never taken for a line of ours. */
+  /** Prefix of each wrapped line, so that an outside value is never mistaken for a line of the report. */
   readonly gutter: string;
 }
 
 const GUTTER = "| ";
 
-/** All that is known of an item that is not plainly ok, worst first, as lines without decoration. */
+/** The details of an item that is not plainly ok, worst first, as undecorated lines. */
 export function detailsOf(item: ReportItem, limit: TextLimit): readonly DetailLine[] {
   const { reason, findings, evidence, hint, source, place, reproduce } = item;
   const isSaid = findings.some(({ message }) => message === reason);
@@ -68,7 +68,7 @@ function valueLines({ label, text, tone, limit }: ShownValue): readonly DetailLi
   return [line(2, label.trim(), tone), ...lines.map((one) => ({ ...line(4, one, tone), gutter: GUTTER }))];
 }
 
-/** `+3ms`, where it is known when something really was. */
+/** `+3ms`, where the real time is known. */
 export function realText(ms: number | undefined): string {
   return ms === undefined ? "" : `+${Math.round(ms)}ms `;
 }

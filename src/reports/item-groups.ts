@@ -1,26 +1,26 @@
-/** What belongs together in a report for people: one cause is reported once, with all that it explains. */
+/** Groups items in reports for people: each cause is reported once, with all the items that it explains. */
 
 import { totalsOf } from "./assemble.ts";
 import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
 import { gradeCounts } from "./report-text.ts";
 
-/** Items that stand as they do for one reason. */
+/** Items that have the same problem for the same reason. */
 export interface ItemGroup {
-  /** The one that is shown in full. */
+  /** The item that is shown in full. */
   readonly lead: ReportItem;
   readonly others: readonly ReportItem[];
 }
 
-/** What is not proven, or was left out, for one reason. */
+/** Items that are inconclusive or skipped for the same reason. */
 interface OpenQuestion {
-  /** What would settle it, or why it was left out; a sentence or two. */
+  /** The action that would settle them, or the reason for skipping; a sentence or two. */
   readonly text: string;
   readonly items: readonly ReportItem[];
 }
 
 const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each one needs.";
 
-/** What went wrong, the worst first, each cause once. */
+/** Failures and warnings, the worst first, each cause once. */
 export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
   const items = groups.flatMap((group) => group.items);
   const wrong = (["fail", "warn"] as const).flatMap((grade) => items.filter((item) => item.grade === grade));
@@ -28,19 +28,19 @@ export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
   return byCause.flatMap(([lead, ...others]) => (lead === undefined ? [] : [{ lead, others }]));
 }
 
-/** What is not proven, by what would settle it. */
+/** Inconclusive items, grouped by the action that would settle them. */
 export function unprovenOf({ groups }: Report): readonly OpenQuestion[] {
   const items = groups.flatMap((group) => group.items).filter(({ grade }) => grade === "inconclusive");
   return questionsOf(items, (item) => item.settle ?? adviceIn(item.reason) ?? UNSETTLED);
 }
 
-/** What was left out, by the reason. */
+/** Skipped items, grouped by reason. */
 export function skippedOf({ groups }: Report): readonly OpenQuestion[] {
   const items = groups.flatMap((group) => group.items).filter(({ grade }) => grade === "skip");
   return questionsOf(items, ({ reason }) => reason ?? "It does not apply.");
 }
 
-/** What was left out, in as few lines as it takes: all that an option would let happen is one. */
+/** Skipped items in as few lines as possible: all items that one option would enable share a line. */
 export function skippedTexts(report: Report): readonly string[] {
   const questions = skippedOf(report);
   const needs = [...new Set(questions.flatMap(({ items }) => items.map(({ settle }) => settle ?? "")))];
@@ -56,7 +56,7 @@ export function skippedTexts(report: Report): readonly string[] {
   ];
 }
 
-/** Ids, or rows of ids, that are read; of more their groups are named. */
+/** Ids, or ranges of ids, that are listed; beyond it only their groups are named. */
 const IDS_SHOWN = 6;
 
 /** `SL-4.1 to SL-4.3 and SL-5.1`; of many `SL-2, SL-4 and SL-5`. */
@@ -66,7 +66,7 @@ export function idsText(items: readonly ReportItem[]): string {
   return listText(rows.length <= IDS_SHOWN ? rows : [...new Set(all.map((id) => id.replace(/\.\d+$/, "")))], "and");
 }
 
-/** Three and more that follow each other, as their first and last. */
+/** Three or more consecutive ids, as first and last. */
 function rowsOf(ids: readonly string[]): readonly string[] {
   const rows: string[][] = [];
   for (const id of ids) {
@@ -91,13 +91,13 @@ function questionsOf(items: readonly ReportItem[], textOf: (item: ReportItem) =>
     const [first] = group;
     if (first === undefined) return [];
     const text = textOf(first);
-    // Where nothing is shared, its own reason says more.
+    // An item without shared questions is better described by its own reason.
     const isAlone = group.length === 1 && first.settle === undefined;
     return [{ text: isAlone ? (first.reason ?? text) : text, items: group }];
   });
 }
 
-/** In the order of their first ones. */
+/** Groups in the order of their first items. */
 function groupedBy(
   items: readonly ReportItem[],
   keyOf: (item: ReportItem, at: number) => string,
@@ -112,34 +112,37 @@ function groupedBy(
   return [...groups.values()];
 }
 
-/** Checks that say the same in the same words have met the same; scenarios count alike what differs. `null` = it stands by itself. */
+/**
+ * Checks with the same reason, word for word, have the same cause; scenarios may share a reason with different causes. `null` = no shared
+ * cause.
+ */
 export function causeKey({ cause, reason }: ReportItem, command: Report["command"]): string | null {
   if (cause !== undefined) return `cause ${cause}`;
   return command === "verify" && reason !== null ? `reason ${reason}` : null;
 }
 
-/** Advice behind the first sentence of a reason. */
+/** Advice after the first sentence of a reason. */
 function adviceIn(reason: string | null): string | null {
   const at = reason?.indexOf(". ") ?? -1;
   return reason === null || at === -1 ? null : reason.slice(at + 2);
 }
 
-/** From the best to what needs a look first. */
+/** From best to the grades that need attention first. */
 const BY_WEIGHT: readonly Grade[] = ["skip", "ok", "inconclusive", "warn", "fail"];
 
 /** A group whose items have ended, as one line. */
 export interface GroupLine {
-  /** The one by which the whole group stands. */
+  /** The grade of the whole group. */
   readonly grade: Grade;
   readonly text: string;
 }
 
-/** Gathers the items of a group as they end, where each group is one line: `SL-4 Idempotency: 3 ok, 7 inconclusive`. */
+/** Collects the items of a group as they end, when each group is one line: `SL-4 Idempotency: 3 ok, 7 inconclusive`. */
 export class GroupLines {
   #group: Pick<ReportGroup, "id" | "title"> | null = null;
   #items: ReportItem[] = [];
 
-  /** Takes an item; gives the line of the group before it, where that has ended with this. */
+  /** Takes an item; returns the line of the previous group if this item begins a new one. */
   take(item: ReportItem, group: Pick<ReportGroup, "id" | "title">): GroupLine | null {
     const ended = this.#group === null || this.#group.id === group.id ? null : this.end();
     this.#group = group;
@@ -154,7 +157,7 @@ export class GroupLines {
     const items = this.#items;
     this.#group = null;
     this.#items = [];
-    // Why they were left out is reported at the end, once for all of them.
+    // Skip reasons are reported at the end, once for all items.
     if (items.every(({ grade }) => grade === "skip")) return null;
     const counts = gradeCounts(totalsOf([{ items }])).map(({ grade, count }) => `${count} ${grade}`);
     const grade = BY_WEIGHT.findLast((one) => items.some((item) => item.grade === one)) ?? "skip";

@@ -5,10 +5,10 @@ import type { Report, ReportGroup, ReportItem } from "./report.ts";
 import { nameOf, settingLines, type TextLimit } from "./report-text.ts";
 import type { CreateReporter } from "./reporters.ts";
 
-/** Of each value: servers of CI read reports into memory and refuse huge texts. */
+/** Limit of each value: CI servers read reports into memory and refuse huge texts. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 500 };
 
-/** An element as fast-xml-builder writes it in order: its name with its children, and beside it its attributes. */
+/** An element as fast-xml-builder writes it in order: its name with its children, plus its attributes. */
 type XmlNode = Readonly<Record<string, readonly XmlNode[] | Attributes | string>>;
 type Attributes = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ const builder = new XMLBuilder({
   processEntities: false,
 });
 
-/** JUnit's XML as Jenkins, GitLab and GitHub's actions read it: what Jenkins's schema allows, and nothing else. */
+/** Writes JUnit XML for Jenkins, GitLab and GitHub Actions: only what Jenkins's schema allows. */
 export const junitReporter: CreateReporter = (output) => ({
   end: (report) => {
     const counts = countsOf(report, report.totals);
@@ -45,7 +45,7 @@ function text(value: string): XmlNode {
   return { "#text": escaped(value) };
 }
 
-/** As XML may hold it; what XML 1.0 cannot hold, even escaped, is replaced. Quotes of attributes are the builder's own doing. */
+/** Escapes text for XML; characters that XML 1.0 cannot hold, even escaped, are replaced. The builder escapes quotes in attributes. */
 function escaped(value: string): string {
   return value
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "\ufffd")
@@ -70,7 +70,7 @@ interface Case {
 }
 
 function testcase({ item, group, report }: Case): XmlNode {
-  // Jenkins takes the text before the last dot for the package.
+  // Jenkins treats the text before the last dot as the package.
   const classname = `smartlead-mock.${report.command}.${group.id.replaceAll(".", "_")}`;
   return element("testcase", { name: nameOf(item), classname, time: seconds(item.duration_ms) }, outcome(item, report));
 }
@@ -79,7 +79,7 @@ function outcome(item: ReportItem, report: Report): readonly XmlNode[] {
   const message = item.reason ?? item.findings[0]?.message ?? item.grade;
   const kind = kindOf(item, report);
   if (kind === "skipped") {
-    // Jenkins's schema knows no attribute of it.
+    // Jenkins's schema allows no attributes on it.
     return [element("skipped", {}, [text(item.grade === "skip" ? message : `inconclusive: ${message}`)])];
   }
   if (kind === "error" || kind === "failure") {
@@ -89,7 +89,7 @@ function outcome(item: ReportItem, report: Report): readonly XmlNode[] {
   return [element("system-out", {}, [text(detailText(item, VALUE_LIMIT))])];
 }
 
-/** What proves nothing is an error where the exit code counts it, and skipped where it does not. */
+/** An inconclusive item is an error where the exit code counts it, and skipped where it does not. */
 function kindOf({ grade }: ReportItem, report: Report): "passed" | "failure" | "error" | "skipped" {
   if (grade === "fail") return "failure";
   if (grade === "skip") return "skipped";

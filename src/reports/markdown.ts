@@ -15,23 +15,23 @@ import {
 } from "./report-text.ts";
 import type { CreateReporter } from "./reporters.ts";
 
-/** Characters of a comment on GitHub: 65,536, less what a workflow may put around it. */
+/** Limit of a comment on GitHub: 65,536 characters, less room for what a workflow adds around it. */
 const COMMENT_LIMIT = 60_000;
-/** Bytes of a step's summary on GitHub: 1 MiB; a character may take three, and several steps' texts are apart. */
+/** Limit in characters of a step summary: GitHub allows 1 MiB per step, and a character may take three bytes. */
 export const STEP_SUMMARY_LIMIT = 300_000;
-/** Rows of the table; more is no reading matter. */
+/** Maximum rows of the table; more is not readable. */
 const ROW_LIMIT = 200;
-/** Of each value. */
+/** Limit of each value. */
 const VALUE_LIMIT: TextLimit = { characters: 4_000, lines: 60 };
 
-/** A document for a pull request: totals, a table, and what went wrong in full. */
+/** Writes a document for a pull request: totals, a table, and the problems in full. */
 export const markdownReporter: CreateReporter = (output) => ({
   end: (report) => {
     output.write(markdownDocument(report, COMMENT_LIMIT));
   },
 });
 
-/** The report in at most about `limit` characters: what does not fit is counted, the worst comes first. */
+/** The report in at most about `limit` characters: the worst items come first, and items that do not fit are counted. */
 export function markdownDocument(report: Report, limit: number): string {
   const reason = exitReason(report);
   const head = [
@@ -54,7 +54,7 @@ function measuredTable({ columns, rows }: ReportTable): string {
 }
 
 function table(groups: readonly ReportGroup[]): string {
-  // What was left out is reported once for each reason.
+  // Skipped items are reported once per reason.
   const rows = groups.flatMap((group) =>
     group.items.filter(({ grade }) => grade !== "skip").map((item) => row(item, group)),
   );
@@ -63,7 +63,7 @@ function table(groups: readonly ReportGroup[]): string {
   return rest > 0 ? `${lines.join("\n")}\n\n… and ${rest} more` : lines.join("\n");
 }
 
-/** A reason in a table is one line of it; the whole stands below. */
+/** The table shows one line of a reason; the full text is below. */
 const REASON_LIMIT = 300;
 
 function row(item: ReportItem, group: ReportGroup): string {
@@ -74,7 +74,7 @@ function row(item: ReportItem, group: ReportGroup): string {
   return `| ${GLYPHS[item.grade]} ${item.grade} | ${inline(name)} | ${inline(short)} | ${timesOf(item)} |`;
 }
 
-/** What is open: what would settle it, or why it was left out. */
+/** The open questions: what would settle them, or why items were skipped. */
 function questionsOf(report: Report): readonly string[] {
   const unproven = report.command === "verify" ? unprovenOf(report) : [];
   const lines = [
@@ -84,7 +84,7 @@ function questionsOf(report: Report): readonly string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-/** What is not well, the worst first, each cause once. What is not proven is its own story only where nothing else tells it. */
+/** The problems, worst first, each cause once. Inconclusive items have a section only where nothing else covers them. */
 function sectionsOf(report: Report): readonly string[] {
   const items = report.groups.flatMap((group) => group.items);
   const open = report.command === "verify" ? [] : items.filter(({ grade }) => grade === "inconclusive");
@@ -115,7 +115,7 @@ function fitting(sections: readonly string[], room: number): readonly string[] {
   return missing === 0 ? kept : [...kept, `… and ${missing} more like these; the JSON report has all.`];
 }
 
-/** A text in one line of Markdown that shows it as it is: no markup, no HTML, and nobody is mentioned by it. */
+/** Escapes a text to one line of Markdown that shows it literally: no markup, no HTML, no @-mentions. */
 export function inline(text: string): string {
   return text
     .replaceAll("&", "&amp;")
@@ -127,14 +127,14 @@ export function inline(text: string): string {
     .replace(/\b(https?|ftp):\/\//g, "$1:<!-- -->//");
 }
 
-/** Lines as they are, in a block whose fence is longer than any in them. */
+/** Puts lines verbatim into a block whose fence is longer than any in them. */
 export function block(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((length, [ticks]) => Math.max(length, ticks.length), 0);
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}text\n${text}\n${fence}`;
 }
 
-/** A piece of code within a line; an empty one cannot be written so. */
+/** Inline code; an empty one cannot be written in Markdown. */
 export function inlineCode(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((length, [ticks]) => Math.max(length, ticks.length), 0);
   const ticks = "`".repeat(longest + 1);

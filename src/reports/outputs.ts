@@ -4,35 +4,35 @@ import type { Report, Reporter, ReportItem } from "./report.ts";
 import type { ReportRequest } from "./report-requests.ts";
 import { REPORTERS, type ReporterStyle, type ReportFile, type ReportOutput } from "./reporters.ts";
 
-/** Columns that lines are wrapped at where there is no terminal to ask. */
+/** Columns that lines wrap at when there is no terminal. */
 const FILE_WIDTH = 100;
-/** Below this many columns a terminal is treated as this wide: narrower lines would hold a word each. */
+/** Below this many columns a terminal is treated as this wide: narrower lines would hold only one word. */
 const NARROWEST = 40;
 /** Lines longer than this are hard to read on the widest terminal. */
 const WIDEST = 140;
 
-/** The places that reports may go to, as ports. */
+/** The places that reports are written to, as ports. */
 export interface ReportPlaces {
   readonly stdout: ReportOutput & { readonly columns?: number | undefined };
-  /** Of standard output. Files are never coloured. */
+  /** Colours of standard output. Files are never coloured. */
   readonly paint: Paint;
   /** `GITHUB_STEP_SUMMARY`: the file that GitHub shows with the step. Only the `github` reporter writes to it. */
   readonly stepSummary: string | null;
-  /** Values that stand in no report. */
+  /** Values that no report may contain. */
   readonly secrets?: readonly string[];
   /** Creates the folders it needs. Throws `usage` where the file cannot be written. */
   openFile(path: string, mode: "write" | "append"): ReportFile;
 }
 
-/** All reports that were asked for, driven as one. */
+/** All requested reports, driven as one. */
 export interface OpenReports extends Required<Reporter> {
   /** Closes the files; call it on every path. */
   close(): void;
 }
 
 /**
- * Opens what was asked for, before anything runs, so that a path that cannot be written ends the command early. Whatever is
- * handed over is cleaned first: secrets masked, control characters out.
+ * Opens the requested reports before anything runs, so that a path that cannot be written ends the command early. Items are cleaned first:
+ * secrets masked, control characters out.
  *
  * @example
  * const reports = await openReports(parseReportWishes(values), places);
@@ -93,17 +93,17 @@ function drivenAsOne(reporters: readonly Reporter[], secrets: KnownSecrets): Req
   };
 }
 
-/** Shorter ones are words, which stand everywhere. */
+/** Shorter values are ordinary words, which occur everywhere. */
 const SHORTEST = 4;
 const MASK = "***";
 
-/** Takes secrets out by their very values, wherever they stand: in bodies, paths, headers and the lines to type. */
+/** Removes secrets by their values, wherever they occur: in bodies, paths, headers and command lines. */
 class KnownSecrets {
   readonly #written: readonly string[];
 
   constructor(secrets: readonly string[]) {
     const forms = secrets.filter(({ length }) => length >= SHORTEST).flatMap((secret) => [secret, encoded(secret)]);
-    // The longest first: one may be a part of another.
+    // The longest first: one may be part of another.
     const unique = [...new Set(forms.map(inJson))];
     this.#written = unique.sort((one, other) => other.length - one.length);
   }
@@ -125,7 +125,7 @@ class KnownSecrets {
   }
 }
 
-/** As it is within a text of JSON. */
+/** The value as it is written within JSON. */
 function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

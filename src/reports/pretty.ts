@@ -30,15 +30,16 @@ import {
 import type { CreateReporter, ReporterStyle, ReportOutput } from "./reporters.ts";
 import { wrap } from "./wrap.ts";
 
-/** Of each value: more than this pushes everything else off the screen. */
+/** Limit of each value: more than this pushes everything else off the screen. */
 const VALUE_LIMIT: TextLimit = { characters: 2_000, lines: 30 };
 /** Columns of a grade's glyph and word. */
 const GRADE_COLUMNS = 14;
 const AT_ONCE: ReadonlySet<Grade> = new Set(["fail", "warn"]);
 
 /**
- * For a terminal: a line as each item ends, then what went wrong in full, each cause once, what is not proven by what would settle it, the
- * totals, and the verdict as the last line. The many checks of `verify` have a line only where they fail or warn, and one for each group.
+ * For a terminal: a line as each item ends, then the problems in full, each cause once, the inconclusive items by what would settle them,
+ * the totals, and the verdict as the last line. The many checks of `verify` have a line only where they fail or warn, and one for each
+ * group.
  */
 export const prettyReporter: CreateReporter = (output, style) => new Pretty(output, style);
 
@@ -51,7 +52,7 @@ class Pretty implements Reporter {
   #planned = 0;
   #ended = 0;
   #group = "";
-  /** By cause, the first item that told it. */
+  /** Maps a cause to the first item that reported it. */
   readonly #told = new Map<string, string>();
 
   constructor(output: ReportOutput, { paint, width }: ReporterStyle) {
@@ -89,7 +90,7 @@ class Pretty implements Reporter {
     if (advice !== null) this.#say({ indent, tone: "quiet", text: advice });
   }
 
-  /** The reason for its grade; of a cause that was told already, only with which item. */
+  /** The reason for its grade; for a cause already reported, only a reference to that item. */
   #onceTold(item: ReportItem): string | null {
     const key = causeKey(item, this.#command);
     if (key === null) return item.reason;
@@ -116,14 +117,14 @@ class Pretty implements Reporter {
     this.#say({ indent: 0, tone: report.exit_code === 0 ? "good" : "bad", text: verdictText(report) });
   }
 
-  /** A warning of `verify` whose reason is all that there is was told with its advice as it ended. */
+  /** A warning of `verify` with nothing but a reason was already shown with its advice when it ended. */
   #toldInFull(report: Report): readonly ItemGroup[] {
     const causes = causesOf(report);
     const isMore = ({ lead }: ItemGroup) => lead.grade === "fail" || saysMore(lead);
     return report.command === "verify" ? causes.filter(isMore) : causes;
   }
 
-  /** Only where it says more than the item itself, and once for neighbours. */
+  /** Printed only if it says more than the item itself, and once for adjacent items. */
   #heading({ title }: ReportItem, group: Pick<ReportGroup, "id" | "title">): void {
     const isNew = group.id !== this.#group;
     this.#group = group.id;
@@ -149,7 +150,7 @@ class Pretty implements Reporter {
     for (const line of detailsOf(lead, VALUE_LIMIT)) this.#say({ ...line, indent: line.indent + 2 });
   }
 
-  /** Of scenarios and deliveries each is its own story. */
+  /** Scenarios and deliveries are listed one by one. */
   #unproven(report: Report): void {
     if (report.command === "verify") return;
     for (const item of report.groups.flatMap(({ items }) => items)) {
@@ -157,7 +158,7 @@ class Pretty implements Reporter {
     }
   }
 
-  /** What several checks went wrong for, in a line: its full story may be some screens above. */
+  /** Causes shared by several checks, a line each: the details may be some screens above. */
   #causes(report: Report): void {
     for (const { lead, others } of causesOf(report)) {
       if (others.length === 0) continue;
@@ -167,7 +168,7 @@ class Pretty implements Reporter {
     }
   }
 
-  /** What is open, a line or two for each thing that would settle it. */
+  /** Open questions, a line or two for each action that would settle them. */
   #questions(report: Report): void {
     for (const { text, items } of unprovenOf(report)) {
       this.#say({ indent: 0, tone: "warn", text: `? ${items.length} not proven: ${idsText(items)}. ${text}` });
@@ -213,14 +214,14 @@ function saysMore({ findings, reason }: ReportItem): boolean {
   return findings.some(({ message }) => message !== reason);
 }
 
-/** How to fix what a warning is about, where the reason does not say so already. */
+/** How to fix a warning, unless the reason already says it. */
 function adviceOf({ grade, hint, reason }: ReportItem): string | null {
   if (grade !== "warn" || hint === null) return null;
   const isSaid = (reason ?? "").toLowerCase().includes(hint.toLowerCase().replace(/\.$/, ""));
   return isSaid ? null : `How to fix it: ${hint}`;
 }
 
-/** A CI runner on GitHub obeys lines that begin with `::`, and `##[` anywhere; a text from outside may give it no orders. */
+/** A CI runner on GitHub obeys lines that begin with `::`, and `##[` anywhere; outside text must not inject commands. */
 function withoutCommands(line: string): string {
   return line.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "## [");
 }

@@ -1,7 +1,7 @@
 import { systemTime } from "../base/time/system-clock.ts";
 import type { Entry } from "../journal/entry.ts";
 
-/** When an attempt really was under way, in real ms since the first of those that overlap it. */
+/** When an attempt was in progress in real time, in ms since the first of the attempts that overlap it. */
 export interface RealSpan {
   readonly startMs: number;
   readonly endMs: number | null;
@@ -12,12 +12,12 @@ interface Span {
   end: number | null;
 }
 
-/** Attempts whose real times are kept: of a check with a burst, and some. */
+/** Attempts whose real times are kept: a check with a burst, with room to spare. */
 const SPANS_LIMIT = 2_000;
 
 /**
- * Notes when attempts really begin and end, since the mock's clock stands still meanwhile: what happened at the same moment can only be
- * told by real time.
+ * Records when attempts begin and end in real time: the mock's clock stands still meanwhile, so only real time shows which attempts
+ * overlapped.
  * @example
  * const times = new RealTimes();
  * mock.journal.subscribe((entry) => times.see(entry));
@@ -44,7 +44,7 @@ export class RealTimes {
     }
   }
 
-  /** By delivery and number, those attempts of these deliveries that overlapped others of them. */
+  /** By delivery and number, the attempts of these deliveries that overlapped each other. */
   overlapping(deliveryIds: readonly string[]): ReadonlyMap<string, ReadonlyMap<number, RealSpan>> {
     const all = deliveryIds.flatMap((id) =>
       [...(this.#spans.get(id) ?? [])].map(([number, span]) => ({ id, number, span })),

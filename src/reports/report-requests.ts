@@ -9,12 +9,12 @@ export interface ReportRequest {
   readonly file: string | null;
 }
 
-/** What may share standard output: lines for people and lines for GitHub do not disturb one another. */
+/** Reporters that may share standard output: lines for people and lines for GitHub do not disturb one another. */
 const SHARING: ReadonlySet<ReporterName> = new Set(["pretty", "github"]);
 
 /**
- * What `--report` asks for: `NAME` or `NAME=FILE`, several with commas or by repeating the flag; `-` is standard output.
- * Where all of them go into files, `pretty` stays on standard output.
+ * Parses `--report`: `NAME` or `NAME=FILE`, several with commas or by repeating the flag; `-` is standard output. Where all of them go into
+ * files, `pretty` stays on standard output.
  *
  * @example parseReportWishes(["junit=reports/junit.xml"]) // [{ name: "pretty", file: null }, { name: "junit", file: "reports/junit.xml" }]
  */

@@ -1,10 +1,10 @@
-/** The report as a schema: what `--report json` writes, field by field. Only the build and tests read it. */
+/** The report as a schema: the output of `--report json`, field by field. Only the build and tests read it. */
 import { z } from "zod";
 import type { Mutable, Same } from "../base/agreement.ts";
 import { type Finding, GRADES, type Report, type ReportItem } from "./report.ts";
 
 const wholeNumber = z.int().min(0);
-/** Of the real clock, to a fraction of a millisecond. */
+/** Milliseconds of the real clock, to a fraction of a millisecond. */
 const realMs = z.number().min(0);
 
 const place = z.object({

@@ -3,7 +3,7 @@ import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { GRADES, type Grade, type Report, type ReportItem, type ReportTable, type SourcePlace } from "./report.ts";
 
-/** Never alone: the word is next to it, for screen readers and for those who see no colours. */
+/** Never shown without the word, for screen readers and people who cannot see the colours. */
 export const GLYPHS = { ok: "✓", warn: "!", fail: "✗", inconclusive: "?", skip: "-" } as const satisfies Record<
   Grade,
   string
@@ -17,17 +17,17 @@ export const TONES = {
   skip: "quiet",
 } as const satisfies Record<Grade, Tone>;
 
-/** `scenarios/lost.yaml:12:5`, which terminals and editors open. */
+/** `scenarios/lost.yaml:12:5`, which terminals and editors can open. */
 export function placeText({ file, line, column }: SourcePlace): string {
   return [file, line, line === null ? null : column].filter((part) => part !== null).join(":");
 }
 
-/** The title, with the id where that says more. */
+/** The title, with the id where that adds information. */
 export function nameOf({ id, title }: Pick<ReportItem, "id" | "title">): string {
   return id === title || id === "" ? title : `${title} (${id})`;
 }
 
-/** `12ms`, and how long it was on the mock's clock where that is longer. */
+/** `12ms`, and the time on the mock's clock if that is longer. */
 export function timesOf({ duration_ms, mock_ms }: Pick<ReportItem, "duration_ms" | "mock_ms">): string {
   const real = formatDuration(duration_ms);
   return mock_ms === 0 ? real : `${real}, ${formatDuration(mock_ms)} on the mock's clock`;
@@ -41,7 +41,7 @@ const NOUNS: Readonly<Record<Report["command"], readonly [one: string, many: str
   load: ["threshold", "thresholds"],
 };
 
-/** What is counted: `1 scenario`, `12 checks`. */
+/** The counted noun: `1 scenario`, `12 checks`. */
 export function countOf(command: Report["command"], count: number): string {
   const [one, many] = NOUNS[command];
   return `${count} ${count === 1 ? one : many}`;
@@ -58,7 +58,7 @@ export function summaryText({ command, totals }: Report): string {
   return [countOf(command, itemsOf(totals)), counts.join(", ")].filter((part) => part !== "").join(": ");
 }
 
-/** Why the exit code is what it is, where the grades alone do not say so; `null` where they do. */
+/** Explains the exit code where the grades alone do not; otherwise `null`. */
 export function exitReason({ command, totals, exit_code, stopped }: Report): string | null {
   if (totals.fail > 0 || stopped !== undefined) return null;
   if (totals.ok + totals.warn + totals.inconclusive === 0) {
@@ -70,7 +70,7 @@ export function exitReason({ command, totals, exit_code, stopped }: Report): str
   return `${subject} that proves nothing is not a pass: exit ${exit_code}.`;
 }
 
-/** The last line of a report: how the whole came out. It begins with PASSED where the exit code is 0, and nowhere else. */
+/** The last line of a report: the overall result. It begins with PASSED if and only if the exit code is 0. */
 export function verdictText({ totals, exit_code, stopped }: Report): string {
   if (stopped !== undefined) return `Stopped: ${stopped.judged} of ${stopped.of}`;
   if (totals.fail > 0) return "FAILED";
@@ -79,7 +79,7 @@ export function verdictText({ totals, exit_code, stopped }: Report): string {
   return totals.inconclusive === 0 ? verdict : `${verdict}, ${totals.inconclusive} not proven`;
 }
 
-/** The table as lines of equal columns, its heads first. */
+/** The table as lines of aligned columns, headings first. */
 export function tableLines({ columns, rows }: ReportTable): readonly string[] {
   const all = [columns, ...rows];
   const widths = columns.map((_, at) => Math.max(...all.map((row) => (row[at] ?? "").length)));
@@ -91,7 +91,7 @@ export function tableLines({ columns, rows }: ReportTable): readonly string[] {
   );
 }
 
-/** What the run was made with, a line each. */
+/** The settings of the run, a line each. */
 export function settingLines(report: Report): readonly string[] {
   const { seed, run, dialects, policies, target, version } = report;
   return [
@@ -102,7 +102,7 @@ export function settingLines(report: Report): readonly string[] {
   ];
 }
 
-/** The same in as few lines as a terminal needs: without what is documented of the policies. */
+/** The same in fewer lines for a terminal: without the notes on the policies. */
 export function shortSettingLines(report: Report): readonly string[] {
   const { policies, dialects, target, command_line: line } = report;
   const names = policies.map(({ name }) => name);
@@ -117,7 +117,7 @@ export function shortSettingLines(report: Report): readonly string[] {
   ];
 }
 
-/** When, at which commit and by which line. */
+/** Date, commit and command line. */
 function madeLines({ date, commit, command_line: line }: Report): readonly string[] {
   const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
   const known = made.filter((part) => part !== "");
@@ -129,7 +129,7 @@ function dateText(iso: string): string {
   return `${iso.slice(0, "2026-01-05T09:00:30".length).replace("T", " ")} UTC`;
 }
 
-/** How much of a text is shown, where a report is for people. */
+/** How much of a text is shown in reports for people. */
 export interface TextLimit {
   readonly characters: number;
   readonly lines: number;
@@ -138,7 +138,7 @@ export interface TextLimit {
 /** The beginning of a long text, with how much is missing; the json report has all of it. */
 export function shortened(text: string, { characters, lines }: TextLimit): string {
   const start = text.split("\n").slice(0, lines).join("\n").slice(0, characters);
-  // Half of a character that takes two units shows as rubbish.
+  // A lone half of a surrogate pair would show as a broken character.
   const kept = start.replace(/[\ud800-\udbff]$/, "");
   const missing = text.length - kept.length;
   return missing === 0 ? text : `${kept}\n… ${missing} more characters; the JSON report has them`;

@@ -1,29 +1,29 @@
 import type { Paint } from "../base/paint.ts";
 import type { Reporter, ReporterName } from "./report.ts";
 
-/** Where a reporter writes. */
+/** The output that a reporter writes to. */
 export interface ReportOutput {
   write(text: string): unknown;
 }
 
-/** A file that a report goes into. */
+/** A file that a report is written to. */
 export interface ReportFile extends ReportOutput {
   close(): void;
 }
 
-/** What a reporter is told of the place that it writes to. */
+/** Properties of the output that a reporter gets. */
 export interface ReporterStyle {
   readonly paint: Paint;
-  /** Columns of the terminal, or what lines are wrapped at in a file. */
+  /** Columns of the terminal, or the wrapping width in a file. */
   readonly width: number;
-  /** GitHub's summary of the step, where there is one. */
+  /** GitHub's step summary, if there is one. */
   readonly stepSummary: ReportOutput | null;
 }
 
 /** Makes a reporter. It is driven with clean reports only (`clean-report.ts`). */
 export type CreateReporter = (output: ReportOutput, style: ReporterStyle) => Reporter;
 
-/** How each reporter is loaded: only the ones that were asked for, since the XML writer is large. */
+/** Loads each reporter on demand, since the XML writer is large. */
 export const REPORTERS = {
   pretty: async () => (await import("./pretty.ts")).prettyReporter,
   json: async () => (await import("./json.ts")).jsonReporter,
@@ -35,12 +35,12 @@ export const REPORTERS = {
   markdown: async () => (await import("./markdown.ts")).markdownReporter,
 } as const satisfies Record<ReporterName, () => Promise<CreateReporter>>;
 
-/** Characters at a file's beginning by which a report is known. */
+/** Characters at a file's beginning that identify a report. */
 export const REPORT_HEAD_CHARACTERS = 4_096;
 
 const COMMAND = "(run|verify|replay|explore|load)";
 
-/** How each form begins, also when it was cut off after its first lines. A test holds every reporter to it. */
+/** The beginning of each format, which also identifies files that were cut off. A test checks every reporter against it. */
 const BEGINS: Readonly<Record<ReporterName, RegExp>> = {
   pretty: new RegExp(`^${COMMAND}: \\d+ [a-z]+\\n`),
   json: new RegExp(`^\\{\\s*"format": \\d+,\\s[^]*?"command": "${COMMAND}"`),
@@ -52,7 +52,7 @@ const BEGINS: Readonly<Record<ReporterName, RegExp>> = {
   markdown: new RegExp(`^## smartlead-mock ${COMMAND}: `),
 };
 
-/** Whether a file that begins so is an earlier report, of whatever form: it may be replaced. So may a file with nothing in it. */
+/** Whether a file with this beginning is an earlier report of any format, which may be overwritten. So may an empty file. */
 export function isOwnReport(head: string): boolean {
   return head.trim() === "" || Object.values(BEGINS).some((begins) => begins.test(head));
 }

@@ -4,18 +4,21 @@ import type { Report, ReportItem } from "./report.ts";
 import { exitReason, nameOf, settingLines, summaryText, type TextLimit, tableLines } from "./report-text.ts";
 import type { CreateReporter, ReportOutput } from "./reporters.ts";
 
-/** Of each value: harnesses read the whole document into memory. */
+/** Limit of each value: harnesses read the whole document into memory. */
 const VALUE_LIMIT: TextLimit = { characters: 8_000, lines: 200 };
 
-/** TAP 14, a test point for each item as it ends. What proves nothing is a TODO where the exit code does not count it, as TAP has no other word for it. */
+/**
+ * Writes TAP 14, a test point for each item as it ends. An inconclusive item is a TODO if the exit code does not count it, since TAP has no
+ * other word for it.
+ */
 export const tapReporter: CreateReporter = (output) => {
   let number = 0;
   return {
     begin: ({ command, items }) => {
       say(output, "TAP version 14");
-      // By this the next run knows that the file may be replaced.
+      // This line tells the next run that the file may be overwritten.
       say(output, `# smartlead-mock ${command}`);
-      // The plan may stand at the end; here a harness knows from the start what is missing when a run is cut off.
+      // TAP also allows the plan at the end; at the start it tells a harness what is missing when a run is cut off.
       say(output, items === 0 ? "1..0 # SKIP nothing was judged" : `1..${items}`);
     },
     item: (item) => {
@@ -41,7 +44,7 @@ function say(output: ReportOutput, line: string): void {
   output.write(`${line}\n`);
 }
 
-/** Nothing in the points themselves says that it is no pass. */
+/** The test points alone do not show that the run did not pass. */
 function isQuiet({ totals }: Report): boolean {
   return totals.fail === 0 && itemsOf(totals) > 0;
 }
@@ -61,7 +64,7 @@ function directiveOf({ grade, reason }: ReportItem): string {
   return grade === "inconclusive" ? ` # TODO inconclusive: ${escaped(reason ?? "nothing shows it either way")}` : "";
 }
 
-/** As YAML whose every value is a JSON string, which is YAML too. */
+/** YAML in which every value is a JSON string, which is valid YAML. */
 function diagnosticsOf(item: ReportItem): readonly string[] {
   if (item.grade === "ok" && item.evidence.length === 0) return [];
   const lines = detailsOf(item, VALUE_LIMIT).map(({ indent, gutter, text }) => `${" ".repeat(indent)}${gutter}${text}`);

@@ -2,18 +2,18 @@ import { isSecretName } from "../base/secrets/secret-names.ts";
 import { disjoint, type Secret, secretsOfText } from "../base/secrets/secret-places.ts";
 import { SecretVariables } from "../base/shell-words.ts";
 
-/** A flag with its value, or a variable that is set before a command; the value is one word of a shell, in whatever quotes. */
+/** A flag with its value, or a variable that is set before a command; the value is one shell word, with any quoting. */
 const SETTING = /((?:^|\s)(?:--([\w-]{1,64})[= ]|([A-Za-z_]\w{0,63})=))((?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+)/g;
 /** The header that a flag gives, up to its value. */
 const HEADER = /^["']?([\w-]{1,64})\s*:\s*/;
 /** Where the user's own command begins. */
 const COMMAND = " -- ";
-/** What this function has put there. */
+/** A variable that this function has inserted. */
 const VARIABLE = /^["']*\$WEBHOOK_\w+["']*$/;
 
 /**
- * A line to type into a POSIX shell with an environment variable in place of each secret, so that it holds none and still
- * runs. Values of our own `--header` are all treated as secrets. A line that has been through here comes out as it is.
+ * Replaces each secret of a POSIX shell line with an environment variable, so that the line holds none and still runs. All values of
+ * `--header` are treated as secrets. A line that was already converted is unchanged.
  *
  * @example typedLine("smartlead-mock run x --secret s3cret") // 'smartlead-mock run x --secret "$WEBHOOK_SECRET"'
  */
@@ -28,7 +28,7 @@ export function typedLine(line: string): string {
     if (VARIABLE.test(value)) continue;
     const before = line.slice(from, secret.start);
     quote = quoteBehind(before, quote);
-    // Its quotes are closed before the variable, and those that it ends in opened behind it.
+    // Closes its quotes before the variable, and reopens them after it if the text ends within quotes.
     const after = quoteBehind(value, quote);
     typed += `${before}${quote}${variables.of(secret, value)}${after}`;
     quote = after;
@@ -51,7 +51,7 @@ function settingSecrets(line: string): readonly Secret[] {
   });
 }
 
-/** In which quotes a shell is behind this text; `""` = in none. */
+/** The quotes that a shell is in after this text; `""` = none. */
 function quoteBehind(text: string, quote: string): string {
   let state = quote;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,16 +1,16 @@
 import stringWidth from "string-width";
 
-/** People's characters: an emoji of several code points is one, and is never cut in two. */
+/** Splits by visible characters, so that an emoji of several code points is never cut in two. */
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** One line as lines of at most `width` columns, broken between words, and within a word only where it is wider than a line. */
+/** Wraps a line to at most `width` columns, between words, and within a word only if it is wider than a line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string | null = null;
   for (const word of text.split(" ").flatMap((one) => pieces(one, width))) {
     const longer: string = line === null ? word : `${line} ${word}`;
     if (line !== null && stringWidth(longer) > width) {
-      // An indentation before what fills a line by itself is dropped.
+      // An indentation before a word that fills a whole line is dropped.
       if (/[^ ]/.test(line)) lines.push(line);
       line = word;
     } else {
@@ -20,7 +20,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line ?? ""];
 }
 
-/** What is wider than a line, in pieces that fit. */
+/** A word that is too wide, in pieces that fit. */
 function pieces(word: string, width: number): readonly string[] {
   if (stringWidth(word) <= width) return [word];
   const parts: string[] = [];

@@ -7,11 +7,11 @@ import { explainFault } from "./fault-sentence.ts";
 import type { RuleTime } from "./rule-values.ts";
 import { isScheduleEffect, isWireEffect, type ScheduleEffect } from "./selecting.ts";
 
-/** A fault that is performed now. */
+/** A fault that is applied now. */
 export interface ChosenFault<Effect extends FaultEffect = FaultEffect> {
   readonly ruleId: string;
   readonly effect: Effect;
-  /** For what the fault draws besides; the same whenever seed, rule and match are the same. */
+  /** Random values for the fault; the same whenever seed, rule and match are the same. */
   random(): Random;
 }
 
@@ -19,15 +19,15 @@ export interface Arming {
   readonly id: string;
   readonly checked: CheckedFault;
   readonly seed: number;
-  /** Which rule it is, counted from the start or the last reset: chance is drawn by it. */
+  /** The rule's number, counted from the start or the last reset: random draws depend on it. */
   readonly order: number;
   /** Epoch ms on the mock's clock. */
   readonly now: number;
-  /** How many events it is for; `null` = any. */
+  /** Number of events that it applies to; `null` = any. */
   readonly eventCount: number | null;
 }
 
-/** A rule with what it has done, as JSON data. */
+/** A rule with its counts, as JSON data. */
 export interface SavedRule {
   readonly id: string;
   readonly rule: FaultRule;
@@ -41,20 +41,20 @@ export interface SavedRule {
   readonly ended: boolean;
 }
 
-/** A rule that is armed, with what it has done so far. */
+/** An armed rule with its counts. */
 export class ActiveRule {
   readonly id: string;
   readonly effect: FaultEffect;
   readonly #arming: Arming;
   readonly #fromMs: number;
   readonly #untilMs: number;
-  /** The events that it is for, where it is not for all; they come one by one. */
+  /** The events that it applies to, if not all; they are added one by one. */
   readonly events: Set<string> | null;
   #matched = 0;
   #performed = 0;
   #hasEnded = false;
 
-  /** Throws `bad_request` for one whose end lies before its beginning. */
+  /** Throws `bad_request` if it ends before it begins. */
   constructor(arming: Arming) {
     const { checked, now, id, eventCount } = arming;
     this.id = id;
@@ -75,7 +75,7 @@ export class ActiveRule {
     return this.#hasEnded;
   }
 
-  /** Whether the rule's time is over; told once, the first time that it is so. */
+  /** Whether the rule's time is over; true once, on the first call after the end. */
   endsBy(now: number): boolean {
     if (this.#hasEnded || now < this.#untilMs) return false;
     this.#hasEnded = true;
@@ -86,7 +86,10 @@ export class ActiveRule {
     return !this.#hasEnded && now >= this.#fromMs && now < this.#untilMs;
   }
 
-  /** Counts a match and decides whether the fault is performed. `what` names the match among those of the rule, whatever sockets do. */
+  /**
+   * Counts a match and decides whether the fault is applied. `what` identifies the match within the rule, independent of the order of
+   * network events.
+   */
   take(what: string): boolean {
     const { first, every, limit, probability } = this.effect;
     this.#matched += 1;
@@ -112,7 +115,7 @@ export class ActiveRule {
     return { id, rule: checked.rule, seed, order, armedAt, eventCount, matched, performed, ended };
   }
 
-  /** Continues where one that was saved stood. */
+  /** Restores the counts of a saved rule. */
   continueFrom({ matched, performed, ended }: Pick<SavedRule, "matched" | "performed" | "ended">): void {
     [this.#matched, this.#performed, this.#hasEnded] = [matched, performed, ended];
   }
@@ -147,12 +150,12 @@ function timeOf(time: RuleTime | undefined, armedAt: number): number | null {
   return time.isAfterArming ? armedAt + time.ms : time.ms;
 }
 
-/** By what the active rules that apply to one attempt, delivery or call are found. */
+/** Criteria for finding the active rules that apply to one attempt, delivery or call. */
 export interface Match<Effect extends FaultEffect> {
   /** Epoch ms on the mock's clock. */
   readonly now: number;
   readonly selects: (effect: Effect) => boolean;
-  /** What chance is drawn for. */
+  /** The key for random draws. */
   readonly what: (rule: ActiveRule) => string;
   readonly onEnded: (rule: ActiveRule) => void;
 }
@@ -178,8 +181,8 @@ export function chosenAmong<Effect extends FaultEffect>(
 }
 
 /**
- * What can happen once only: a kind on the wire and in the schedule, and how a call is answered. The rule that was armed first counts,
- * and for the others it is no match: three rules for one call each answer three calls. `null` = several add up.
+ * Effects that can apply only once: each kind on the wire and in the schedule, and the answer of a call. The rule armed first applies, and
+ * the others do not match: three rules with `limit` 1 answer three calls. `null` = several add up.
  */
 function slotOf(effect: FaultEffect): string | null {
   if (effect.kind === "api-status" || effect.kind === "api-reset") return "answer";
@@ -187,7 +190,7 @@ function slotOf(effect: FaultEffect): string | null {
   return isScheduleEffect(effect) || isWireEffect(effect) ? effect.kind : null;
 }
 
-/** How late this delivery is, where its rule leaves that open. */
+/** The lateness of this delivery, if its rule leaves it open. */
 export function withJitter(chosen: ChosenFault<ScheduleEffect>): ChosenFault<ScheduleEffect> {
   const { effect } = chosen;
   if (effect.kind !== "delay" || effect.jitter === undefined) return chosen;

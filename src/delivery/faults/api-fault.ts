@@ -1,9 +1,9 @@
-/** What `api-*` faults do to a call of SmartLead's REST API. Pure: the server, msw and callers in the process each carry it out. */
+/** The effect of `api-*` faults on a call of SmartLead's REST API. Pure: the server, msw and callers in the process each carry it out. */
 import type { ApiEffect, CallSubject } from "./selecting.ts";
 
 type ApiStatus = Extract<ApiEffect, { readonly kind: "api-status" }>;
 
-/** Where the rules for calls are asked for: the mock's book. A call is asked about once. */
+/** The source of rules for calls: the mock's fault registry. Each call is looked up once. */
 export interface ApiFaultRegistry {
   forCall(call: CallSubject): readonly ApiEffect[];
 }
@@ -15,32 +15,32 @@ export interface ApiFaultAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What is to be done with a call, in this order: wait, then break the connection, or answer in the operation's place. */
+/** The decision about a call, applied in this order: wait, then break the connection, or answer in the operation's place. */
 export interface ApiFaultDecision {
   /** Real milliseconds. */
   readonly latencyMs: number;
   readonly reset: boolean;
-  /** Where it is not `null`, the operation is not performed. */
+  /** If it is not `null`, the operation is not performed. */
   readonly response: ApiFaultAnswer | null;
 }
 
-/** Nothing is wrong with the call. */
+/** The call is answered normally. */
 export const NO_API_FAULT: ApiFaultDecision = { latencyMs: 0, reset: false, response: null };
 
-/** Real ms that a call is held at most, whatever its rules add up to: no client waits longer. */
+/** Maximum delay of a call in real ms, whatever its rules add up to: no client waits longer. */
 export const MAX_API_LATENCY_MS = 10 * 60_000;
-/** What SmartLead allows a key in a minute (smartlead.md §4 "Rate limit"; A6, standard plan). */
+/** SmartLead's limit per key and minute (smartlead.md §4 "Rate limit"; A6, standard plan). */
 const CALLS_PER_MINUTE = 60;
 /** Seconds after which a call may be made again, where the rule names none. */
 const USUAL_RETRY_AFTER_S = 1;
 
-/** What is wrong with this call. `nowMs` is real epoch ms. */
+/** The faults of this call. `nowMs` is real epoch ms. */
 export function decideApiFaults(book: ApiFaultRegistry, call: CallSubject, nowMs: number): ApiFaultDecision {
   const faults = book.forCall(call);
   return faults.length === 0 ? NO_API_FAULT : decided(faults, nowMs);
 }
 
-/** Latencies add up. The book gives one that decides the answer; of more, a reset leaves nothing to answer, and the first status counts. */
+/** Latencies add up. The registry gives one fault that decides the answer; of several, a reset wins, then the first status. */
 function decided(faults: readonly ApiEffect[], nowMs: number): ApiFaultDecision {
   const latencyMs = faults.reduce((sum, fault) => sum + (fault.kind === "api-latency" ? fault.by : 0), 0);
   const reset = faults.some(({ kind }) => kind === "api-reset");
@@ -53,7 +53,7 @@ function decided(faults: readonly ApiEffect[], nowMs: number): ApiFaultDecision 
 }
 
 function answerOf(fault: ApiStatus, nowMs: number): ApiFaultAnswer {
-  // As live answers for what is missing (smartlead.md §4 "Conventions", E4).
+  // Live SmartLead answers this way for missing records (smartlead.md §4 "Conventions", E4).
   if (fault.empty) return { status: 200, body: {}, headers: {} };
   const answer =
     fault.status === 429 ? tooManyCalls(fault.retry_after ?? USUAL_RETRY_AFTER_S, nowMs) : otherAnswer(fault);
@@ -68,7 +68,7 @@ function otherAnswer({ status, retry_after }: ApiStatus): ApiFaultAnswer {
   };
 }
 
-/** In the form of the mock's own rate limit (smartlead.md §4 "429"; A6). */
+/** In the format of the mock's own rate limit (smartlead.md §4 "429"; A6). */
 function tooManyCalls(seconds: number, nowMs: number): ApiFaultAnswer {
   const message = `Rate limit exceeded. Try again in ${seconds} seconds.`;
   return {
@@ -94,7 +94,7 @@ const REASONS: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
-/** As SmartLead words it: a bad key has a message, everything else an error (smartlead.md §4 "Conventions"; A5, B2, E4, E8). */
+/** In SmartLead's format: a bad key has `message`, everything else `error` (smartlead.md §4 "Conventions"; A5, B2, E4, E8). */
 function bodyOf(status: number): unknown {
   if (status >= 200 && status < 300) return {};
   return status === 401 ? { message: "Invalid API Key" } : { error: REASONS[status] ?? `Error ${status}` };

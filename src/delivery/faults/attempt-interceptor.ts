@@ -11,7 +11,7 @@ import { holding } from "./hold/holding.ts";
 import { type AttemptEffect, type ContentEffect, type HoldEffect, isWireEffect, type WireEffect } from "./selecting.ts";
 import type { Gate, Transmit, WireFault, WireOrder, WireSender } from "./wire-fault.ts";
 
-/** What faults of the schedule leave for a delivery's first attempt. */
+/** Data that schedule faults leave for a delivery's first attempt. */
 export interface ScheduleMark {
   readonly kinds: readonly string[];
   readonly gate: Gate | null;
@@ -19,7 +19,7 @@ export interface ScheduleMark {
 
 export interface AttemptInterceptorParts {
   readonly book: Pick<FaultRegistry, "isEmpty" | "forAttempt">;
-  /** By delivery; taken out as its first attempt begins. */
+  /** By delivery; removed when its first attempt begins. */
   readonly marks: Map<string, ScheduleMark>;
   readonly plain: Sender;
   readonly wire: WireSender;
@@ -27,7 +27,7 @@ export interface AttemptInterceptorParts {
   readonly held: HeldAttempts;
 }
 
-/** Brings the armed rules to attempts: what they say, and what happens to them on the wire. */
+/** Applies the armed rules to attempts: to their content and to their bytes on the wire. */
 export class AttemptInterceptor implements AttemptFaults {
   readonly #parts: AttemptInterceptorParts;
 
@@ -59,7 +59,7 @@ export class AttemptInterceptor implements AttemptFaults {
     };
   }
 
-  /** The first rule for each place counts: what is held once is not held again for the same. */
+  /** The first rule for each position applies: an attempt is held only once at the same position. */
   #held(holds: readonly ChosenFault<HoldEffect>[], { delivery, number }: StartingAttempt, send: Transmit): Transmit {
     const { held, content } = this.#parts;
     const { signingSecret, signatureForm = "sha256" } = content;
@@ -96,7 +96,7 @@ function wireFaultsOf({ effect }: ChosenFault<AttemptEffect>): WireFault[] {
   return isWireEffect(effect) ? [wireFaultOf(effect)] : [];
 }
 
-/** With everything decided, in real milliseconds. */
+/** The fault with all values decided, in real milliseconds. */
 function wireFaultOf(effect: WireEffect): WireFault {
   switch (effect.kind) {
     case "lost-response":

@@ -1,9 +1,9 @@
-/** `--chaos`: a little of everything that goes wrong on the way, as fault rules with probabilities. Drawn from the seed. */
+/** `--chaos`: a mix of transport faults, as fault rules with probabilities. Drawn from the seed. */
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { FaultRule } from "./fault.ts";
 
-/** Kind → how it goes wrong when it does. Retries get through: a receiver that is right loses nothing. */
+/** Kind → its settings. Retries get through, so a correct receiver loses nothing. */
 const KINDS = {
   duplicate: { kind: "duplicate" },
   reorder: { kind: "reorder", behind: 1, within: "1m" },

@@ -1,10 +1,10 @@
 import type { ActiveRule, SavedRule } from "./active-rule.ts";
 
-/** Rules of events that were asked for together. */
+/** Rules of events that were emitted together. */
 export interface EventScope {
-  /** An event of them has its id; called before its deliveries are planned. */
+  /** Called when one of the events gets its id, before its deliveries are planned. */
   take(eventId: string): void;
-  /** All have happened. Those without an open delivery are over. */
+  /** Called when all events were emitted. Rules of events without an open delivery end. */
   close(): void;
 }
 
@@ -13,7 +13,7 @@ export interface ScopeListener {
   readonly over: (rule: ActiveRule) => void;
 }
 
-/** Rules of events that were asked for together, as JSON data. */
+/** Rules of events that were emitted together, as JSON data. */
 export interface SavedScope {
   readonly rules: readonly SavedRule[];
   /** Open deliveries by event. */
@@ -28,7 +28,7 @@ interface Scope {
   isClosed: boolean;
 }
 
-/** Rules found by their event, so that an attempt looks at those of its own event only. They vanish with its last delivery. */
+/** Rules by event, so that an attempt checks only those of its own event. They are removed with its last delivery. */
 export class EventRules {
   readonly #scopes = new Map<string, Scope>();
   readonly #rules = new Map<string, ActiveRule>();
@@ -100,7 +100,7 @@ export class EventRules {
     this.#endIfOver(scope);
   }
 
-  /** Forgets all without a word. */
+  /** Removes all rules without an entry in the journal. */
   clear(): void {
     this.#scopes.clear();
     this.#rules.clear();

@@ -1,14 +1,14 @@
-/** A rule within a greater file: checked kind by kind, and described to editors. */
+/** A rule within a larger file: checked kind by kind, with a schema for editors. */
 import { z } from "zod";
 import type { FaultRule } from "./fault.ts";
 import { faultRuleJsonSchema, readEventFault, readFault } from "./fault-schema.ts";
 
 /**
- * A rule of a configuration. What is wrong is an issue at its key, whose message continues where the key has been named.
- * The rule stays as it was written: its durations are read when it is armed.
+ * A rule of a configuration. A problem is an issue at its key, whose message follows the key's name. The rule stays as written: its
+ * durations are parsed when it is armed.
  */
 export const faultRuleInput = readBy(readFault);
-/** The same of a rule that comes with an event, for its deliveries only. */
+/** The same for a rule of an event, which applies to its deliveries only. */
 export const eventFaultInput = readBy(readEventFault);
 
 function readBy(read: typeof readFault) {
@@ -23,7 +23,7 @@ function readBy(read: typeof readFault) {
     .meta(describedFaultRule());
 }
 
-/** What a JSON Schema says of a rule. It is made when a schema is asked for, not when a mock starts. */
+/** The JSON Schema of a rule. It is created on request, not when a mock starts. */
 export function describedFaultRule(): { readonly oneOf?: z.core.JSONSchema.BaseSchema[] } {
   return {
     get oneOf() {
@@ -32,7 +32,7 @@ export function describedFaultRule(): { readonly oneOf?: z.core.JSONSchema.BaseS
   };
 }
 
-/** What a JSON Schema says of a body that is one rule or several. */
+/** The JSON Schema of a body with one rule or several. */
 export function describedFaultRules(): { readonly anyOf?: z.core.JSONSchema.BaseSchema[] } {
   return {
     get anyOf() {
@@ -43,7 +43,9 @@ export function describedFaultRules(): { readonly anyOf?: z.core.JSONSchema.Base
   };
 }
 
-/** Definitions stay behind when a schema is put into another one: the only one of rules is "any JSON", which a schema without words says too. */
+/**
+ * Definitions are lost when a schema is nested in another one: the only one of rules is "any JSON", which an empty schema expresses too.
+ */
 function alternatives(): z.core.JSONSchema.BaseSchema[] {
   const { oneOf, anyOf } = faultRuleJsonSchema();
   const text = JSON.stringify(oneOf ?? anyOf ?? [], (_key, value: unknown) => (isReference(value) ? {} : value));

@@ -17,9 +17,9 @@ import {
   selectsDelivery,
 } from "./selecting.ts";
 
-/** Rules that are listed at once: each is looked at for every attempt, and nobody oversees more. */
+/** Maximum number of listed rules: each is checked for every attempt, and more are hard to follow. */
 export const MAX_FAULT_RULES = 200;
-/** Rules of single events at once. Each ends with its event; more are refused, so that memory has a bound. */
+/** Maximum rules of single events. Each ends with its event; more are refused, so that memory is bounded. */
 const MAX_EVENT_RULES = 20_000;
 
 export type FaultChange = "armed" | "disarmed" | "ended";
@@ -30,11 +30,11 @@ export interface FaultRegistryOptions {
   readonly now: () => number;
   readonly nextId: () => string;
   readonly onChange: (change: FaultChange, fault: FaultView) => void;
-  /** The target is a function, which has no socket whose bytes could be broken; a URL by default. */
+  /** The target is a function, which has no socket to break; a URL by default. */
   readonly hasNoSocket?: boolean;
 }
 
-/** The rules that are armed, what they have done, and where chance stands, as JSON data. */
+/** The armed rules with their counts, and the state of random draws, as JSON data. */
 export interface FaultState {
   readonly seed: number;
   readonly armed: number;
@@ -43,20 +43,19 @@ export interface FaultState {
   readonly scopes: readonly SavedScope[];
 }
 
-/** What happens to the bytes of a request. */
+/** Kinds that change the bytes of a request on the wire. */
 const NEEDS_A_SOCKET: readonly FaultKind[] = ["reset", "slow-body", "truncated-body"];
 
-/** An attempt as the book is asked about it. */
+/** An attempt, as the registry needs it. */
 export interface AttemptSubject {
   readonly delivery: DeliverySubject;
   readonly number: number;
-  /** Which delivery it is, counted from the start or the last reset: no socket can change it, and no run. */
+  /** The delivery's number, counted from the start or the last reset: it does not depend on network timing or the run. */
   readonly order: number;
 }
 
 /**
- * The rules that are armed. A rule whose time is over ends when the book is next asked: an end by itself would be something
- * that a virtual clock jumps to.
+ * The armed rules. A rule whose time is over ends at the next lookup: a timer for its end would be a time that a virtual clock jumps to.
  */
 export class FaultRegistry implements Faults {
   readonly #options: FaultRegistryOptions;
@@ -71,7 +70,7 @@ export class FaultRegistry implements Faults {
     this.#seed = options.seed;
   }
 
-  /** Nothing is armed: anyone who is in a hurry need not ask. */
+  /** No rule is armed, so hot paths need not look up faults. */
   get isEmpty(): boolean {
     return this.#rules.size === 0 && this.#eventRules.size === 0;
   }
@@ -88,7 +87,7 @@ export class FaultRegistry implements Faults {
     return this.#changed("armed", armed);
   }
 
-  /** Arms rules for so many events that are about to happen; `EventScope.take` names each. */
+  /** Arms rules for events that are about to be emitted; `EventScope.take` adds each. */
   openScope(rules: readonly CheckedFault[], eventCount: number): EventScope {
     if (this.#eventRules.size + rules.length > MAX_EVENT_RULES) {
       const limit = `${MAX_EVENT_RULES} faults of single events are active, which is the limit; wait until their deliveries have settled`;
@@ -104,7 +103,7 @@ export class FaultRegistry implements Faults {
     });
   }
 
-  /** Counts pending deliveries: the rules of an event vanish with its last one. */
+  /** Counts pending deliveries: the rules of an event are removed with its last one. */
   accepted(eventId: string): void {
     if (this.#eventRules.size > 0) this.#eventRules.accepted(eventId);
   }
@@ -140,7 +139,7 @@ export class FaultRegistry implements Faults {
     for (const { id } of this.list()) this.disarm(id);
   }
 
-  /** As at the start: what is drawn from now on is what was drawn then. */
+  /** Resets random draws to the state at the start. */
   reset(): void {
     this.clear();
     this.#eventRules.clear();
@@ -161,8 +160,8 @@ export class FaultRegistry implements Faults {
   }
 
   /**
-   * Puts the rules that were saved in place of those that are armed; each continues where it stood and draws what it would have
-   * drawn. Throws `bad_request` for what is not a rule; those before it are armed then.
+   * Replaces the armed rules by saved ones; each continues with its counts and random draws. Throws `bad_request` for an invalid rule;
+   * those before it stay armed.
    */
   restore({ seed, armed, planned, rules, scopes }: FaultState): void {
     this.reset();
@@ -192,7 +191,7 @@ export class FaultRegistry implements Faults {
     return rule;
   }
 
-  /** The faults of one attempt, asked once as it begins. */
+  /** The faults of one attempt; called once as it begins. */
   forAttempt({ delivery, number, order }: AttemptSubject): readonly ChosenFault<AttemptEffect>[] {
     if (this.isEmpty) return [];
     return this.#chosen(delivery.event_id, isAttemptEffect, {
@@ -201,7 +200,7 @@ export class FaultRegistry implements Faults {
     });
   }
 
-  /** The faults of the schedule for a delivery that is about to be accepted; what is spared is no match. */
+  /** The faults of the schedule for a delivery that is about to be accepted; deliveries that are spared do not count as matches. */
   forDelivery(
     delivery: DeliverySubject,
     isSpared: (effect: ScheduleEffect) => boolean = () => false,
@@ -215,7 +214,7 @@ export class FaultRegistry implements Faults {
     return chosen.map(withJitter);
   }
 
-  /** So many deliveries were accepted while nothing was armed: chance is drawn by their number. */
+  /** Counts deliveries accepted while no rule was armed, since random draws depend on the number. */
   passed(count: number): void {
     this.#planned += count;
   }

@@ -1,4 +1,4 @@
-/** Holds rules against their schema, and says in a sentence what is wrong. */
+/** Checks rules against their schema, and describes the problem in a sentence. */
 import { z } from "zod";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
@@ -9,27 +9,27 @@ import { isApiEffect } from "./selecting.ts";
 
 export type { FaultEffect } from "./rule-kinds.ts";
 
-/** A rule that holds: as it was written, and what it means. */
+/** A valid rule: as written, and its meaning. */
 export interface CheckedFault {
   readonly rule: FaultRule;
   readonly effect: FaultEffect;
 }
 
-/** What is wrong with a rule: where in it, and a sentence without its subject, such as `must be a text`. */
+/** A problem of a rule: its path, and a sentence without subject, such as `must be a text`. */
 export interface FaultProblem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
 /**
- * Holds a rule against its schema. Throws `bad_request` with one sentence that begins with `where`.
+ * Checks a rule against its schema. Throws `bad_request` with one sentence that begins with `where`.
  * @example checkedFault({ kind: "lost-response", attempt: 1 }, "faults[0]")
  */
 export function checkedFault(rule: unknown, where: string): CheckedFault {
   return checkedBy(readFault, rule, where);
 }
 
-/** The same for a rule that comes with an event, for its deliveries only. */
+/** The same for a rule of an event, which applies to its deliveries only. */
 export function checkedEventFault(rule: unknown, where: string): CheckedFault {
   return checkedBy(readEventFault, rule, where);
 }
@@ -42,7 +42,7 @@ function checkedBy(read: typeof readFault, rule: unknown, where: string): Checke
   throw new SmartLeadMockError("bad_request", `${place} ${message}${message.endsWith("?") ? "" : "."}`);
 }
 
-/** The same as a value: the rule with its meaning, or the first thing that is wrong. */
+/** The same as a value: the rule with its meaning, or the first problem. */
 export function readFault(rule: unknown): CheckedFault | FaultProblem {
   if (!isObject(rule)) return { path: [], message: "must be a rule such as {kind: lost-response, attempt: 1}" };
   const kind = FAULT_KINDS.find((known) => known === rule.kind);
@@ -54,7 +54,7 @@ export function readFault(rule: unknown): CheckedFault | FaultProblem {
   return backwards ?? { rule: written, effect: result.data };
 }
 
-/** The same of a rule that comes with an event: calls of SmartLead's API are no deliveries of it. */
+/** The same for a rule of an event, which excludes `api-*` kinds: API calls are not deliveries. */
 export function readEventFault(rule: unknown): CheckedFault | FaultProblem {
   const read = readFault(rule);
   if (!("effect" in read) || !isApiEffect(read.effect)) return read;
@@ -65,12 +65,12 @@ export function readEventFault(rule: unknown): CheckedFault | FaultProblem {
   };
 }
 
-/** The names that a rule of this kind may have, its own first. */
+/** The fields of this kind, its own first. */
 export function fieldsOf(kind: FaultKind): readonly string[] {
   return Object.keys(shapeOf(kind));
 }
 
-/** The fields that only this kind has, each with what it is for. */
+/** The fields that only this kind has, with their descriptions. */
 export function ownFieldsOf(kind: FaultKind): readonly { readonly name: string; readonly description: string }[] {
   const shared = new Set(["kind", ...Object.keys({ ...OF_ATTEMPTS, ...OF_CALLS, ...HOW_OFTEN })]);
   return Object.entries<z.core.$ZodType>(shapeOf(kind))
@@ -87,7 +87,7 @@ function withoutAbsent(kind: FaultKind, rule: Readonly<Record<string, unknown>>)
   return { ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)), kind };
 }
 
-/** Made when the first kind is asked for: most processes never ask. */
+/** Created on first use: most processes never need it. */
 let shapes: ReadonlyMap<string, Readonly<Record<string, z.core.$ZodType>>> | undefined;
 
 function shapeOf(kind: FaultKind): Readonly<Record<string, z.core.$ZodType>> {
@@ -95,7 +95,7 @@ function shapeOf(kind: FaultKind): Readonly<Record<string, z.core.$ZodType>> {
   return shapes.get(kind) ?? {};
 }
 
-/** Characters of foreign text that a sentence repeats. */
+/** Characters of foreign text that an error repeats. */
 const MAX_QUOTED_LENGTH = 64;
 
 function kindDiagnostic(kind: unknown): string {
@@ -123,7 +123,7 @@ function diagnosticOf(issue: z.core.$ZodIssue, input = issue.input): string {
   return "has an invalid value";
 }
 
-/** Of the alternatives "one" and "a list of them", the first tells what one may be. */
+/** Of the alternatives "one" and "a list", the first gives the more helpful message. */
 function isTelling(issue: z.core.$ZodIssue): boolean {
   return issue.code === "invalid_value" || issue.message.startsWith("must ");
 }
@@ -151,7 +151,7 @@ function unknownField(kind: FaultKind, key: string): FaultProblem {
   return { path: [key.slice(0, MAX_QUOTED_LENGTH)], message: `is not a field of ${kind}; ${hint}` };
 }
 
-/** Where one is a time and the other a duration, only arming tells (`FaultRegistry`). */
+/** If one is a time and the other a duration, only arming can compare them (`FaultRegistry`). */
 function windowProblem({ from, until }: FaultEffect): FaultProblem | null {
   if (until === undefined) return null;
   const start = from ?? { isAfterArming: true, ms: 0 };

@@ -5,7 +5,7 @@ import type { FaultKind } from "./fault.ts";
 import type { FaultEffect } from "./rule-kinds.ts";
 import type { RuleTime } from "./rule-values.ts";
 
-/** What each kind does, in a line; for help, the picker of the terminal UI, and the pages. */
+/** One-line descriptions of the kinds; for help, the picker of the terminal UI, and the docs. */
 export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "lost-response": "the receiver answers, but the answer is lost: a network error",
   timeout: "the receiver gets the whole request, but its answer does not arrive within the timeout",
@@ -35,7 +35,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "api-reset": "the connection of a call of SmartLead's API is reset",
 };
 
-/** What a rule does, to which deliveries, how often and until when, in one sentence. */
+/** Describes in one sentence what a rule does, to which deliveries, how often and until when. */
 export function explainFault(effect: FaultEffect): string {
   const parts = [whatOf(effect), whomOf(effect), ...howOften(effect), ...whenOf(effect)];
   const sentence = parts.filter((part) => part !== "").join(", ");
@@ -158,7 +158,7 @@ function fieldOf(path: string | undefined): string {
   return path ?? "an optional field, chosen by the seed,";
 }
 
-/** What it applies to: every attempt, delivery or call unless the rule says which. */
+/** The subject of the rule: every attempt, delivery or call unless the rule says which. */
 function whomOf(effect: FaultEffect): string {
   if ("operation" in effect) return `for calls of ${effect.operation}`;
   if (effect.kind === "api-status" || effect.kind === "api-latency" || effect.kind === "api-reset")

@@ -1,7 +1,7 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
 
-/** On the wire: what happens to one attempt's bytes, or to its answer. */
+/** On the wire: changes to one attempt's bytes, or to its answer. */
 export const WIRE_FAULT_KINDS = [
   "lost-response",
   "timeout",
@@ -25,19 +25,19 @@ const FIELD_FAULT_KINDS = [
   "unknown-event",
 ] as const;
 
-/** All that change the body as an object, before it is written and signed. */
+/** All kinds that change the body as an object, before it is serialized and signed. */
 export const BODY_FAULT_KINDS = ["wrong-secret", ...FIELD_FAULT_KINDS] as const;
 
-/** In the answers that callers of SmartLead's REST API get. */
+/** In the answers of SmartLead's REST API. */
 export const API_FAULT_KINDS = ["api-status", "api-latency", "api-reset"] as const;
 
-/** What can go wrong on the way, on purpose (PRODUCT §9). */
+/** All kinds of faults (PRODUCT §9). */
 export const FAULT_KINDS = [
   ...WIRE_FAULT_KINDS,
-  // By hand: it waits until someone decides.
+  // Manual: the attempt waits until someone decides.
   "hold",
   ...SCHEDULE_FAULT_KINDS,
-  // In the content: what the request says.
+  // In the content of the request.
   "malformed-json",
   "wrong-content-type",
   "wrong-secret",
@@ -48,25 +48,31 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which attempts, deliveries or calls a rule is for, how often, and until when. Durations are texts such as `30s`; whatever is left out matches all. */
+/**
+ * Selects the attempts, deliveries or calls that a rule applies to, how often, and until when. Durations are texts such as `30s`; a
+ * selector that is left out matches all.
+ */
 export interface FaultSelectors {
   readonly event_type?: AnyEventType | readonly AnyEventType[];
   readonly level?: WebhookLevel;
   readonly campaign_id?: number;
   readonly lead_email?: string;
-  /** Numbers of attempts, from 1 on. For kinds of the schedule, which act on a delivery as a whole, it has no meaning and is refused. */
+  /** Numbers of attempts, from 1. Refused for schedule kinds, which act on a whole delivery. */
   readonly attempt?: number | readonly number[];
-  /** Of an `api-*` rule: the operation's id, such as `campaigns.status`, or method and path, such as `POST /campaigns/*`; or `sink`, for what is written to the sink. */
+  /**
+   * Of an `api-*` rule: the operation's id, such as `campaigns.status`, or method and path, such as `POST /campaigns/*`; or `sink`, for
+   * calls of the sink.
+   */
   readonly operation?: string;
   /** 0 to 1, drawn from the seed for each match. */
   readonly probability?: number;
-  /** Only the first so many matches. */
+  /** Only the first N matches. */
   readonly first?: number;
   /** Only every Nth match: 3 = the third, the sixth, … */
   readonly every?: number;
-  /** Performed so many times in all, then the rule ends. */
+  /** Maximum number of times that it is applied; then the rule ends. */
   readonly limit?: number;
-  /** On the mock's clock: ISO 8601, or a duration after the rule was armed. Not before that. */
+  /** On the mock's clock: ISO 8601, or a duration after the rule was armed. The rule does not apply earlier. */
   readonly from?: string;
   /** On the mock's clock: ISO 8601, or a duration after the rule was armed. Then the rule ends. */
   readonly until?: string;
@@ -78,23 +84,23 @@ export interface FaultRule extends FaultSelectors {
   readonly [field: string]: unknown;
 }
 
-/** A rule that is armed, as the control API, the stream and reports show it. */
+/** An armed rule as the control API, the stream and reports show it. */
 export interface FaultView {
   /** `flt_…`. */
   readonly id: string;
   readonly kind: FaultKind;
-  /** As it was written, without what says nothing. */
+  /** The rule as it was written, without empty fields. */
   readonly rule: FaultRule;
-  /** What it does, to which deliveries, how often and until when, in a sentence. */
+  /** A sentence with its effect, the deliveries that it applies to, how often and until when. */
   readonly explain: string;
-  /** The one event whose deliveries it is for; `null` = any. */
+  /** The only event whose deliveries it applies to; `null` = any. */
   readonly event_id: string | null;
   /** ISO 8601 on the mock's clock. */
   readonly armed_at: string;
-  /** How often its selectors matched, and how often it was performed. */
+  /** How often its selectors matched, and how often it was applied. */
   readonly matched: number;
   readonly performed: number;
-  /** It will not be performed again. */
+  /** It will not be applied again. */
   readonly ended: boolean;
 }
 
@@ -102,7 +108,7 @@ export interface FaultView {
 export interface Faults {
   /** Checks and arms a rule. Throws `bad_request` with one sentence for what is invalid. */
   arm(rule: FaultRule): FaultView;
-  /** Newest last; those that have ended are listed until they are disarmed or make room. */
+  /** Newest last; ended rules stay listed until they are disarmed or evicted. */
   list(): readonly FaultView[];
   get(id: string): FaultView | null;
   /** Throws `not_found`. */

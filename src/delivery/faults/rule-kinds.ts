@@ -19,17 +19,17 @@ import {
 
 /** Bytes of a padded body: above every receiver's limit, and small compared with the memory of a test. */
 const MAX_HUGE_BODY_BYTES = 32 * 1024 * 1024;
-/** Deliveries that one rule may add for each: fifty at once is a retry storm. */
+/** Copies that one rule may add to a delivery: fifty at once is a retry storm. */
 const MAX_COPIES = 50;
 /** Deliveries that one rule may hold back together. */
 const MAX_HELD = 10_000;
-/** Matches that are counted. */
+/** Upper limit of counted matches. */
 const MAX_COUNT = 1_000_000_000;
 const MAX_ATTEMPT = 1_000;
-/** Characters of a custom signature: far longer than any real one, and short of what servers refuse as a header. */
+/** Characters of a custom signature: far longer than any real one, and shorter than the headers that servers refuse. */
 const MAX_SIGNATURE = 4_096;
 
-/** Characters of an answer's body as JSON: a long list of leads, and little enough to be shown with its rule. */
+/** Characters of an answer's body as JSON: a long list of leads, short enough to be shown with its rule. */
 const MAX_ANSWER_BODY = 64 * 1024;
 
 const answerBody = z
@@ -91,7 +91,7 @@ function onCalls<Kind extends FaultKind, Fields extends z.core.$ZodLooseShape>(k
   return z.strictObject({ kind: z.literal(kind), ...fields, ...OF_CALLS, ...HOW_OFTEN });
 }
 
-/** The schema of any rule, for what holds rules. Its messages complete "… must be". */
+/** The schema of any rule, for use in other schemas. Its messages complete "… must be". */
 export const faultRuleSchema = z.discriminatedUnion("kind", [
   onAttempts("lost-response", {}),
   onAttempts("timeout", {}),
@@ -182,5 +182,5 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   onCalls("api-reset", {}),
 ]);
 
-/** What a rule means: defaults filled in, durations in milliseconds. */
+/** A rule's meaning: defaults filled in, durations in milliseconds. */
 export type FaultEffect = z.output<typeof faultRuleSchema>;

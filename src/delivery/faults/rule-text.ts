@@ -4,15 +4,14 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { FAULT_KINDS, type FaultKind, type FaultRule } from "./fault.ts";
 
-/** Fields that may name several: `attempt=1|2`. */
+/** Fields that take several values: `attempt=1|2`. */
 const LISTS: ReadonlySet<string> = new Set(["attempt", "event_type"]);
-/** Foreign text that is repeated in a sentence, in characters. */
+/** Characters of foreign text that an error repeats. */
 const MAX_SHOWN = 80;
 
 /**
- * Reads `KIND[:field=value[,field=value…]]`, or a whole rule as JSON. A value is JSON where it parses as JSON, else the text
- * itself; commas within quotes and brackets part nothing. Whether the fields fit the kind is for the schema to say.
- * Throws `usage` with one sentence.
+ * Reads `KIND[:field=value[,field=value…]]`, or a whole rule as JSON. A value is JSON where it parses as JSON, else the text itself; commas
+ * within quotes and brackets do not separate. The schema checks later whether the fields fit the kind. Throws `usage` with one sentence.
  *
  * @example parseFaultText("lost-response:attempt=1") // { kind: "lost-response", attempt: 1 }
  */
@@ -29,7 +28,7 @@ export function parseFaultText(text: string): FaultRule {
   return { ...Object.fromEntries(entries), kind };
 }
 
-/** The same rule as `parseFaultText` reads it: the kind first, then the fields as they stand. */
+/** The same rule as `parseFaultText` reads it: the kind first, then the fields in their order. */
 export function faultText({ kind, ...fields }: FaultRule): string {
   const parts = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
@@ -75,7 +74,7 @@ function fieldOf(part: string, kind: FaultKind): readonly [string, unknown] {
   return [name, jsonOrText(value)];
 }
 
-/** The parts between commas, those within quotes and brackets left alone. */
+/** Splits at commas outside quotes and brackets. */
 function partsOf(text: string): string[] {
   if (text.trim() === "") return [];
   const parts = [""];
@@ -97,7 +96,7 @@ function partsOf(text: string): string[] {
 function valueText(name: string, value: unknown): string {
   if (LISTS.has(name) && Array.isArray(value)) return value.join("|");
   if (typeof value !== "string") return JSON.stringify(value);
-  // A text that would be read as something else is put in quotes.
+  // A text that would be read as something else is quoted.
   const isPlain = jsonOrText(value) === value && !/[,[\]{}"]/.test(value) && value.trim() === value && value !== "";
   return isPlain && !(LISTS.has(name) && value.includes("|")) ? value : JSON.stringify(value);
 }

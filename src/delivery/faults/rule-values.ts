@@ -1,12 +1,12 @@
-/** Kinds of values that rules are made of, as schemas: what is written and what it means. */
+/** Schemas of the values in rules, from the written form to the meaning. */
 import { z } from "zod";
 import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
 import { parsePayloadPath } from "../../smartlead/payloads/payload-path.ts";
 
-/** Longest durations of a rule: more than any policy takes, and safely counted in ms. */
+/** Longest durations of a rule: longer than any policy, and a safe number of ms. */
 const MAX_DURATION_MS = 366 * 86_400_000;
-/** Real time that a receiver or a caller may be kept: a test that stands still for longer is treated as hung. */
+/** Real time that a receiver or a caller may be kept waiting: a test that stops for longer counts as hung. */
 const MAX_REAL_MS = 10 * 60_000;
 const MAX_HOLD_MS = 86_400_000;
 /** Characters of a text in a rule: it becomes a header, a name or a path. */
@@ -25,7 +25,7 @@ export const mockDuration = durationText.refine((ms) => ms <= MAX_DURATION_MS, {
 /** By the machine's clock. */
 export const realDuration = durationText.refine((ms) => ms <= MAX_REAL_MS, { error: "must be at most 10m" });
 
-/** By the machine's clock, for someone to look at it. */
+/** By the machine's clock, for a person to look at the attempt. */
 export const holdDuration = durationText.refine((ms) => ms <= MAX_HOLD_MS, { error: "must be at most 1d" });
 
 /** When a rule begins or ends: at a time, or this many ms after it was armed. */
@@ -62,7 +62,7 @@ export const text = z
   .min(1, { error: "must not be empty" })
   .max(MAX_TEXT_LENGTH, { error: `must be at most ${MAX_TEXT_LENGTH} characters long` });
 
-/** What may stand in a header's value: a line break would begin another header. */
+/** Allowed characters of a header's value: a line break would begin another header. */
 export const headerValue = text.regex(/^[\x20-\x7e]+$/, { error: "must be plain ASCII on one line" });
 export const headerName = text.regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: "must be the name of a header" });
 

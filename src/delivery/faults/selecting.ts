@@ -1,4 +1,4 @@
-/** Whether what a rule selects is this delivery, attempt or call. Pure. */
+/** Checks whether a rule selects a delivery, attempt or call. Pure. */
 import type { StartingAttempt } from "../attempt-faults.ts";
 import { API_FAULT_KINDS, type FaultKind, SCHEDULE_FAULT_KINDS, WIRE_FAULT_KINDS } from "./fault.ts";
 import type { FaultEffect } from "./rule-kinds.ts";
@@ -7,7 +7,7 @@ type OfKind<Kind extends FaultEffect["kind"]> = Extract<FaultEffect, { readonly 
 export type ScheduleEffect = OfKind<(typeof SCHEDULE_FAULT_KINDS)[number]>;
 export type WireEffect = OfKind<(typeof WIRE_FAULT_KINDS)[number]>;
 export type ApiEffect = OfKind<(typeof API_FAULT_KINDS)[number]>;
-/** Of the wire and of the content: what may happen to one attempt. */
+/** Effects of wire and content kinds, which apply to one attempt. */
 export type AttemptEffect = Exclude<FaultEffect, ScheduleEffect | ApiEffect>;
 export type HoldEffect = OfKind<"hold">;
 export type ContentEffect = Exclude<AttemptEffect, WireEffect | HoldEffect>;
@@ -52,7 +52,7 @@ export function selectsDelivery(effect: AttemptEffect | ScheduleEffect, delivery
   if (!includes(event_type, delivery.event_type)) return false;
   if (level !== undefined && level !== delivery.webhook.level) return false;
   if (campaign_id !== undefined && campaign_id !== delivery.campaign_id) return false;
-  // Addresses are the same however they are capitalised.
+  // Email addresses are compared case-insensitively.
   return lead_email === undefined || lead_email.toLowerCase() === delivery.lead_email?.toLowerCase();
 }
 
@@ -65,11 +65,11 @@ function includes<Value>(wanted: Value | readonly Value[] | undefined, value: Va
   return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
 }
 
-/** What a call of the sink counts as: it is not one of SmartLead's, so a rule has to name it. */
+/** The operation of calls to the sink: they are not SmartLead's, so a rule must name it. */
 export const SINK_OPERATION = "sink";
 
 /**
- * An operation's id, or a path with or without its method; calls of the sink are `sink`; `*` stands for anything, `:name` for one part of a path.
+ * An operation's id, or a path with or without its method; calls of the sink are `sink`; `*` matches anything, `:name` one path segment.
  * @example selectsCall({ kind: "api-reset", operation: "POST /campaigns/*" }, { operation: "campaigns.status", method: "POST", path: "/campaigns/3/status" })
  */
 export function selectsCall({ operation }: ApiEffect, call: CallSubject): boolean {

@@ -1,23 +1,23 @@
 import { eventTypesIn, isNamedIn } from "./named-marks.ts";
 
-/** How it is known which delivery a call or a printed line is about, from the strongest to the weakest (PRODUCT §8, rule 5). */
+/** How a call or a printed line is attributed to a delivery, from strongest to weakest (PRODUCT §8, rule 5). */
 const ATTRIBUTIONS = ["request-id", "lead-and-type", "message", "lead", "campaign", "alone"] as const;
 type Attribution = (typeof ATTRIBUTIONS)[number];
 
-/** What can name a delivery, in lower case. */
+/** Texts that can identify a delivery, in lower case. */
 export interface DeliveryMarks {
-  /** Address and ids of the lead, and of the emails to it. */
+  /** Email address and ids of the lead, and of the emails to it. */
   readonly lead: readonly string[];
   /** Message ids and stats ids of the event itself. */
   readonly message: readonly string[];
-  /** The event type as the body spells it, as words with a space between. */
+  /** The event type as spelled in the body, as words separated by spaces. */
   readonly types: readonly string[];
 }
 
-/** A request id whose deliveries are in flight, or ended a short while ago: retries, resends and copies are one candidate. */
+/** A request id whose deliveries are in flight, or ended recently: retries, resends and copies are one candidate. */
 export interface Candidate {
   readonly requestId: string;
-  /** The one to show it with: what is in flight, else what ended last. */
+  /** The delivery to show it with: one in flight, else the one that ended last. */
   readonly deliveryId: string;
   readonly eventType: string;
   readonly campaignId: number | null;
@@ -26,16 +26,16 @@ export interface Candidate {
   readonly endedAgoMs: number | null;
 }
 
-/** What of a call may name a delivery: header values, path, query and body in one text, in lower case. */
+/** The searchable text of a call: header values, path, query and body, in lower case. */
 interface CallText {
   readonly text: string;
   /** The campaign in the path of the call. */
   readonly campaignId: number | null;
-  /** It names a lead of the account. Only asked when no recent delivery's lead is named. */
+  /** Whether it names a lead of the account. Called only when no recent delivery's lead is named. */
   readonly namesSomeLead: () => boolean;
 }
 
-/** The candidates that the text can be about, and by what; `null` = it names none of them. */
+/** The candidates that the text may be about, and the kind of match; `null` = it names none of them. */
 export interface Naming {
   readonly by: Attribution | null;
   /** Oldest first. */
@@ -55,21 +55,21 @@ export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
   );
   if (byLead.length > 0) return narrowed(text, byLead);
   if (call.namesSomeLead()) return NOBODY;
-  // An event without a lead is named by its type alone.
+  // An event without a lead can only be named by its type.
   const leadless = ofNamedType(
     text,
     inCampaign.filter(({ marks }) => marks.lead.length === 0),
   );
   if (leadless !== null) return { by: "lead-and-type", candidates: leadless };
   const byCampaign = recent.filter((one) => isCampaignNamed(one, call));
-  // What names the campaign and an event type that none of these has is late, and about an earlier event of the campaign.
+  // A text with the campaign and an event type that no candidate has is late, about an earlier event of the campaign.
   const ofCampaign = ofNamedTypeOnly(text, byCampaign);
   if (ofCampaign.length > 0) return { by: "campaign", candidates: ofCampaign };
   if (byCampaign.length > 0) return NOBODY;
   return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
 }
 
-/** By the event type that the text names, and by the email: what names no candidate's type or mail narrows nothing. */
+/** Narrows by event type and by email; a text that names neither is not narrowed. */
 function narrowed(text: string, byLead: readonly Candidate[]): Naming {
   const ofType = ofNamedType(text, byLead);
   const pool = ofType ?? byLead;
@@ -80,14 +80,14 @@ function narrowed(text: string, byLead: readonly Candidate[]): Naming {
   return { by: isMessageNeeded ? "message" : ofType === null ? "lead" : "lead-and-type", candidates: ofMessage };
 }
 
-/** Those whose type the text names; `null` when it names none of theirs. */
+/** The candidates whose type the text names; `null` when it names none of their types. */
 function ofNamedType(text: string, candidates: readonly Candidate[]): readonly Candidate[] | null {
   const named = eventTypesIn(text, typesOf(candidates));
   const found = candidates.filter(({ marks }) => marks.types.some((type) => named.has(type)));
   return found.length === 0 ? null : found;
 }
 
-/** All of them for a text without a type; only those of its type for one that names it, and then perhaps nobody. */
+/** All candidates for a text without a type; for one with a type only those of that type, possibly none. */
 function ofNamedTypeOnly(text: string, candidates: readonly Candidate[]): readonly Candidate[] {
   const named = eventTypesIn(text, typesOf(candidates));
   return named.size === 0 ? candidates : candidates.filter(({ marks }) => marks.types.some((type) => named.has(type)));
@@ -102,25 +102,25 @@ function isCampaignNamed(candidate: Candidate, { text, campaignId }: CallText): 
   return campaignId === null ? isNamedIn(text, String(candidate.campaignId)) : candidate.campaignId === campaignId;
 }
 
-/** What is known of the effects so far. */
+/** The effects seen so far. */
 interface ChoiceFacts {
-  /** Whether no effect of this name was seen for the request id. */
+  /** Whether no effect with this name was seen for the request id. */
   readonly lacks: (candidate: Candidate) => boolean;
   /** Whether an effect of any name was seen for an event of its type in this run. */
   readonly isWorkedOn: (candidate: Candidate) => boolean;
-  /** Real ms after an attempt in which its effects may still come; `null` = no effect was seen yet, so it is not known. */
+  /** Real ms after an attempt in which its effects may still arrive; `null` = unknown, since no effect was seen yet. */
   readonly windowMs: number | null;
 }
 
-/** One candidate for certain, or several that it may be about: `null` for nobody. */
+/** One certain candidate, or several possible ones; `null` = none. */
 export type Choice =
   | { readonly kind: "certain"; readonly candidate: Candidate; readonly by: Attribution }
   | { readonly kind: "ambiguous"; readonly candidates: readonly Candidate[]; readonly by: Attribution | null }
   | null;
 
 /**
- * Decides between several: those that are open, of these the one that lacks an effect of this name, else the only one in flight.
- * What is not forced stays ambiguous. A second effect accuses, so it is certain only where nobody else can be meant.
+ * Chooses among several: the open ones, of these the one without an effect of this name, else the only one in flight. Otherwise the result
+ * stays ambiguous. A second effect is an accusation, so it is certain only if no other candidate is possible.
  */
 export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Choice {
   if (by === null) return chooseNameless(candidates, facts);
@@ -137,7 +137,7 @@ export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Cho
   return decided(inFlight.length === 1 ? inFlight : pool, by);
 }
 
-/** The only delivery that is open owns what names no event; else nobody does, and it may be any of those. */
+/** A text that names no event belongs to the only open delivery; if there are several, it may belong to any of them. */
 function chooseNameless(candidates: readonly Candidate[], facts: ChoiceFacts): Choice {
   const open = openOf(candidates, facts);
   const [only] = open;
@@ -147,7 +147,7 @@ function chooseNameless(candidates: readonly Candidate[], facts: ChoiceFacts): C
   return all.length === 1 ? decided(all, "alone") : { kind: "ambiguous", candidates: all, by: null };
 }
 
-/** Ended longer ago than effects take, and still without one though others of their type had theirs: they may only be slow. */
+/** Candidates that ended longer ago than effects take, and still have none though others of their type do: they may be slow. */
 function latecomers(
   candidates: readonly Candidate[],
   open: readonly Candidate[],
@@ -163,7 +163,9 @@ function decided(candidates: readonly Candidate[], by: Attribution): Choice {
   return { kind: "ambiguous", candidates, by };
 }
 
-/** In flight, or ended so short a while ago that effects may still come. While it is not known how late they come, each that lacks one. */
+/**
+ * Candidates in flight, or ended so recently that effects may still arrive. While the delay is unknown, every candidate without an effect.
+ */
 function openOf(candidates: readonly Candidate[], { windowMs, lacks }: ChoiceFacts): readonly Candidate[] {
   if (windowMs === null) return candidates.filter((one) => isInFlight(one) || lacks(one));
   return candidates.filter(({ endedAgoMs }) => endedAgoMs === null || endedAgoMs <= windowMs);
@@ -173,21 +175,21 @@ function isInFlight({ endedAgoMs }: Candidate): boolean {
   return endedAgoMs === null;
 }
 
-/** What lets each line be seen: Python's `print` in threads writes each of its words by itself, so that lines run into one another. */
+/** Advice for printing whole lines: Python's `print` in threads writes word by word, so that lines get mixed up. */
 export const PRINT_IN_ONE_PIECE =
   "Write each line in one call, its line break included (in Python, use the logging module: print writes in pieces).";
 
-/** What was seen of the lines so far, in matches of the pattern for each line. */
+/** Statistics of the lines so far, as pattern matches per line. */
 interface LineShape {
-  /** The fewest in any line: what one piece of work prints. */
+  /** The fewest in any line: the output of one piece of work. */
   readonly fewest: number;
-  /** The most in a line, printed while several events were worked on, that could not be taken apart into them. */
+  /** The most in a line that was printed while several events were processed and could not be split by event. */
   readonly mostGlued: number;
 }
 
 export const NO_LINES: LineShape = { fewest: Number.POSITIVE_INFINITY, mostGlued: 0 };
 
-/** With one more line; `isTorn`: several events were worked on, and not each of its parts names one. */
+/** Adds one line; `isTorn`: several events were being processed, and not every part names one. */
 export function shapeWith(
   { fewest, mostGlued }: LineShape,
   { parts, isTorn }: { readonly parts: number; readonly isTorn: boolean },
@@ -195,7 +197,7 @@ export function shapeWith(
   return { fewest: Math.min(fewest, parts), mostGlued: isTorn ? Math.max(mostGlued, parts) : mostGlued };
 }
 
-/** The request id that all of these name; `null` where they may be about several. */
+/** The request id that all of these name; `null` if they may be about several. */
 export function onlyRequestOf(named: readonly Naming[]): string | null {
   const ids = new Set(named.flatMap(({ candidates }) => candidates.map(({ requestId }) => requestId)));
   const [only] = ids;

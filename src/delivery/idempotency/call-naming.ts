@@ -1,4 +1,4 @@
-/** Which events a call or a line of the receiver can be about, by its content. */
+/** Determines which events a call or a line of the receiver may be about, by its content. */
 
 import { isObject, parsedJson } from "../../base/json-text.ts";
 import type { Delivery } from "../delivery.ts";
@@ -9,18 +9,18 @@ import type { RecentDeliveries } from "./recent-deliveries.ts";
 
 /** Characters of a call that are searched. */
 const MAX_SEARCHED = 64 * 1024;
-/** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
+/** The mock's request ids are UUIDs; this many are looked up per call. */
 const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 const MAX_IDS_LOOKED_UP = 20;
 const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
 
-/** A call that came in from outside: SmartLead's API, or the sink. */
+/** A call from outside, to SmartLead's API or the sink. */
 export interface IncomingCall extends WriteCall {
   readonly source: "api" | "sink";
   readonly campaignId: number | null;
 }
 
-/** What attribution has to know of a delivery that is named by its request id. */
+/** The fields of a delivery that attribution by request id needs. */
 export type NamedDelivery = Pick<Delivery, "id" | "request_id" | "campaign_id"> & { readonly event_type: string };
 
 export interface NamingParts {
@@ -28,11 +28,11 @@ export interface NamingParts {
   readonly monotonicMs: () => number;
   /** Whether a text in lower case names any lead of the account. */
   readonly namesSomeLead: (text: string) => boolean;
-  /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
+  /** The delivery with a request id, however long ago it was sent; `null` if there is none. */
   readonly deliveryOf: (requestId: string) => NamedDelivery | null;
 }
 
-/** Looks for request ids, leads and messages in what the receiver calls and prints. */
+/** Searches the receiver's calls and output for request ids, leads and messages. */
 export class CallNaming {
   readonly #parts: NamingParts;
   readonly #recent: RecentDeliveries;
@@ -42,7 +42,7 @@ export class CallNaming {
     this.#recent = recent;
   }
 
-  /** One for each row of a batch, else one. */
+  /** One result per row of a batch, else one. */
   ofCall(call: IncomingCall): { readonly namings: readonly Naming[]; readonly repeated: string | null } {
     const rows = isReading(call) ? [] : rowsOf(call.bodyText);
     const each = rows.map((bodyText) => this.#ofText(textOf({ ...call, bodyText }), call));
@@ -60,11 +60,11 @@ export class CallNaming {
     const earlier = this.#earlierRequest(text);
     if (earlier !== null) return earlier;
     if (named.by !== null || source !== "api") return named;
-    // Of SmartLead's API, what names no event is mostly administration, and none of the receiver's unless it is just at work.
+    // A call of SmartLead's API that names no event is mostly administration, so it counts only while a delivery is in flight.
     return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
   }
 
-  /** A request id is believed however old it is. */
+  /** A request id counts however old it is. */
   #earlierRequest(text: string): Naming | null {
     const ids = new Set(text.match(REQUEST_ID)?.slice(0, MAX_IDS_LOOKED_UP));
     const found = [...ids].flatMap((id) => this.#parts.deliveryOf(id) ?? []);
@@ -91,16 +91,16 @@ function textOf({ url, headers, bodyText }: IncomingCall): string {
   return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
 }
 
-/** What a call of the receiver is called in reports, and counted under. */
+/** The name of a receiver's call in reports and counts. */
 
 interface NamedCall {
-  /** Of SmartLead's API; `null` in the sink. */
+  /** The operation of SmartLead's API; `null` in the sink. */
   readonly operation: string | null;
   readonly method: string;
   readonly url: string;
 }
 
-/** The operation, or method and path of the sink with what names one lead or event taken out: the same write has the same name for all. */
+/** The operation, or the sink's method and path without ids of leads or events, so that the same write has the same name for all. */
 export function nameOfCall({ operation, method, url }: NamedCall): string {
   if (operation !== null) return operation;
   const path = (url.split("?")[0] ?? "").replace(/^\/_mock\/sink/, "") || "/";
@@ -114,14 +114,14 @@ function generalSegment(segment: string): string {
   return PERSONAL_SEGMENT.test(segment) ? ":id" : segment;
 }
 
-/** Rows of one write that are looked at; a batch of more counts as one write. */
+/** Rows of one write that are examined; a larger batch counts as one write. */
 const MAX_ROWS = 1_000;
-/** Of the keys of two rows, at least. */
+/** Minimum share of common keys of two rows. */
 const LEAST_SHARED = 0.6;
 
 /**
- * The rows of a write that stores several things at once, each as JSON: of a JSON array, of an object that holds one array, or of
- * JSON lines. Rows have the same keys, which the blocks of a chat message do not have. Empty for a write about one thing.
+ * The rows of a write that stores several records at once, each as JSON: of a JSON array, of an object that holds one array, or of JSON
+ * lines. Rows have the same keys, unlike the blocks of a chat message. Empty for a write of one record.
  */
 export function rowsOf(bodyText: string): readonly string[] {
   const rows = listIn(parsedJson(bodyText)) ?? linesIn(bodyText);
@@ -129,14 +129,14 @@ export function rowsOf(bodyText: string): readonly string[] {
   return rows.map((row) => JSON.stringify(row));
 }
 
-/** At least two rows name an event, and no two may name the same one: parts of one message repeat what they are about. */
+/** At least two rows name an event, and no two name the same one: parts of one message repeat their subject. */
 export function areAboutDifferentEvents(rows: readonly Naming[]): boolean {
   const named = rows.filter(({ by }) => by !== null && by !== "campaign");
   const ids = named.flatMap(({ candidates }) => candidates.map(({ requestId }) => requestId));
   return named.length > 1 && new Set(ids).size === ids.length;
 }
 
-/** The request id of the one event that all rows are about, where it stands in them twice, to the letter: it may have been processed twice. */
+/** The request id of the only event that all rows are about, if two rows are identical: it may have been processed twice. */
 function repeatedIn(rows: readonly string[], namings: readonly Naming[]): string | null {
   const ids = new Set(namings.flatMap(({ candidates }) => candidates.map(({ requestId }) => requestId)));
   const [only] = ids;
@@ -157,7 +157,7 @@ function linesIn(bodyText: string): readonly unknown[] | null {
   return rows.every(isObject) ? rows : null;
 }
 
-/** Rows of one table: most keys of any are keys of the first, and the other way round, since what is not known is often left out. */
+/** Whether rows belong to one table: most keys of each are keys of the first, and vice versa, since unknown values are often left out. */
 function areAlike(rows: readonly unknown[]): boolean {
   const [first, ...others] = rows.map((row) => new Set(isObject(row) ? Object.keys(row) : []));
   if (first === undefined || first.size === 0) return false;
@@ -167,7 +167,7 @@ function areAlike(rows: readonly unknown[]): boolean {
   });
 }
 
-/** The URL of a call as a reader sees it, `@` and blanks in it; as it is where it cannot be decoded. */
+/** The decoded URL of a call, with `@` and spaces; unchanged if it cannot be decoded. */
 export function decoded(url: string): string {
   try {
     return decodeURIComponent(url);

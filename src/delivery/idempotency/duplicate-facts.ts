@@ -5,43 +5,43 @@ import type { Recognise } from "./recogniser.ts";
 
 export interface DuplicateQuestion {
   readonly attempt: Attempt;
-  /** Every attempt that carried this request id before, in order of sending, across deliveries (retries, resends, copies). */
+  /** Every earlier attempt with this request id, in order of sending, across deliveries (retries, resends, copies). */
   readonly earlier: readonly Attempt[];
   readonly requestId: string;
   readonly eventType: string;
   readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf"> & Partial<Pick<Effects, "measuredOf">>;
-  /** Effects may come after the answer, and not so much time has passed yet; `false` by default. */
+  /** Effects may still arrive after the answer, since their usual delay has not passed yet; `false` by default. */
   readonly mayStillCome?: boolean;
   readonly recognise: Recognise;
 }
 
-/** What is known of a duplicate, before anything is concluded. */
+/** The facts about a duplicate, before a verdict. */
 export interface DuplicateFacts {
   readonly requestId: string;
   readonly attempt: Attempt;
   readonly earlier: readonly Attempt[];
   readonly counts: ReadonlyMap<string, number>;
-  /** What a probe shows; `null` where there is none. */
+  /** The reading of a probe; `null` without one. */
   readonly reading: WorkReading | null;
-  /** Effects that are of this request id or of another. */
+  /** Effects that belong to this request id or another. */
   readonly possible: number;
-  /** One of those would be a second effect of the same name. */
+  /** One of those would be a second effect with the same name. */
   readonly mayBeSecond: boolean;
-  /** The probe's number may have risen for it a second time. */
+  /** The probe's number may have risen a second time for it. */
   readonly mayBeReadTwice: boolean;
-  /** Effects of such events are counted: that there is none means something. */
+  /** Effects of such events are counted, so that their absence is evidence. */
   readonly areEffectsCounted: boolean;
-  /** An effect that is missing may still be on its way. */
+  /** A missing effect may still arrive. */
   readonly mayStillCome: boolean;
-  /** The recogniser's sentence on this attempt's answer. */
+  /** The recogniser's sentence about this attempt's answer. */
   readonly recognition: string | null;
-  /** The very first answer said "already processed" too, so these words do not speak of a duplicate. */
+  /** The very first answer said "already processed" too, so these words do not indicate a duplicate. */
   readonly wasRecognisedAtFirst: boolean;
-  /** An earlier attempt that the receiver may still be working on, because it was cut early or has no end yet. */
+  /** An earlier attempt that the receiver may still be processing, because it was aborted early or has not ended. */
   readonly mayStillWork: Attempt | null;
   /** An earlier answer was 2xx and did not say "already processed": the receiver claims to have done the work then. */
   readonly claimedWork: boolean;
-  /** The receiver itself answered 5xx before. */
+  /** The receiver itself answered 5xx earlier. */
   readonly hadFailedItself: boolean;
 }
 
@@ -70,7 +70,7 @@ export function factsOf({
     mayBeSecond: possible > 1 || [...counts].some(([name, count]) => count + effects.possibleOf(requestId, name) > 1),
     mayBeReadTwice: reading !== null && (reading.atMost === null || reading.atMost > 1),
     areEffectsCounted: effects.isCounted(eventType) || reading?.isDue === true,
-    // A number is read once it is at rest.
+    // A probe's number is read once it no longer changes.
     mayStillCome: mayStillCome && effects.isCounted(eventType),
     recognition: recognitionOf(attempt, recognise),
     wasRecognisedAtFirst: first !== undefined && isAccepted(first) && recognitionOf(first, recognise) !== null,
@@ -80,10 +80,10 @@ export function factsOf({
   };
 }
 
-/** A fault under which the status is the gateway's, not the receiver's (PRODUCT §9). */
+/** The fault that replaces the receiver's status by a gateway's (PRODUCT §9). */
 const STATUS_FAULT = "override-status";
 
-/** Whether the outcome is the receiver's own word. */
+/** Whether the outcome is the receiver's own answer. */
 export function isOwnAnswer(attempt: Attempt): boolean {
   if (attempt.response?.headers[MOCK_FAULT_HEADER] !== undefined) return false;
   return attempt.status !== null && !attempt.faults.includes(STATUS_FAULT);

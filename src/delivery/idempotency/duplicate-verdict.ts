@@ -4,9 +4,9 @@ import { evidenceOf, explanationOf } from "./duplicate-wording.ts";
 import { mayHaveReached } from "./reach.ts";
 
 /**
- * Judges an attempt that carried a request id again (PRODUCT §8), or answers `null` when it is no duplicate or nothing can be
- * said of it: no earlier attempt can have reached the receiver, it has not ended, or it got no answer and no second effect was
- * seen. Pure: an effect that is reported later, or an earlier attempt that ends later, is judged by asking again.
+ * Judges an attempt that repeats a request id (PRODUCT §8). Returns `null` when it is not a duplicate or cannot be judged: no earlier
+ * attempt can have reached the receiver, it has not ended, or it got no answer and no second effect was seen. Pure: call it again when a
+ * later effect is reported or an earlier attempt ends.
  */
 export function judgeDuplicate(question: DuplicateQuestion): DuplicateFinding | null {
   const { attempt, earlier } = question;
@@ -24,7 +24,7 @@ function decideVerdict(facts: DuplicateFacts): DuplicateVerdict | null {
   const verdict = decideAccepted(facts);
   if (facts.mayBeSecond || facts.mayBeReadTwice) return "unproven";
   if (facts.mayStillWork === null) return verdict;
-  // Effects that are missing now may still come, and so may a second one; what it said after a 5xx of its own stays what it is.
+  // Missing effects, or a second one, may still arrive; the answer after the receiver's own 5xx is final.
   return verdict === "swallowed" && facts.hadFailedItself && facts.recognition !== null ? verdict : "unproven";
 }
 
@@ -33,18 +33,18 @@ function decideAccepted(facts: DuplicateFacts): DuplicateVerdict {
   const { atLeast = 0, atMost = 0 } = facts.reading ?? {};
   if (facts.counts.size > 0 || atLeast > 0)
     return isRecognised && !facts.wasRecognisedAtFirst ? "acknowledged" : "effect-once";
-  // It may have been done: what was seen may be of another.
+  // The work may have been done: the effect may belong to another request id.
   if (facts.possible > 0) return "unproven";
   if (facts.areEffectsCounted) return facts.mayStillCome || atMost !== 0 ? "unproven" : decideUndone(facts);
   if (!isRecognised) return "unproven";
-  // It says so to everything, or remembers an earlier run: taken at its word, with the doubt in the evidence.
+  // The receiver says so to everything, or remembers an earlier run: its answer is accepted, and the evidence has the doubt.
   if (facts.wasRecognisedAtFirst || facts.claimedWork) return "acknowledged";
   if (facts.hadFailedItself) return "swallowed";
-  // Refused or redirected each time so far: only behind an answer that never came can the work have been done.
+  // Refused or redirected each time so far: the work can only have been done by an attempt without an answer.
   return facts.earlier.some((one) => !isOwnAnswer(one)) ? "acknowledged" : "unproven";
 }
 
-/** Accepted, and nothing was done for it, though others of its type had their effects. No answer is good here, whatever it says. */
+/** Accepted without an effect, though others of its type had theirs. No answer is right here, whatever it says. */
 function decideUndone(facts: DuplicateFacts): DuplicateVerdict {
   if (facts.wasRecognisedAtFirst) return "unproven";
   if (facts.hadFailedItself) return "swallowed";

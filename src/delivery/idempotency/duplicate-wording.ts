@@ -4,7 +4,7 @@ import { type DuplicateFacts, isOwnAnswer } from "./duplicate-facts.ts";
 import type { WorkReading } from "./effects.ts";
 import { errorCodeOf } from "./reach.ts";
 
-/** Earlier attempts that the evidence names one by one; of more, the first and the latest. */
+/** Earlier attempts that the evidence lists one by one; beyond it, only the first and the latest. */
 const NAMED_ATTEMPTS_LIMIT = 6;
 /** Names of effects that the evidence lists. */
 const NAMED_EFFECTS_LIMIT = 10;
@@ -24,7 +24,7 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
   ];
 }
 
-/** What the verdict means for the user, and what to do. */
+/** The meaning of the verdict for the user, and what to do. */
 export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts): string {
   switch (verdict) {
     case "acknowledged":

@@ -4,9 +4,9 @@ import type { SavedPossible } from "./possible-effects.ts";
 
 type SavedCounts = readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
 
-/** What is known of effects, as JSON data. */
+/** The recorded effects, as JSON data. */
 export interface EffectState {
-  /** The event types of which an effect was seen. Older versions knew only whether there was any (`areCounted`). */
+  /** The event types with a known effect. Older versions saved only whether there was any (`areCounted`). */
   readonly countedTypes?: readonly string[];
   readonly areCounted?: boolean;
   readonly counts: SavedCounts;
@@ -16,7 +16,7 @@ export interface EffectState {
   readonly records: readonly EffectRecord[];
 }
 
-/** Throws `data_unusable` for what is invalid. */
+/** Throws `data_unusable` for an invalid state. */
 export function mustBeState(state: unknown): void {
   if (isState(state)) return;
   throw new SmartLeadMockError(
@@ -45,7 +45,7 @@ function areTexts(pairs: unknown): boolean {
   return areNamed(pairs, (texts) => Array.isArray(texts) && texts.every(isText));
 }
 
-/** A list of pairs, each a text and something that fits. */
+/** A list of pairs of a text and a value that `fits`. */
 function areNamed(pairs: unknown, fits: (value: unknown) => boolean): boolean {
   const isNamed = (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && fits(pair[1]);
   return Array.isArray(pairs) && pairs.every(isNamed);

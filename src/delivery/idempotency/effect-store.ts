@@ -15,50 +15,52 @@ import {
 } from "./effects.ts";
 import { type PossibleChange, type PossibleEffect, PossibleEffects, type SavedPossible } from "./possible-effects.ts";
 
-/** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
+/** Effects that `list` keeps, oldest dropped first; counts are kept longer. */
 export const EFFECT_RECORDS_LIMIT = 10_000;
-/** Names counted under one request id: no receiver writes to more places for one event. */
+/** Names counted under one request id: no receiver writes to more places per event. */
 export const EFFECT_NAMES_LIMIT = 50;
-/** Characters of a key or a name: a UUID has 36, and a beacon is no place to store things. */
+/** Characters of a key or a name: a UUID has 36, and beacons must not be used as storage. */
 export const EFFECT_TEXT_LIMIT = 200;
 
-/** Deliveries of effects that an earlier process saw, whose event types are looked up when they are asked for: the newest of them name every type that matters. */
+/**
+ * Deliveries of an earlier process's effects, whose event types are looked up on demand: the newest of them cover every type that matters.
+ */
 const MAX_UNRESOLVED_DELIVERIES = 1_000;
 
 export interface EffectStoreOptions {
   /** Epoch ms on the mock's clock. */
   now(): number;
-  /** The delivery that carries this request id, or `null` when the mock knows none. */
+  /** The delivery with this request id, or `null`. */
   deliveryOf(key: string): string | null;
-  /** The event type of a delivery, or `null` when the mock does not know it any more. */
+  /** The event type of a delivery, or `null` if it is no longer known. */
   eventTypeOf(deliveryId: string): string | null;
   /** Called once for each effect, after it has been counted. */
   onEffect(record: EffectRecord): void;
-  /** From now on effects of this event type are counted: what was concluded of such events without an effect may change. */
+  /** Called when effects of this event type begin to be counted: earlier verdicts on such events without an effect may change. */
   onFirstOfType?(eventType: string): void;
-  /** What a number shows of a request id has changed. */
+  /** Called when the reading of a request id has changed. */
   onMeasured?(key: string): void;
-  /** Called with an effect that may belong to several request ids, after it has been noted, and again once it turns out whose it is. */
+  /** Called with an effect that may belong to several request ids, after it was recorded, and again once its owner is known. */
   onPossible?(change: PossibleChange): void;
 }
 
-/** What an effect may have beside its name. */
+/** Optional details of an effect. */
 export interface EffectDetails extends Pick<EffectRecord, "fingerprint" | "value"> {}
 
-/** Effects that can be saved, and made again from what was saved and what came after. */
+/** Effects that can be saved, and restored from a saved state and later records. */
 export interface EffectStore extends Effects {
   /** Records one effect, unless it is idempotent by nature and was seen for this request id before. */
   add(key: string, name: string | null, source?: EffectSource, details?: EffectDetails): void;
   /** Whether such a write was counted for this request id. */
   hasSeen(key: string, fingerprint: string): boolean;
-  /** Records an effect that belongs to one of these request ids; which one may turn out later. */
+  /** Records an effect that belongs to one of these request ids; its owner may become known later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
-  /** Puts what was saved in place of all that is known; notifies no one. Throws `data_unusable` for an invalid state, and changes nothing then. */
+  /** Replaces all effects by a saved state; notifies no one. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: EffectState): void;
   /** Records an effect that was reported to an earlier process; notifies no one. */
   count(record: EffectRecord): void;
-  /** The same for one that may belong to several request ids, or turned out to be of one, which a record tells. */
+  /** The same for an effect that may belong to several request ids, or whose owner became known, as recorded. */
   countPossible(change: PossibleChange): void;
 }
 
@@ -66,15 +68,14 @@ export interface PossibleDetails {
   readonly name: string;
   readonly source: EffectSource;
   readonly fingerprint?: string;
-  /** Told whose it is, when that turns out; it never does where nobody is told. */
+  /** Called with the owner when it becomes known; without a listener it stays unknown. */
   readonly onSettled?: (key: string) => void;
 }
 
 /**
- * Counts what the receiver reports to have done (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and
- * surrounding space do not matter. An event type is counted from the first effect on of a request id that the mock itself has
- * sent: reports under other keys say nothing about the request ids that are missing. `add` throws `bad_request` for an
- * empty or overlong key or name.
+ * Counts the effects that the receiver reports (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and surrounding space
+ * do not matter. An event type counts from its first effect under a request id that the mock sent: reports under other keys say nothing
+ * about missing request ids. `add` throws `bad_request` for an empty or overlong key or name.
  */
 export function createEffectStore(options: EffectStoreOptions): EffectStore {
   return new MemoryEffectStore(options);
@@ -88,7 +89,7 @@ class MemoryEffectStore implements EffectStore {
   readonly #readings = new WorkReadings();
   readonly #records: EffectRecord[] = [];
   readonly #countedTypes = new Set<string>();
-  /** Deliveries whose event types are counted, and not looked up yet. */
+  /** Deliveries whose event types count, but were not looked up yet. */
   #unresolved: string[] = [];
 
   constructor(options: EffectStoreOptions) {
@@ -130,7 +131,7 @@ class MemoryEffectStore implements EffectStore {
     const key = checkedText("key", normalKey(rawKey));
     const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
     const { value } = details;
-    // To set a field to the same value again is no further work.
+    // Setting a field to the same value again is not further work.
     const fingerprint = details.fingerprint ?? (value === undefined ? undefined : `${name} = ${value}`);
     if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
     const record: EffectRecord = definedOnly({
@@ -230,7 +231,7 @@ class MemoryEffectStore implements EffectStore {
     this.#fingerprints.set(key, seen);
   }
 
-  /** The event type, if this is the first effect of it. */
+  /** Returns the event type if this is its first effect. */
   #noteType({ delivery_id: id }: EffectRecord): string | null {
     const type = id === null ? null : this.#options.eventTypeOf(id);
     if (type === null || this.isCounted(type)) return null;
@@ -245,7 +246,7 @@ class MemoryEffectStore implements EffectStore {
     }
   }
 
-  /** An effect that could have been of several may be left to one, now that another has its own. */
+  /** Once a request id has its own effect, an ambiguous one may have only one possible owner left. */
   #settle(key: string, name: string): void {
     for (let settled = this.#takeSettled(key, name); settled !== null; settled = this.#takeSettled(key, name)) {
       const { onSettled, ...effect } = settled.effect;

@@ -2,7 +2,7 @@ import { hashText } from "../../base/random.ts";
 import { readsByPost } from "./reading-by-post.ts";
 import { isUpsert, withoutInstants } from "./upserts.ts";
 
-/** What an operation of SmartLead's API does to the account. Anyone who adds an operation that is no GET adds it here; a test sees to it. */
+/** The effect of each operation of SmartLead's API on the account. Add every new operation that is not a GET; a test checks it. */
 const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["webhook.create", "adds"],
   ["webhook.update", "sets"],
@@ -29,7 +29,7 @@ const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["campaign-leads.unsubscribe", "sets"],
   ["campaign-leads.delete", "sets"],
   ["campaign-leads.update", "sets"],
-  // It moves the lead on by one step each time.
+  // Moves the lead on by one step each time.
   ["campaign-leads.manual-complete", "adds"],
   ["leads.unsubscribe", "sets"],
   ["campaigns.reply-email-thread", "adds"],
@@ -44,7 +44,7 @@ const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["clients.save", "adds"],
   ["client-keys.create", "adds"],
   ["client-keys.delete", "sets"],
-  // Though it is a PUT, each call makes another key.
+  // A PUT, but each call makes another key.
   ["client-keys.reset", "adds"],
   ["master-inbox.unread-replies", "reads"],
   ["master-inbox.archived", "reads"],
@@ -94,13 +94,13 @@ const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["campaigns.send-test-email", "adds"],
 ]);
 
-/** Calls that say which events go where and who may call: a person makes them, and no receiver does for an event. */
+/** Calls that set up webhooks and keys: people make them, receivers do not make them for an event. */
 const SETTING_UP = /^(?:webhook|campaign-webhooks|client-keys)\./;
 
 /** Patterns that a configuration may declare. */
 export const MAX_IDEMPOTENT_PATTERNS = 100;
 
-/** A write, as far as it matters here. */
+/** A write, with the parts that matter here. */
 export interface WriteCall {
   readonly method: string;
   /** With its query. */
@@ -111,18 +111,18 @@ export interface WriteCall {
   readonly operation: string | null;
 }
 
-/** By what a write is known when it is made again. */
+/** The identity by which a repeated write is recognised. */
 export interface Sameness {
-  /** A short hash: two writes for one request id that have the same one are one effect. */
+  /** A short hash: two writes of one request id with the same hash are one effect. */
   readonly fingerprint: string;
-  /** The receiver says itself which piece of work it is, by an `Idempotency-Key`. */
+  /** The receiver itself identifies the work, by an `Idempotency-Key`. */
   readonly isKeyed: boolean;
 }
 
 /** `null` for a write that has a further effect each time. */
 export type SamenessOf = (call: WriteCall) => Sameness | null;
 
-/** Whether a call changes nothing, whatever its method says. */
+/** Whether a call changes nothing, whatever its method. */
 export function isReading(call: Pick<WriteCall, "method" | "operation" | "url" | "bodyText">): boolean {
   const { method, operation } = call;
   if (READING_METHODS.has(method)) return true;
@@ -135,9 +135,9 @@ export function isSettingUp({ operation }: Pick<WriteCall, "operation">): boolea
 }
 
 /**
- * What is idempotent by nature (PRODUCT §8, rule 6): an `Idempotency-Key`, what is declared (`METHOD /path` with `*` for anything), a
- * PUT, PATCH or DELETE of the same path and body, an upsert of the same body, and operations of SmartLead's API that set a state.
- * Bodies that differ only in times are the same.
+ * Recognises idempotent writes (PRODUCT §8, rule 6): an `Idempotency-Key`, declared patterns (`METHOD /path` with `*` for anything), a PUT,
+ * PATCH or DELETE of the same path and body, an upsert of the same body, and operations of SmartLead's API that set a state. Bodies that
+ * differ only in times are equal.
  */
 export function createSamenessOf(patterns: readonly string[]): SamenessOf {
   const declared = patterns.map(patternOf);
@@ -174,7 +174,7 @@ function sameness(parts: readonly string[], isKeyed: boolean): Sameness {
   return { fingerprint: [text.length.toString(36), ...hashes].join("."), isKeyed };
 }
 
-/** Path and query, without the key of the API, which says nothing of the work. */
+/** Path and query, without the API key, which does not identify the work. */
 function targetOf(url: string): string {
   const query = url.slice(pathOf(url).length + 1).split("&");
   const said = query.filter((part) => part !== "" && !part.startsWith("api_key="));
@@ -185,7 +185,7 @@ function pathOf(url: string): string {
   return url.split("?")[0] ?? "";
 }
 
-/** The whole path, and as it is shown: below the sink or the API. */
+/** The whole path, and the displayed one: below the sink or the API. */
 function spellingsOf({ method, url }: WriteCall): readonly string[] {
   const path = pathOf(url);
   const short = path.replace(/^\/_mock\/sink(?=\/|$)|^\/api\/v1(?=\/)/, "") || "/";

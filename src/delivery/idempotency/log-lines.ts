@@ -2,21 +2,21 @@
 
 import { printable } from "../../base/printable.ts";
 
-/** Where lines come from: what a command prints, or a file that grows. */
+/** A source of lines: a command's output, or a growing file. */
 export interface LineSource {
-  /** Called for every line from now on, without its end and what drives a terminal. Gives back what ends it. */
+  /** Calls back for every line from now on, without its line break and terminal sequences. Returns the unsubscribe function. */
   subscribe(listener: (line: string) => void): () => void;
 }
 
 /** The name under which a printed line is counted as an effect. */
 export const PRINTED_EFFECT = "log";
 
-/** Characters of a line that are kept: a log entry in JSON with a whole thread in it. What is longer is cut. */
+/** Characters of a line that are kept: a JSON log entry with a whole thread. Longer lines are cut. */
 export const LINE_LIMIT = 16_384;
 
 /**
- * The parts of a line that may each tell of a piece of work: from one match to the next, and the text before the first with the
- * first. Programs that print from several threads glue lines together. Empty where nothing matches.
+ * Splits a line into parts that may each report a piece of work: from one match to the next; text before the first match belongs to the
+ * first part. Programs that print from several threads join lines. Empty if nothing matches.
  */
 export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
   const flags = pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`;
@@ -25,14 +25,14 @@ export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
   return starts.map((start, at) => line.slice(at === 0 ? 0 : start, starts[at + 1]));
 }
 
-/** What hears of lines that tell of work. */
+/** Receives lines that report work. */
 interface LineCounter {
   seeLine(line: string, parts: readonly string[]): void;
-  /** It is a piece of one, or one with a piece of another. */
+  /** The line is a piece of a line, or a line with a piece of another. */
   seeTornLine(line: string): void;
 }
 
-/** From now on, each line that matches is counted, and pieces of such lines are noted. Gives back what ends it. */
+/** Counts each matching line from now on, and records pieces of such lines. Returns the unsubscribe function. */
 export function countLines(lines: LineSource, pattern: RegExp, counter: LineCounter): () => void {
   const torn = new TornLines();
   return lines.subscribe((line) => {
@@ -47,7 +47,7 @@ export class LineRelay implements LineSource {
   readonly #listeners = new Set<(line: string) => void>();
 
   subscribe(listener: (line: string) => void): () => void {
-    // A wrapper, so that one function that subscribes twice is told twice and ends once.
+    // A wrapper, so that a function that subscribes twice is called twice and each subscription ends separately.
     const told = (line: string) => listener(line);
     this.#listeners.add(told);
     return () => void this.#listeners.delete(told);
@@ -58,7 +58,7 @@ export class LineRelay implements LineSource {
   }
 }
 
-/** Cuts a text that comes in pieces into its lines; empty ones are left out. */
+/** Splits streamed text into lines; empty lines are skipped. */
 export class LineSplitter {
   readonly #onLine: (line: string) => void;
   #part = "";
@@ -76,7 +76,7 @@ export class LineSplitter {
     }
   }
 
-  /** What has no line end yet is a line too: nothing comes behind it. */
+  /** Text without a line break at the end is a line too. */
   end(): void {
     const line = printable(this.#part).trim();
     this.#part = "";
@@ -89,26 +89,26 @@ export class LineSplitter {
   }
 }
 
-/** Shapes of lines that are kept: a receiver prints its work in a few. */
+/** Maximum number of line shapes: a receiver prints its work in a few. */
 const MAX_SHAPES = 50;
 const ADDRESS = /[^\s"'<>()[\],;:=&/\\@]+@[^\s"'<>()[\],;:=&/\\]+/g;
 const TYPE = /\b[A-Z]+(?:_[A-Z]+)+\b/g;
 const ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 const NUMBER = /\d+/g;
 
-/** What lines of one kind have in common: addresses, event types, ids and numbers stand for any. */
+/** The common shape of similar lines: addresses, event types, ids and numbers become placeholders. */
 function shapeOf(line: string): string {
   return line.replace(ADDRESS, "@").replace(ID, "#").replace(TYPE, "T").replace(NUMBER, "#");
 }
 
 /**
- * Knows pieces of the lines that tell of work. Programs that print from several threads word by word tear their lines: `handledhandled
+ * Recognises pieces of lines that report work. Programs that print word by word from several threads tear their lines: `handledhandled
  * EMAIL_SENT …` and ` EMAIL_SENT …`, of which the pattern matches one.
  */
 class TornLines {
   readonly #usual = new Set<string>();
 
-  /** Whether it is the end of a usual line, or a usual line behind the beginning of another; `isWork`: the pattern matches it. */
+  /** Whether it is the end of a known line, or a known line after the beginning of another; `isWork`: the pattern matches it. */
   isTorn(line: string, isWork: boolean): boolean {
     const shape = shapeOf(line);
     if (this.#usual.has(shape)) return false;

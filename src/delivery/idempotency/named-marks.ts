@@ -2,7 +2,7 @@ import { ALL_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 
 /** What a text names: marks as their own words, and event types in any of the ways in which programs write them. */
 
-/** As its own word: 12 is not named by 123. Both are in lower case. */
+/** Matches whole words: 123 does not name 12. Both texts are in lower case. */
 export function isNamedIn(text: string, mark: string): boolean {
   if (mark === "") return false;
   for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
@@ -15,7 +15,7 @@ function isWordPart(character: string | undefined): boolean {
   return character !== undefined && /[a-z0-9]/.test(character);
 }
 
-/** An event's name as words: `EMAIL_REPLY`, `email-reply` and `Email Reply` are one. */
+/** An event's name as words: `EMAIL_REPLY`, `email-reply` and `Email Reply` are equal. */
 export function wordsOfType(name: string): string {
   return name
     .toLowerCase()
@@ -27,8 +27,8 @@ export function wordsOfType(name: string): string {
 const USUAL_TYPES = ALL_EVENT_TYPES.map(wordsOfType);
 
 /**
- * The event types that a text in lower case names, as words: those that are asked for, and SmartLead's usual ones. A longer name goes
- * first, so that FIRST_EMAIL_SENT does not name EMAIL_SENT.
+ * The event types that a text in lower case names, as words: the given ones and SmartLead's own. Longer names are matched first, so that
+ * FIRST_EMAIL_SENT does not name EMAIL_SENT.
  */
 export function eventTypesIn(text: string, asked: readonly string[]): ReadonlySet<string> {
   const names = [...new Set([...asked, ...USUAL_TYPES])].sort((one, other) => other.length - one.length);
@@ -43,7 +43,7 @@ export function eventTypesIn(text: string, asked: readonly string[]): ReadonlySe
 }
 
 const patterns = new Map<string, RegExp>();
-/** Spellings whose pattern is kept; a dialect has about a dozen names, and a recording could bring any. */
+/** Spellings whose pattern is cached; a dialect has about a dozen names, but a recording may have any. */
 const MAX_PATTERNS = 200;
 
 function patternOf(name: string): RegExp {

@@ -1,7 +1,7 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
 import type { EffectSource, SharedEffects } from "./effects.ts";
 
-/** Ambiguous effects that can still be settled, the oldest dropped first: what a burst leaves behind. A dropped one stays possible for good. */
+/** Ambiguous effects that can still be settled, the oldest dropped first: enough for a burst. A dropped one stays ambiguous. */
 export const MAX_UNSETTLED_EFFECTS = 2_000;
 
 /** An effect of one of several request ids, as JSON data. */
@@ -10,21 +10,21 @@ export interface SavedPossible {
   readonly keys: readonly string[];
   readonly name: string;
   readonly source: EffectSource;
-  /** Of what is idempotent by nature. */
+  /** Set for idempotent writes. */
   readonly fingerprint?: string;
-  /** Whether it may turn out whose it is. */
+  /** Whether its owner can become known. */
   readonly canSettle: boolean;
 }
 
-/** What `EffectStore` tells of one. */
+/** The argument of the `EffectStore` callbacks about a possible effect. */
 export interface PossibleChange extends SavedPossible {
-  /** It belongs to one of them and is possible no more. */
+  /** It belongs to one of them and is no longer ambiguous. */
   readonly isSettled: boolean;
 }
 
-/** The same in a process. */
+/** The same, with its callback. */
 export interface PossibleEffect extends Omit<SavedPossible, "canSettle"> {
-  /** Called when it turns out whose it is; `null` = it never does. */
+  /** Called when its owner becomes known; `null` = never. */
   readonly onSettled: ((key: string) => void) | null;
 }
 
@@ -37,7 +37,7 @@ export class PossibleEffects {
     this.#counts = new BoundedMap(keysLimit);
   }
 
-  /** `false` for a write that repeats one which may belong to the same request ids: it is no further effect of any. */
+  /** Returns `false` for a repeated write that may belong to the same request ids, which is not a further effect. */
   add(effect: PossibleEffect): boolean {
     if (this.#isRepeated(effect)) return false;
     for (const key of effect.keys) this.#change(key, effect.name, 1);
@@ -58,23 +58,20 @@ export class PossibleEffects {
     return [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Of all that may belong to one of these: those that can belong to no other, and the rest, each of which may be theirs or not. */
+  /** Counts the effects that may belong to these request ids: those that can belong to no other, and the others. */
   among(keys: ReadonlySet<string>, isMeant: (effect: PossibleEffect) => boolean): SharedEffects {
     const touching = [...this.#unsettled].filter((one) => one.keys.some((key) => keys.has(key)));
-    // What names no event may be about no event at all.
+    // An effect that names no event may be about none at all.
     const isTheirs = ({ keys: able, onSettled }: PossibleEffect) =>
       onSettled !== null && able.every((key) => keys.has(key));
     const within = touching.filter((one) => isMeant(one) && isTheirs(one)).length;
     const counted = touching.reduce((sum, one) => sum + one.keys.filter((key) => keys.has(key)).length, 0);
     const all = [...keys].reduce((sum, key) => sum + this.countOf(key), 0);
-    // What was dropped is known by its counts alone.
+    // Dropped effects are known only by their counts.
     return { within, perhaps: touching.filter(isMeant).length - within + Math.max(0, all - counted) };
   }
 
-  /**
-   * Now that a request id has an effect of this name for certain: the oldest effect that only one request id is left to have. It is
-   * possible no more.
-   */
+  /** After a request id got a certain effect of this name: removes and returns the oldest effect with only one possible owner left. */
   takeSettled(
     key: string,
     name: string,
@@ -90,7 +87,7 @@ export class PossibleEffects {
     return null;
   }
 
-  /** An effect that is possible no more. */
+  /** Removes an effect that is no longer ambiguous. */
   drop({ keys, name, fingerprint }: SavedPossible): void {
     const isSame = (one: PossibleEffect) =>
       one.name === name && one.fingerprint === fingerprint && one.keys.join() === keys.join();
@@ -114,7 +111,7 @@ export class PossibleEffects {
       .filter(([, named]) => named.length > 0);
   }
 
-  /** Those that can still be settled, and those that repeat none of them; they are among the counts. */
+  /** The effects that can still be settled, without repeats; they are part of the counts. */
   unsettled(): readonly SavedPossible[] {
     return [...this.#unsettled].map(({ onSettled, ...effect }) => ({ ...effect, canSettle: onSettled !== null }));
   }

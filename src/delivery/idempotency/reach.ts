@@ -1,8 +1,9 @@
 import type { Attempt } from "../delivery.ts";
 
 /**
- * Error codes of requests that never arrived: connections that were never made, and requests cut short on purpose. Every other
- * broken attempt may have reached the receiver, and what follows it may be a duplicate. `null` = the code alone decides; a text = only with this beginning.
+ * Error codes of requests that never arrived: connections that were never made, and requests cut short on purpose. Every other broken
+ * attempt may have reached the receiver, so the next one may be a duplicate. `null` = the code alone decides; a text = only messages that
+ * begin with it.
  */
 const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   ECONNREFUSED: null,
@@ -14,20 +15,20 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   EADDRNOTAVAIL: null,
   EMFILE: null,
   ENFILE: null,
-  /** A local firewall, or no such protocol; a connection that stands ends with none of them. */
+  /** A local firewall, or an unsupported protocol; an open connection never ends with them. */
   EACCES: "connect ",
   EPERM: "connect ",
   EINVAL: "connect ",
   ENOBUFS: "connect ",
   EADDRINUSE: "connect ",
   EAFNOSUPPORT: "connect ",
-  /** Of a TLS handshake that the other side broke off; every other reset comes from a connection that stood. */
+  /** A TLS handshake that the other side aborted; every other reset comes from an open connection. */
   ECONNRESET: "Client network socket disconnected before secure TLS",
-  /** The operating system's own limit; a connection that stood can end with it as well. */
+  /** The operating system's connect timeout; an open connection can end with this code too. */
   ETIMEDOUT: "connect ",
   UND_ERR_CONNECT_TIMEOUT: null,
   ERR_INVALID_URL: null,
-  /** What undici and Node refuse to write: a header, method, path or length that HTTP has no room for. */
+  /** Requests that undici and Node refuse to write: an invalid header, method, path or length. */
   UND_ERR_INVALID_ARG: null,
   UND_ERR_NOT_SUPPORTED: null,
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: null,
@@ -38,7 +39,7 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   ERR_UNESCAPED_CHARACTERS: null,
   /** The mock's own guard (PRODUCT §13). */
   ETARGETREFUSED: null,
-  /** A TLS handshake that could not be agreed on, for instance https spoken to an http port. */
+  /** A failed TLS handshake, for instance https to an http port. */
   EPROTO: null,
   CERT_HAS_EXPIRED: null,
   CERT_NOT_YET_VALID: null,
@@ -62,10 +63,10 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   NOT_SENT: null,
 };
 
-/** Node and OpenSSL name the remaining failures of a handshake with these beginnings, and getaddrinfo its own (EAI_). */
+/** Prefixes that Node and OpenSSL use for other handshake failures, and getaddrinfo for its own (EAI_). */
 const NEVER_ARRIVED_PREFIXES = ["ERR_TLS_", "ERR_SSL_", "EAI_"] as const;
 
-/** Whether the receiver may have seen the request: only then can a later one with the same request id be a duplicate. */
+/** Whether the receiver may have received the request: only then can a later one with the same request id be a duplicate. */
 export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "error" | "response">): boolean {
   if (attempt.outcome === "withheld" || answeredInItsPlace(attempt)) return false;
   if (attempt.status !== null || attempt.error === null) return true;
@@ -76,12 +77,12 @@ export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "er
   return beginning !== null && !text.startsWith(beginning);
 }
 
-/** Someone held the request and answered in the receiver's place (`faults/hold`): it was never sent. */
+/** The request was held and answered by hand (`faults/hold`): it was never sent. */
 function answeredInItsPlace({ response }: Pick<Attempt, "response">): boolean {
   return response?.headers[MOCK_FAULT_HEADER] === "hold";
 }
 
-/** On answers that the mock made in the receiver's place, with the fault's name. */
+/** The header with the fault's name on answers that the mock made instead of the receiver. */
 export const MOCK_FAULT_HEADER = "x-mock-fault";
 
 /** The code of an attempt's `CODE: text`. */

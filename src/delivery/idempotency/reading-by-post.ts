@@ -1,18 +1,18 @@
-/** Calls of other services that change nothing though they are POST: a receiver looks a contact up, or fetches a token. */
+/** POST calls to other services that change nothing: a receiver looks up a contact, or fetches a token. */
 import { parsedJson } from "../../base/json-text.ts";
 
-/** Characters of a body that are looked at. */
+/** Characters of a body that are examined. */
 const MAX_LOOKED_AT = 64 * 1024;
-/** Endpoints of CRMs, databases and search engines that look things up, as the last part of their path. */
+/** Endpoints of CRMs, databases and search engines that only read, by the last part of their path. */
 const LOOKING_UP: ReadonlySet<string> = new Set(["search", "_search", "_msearch", "query", "lookup"]);
-/** What a statement begins with that changes something; `POST …/query` takes those too. */
+/** Keywords of statements that change data, which `POST …/query` accepts too. */
 const CHANGES = /\b(insert|update|upsert|delete|merge|replace|create|mutation)\b/i;
-/** Where a client signs in, by OAuth or another way. */
+/** Paths at which a client signs in, by OAuth or another way. */
 const SIGNING_IN = /\/(?:oauth2?(?:\/[\w.-]+)*\/token|openid-connect\/token|access_token|authenticate|login)$/i;
-/** What every request for a token by OAuth says, as a form or as JSON. */
+/** The field of every OAuth token request, as a form or as JSON. */
 const GRANT = /(?:^|[&"{,\s])grant_type"?\s*[=:]/;
 
-/** Whether a POST to this address of the sink only reads. In doubt it writes. */
+/** Whether a POST to this URL of the sink only reads. In doubt it counts as a write. */
 export function readsByPost({ url, bodyText }: { readonly url: string; readonly bodyText: string }): boolean {
   const path = (url.split("?")[0] ?? "").replace(/\/+$/, "");
   const body = bodyText.slice(0, MAX_LOOKED_AT);

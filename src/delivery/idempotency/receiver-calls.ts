@@ -21,7 +21,7 @@ import { Lags, REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts
 export type { IncomingCall, NamedDelivery } from "./call-naming.ts";
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";
 
-/** Calls kept to be shown, the oldest dropped first. */
+/** Calls kept for display, the oldest dropped first. */
 export const MAX_CALLS_KEPT = 2_000;
 /** Characters of a call's path that are shown. */
 const MAX_PATH_SHOWN = 300;
@@ -29,23 +29,23 @@ const MAX_PATH_SHOWN = 300;
 export interface ReactionsParts extends NamingParts {
   /** ISO 8601 on the mock's clock. */
   readonly now: () => string;
-  /** What can name a delivery. */
+  /** The texts that can identify a delivery. */
   readonly marksOf: (delivery: Delivery) => DeliveryMarks;
   readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "hasSeen" | "isCounted">;
-  /** What is idempotent by nature. */
+  /** Recognises idempotent writes. */
   readonly samenessOf: SamenessOf;
 }
 
-/** What is decided of a call or a line before it is known whether it is an effect. */
+/** The attribution of a call or a line, before it is known whether it is an effect. */
 interface Observation {
   readonly source: Exclude<EffectSource, "beacon">;
   readonly naming: Naming;
 }
 
-/** What others may ask of `Reactions`, or do in its place. */
+/** The public part of `Reactions`. */
 export type ReceiverCalls = Pick<Reactions, keyof Reactions>;
 
-/** Sees what the receiver calls and prints while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
+/** Observes the receiver's calls and output while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
 export class Reactions {
   readonly #parts: ReactionsParts;
   readonly #recent: RecentDeliveries;
@@ -71,17 +71,20 @@ export class Reactions {
     this.#recent.ended(delivery, this.#parts.monotonicMs());
   }
 
-  /** Effects may come this many real ms after the answer. Unless told, the largest lag that was seen for certain; at most `REACTION_TIME_MS`. */
+  /**
+   * Sets how many real ms after the answer effects may arrive. By default it is the largest lag that was seen for certain; at most
+   * `REACTION_TIME_MS`.
+   */
   expectLag(ms: number): void {
     this.#lags.expect(ms);
   }
 
-  /** Real ms after an answer in which its effects may still come; `null` while none was seen and nothing was said. */
+  /** Real ms after an answer in which its effects may still arrive; `null` while none was seen and no lag was set. */
   lagWindow(): number | null {
     return this.#lags.window();
   }
 
-  /** Real ms in which effects of this request id may still come; 0 = they have had their time, as far as is known. */
+  /** Real ms in which effects of this request id may still arrive; 0 = their usual time has passed. */
   effectsComeWithinMs(requestId: string): number {
     const end = this.#recent.endOf(requestId);
     if (end === undefined) return 0;
@@ -89,31 +92,31 @@ export class Reactions {
     return end === null ? window : Math.max(0, end + window - this.#parts.monotonicMs());
   }
 
-  /** An effect of this request id has just come in: it tells how long effects take. */
+  /** An effect of this request id has just arrived, which shows how long effects take. */
   effectSeen(requestId: string, source: EffectSource): void {
     const end = this.#recent.endOf(requestId);
     if (end !== undefined) this.#lags.learn(source, end === null ? 0 : this.#parts.monotonicMs() - end);
   }
 
-  /** Writes and lines that could be effects and name no delivery. */
+  /** Writes and lines that may be effects but name no delivery. */
   unattributed(): number {
     return this.#unattributed;
   }
 
-  /** Some line held pieces of several: a line that is not seen may have been torn. */
+  /** Whether some line contained pieces of several: a missing line may have been torn. */
   areLinesGlued(): boolean {
     return this.#hasTornLine || this.#lineShape.mostGlued > this.#lineShape.fewest;
   }
 
-  /** Calls back with each call as it comes in, its body too. */
+  /** Calls back with each call as it arrives, including its body. */
   onCall(listener: (call: IncomingCall) => void): void {
     this.#tell = listener;
   }
 
   /**
-   * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
-   * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
-   * reads, or fails, is shown and no more. A write of several rows, each about its own event, is an effect of each of them.
+   * Takes an incoming call. Its attribution is decided now, before it causes events itself. Call the returned function with the status of
+   * the answer (0 = none), and whether the call was performed: a fault may answer instead. Successful writes are effects; reads and
+   * failures are only shown. A write of several rows, each about another event, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
@@ -131,8 +134,8 @@ export class Reactions {
   }
 
   /**
-   * A line that the receiver printed about a piece of its work: one effect, named `log`. Where its parts are about different events
-   * it is several lines that were glued together; where more of them than usual are about one event, there may have been a second.
+   * Takes a line that the receiver printed about a piece of work: one effect, named `log`. If its parts are about different events, it is
+   * several joined lines; if more parts than usual are about one event, there may have been a second effect.
    */
   seeLine(text: string, parts: readonly string[] = []): void {
     const namingOf = (line: string) => this.#naming.ofLine(line);
@@ -151,7 +154,7 @@ export class Reactions {
     if (again !== null) this.#parts.effects.addPossible([again], { name: LINE_EFFECT.name, source: "log" });
   }
 
-  /** The receiver printed a piece of such a line, or two in one: another may have been missed. */
+  /** The receiver printed a piece of such a line, or two in one, so another may have been missed. */
   seeTornLine(_text: string): void {
     this.#hasTornLine = true;
   }
@@ -170,7 +173,7 @@ export class Reactions {
     this.#hasTornLine = false;
   }
 
-  /** `effect` is `null` for what is invalid, anyone who it is about. */
+  /** `effect` is `null` for a call or line that is not an effect. */
   #note(observation: Observation, shown: ShownCall, effect: SeenEffect | null): void {
     const choice = this.#choose(observation, effect);
     const isNameless = effect !== null && (choice === null ? observation.source !== "api" : choice.by === null);
@@ -191,7 +194,7 @@ export class Reactions {
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    // That others have their own says nothing of a write that names no event.
+    // For a write that names no event, the effects of other request ids are no evidence.
     const onSettled = choice.by === null ? undefined : (key: string) => this.#settled(call, choice, key);
     effects.addPossible(keys, definedOnly({ name, source, fingerprint, onSettled }));
   }
@@ -205,7 +208,7 @@ export class Reactions {
     const { effects } = this.#parts;
     const { by, candidates } = naming;
     const sameness = effect?.sameness ?? null;
-    // Anyone who made a write with this Idempotency-Key before makes it again.
+    // The owner of an earlier write with this Idempotency-Key owns this one too.
     const known = sameness?.isKeyed
       ? candidates.filter(({ requestId }) => effects.hasSeen(requestId, sameness.fingerprint))
       : [];
@@ -216,7 +219,7 @@ export class Reactions {
     });
   }
 
-  /** It turned out whose an ambiguous effect is: it is shown so from now on. */
+  /** The owner of an ambiguous effect became known, so it is shown from now on. */
   #settled(call: ReceiverCall, choice: NonNullable<Choice>, key: string): void {
     const at = this.#calls.indexOf(call);
     const candidates = choice.kind === "ambiguous" ? choice.candidates : [];
@@ -232,15 +235,15 @@ export class Reactions {
   }
 }
 
-/** Real ms after an answer in which lines of work on two events may still run into one another. */
+/** Real ms after an answer in which output about two events may still be mixed. */
 const TOGETHER_MS = 1_000;
 const isAtWork = ({ endedAgoMs }: Candidate) => endedAgoMs === null || endedAgoMs <= TOGETHER_MS;
 const LINE_EFFECT: SeenEffect = { name: PRINTED_EFFECT, sameness: null };
 
-/** A piece of work that the receiver did. */
+/** A piece of the receiver's work. */
 interface SeenEffect {
   readonly name: string;
-  /** `null` = each is a further one. */
+  /** `null` = each one is a further effect. */
   readonly sameness: Sameness | null;
 }
 
@@ -248,7 +251,7 @@ type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "o
 
 type Attributed = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
-/** What is ambiguous is shown with the oldest that it may be about; what names no event, with none. */
+/** An ambiguous call is shown with the oldest delivery that it may be about; one that names no event, with none. */
 function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolean; repeats: boolean }): Attributed {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];

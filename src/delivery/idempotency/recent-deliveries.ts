@@ -3,17 +3,17 @@ import type { Candidate, DeliveryMarks } from "./attribution.ts";
 import type { EffectSource } from "./effects.ts";
 import { mayHaveReached } from "./reach.ts";
 
-/** Real ms after an attempt's end in which a call may still react to it: a queue behind the receiver works it off by then. */
+/** Real ms after an attempt's end in which a call may still react to it: a queue in the receiver has processed it by then. */
 export const REACTION_TIME_MS = 10_000;
-/** Request ids looked through for each call, the oldest dropped first: what a burst leaves behind in the reaction time. */
+/** Request ids searched for each call, the oldest dropped first: enough for a burst within the reaction time. */
 const MAX_RECENT_REQUESTS = 500;
 
-/** Deliveries that share a request id: the first, its retries, resends and copies. */
+/** Deliveries with the same request id: the first, its retries, resends and copies. */
 interface RecentRequest {
-  /** Counts from 1 in the order in which request ids were sent first. */
+  /** Numbered from 1 in the order in which request ids were first sent. */
   readonly age: number;
   readonly first: Delivery;
-  /** When the last attempt of each delivery ended, real ms, monotonic; `null` = in flight. The one noted last is last; mostly there is one. */
+  /** When the last attempt of each delivery ended, real ms, monotonic; `null` = in flight. The latest is last; usually there is one. */
   ends: readonly End[];
   marks: DeliveryMarks | null;
 }
@@ -23,11 +23,11 @@ interface End {
   readonly at: number | null;
 }
 
-/** What is in flight to the receiver, and what was a short while ago. */
+/** Deliveries that are or were recently in flight to the receiver. */
 export class RecentDeliveries {
   readonly #marksOf: (delivery: Delivery) => DeliveryMarks;
   readonly #requests = new Map<string, RecentRequest>();
-  /** Stays where the oldest is: asked for again each time, it would look at all the places that others have left. */
+  /** An iterator kept at the oldest entry: a new one would step over all the deleted slots each time. */
   #byAge = this.#requests.keys();
   #count = 0;
 
@@ -39,13 +39,13 @@ export class RecentDeliveries {
     this.#note(delivery, null);
   }
 
-  /** An attempt that cannot have reached the receiver is nothing that it reacts to. */
+  /** The receiver cannot react to an attempt that never reached it. */
   ended(delivery: Delivery, now: number): void {
     if (delivery.attempts.length === 0 || delivery.attempts.some(mayHaveReached)) this.#note(delivery, now);
     else this.#drop(delivery);
   }
 
-  /** When the last attempt with this request id ended; `null` = in flight, `undefined` = it is not recent. */
+  /** When the last attempt with this request id ended; `null` = in flight, `undefined` = not recent. */
   endOf(requestId: string): number | null | undefined {
     const request = this.#requests.get(requestId.toLowerCase());
     return request === undefined ? undefined : endOf(request);
@@ -121,25 +121,25 @@ function without(ends: readonly End[], id: string): readonly End[] {
   return ends.length === 0 || (ends.length === 1 && ends[0]?.id === id) ? NO_ENDS : ends.filter((end) => end.id !== id);
 }
 
-/** Real ms that are added to a lag above 0: the same work takes now a little more, now a little less. */
+/** Real ms added to a lag above 0, since the duration of the same work varies a little. */
 export const LAG_SLACK_MS = 50;
 
-/** How long after an answer effects come, by the kind of evidence: learned from those whose delivery is certain. */
+/** How long after an answer effects arrive, by the kind of evidence; learned from effects whose delivery is certain. */
 export class Lags {
   readonly #seen = new Map<EffectSource, number>();
   #expected: number | null = null;
 
-  /** Effects may come this many real ms after the answer, whatever was seen. */
+  /** Effects may arrive this many real ms after the answer, whatever was seen. */
   expect(ms: number): void {
     this.#expected = Math.min(Math.max(ms, 0), REACTION_TIME_MS);
   }
 
-  /** An effect came this many real ms after the answer; 0 = before it. */
+  /** An effect arrived this many real ms after the answer; 0 = before it. */
   learn(source: EffectSource, ms: number): void {
     this.#seen.set(source, Math.min(Math.max(ms, this.#seen.get(source) ?? 0), REACTION_TIME_MS));
   }
 
-  /** Real ms after an answer in which an effect known in this way may still come; `null` = none was seen yet, so it is not known. */
+  /** Real ms after an answer in which an effect from this source may still arrive; `null` = unknown, since none was seen yet. */
   windowOf(source: EffectSource): number | null {
     return withSlack(this.#seen.get(source) ?? null, this.#expected);
   }

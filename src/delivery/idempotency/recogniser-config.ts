@@ -1,32 +1,31 @@
 /**
- * How a receiver says "I had this one already" (`recognizer` of the config). A list that is given takes the place of the
- * default list; `headers` and `json` go by name: a named one takes the place of the default of that name, the others stay.
- * An empty list or text switches that one off.
+ * How a receiver says "I had this one already" (`recognizer` of the config). A list replaces the default list; `headers` and `json` are
+ * merged by name: an entry replaces the default of that name, the others stay. An empty list or text disables that one.
  *
  * @example { json: { state: ["seen"], "meta.repeat": [true] }, headers: { "x-duplicate-of": "*" } }
  */
 export interface RecogniserConfig {
-  /** Statuses that alone say it. Default: 208. */
+  /** Statuses that mean it by themselves. Default: 208. */
   readonly statuses?: readonly number[];
-  /** Header → the value that says it, in any letter case; `*` = any value. */
+  /** Header → the value that means it, in any letter case; `*` = any value. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Key, or dotted path, of the JSON answer → the values that say it. */
+  /** Key, or dotted path, of the JSON answer → the values that mean it. */
   readonly json?: Readonly<Record<string, readonly unknown[]>>;
-  /** Whole plain-text answers that say it. */
+  /** Whole plain-text answers that mean it. */
   readonly text?: readonly string[];
 }
 
-/** What says it unless the config names the same. */
+/** The defaults, unless the config has an entry of the same name. */
 export interface DefaultRecogniser {
   readonly statuses: readonly number[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Keys of a JSON answer whose text may say it, as `saysAlready` reads it. */
+  /** Keys of a JSON answer whose text may mean it, as parsed by `saysAlready`. */
   readonly textKeys: readonly string[];
-  /** Keys of a JSON answer that say it when they are true. */
+  /** Keys of a JSON answer that mean it when they are true. */
   readonly flagKeys: readonly string[];
 }
 
-/** `new`, `created` and `seen` are missing on purpose: they may speak of the lead. */
+/** `new`, `created` and `seen` are missing on purpose: they may refer to the lead. */
 export const DEFAULT_RECOGNISER: DefaultRecogniser = {
   statuses: [208],
   headers: {

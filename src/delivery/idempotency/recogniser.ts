@@ -1,6 +1,6 @@
 import { DEFAULT_RECOGNISER, type RecogniserConfig } from "./recogniser-config.ts";
 
-/** An answer, as far as its words count. Header names are in lower case. */
+/** The parts of an answer that are examined. Header names are in lower case. */
 interface RecognisableAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -11,9 +11,9 @@ interface RecognisableAnswer {
 export type Recognise = (answer: RecognisableAnswer) => string | null;
 
 /**
- * Reads from an answer whether the receiver says that it had the request before (PRODUCT §8). Only whole values count, in
- * any letter case, `_`, `-` and punctuation read as spaces: `{"duplicate": false}` or a text that merely holds the word say nothing.
- * JSON is read at its top and one level down in `data` and `result`; of a list with one item, that item.
+ * Determines from an answer whether the receiver says that it had the request before (PRODUCT §8). Only whole values count, in any letter
+ * case, `_`, `-` and punctuation read as spaces: `{"duplicate": false}` or a text that merely contains the word do not count. JSON is read
+ * at its top and one level down in `data` and `result`; of a list with one item, that item.
  *
  * @example createRecogniser()({ status: 200, headers: {}, body: '{"status":"already_processed"}' })
  *   // 'The answer says {"status":"already_processed"}.'
@@ -29,12 +29,12 @@ export function createRecogniser(config: RecogniserConfig = {}): Recognise {
   };
 }
 
-/** Characters of a value that can still be a phrase; a longer one is prose. */
+/** Maximum length of a phrase in characters; a longer value is prose. */
 const PHRASE_LIMIT = 200;
-/** Keys under which frameworks wrap what they answer. */
+/** Keys under which frameworks wrap their answers. */
 const ENVELOPES = ["data", "result"] as const;
 
-/** Whether a value says it. */
+/** Whether a value means it. */
 type SaysIt = (value: unknown) => boolean;
 
 interface JsonRule {
@@ -105,7 +105,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** The value at a path of plain keys, with the keys as they are really written. */
+/** The value at a path of plain keys, with the keys as spelled in the answer. */
 function lookUp(root: unknown, path: readonly string[]): { keys: readonly string[]; value: unknown } | null {
   const keys: string[] = [];
   let value = root;
@@ -139,17 +139,17 @@ function isShort(value: unknown): value is string {
   return typeof value === "string" && value.length <= PHRASE_LIMIT;
 }
 
-/** `alreadyProcessed`, `already_processed` and `Already-Processed` are one key. */
+/** `alreadyProcessed`, `already_processed` and `Already-Processed` are the same key. */
 function plainKey(key: string): string {
   return key.replaceAll(/[_-]/g, "").toLowerCase();
 }
 
 /** The words in which receivers say "I had this one already". */
 
-/** Words without which a phrase says the same. */
+/** Words that do not change the meaning of a phrase. */
 const FILLERS: ReadonlySet<string> = new Set("this that the a an is was has been it as with".split(" "));
 
-/** What may stand before or behind the words that say it: what it is about, and what was done about it. */
+/** Words allowed before or after the phrase: its subject, and the action that was taken. */
 const AROUND: ReadonlySet<string> = new Set([
   ..."event request webhook delivery notification message payload".split(" "),
   ..."ignored ignoring skipped skipping dropped discarded suppressed acknowledged noop ok okay success".split(" "),
@@ -178,12 +178,12 @@ const CORES: ReadonlySet<string> = new Set([
   "idempotent hit",
 ]);
 
-/** Words of a value that can still be a phrase; more are prose. */
+/** Maximum words of a phrase; a longer value is prose. */
 const MAX_WORDS = 10;
 
 /**
- * Whether a whole text says it. `ignored` and `skipped` alone do not: receivers answer so to event types that they do not care for. Nor
- * does what speaks of something else, as in "lead already exists" or "0 duplicates".
+ * Whether a whole text means it. `ignored` and `skipped` alone do not: receivers give this answer to event types that they do not handle.
+ * Neither do texts about something else, such as "lead already exists" or "0 duplicates".
  */
 export function saysAlready(text: string): boolean {
   const words = plainText(text)
@@ -205,7 +205,7 @@ function areAround(words: readonly string[]): boolean {
   return words.every((word) => AROUND.has(word));
 }
 
-/** In lower case, with one space between words: `already_processed`, `alreadyProcessed` and `Already: processed!` are one text. */
+/** In lower case, with one space between words: `already_processed`, `alreadyProcessed` and `Already: processed!` are the same text. */
 function plainText(text: string): string {
   const words = text
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")

@@ -1,6 +1,6 @@
-/** Writes by POST that a service stores once however often they come, since they say which record they are. */
+/** POST writes that a service stores once even if they are repeated, since they identify the record. */
 
-/** What of a write tells. */
+/** The parts of a write that are examined. */
 export interface PossibleUpsert {
   /** With its query. */
   readonly url: string;
@@ -8,18 +8,18 @@ export interface PossibleUpsert {
   readonly bodyText: string;
 }
 
-/** Characters of a body that are looked at. */
+/** Characters of a body that are examined. */
 const MAX_LOOKED_AT = 64 * 1024;
 /** `…/batch/upsert`, `/v2/upsert_contact`, `:upsert`. */
 const IN_PATH = /(?:^|[/:_.-])upsert(?:$|[/:_.-])/i;
-/** PostgREST names the key's columns; others take a switch. */
+/** PostgREST names the key's columns; other services use a flag. */
 const IN_QUERY = /(?:^|&)(?:on_conflict=|upsert=(?:true|1)(?:&|$))/i;
-/** PostgREST says by this header that rows which are there already are merged or left. */
+/** With this header PostgREST merges or ignores rows that already exist. */
 const IN_PREFER = /\bresolution=(?:merge|ignore)-duplicates\b/i;
-/** SQL and GraphQL that are sent as a body. */
+/** SQL and GraphQL statements sent as a body. */
 const IN_STATEMENT =
   /\binsert[\s\S]*\bon(?:[_ ]conflict|\s+duplicate\s+key)\b|\binsert or (?:ignore|replace)\b|"query"\s*:\s*"[^"{]*\{\s*upsert/i;
-/** Instants as programs write the present one into what they store: ISO 8601, and milliseconds since 1970. */
+/** Timestamps that programs add to stored records: ISO 8601, and milliseconds since 1970. */
 const INSTANTS = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?|\b1[5-9]\d{11}\b/g;
 
 export function isUpsert({ url, headers, bodyText }: PossibleUpsert): boolean {
@@ -30,7 +30,7 @@ export function isUpsert({ url, headers, bodyText }: PossibleUpsert): boolean {
   return prefers || IN_PATH.test(path) || IN_QUERY.test(query) || IN_STATEMENT.test(bodyText.slice(0, MAX_LOOKED_AT));
 }
 
-/** A body without the times in it: a record that is stored again may say when it was. */
+/** A body without its timestamps: a record that is stored again may have a new one. */
 export function withoutInstants(bodyText: string): string {
   return bodyText.trim().replace(INSTANTS, "");
 }

@@ -1,8 +1,8 @@
 import { FIELD_NAMES, FIELDS, type FieldName, fieldNamed } from "./query-fields.ts";
 
-/** A way to continue with a query. */
+/** One suggestion for completing a query. */
 export interface Completion {
-  /** What takes the place of the text from `from` to `to`. */
+  /** The replacement for the text from `from` to `to`. */
   readonly text: string;
   readonly meaning: string;
 }
@@ -10,19 +10,19 @@ export interface Completion {
 export interface Completions {
   readonly from: number;
   readonly to: number;
-  /** The likeliest first. */
+  /** The most likely first. */
   readonly options: readonly Completion[];
 }
 
-/** Values that are known of fields whose values are no fixed words: addresses of leads, ids of campaigns. */
+/** Known values of fields without a fixed set of words: addresses of leads, ids of campaigns. */
 export type KnownValues = Readonly<Partial<Record<FieldName, readonly string[]>>>;
 
-/** Options that are offered at most: more than a screen shows helps nobody. */
+/** Maximum number of options: more than fit on a screen are no help. */
 export const MAX_COMPLETIONS = 50;
-/** Letters from which on a bare word is completed to a value of some field. */
+/** From this many letters on, a bare word is completed to the values of all fields. */
 const SHORTEST_BARE_WORD = 3;
 
-/** How the term at the cursor can go on: names of fields, then their values. */
+/** Completes the term at the cursor: names of fields, then their values. */
 export function completeQuery(text: string, cursor: number, known: KnownValues = {}): Completions {
   const start = termStart(text, cursor);
   const written = text.slice(start, cursor);
@@ -35,7 +35,7 @@ export function completeQuery(text: string, cursor: number, known: KnownValues =
   return { from, to: cursor, options: limited(values(name, text.slice(from, cursor), known)) };
 }
 
-/** Where the term begins that the cursor stands in, behind its sign and its brackets. */
+/** The start of the term at the cursor, after its sign and brackets. */
 function termStart(text: string, cursor: number): number {
   let start = 0;
   let isQuoted = false;
@@ -56,7 +56,7 @@ function names(written: string): readonly Completion[] {
   return [...own, ...byAlias].map((name) => ({ text: `${name}:`, meaning: FIELDS[name].meaning }));
 }
 
-/** `EMAIL_RE` → `type:EMAIL_REPLY`, for those who know the value and not the field. */
+/** `EMAIL_RE` → `type:EMAIL_REPLY`, for users who know the value but not the field. */
 function valuesAnywhere(written: string): readonly Completion[] {
   if (written.length < SHORTEST_BARE_WORD) return [];
   return FIELD_NAMES.flatMap((name) =>
@@ -72,7 +72,7 @@ function values(name: FieldName, written: string, known: KnownValues): readonly 
   const asked = written.replace(/^"/, "").toLowerCase();
   const begins = all.filter((word) => word.toLowerCase().startsWith(asked));
   const holds = all.filter((word) => !begins.includes(word) && word.toLowerCase().includes(asked));
-  // What stands there already is no way to go on.
+  // Text that is already there is not a completion.
   const offered = [...begins, ...holds].map(asWritten).filter((text) => text !== written);
   return offered.map((text) => ({ text, meaning }));
 }

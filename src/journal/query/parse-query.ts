@@ -4,9 +4,9 @@ import { FIELD_WORDS, FIELDS, type FieldName, fieldNamed } from "./query-fields.
 import { valueTest, type WrittenValue } from "./value-test.ts";
 
 /**
- * Reads a query. Terms with a space between must all hold; `-` or `!` in front negates one; values with `,` or `|` between are
- * alternatives, and so are words with `|` between; ` | ` and brackets group terms; quotes take a text by the letter. An empty
- * query asks for everything.
+ * Reads a query. Terms with a space between must all hold; a leading `-` or `!` negates one; values with `,` or `|` between are
+ * alternatives, and so are words with `|` between; ` | ` and brackets group terms; quoted text is literal. An empty query matches
+ * everything.
  *
  * Throws `QueryError`.
  *
@@ -20,7 +20,7 @@ export function parseQuery(text: string): Query {
   return new QueryReader(text).whole();
 }
 
-/** A field's name with its colon; `//` behind it makes it the beginning of a URL. */
+/** A field's name with its colon; followed by `//` it is the start of a URL. */
 const FIELD = /([a-z][\w-]*):(?!\/\/)/iy;
 const SPACE = /\s/;
 
@@ -142,7 +142,7 @@ class QueryReader {
     return this.#text.charAt(this.#at);
   }
 
-  /** Of the query, or of the brackets that one is in. */
+  /** At the end of the query, or of the current brackets. */
   get #isAtEnd(): boolean {
     return this.#next === "" || this.#next === ")";
   }

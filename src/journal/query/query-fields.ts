@@ -3,10 +3,10 @@ import { FAULT_KINDS } from "../../delivery/faults/fault.ts";
 import { SEEN_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import type { QuerySubject } from "./subject.ts";
 
-/** A value of a field; texts in any case. */
+/** A value of a field; text matches in any letter case. */
 export type FieldValue = string | number;
 
-/** How the values of a field are written. */
+/** The syntax of a field's values. */
 export type FieldKind =
   /** One of the words of the field, or a pattern over them. */
   | "word"
@@ -25,13 +25,13 @@ export type FieldKind =
 
 export interface FieldSpec {
   readonly kind: FieldKind;
-  /** Other names that it goes by. */
+  /** Other names of the field. */
   readonly aliases: readonly string[];
   readonly meaning: string;
   readonly examples: readonly string[];
-  /** All values there are, where they are words. */
+  /** All possible values, if they are words. */
   readonly words: readonly string[];
-  /** Whether there may be no value: `none` and `any` can be asked for. */
+  /** Whether the value may be missing, so that `none` and `any` can be used. */
   readonly isOptional: boolean;
   /** Every value that the subject has. */
   read(subject: QuerySubject): readonly FieldValue[];
@@ -62,7 +62,7 @@ export const FIELD_NAMES = [
 ] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 
-/** Every field that a query can ask about: what reads queries, the completion and the pages' table go by it. */
+/** Every field of the query language: the parser, the completion and the table in the docs use it. */
 export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
   status: {
     ...field("status", "the HTTP status of any of its attempts", ["status:5xx", "status:404,409", "status:>=400"]),
@@ -217,9 +217,7 @@ function textsOf(subject: QuerySubject): readonly string[] {
   return texts;
 }
 
-/**
- * Whether something holds of any text that a bare word looks at. No list is made of them: ten thousand rows are looked through at a key.
- */
+/** Whether a condition is true for any text that a bare word searches. Allocates no list: ten thousand rows are searched per keystroke. */
 export function hasText(subject: QuerySubject, holds: (text: string) => boolean): boolean {
   const { id, event_id, request_id, event_type, campaign_id, lead_email, webhook, state, reason, duplicate } = subject;
   const fits = (text: string | number | null) => text !== null && holds(typeof text === "number" ? String(text) : text);

@@ -2,34 +2,34 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { FIELDS, type FieldName, type FieldValue, hasText } from "./query-fields.ts";
 import type { QuerySubject } from "./subject.ts";
 
-/** What is asked of a list of deliveries, as data. */
+/** A query on a list of deliveries, as data. */
 export type Query =
-  /** Holds where each part does; without parts, of everything. */
+  /** Matches where every part matches; without parts, everything. */
   | { readonly kind: "all"; readonly of: readonly Query[] }
-  /** Holds where at least one part does. */
+  /** Matches where at least one part matches. */
   | { readonly kind: "any"; readonly of: readonly Query[] }
   | { readonly kind: "not"; readonly of: Query }
   | { readonly kind: "term"; readonly field: FieldName; readonly test: ValueTest };
 
-/** What one value of a field must be. Texts are in lower case: case never matters. */
+/** A condition on one value of a field. Texts are in lower case: case never matters. */
 export type ValueTest =
   | { readonly kind: "equals"; readonly value: string | number }
-  /** Occurs somewhere in it. */
+  /** The value contains the text. */
   | { readonly kind: "holds"; readonly text: string }
-  /** The pieces between the stars, from the first to the last character. */
+  /** The pieces between the stars, anchored at both ends of the value. */
   | { readonly kind: "pattern"; readonly pieces: readonly string[] }
-  /** Both ends included; an end that is infinite is open. */
+  /** Both ends inclusive; an infinite end is open. */
   | { readonly kind: "between"; readonly low: number; readonly high: number }
-  /** In the order of characters, as ISO times are: compared with as much of the value as is written. */
+  /** Compares ISO times as text, with only as much of the value as is written. */
   | { readonly kind: "time"; readonly of: "day" | "clock"; readonly comparison: Comparison; readonly text: string }
   /** The field has no value. */
   | { readonly kind: "none" }
-  /** It has one, whatever it is. */
+  /** The field has any value. */
   | { readonly kind: "some" };
 
 export type Comparison = "=" | ">" | ">=" | "<" | "<=";
 
-/** Characters of a query: more than anyone types, little enough to be read at each key. */
+/** Maximum length of a query: more than anyone types, short enough to parse on each keystroke. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 
 /** A query that cannot be read. The message is one sentence that names the column. */
@@ -46,10 +46,10 @@ export class QueryError extends SmartLeadMockError {
   }
 }
 
-/** Whether a subject is what was asked for. */
+/** Whether a subject matches the query. */
 export type Matcher = (subject: QuerySubject) => boolean;
 
-/** A query made ready to be asked of many. */
+/** Compiles a query for use on many subjects. */
 export function matcherOf(query: Query): Matcher {
   switch (query.kind) {
     case "all": {
@@ -77,7 +77,7 @@ function termMatcher({ field, test }: Extract<Query, { kind: "term" }>): Matcher
   return field === "text" ? (subject) => hasText(subject, passes) : (subject) => read(subject).some(passes);
 }
 
-/** A test made ready to be put to many values. */
+/** Compiles a condition for use on many values. */
 function valueMatcher(test: Exclude<ValueTest, { kind: "none" | "some" }>): (value: FieldValue) => boolean {
   switch (test.kind) {
     case "equals": {
@@ -119,7 +119,7 @@ function isAtTime(value: string, { comparison, text }: Extract<ValueTest, { kind
   }
 }
 
-/** Each piece is looked for behind the one before, so that no pattern takes longer than the text is long. */
+/** Each piece is searched after the previous one, so that the time is linear in the text's length. */
 export function fitsPattern(text: string, pieces: readonly string[]): boolean {
   const [first = "", ...rest] = pieces;
   const last = rest.pop();

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery, DeliveryWebhook } from "../../delivery/delivery.ts";
 
-/** What a query is asked of: a delivery, or in a console an event that reached no webhook and so has none of what is `null`. */
+/** The subject of a query: a delivery, or in a console an event that reached no webhook, whose delivery fields are `null`. */
 export interface QuerySubject {
   readonly id: string;
   readonly event_id: string;

@@ -7,13 +7,13 @@ import { FIELDS, type FieldName, type FieldSpec } from "./query-fields.ts";
 export interface WrittenValue {
   /** Without its quotes. */
   readonly text: string;
-  /** Quoted ones are taken by the letter: no stars, comparisons, `none` or `any`. */
+  /** Quoted values are literal: no stars, comparisons, `none` or `any`. */
   readonly isQuoted: boolean;
   /** Where it begins in the query. */
   readonly at: number;
 }
 
-/** What a written value asks of a field. Throws `QueryError` when the field has no such value. */
+/** Turns a written value into a condition on a field. Throws `QueryError` when the field has no such value. */
 export function valueTest(name: FieldName, written: WrittenValue): ValueTest {
   const { kind, isOptional } = FIELDS[name];
   const { text, isQuoted } = written;
@@ -55,7 +55,7 @@ function wordTest(name: FieldName, written: WrittenValue): ValueTest {
     if (words.some((word) => fitsPattern(word.toLowerCase(), pattern.pieces))) return pattern;
     throw new QueryError(written.at, `no ${name} matches ${quoted(written.text)}; the values are ${words.join(", ")}.`);
   }
-  // The words have hyphens here and underscores there; nobody should have to know which.
+  // Some words have hyphens, others underscores; users should not have to know which.
   const known = words.find((word) => joined(word) === joined(asked));
   if (known === undefined) throw unknownWord(name, written);
   return { kind: "equals", value: known.toLowerCase() };
@@ -86,7 +86,7 @@ function rangeOf(text: string, parse: (text: string) => number | null): ValueTes
 }
 
 function compared(comparison: Comparison, number: number): ValueTest {
-  // The next number above or below: all that is compared is finite, and mostly whole.
+  // The next number above or below: all compared values are finite, and mostly whole.
   const step = Math.max(Number.EPSILON, Math.abs(number) * Number.EPSILON);
   switch (comparison) {
     case "=":
@@ -132,7 +132,7 @@ function durationTest(name: FieldName, { text, at }: WrittenValue): ValueTest {
   throw new QueryError(at, `${quoted(text)} is not a duration; ${examplesOf(FIELDS[name])}`);
 }
 
-/** As much of a day as is known, and of a time of day. */
+/** Any prefix of a day and of a time of day. */
 const DAY = /^\d{4}(-\d\d?(-\d\d?(t(\d\d?(:\d\d?(:\d\d?(\.\d{1,3})?)?)?)?z?)?)?)?$/;
 const CLOCK = /^\d\d:(\d\d?(:(\d\d?(\.\d{1,3})?)?)?)?$/;
 
@@ -152,7 +152,7 @@ function notNegated(name: FieldName, { text, at }: WrittenValue): QueryError {
   return new QueryError(at, `a value cannot be negated; put the minus in front: -${name}:${text.slice(1)}.`);
 }
 
-/** Characters of a foreign word that a sentence repeats. */
+/** Characters of a foreign word that an error repeats. */
 const MAX_QUOTED = 40;
 
 function quoted(text: string): string {

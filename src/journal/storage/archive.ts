@@ -8,7 +8,7 @@ import { mendIndex } from "./index-rebuild.ts";
 import { heldOf, rowOf } from "./row-bytes.ts";
 import { ROW_FILE_BYTES, type RowFile, RowFiles } from "./row-files.ts";
 
-/** What a checkpoint keeps of the archive, as JSON data. */
+/** The archive's part of a checkpoint, as JSON data. */
 export interface ArchiveState {
   readonly firstOrder: number;
   readonly nextOrder: number;
@@ -18,13 +18,13 @@ export interface ArchiveState {
 export interface ArchiveOptions {
   readonly disk: Disk;
   readonly folder: string;
-  /** As the checkpoint knew it; `null` begins afresh. */
+  /** The state from the checkpoint; `null` starts empty. */
   readonly state: ArchiveState | null;
   /** Bytes after which a file of rows is full; `ROW_FILE_BYTES` by default. */
   readonly rowFileBytes?: number;
 }
 
-/** Deliveries that left memory: a row each, in files, and an index of numbers by which they are found. */
+/** Deliveries that left memory: one row each, in files, and an index of numbers to find them. */
 export class Archive implements DeliveryHistory {
   /** What is damaged or missing, a sentence each. */
   readonly notices: readonly string[];
@@ -34,7 +34,7 @@ export class Archive implements DeliveryHistory {
   /** Orders from here on have no record yet. */
   #nextOrder: number;
 
-  /** Throws `journal_unwritable` when the folder cannot be brought back to the state. */
+  /** Throws `journal_unwritable` when the folder cannot be restored to the state. */
   constructor({ disk, folder, state, rowFileBytes = ROW_FILE_BYTES }: ArchiveOptions) {
     this.#rows = new RowFiles({ disk, folder, known: state?.rowFiles ?? [], fileBytes: rowFileBytes });
     this.#index = new IndexChunks(disk, folder);
@@ -48,15 +48,15 @@ export class Archive implements DeliveryHistory {
     return this.#firstOrder;
   }
 
-  /** On the disk, and about to be. */
+  /** Bytes on disk, pending ones included. */
   get bytes(): number {
     return this.#rows.bytes + this.#index.bytes;
   }
 
-  /** Throws `journal_unwritable`; the delivery can be read all the same, as long as this process lives. */
+  /** Throws `journal_unwritable`; the delivery can still be read while this process runs. */
   put(held: HeldDelivery): RowPlace {
     const place = this.#rows.append(rowOf(held), held.order);
-    // One that stays open while the past is cut away under it is found by its place alone.
+    // A delivery that is still open when older ones are dropped is found by its place alone.
     if (held.order >= this.#firstOrder) {
       const { table, at } = this.#index.toChange(held.order);
       table.set(at, held, place);
@@ -72,7 +72,7 @@ export class Archive implements DeliveryHistory {
     return held?.order === order ? held : null;
   }
 
-  /** A delivery by where it was put; `null` when it is not there any more or damaged. */
+  /** Reads a delivery at its place; `null` when it is gone or damaged. */
   read(place: RowPlace): HeldDelivery | null {
     const row = this.#rows.read(place);
     return row === null ? null : heldOf(row);
@@ -101,13 +101,13 @@ export class Archive implements DeliveryHistory {
     }
   }
 
-  /** Everything put so far is in the files. Throws `journal_unwritable`. */
+  /** Writes all pending rows to the files. Throws `journal_unwritable`. */
   flush(): void {
     this.#rows.flush();
     this.#index.flush();
   }
 
-  /** As it will be once the deliveries below have been dropped. After a flush. */
+  /** The state after the deliveries below `firstOrder` are dropped. Call after a flush. */
   stateFrom(firstOrder: number, keepFiles: ReadonlySet<number>): ArchiveState {
     const dropped = this.#filesToDrop(firstOrder, keepFiles);
     return {
@@ -117,7 +117,7 @@ export class Archive implements DeliveryHistory {
     };
   }
 
-  /** Row files with nothing but deliveries below: open ones that lie there have to be put again before these files can go. */
+  /** Row files that hold only deliveries below `firstOrder`: open ones in them must be written again before the files are deleted. */
   filesBelow(firstOrder: number): readonly number[] {
     const end = Math.max(firstOrder, this.#firstOrder);
     return this.#rows.files
@@ -126,7 +126,7 @@ export class Archive implements DeliveryHistory {
       .map(({ file }) => file);
   }
 
-  /** Forgets the deliveries below; files in which something is still needed stay. Throws `journal_unwritable`. */
+  /** Drops the deliveries below `firstOrder`; files that are still needed stay. Throws `journal_unwritable`. */
   dropBelow(firstOrder: number, keepFiles: ReadonlySet<number>): void {
     const files = this.#filesToDrop(firstOrder, keepFiles);
     this.#firstOrder = Math.max(this.#firstOrder, firstOrder);
@@ -135,7 +135,7 @@ export class Archive implements DeliveryHistory {
     this.#index.keepBetween(this.#firstOrder);
   }
 
-  /** The files go with the next `dropBelow`: up to then a process that is killed goes back to a state that knows them. */
+  /** The next `dropBelow` deletes the files: until then a process that is killed restarts from a state that refers to them. */
   clear(nextOrder: number): void {
     this.#rows.beginAnew();
     this.#firstOrder = nextOrder;
@@ -154,7 +154,7 @@ export class Archive implements DeliveryHistory {
     return this.filesBelow(firstOrder).filter((file) => !keepFiles.has(file));
   }
 
-  /** Orders of the deliveries with this id among the newest, newest first. Hashes collide, so each is looked up. */
+  /** Orders of the deliveries with this id among the newest, newest first. Hashes collide, so each match is checked. */
   *#withId(kind: IdKind, id: string, among = Number.POSITIVE_INFINITY): Generator<number> {
     const hash = hashText(id);
     const span: Span = [Math.max(this.#firstOrder, this.#nextOrder - among), this.#nextOrder];
@@ -164,8 +164,8 @@ export class Archive implements DeliveryHistory {
   }
 
   /**
-   * While a delivery settles nothing may break off: rows that could not be written wait and can be read, and the flush of the
-   * next checkpoint says what is wrong.
+   * Settling a delivery must not fail: rows that could not be written stay readable in memory, and the flush of the next checkpoint reports
+   * the error.
    */
   #flushWhenDue(): void {
     try {

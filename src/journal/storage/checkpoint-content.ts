@@ -1,4 +1,4 @@
-/** What a mock and its directory hand each other, at the start and at a checkpoint, and what of it a checkpoint file holds. */
+/** The data exchanged between a mock and its directory, at the start and at a checkpoint, and the content of a checkpoint file. */
 
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Entry } from "../entry.ts";
@@ -6,45 +6,48 @@ import type { HeldDelivery, RowPlace } from "../entry-store.ts";
 import type { Archive, ArchiveState } from "./archive.ts";
 import type { SegmentInfo } from "./segment-file.ts";
 
-/** What a mock is given back of an earlier process, in this order. */
+/** Callbacks through which a mock gets the state of an earlier process, in this order. */
 export interface Recovery {
-  /** At most once: what the last checkpoint saved, and the deliveries that were open then. */
+  /** Called at most once, with the last checkpoint and the deliveries that were open then. */
   restore(snapshot: unknown, open: readonly FoundDelivery[]): void;
-  /** What changed the account since, in order. */
+  /** Called for each later command that changed the account, in order. */
   redo(command: unknown): void;
-  /** What the journal took since, in order. */
+  /** Called for each later entry of the journal, in order. */
   entry(entry: Entry): void;
-  /** The order that the next delivery would get by what has been given back so far. */
+  /** The order of the next delivery, according to the data restored so far. */
   nextOrder(): number;
 }
 
-/** What a mock gives to be saved. */
+/** The state that a mock provides for a checkpoint. */
 export interface Saving {
   /** The order of the next delivery. */
   readonly nextOrder: number;
-  /** The history is about to forget the deliveries below. */
+  /** The history is about to drop the deliveries below this order. */
   countBelow(firstOrder: number): void;
-  /** Everything but what is in the journal and the history, as JSON data, and where the open deliveries lie; those in `stale` files have been put again. */
+  /**
+   * All state outside the journal and the history, as JSON data, and the places of the open deliveries; those in `stale` files are written
+   * again.
+   */
   save(stale: ReadonlySet<number>): {
     readonly snapshot: unknown;
     readonly open: readonly { readonly order: number; readonly place: RowPlace }[];
   };
 }
 
-/** What a checkpoint file holds. */
+/** The content of a checkpoint file. */
 export interface CheckpointContent {
-  /** What the mock saved. */
+  /** The snapshot of the mock. */
   readonly snapshot: unknown;
-  /** Where the open deliveries lie: order, row file, offset, length. */
+  /** Places of the open deliveries: order, row file, offset, length. */
   readonly open: readonly (readonly [order: number, file: number, offset: number, length: number])[];
   readonly archive: ArchiveState;
-  /** Oldest first, the one that is written to last. */
+  /** Oldest first; the last one is active. */
   readonly segments: readonly SegmentInfo[];
-  /** The journal's place behind the last entry that the snapshot knows of. */
+  /** The journal's position after the last entry that the snapshot includes. */
   readonly place: { readonly segment: string; readonly offset: number; readonly seq: number };
 }
 
-/** A file with the right sum holds what was written; this only guards against one that was written by someone else. Throws `data_unusable`. */
+/** A file with the right checksum holds what was written; this only guards against files from another program. Throws `data_unusable`. */
 export function checkpointContentOf(content: unknown): CheckpointContent {
   if (isContent(content)) return content;
   throw new SmartLeadMockError(
@@ -59,7 +62,7 @@ function isContent(content: unknown): content is CheckpointContent {
   return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
 }
 
-/** A delivery that was open when a checkpoint was saved, and where its row lies. */
+/** A delivery that was open when a checkpoint was saved, and the place of its row. */
 interface FoundDelivery {
   readonly held: HeldDelivery;
   readonly place: RowPlace;

@@ -9,11 +9,11 @@ interface CheckpointsOptions {
   readonly folder: string;
 }
 
-/** What the first line of a checkpoint says of the second, which is the content. */
+/** The first line of a checkpoint, which describes the content in the second. */
 interface Head {
   readonly format: number;
   readonly bytes: number;
-  /** Over the content, begun with the format: a format that is damaged is then not taken for a newer one. */
+  /** Covers the format and the content, so that a damaged format is not mistaken for a newer one. */
   readonly crc32: number;
 }
 
@@ -22,7 +22,7 @@ const ASIDE_NAME = /^checkpoint-(\d+)\.json\.aside$/;
 const UNFINISHED_NAME = "checkpoint.tmp";
 const NEWLINE = 0x0a;
 
-/** Numbered checkpoints, each a file with a sum over its content, so that one that is not whole is never believed. */
+/** Numbered checkpoints, each a file with a checksum of its content, so that incomplete ones are never used. */
 export class Checkpoints {
   readonly notices: string[] = [];
   readonly #disk: Disk;
@@ -34,8 +34,8 @@ export class Checkpoints {
   }
 
   /**
-   * The newest that is whole, `null` when there is none. Damaged ones are set aside under another name, so that none of them
-   * counts the next time either. Throws `data_unusable` for one of a newer version, or when the disk does not let it be read.
+   * Reads the newest intact checkpoint, or `null`. Damaged ones are renamed, so that later starts ignore them too. Throws `data_unusable`
+   * for a newer version, or when a file cannot be read.
    */
   readNewest(): { readonly number: number; readonly content: unknown } | null {
     try {
@@ -56,12 +56,12 @@ export class Checkpoints {
     }
   }
 
-  /** Whether one was there and is gone without a trace: a redo log is numbered after the checkpoint that it follows on. */
+  /** Whether a checkpoint is missing: each command log has the number of the checkpoint that it follows. */
   get wereLost(): boolean {
     return this.notices.length === 0 && this.#disk.list(this.#folder).some((name) => /^redo-[1-9]/.test(name));
   }
 
-  /** Returns its bytes. Throws `journal_unwritable`; the older ones are then still there. */
+  /** Returns its size in bytes. Throws `journal_unwritable`; older ones are then still there. */
   write(number: number, content: unknown): number {
     const path = this.#pathOf(number);
     const body = Buffer.from(JSON.stringify(content));
@@ -115,7 +115,7 @@ export class Checkpoints {
     }
   }
 
-  /** A full disk gets back what the failed write took. */
+  /** Frees the space of a failed write. */
   #discard(path: string): void {
     try {
       this.#disk.remove(path);
@@ -162,41 +162,41 @@ function parsed(bytes: Buffer): { readonly value: unknown } | null {
   }
 }
 
-/** Bytes of journal and commands after which a checkpoint is due: what a start reads back in a quarter of a second. */
+/** Bytes of journal and commands after which a checkpoint is due: a start reads that much in a quarter of a second. */
 export const CHECKPOINT_EVERY_BYTES = 16 * 1024 * 1024;
-/** A checkpoint comes no sooner than after so many times its own bytes, so that it stays a small part of all that is written. */
+/** A checkpoint waits until this many times its own size was written, so that checkpoints stay a small part of all writes. */
 const CHECKPOINT_SHARE = 8;
-/** So much written since the last checkpoint gets the next one, however large: bounds what a start has to read. */
+/** After this many bytes a checkpoint is due whatever its size, which bounds how much a start must read. */
 const CHECKPOINT_AT_LATEST_BYTES = 128 * 1024 * 1024;
 
-/** When the next checkpoint is due, by how much was written since the last. */
+/** Decides when the next checkpoint is due, by the bytes written since the last. */
 export class CheckpointPace {
   readonly #everyBytes: number;
   #checkpointBytes = 0;
   #bytesSince = 0;
 
-  /** `everyBytes` of the journal after which a checkpoint is due; fewer than `CHECKPOINT_EVERY_BYTES` are kept to strictly. */
+  /** `everyBytes` of the journal after which a checkpoint is due; values below `CHECKPOINT_EVERY_BYTES` are applied strictly. */
   constructor(everyBytes = CHECKPOINT_EVERY_BYTES) {
     this.#everyBytes = everyBytes;
   }
 
-  /** So much was written since the last checkpoint that the next is due. */
+  /** Whether enough was written since the last checkpoint for the next one. */
   get isDue(): boolean {
     const share = this.#everyBytes < CHECKPOINT_EVERY_BYTES ? 0 : this.#checkpointBytes * CHECKPOINT_SHARE;
     return this.#bytesSince >= Math.min(Math.max(this.#everyBytes, share), CHECKPOINT_AT_LATEST_BYTES);
   }
 
-  /** So long a journal deserves a new segment at the next checkpoint. */
+  /** Whether the journal is long enough for a new segment at the next checkpoint. */
   isLong(bytes: number): boolean {
     return bytes >= this.#everyBytes;
   }
 
-  /** So many bytes more were written. */
+  /** Counts bytes that were written. */
   took(bytes: number): void {
     this.#bytesSince += bytes;
   }
 
-  /** A checkpoint of so many bytes was written; the journal has none behind it. */
+  /** A checkpoint of this size was written; the journal has nothing after it yet. */
   saved(checkpointBytes: number): void {
     this.#checkpointBytes = checkpointBytes;
     this.#bytesSince = 0;

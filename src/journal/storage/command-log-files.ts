@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { type Disk, diskFailure } from "./disk.ts";
 import { unusable } from "./folder.ts";
 
-/** A file of commands after a checkpoint. */
+/** A file of commands that follow a checkpoint. */
 export interface CommandLogFile {
   readonly checkpoint: number;
-  /** 0 for the first file; more when a checkpoint after it was given up and what followed on that one follows on this one. */
+  /** 0 for the first file; higher when a later checkpoint was abandoned and its commands now follow this one. */
   readonly part: number;
   readonly path: string;
 }
@@ -13,7 +13,7 @@ export interface CommandLogFile {
 const REDO_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson$/;
 const ASIDE_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson\.aside$/;
 
-/** Where commands lie, and what of it belongs to which checkpoint. */
+/** The files of commands, by checkpoint. */
 export class CommandLogFiles {
   readonly #disk: Disk;
   readonly #folder: string;
@@ -27,18 +27,18 @@ export class CommandLogFiles {
     return join(this.#folder, part === 0 ? `redo-${checkpoint}.ndjson` : `redo-${checkpoint}-${part}.ndjson`);
   }
 
-  /** Those of a checkpoint and of later ones, in the order in which they were written. Throws `data_unusable`. */
+  /** The files of a checkpoint and of later ones, in the order of writing. Throws `data_unusable`. */
   since(checkpoint: number): CommandLogFile[] {
     return this.#named(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
   }
 
   /**
-   * Makes files of later checkpoints, which were given up, parts of this one's: the next checkpoint gets one of their numbers, and
-   * what came before it must not be taken for what follows. Returns the path of the newest. Throws `journal_unwritable`.
+   * Turns files of later, abandoned checkpoints into parts of this one's: the next checkpoint reuses one of their numbers, and older
+   * commands must not be read as following it. Returns the path of the newest. Throws `journal_unwritable`.
    */
   gatherAt(checkpoint: number): string {
     let part = -1;
-    // The oldest first, so that their order is the same however far this comes.
+    // Oldest first, so that their order is kept even if this stops halfway.
     for (const file of this.since(checkpoint)) {
       part = file.checkpoint === checkpoint ? file.part : part + 1;
       if (file.checkpoint !== checkpoint) this.#rename(file.path, this.pathOf(checkpoint, part));
@@ -46,7 +46,7 @@ export class CommandLogFiles {
     return this.pathOf(checkpoint, Math.max(0, part));
   }
 
-  /** Also what was set aside. Throws `journal_unwritable`. */
+  /** Also removes renamed files. Throws `journal_unwritable`. */
   removeBelow(checkpoint: number): void {
     const old = [...this.#named(REDO_NAME), ...this.#named(ASIDE_NAME)].filter((file) => file.checkpoint < checkpoint);
     for (const { path } of old) {
@@ -85,7 +85,7 @@ export class CommandLogFiles {
   }
 }
 
-/** The name under which what cannot be relied on stays readable. */
+/** The name under which a damaged file stays readable. */
 export function asideOf(path: string): string {
   return `${path}.aside`;
 }

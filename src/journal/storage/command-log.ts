@@ -11,7 +11,7 @@ export interface CommandLogOptions {
 
 interface Commands {
   readonly commands: readonly unknown[];
-  /** Bytes of the file up to which everything is as it was written. */
+  /** The intact part of the file, in bytes. */
   readonly end: number;
   readonly bytes: Buffer;
 }
@@ -20,7 +20,7 @@ const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const SQUARE_CLOSE = 0x5d;
 
-/** What changed the account after a checkpoint: one `[crc32,command]` a line, in a file for each checkpoint. */
+/** Commands that changed the account after a checkpoint: one `[crc32,command]` per line, in a file for each checkpoint. */
 export class CommandLog {
   readonly #disk: Disk;
   readonly #folder: string;
@@ -36,9 +36,9 @@ export class CommandLog {
   }
 
   /**
-   * The commands after a checkpoint, in order, and what was found wrong. Commands build on each other, so everything from a damaged
-   * one on is left out, now and later; it stays readable under another name. What comes then is written behind them. Throws
-   * `data_unusable` when the disk does not let it be read, `journal_unwritable` when it does not let it be mended.
+   * Reads the commands after a checkpoint, in order, with notices about damage. Commands build on each other, so everything after a damaged
+   * one is dropped; it stays readable under another name. New commands are appended. Throws `data_unusable` when a file cannot be read,
+   * `journal_unwritable` when it cannot be repaired.
    */
   openAt(checkpoint: number): { readonly commands: readonly unknown[]; readonly notices: readonly string[] } {
     const commands: unknown[] = [];
@@ -56,7 +56,7 @@ export class CommandLog {
     return { commands, notices };
   }
 
-  /** JSON texts, one each; all or none of them. Returns the bytes written. Throws `journal_unwritable`. */
+  /** Appends JSON texts: all or none of them. Returns the bytes written. Throws `journal_unwritable`. */
   write(commands: readonly string[]): number {
     if (commands.length === 0) return 0;
     const bytes = Buffer.from(commands.map((command) => `[${crc32(command)},${command}]\n`).join(""));
@@ -70,12 +70,12 @@ export class CommandLog {
     return bytes.length;
   }
 
-  /** Throws `journal_unwritable` when the file that is written to was deleted or moved away. */
+  /** Throws `journal_unwritable` when the active file was deleted or moved away. */
   mustBeThere(): void {
     if (this.#file !== null) refuseDeleted(this.#path, this.#file);
   }
 
-  /** What comes now follows on this checkpoint, and nothing written before it does. Throws `journal_unwritable`. */
+  /** Starts the log of this checkpoint: earlier commands do not belong to it. Throws `journal_unwritable`. */
   begin(checkpoint: number): void {
     this.#openFile(this.#files.pathOf(checkpoint));
     try {
@@ -113,7 +113,7 @@ export class CommandLog {
       this.#file = file;
       this.#end = file.size();
     } catch (error) {
-      // Not a file of whose end nothing is known.
+      // Closes a file whose end is unknown.
       this.close();
       throw diskFailure(path, error);
     }
@@ -140,14 +140,14 @@ export class CommandLog {
     }
   }
 
-  /** Cuts what cannot be relied on off a file and puts the later ones aside; says so, `null` when all is well. */
+  /** Cuts the damaged end off a file and renames the later files; returns a notice, or `null` if nothing was damaged. */
   #mend({ end, bytes }: Commands, [file, ...later]: readonly CommandLogFile[]): string | null {
     if (file === undefined || end === bytes.length) return null;
     const { path } = file;
     const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
     try {
       if (!isTorn) {
-        // The damaged one is cut last: however far this comes, the next start finds it damaged too and continues.
+        // The damaged file is cut last: if this stops halfway, the next start finds it damaged and continues.
         for (const left of later) this.#disk.rename(left.path, asideOf(left.path));
         this.#disk.write(asideOf(path), bytes);
       }
@@ -172,12 +172,12 @@ export class CommandLog {
     try {
       this.#file?.truncate(this.#end);
     } catch {
-      // A torn end is cut when the log is opened the next time.
+      // The next open cuts a torn end.
     }
   }
 }
 
-/** `null` for a line that is not as it was written. */
+/** `null` for a damaged line. */
 function commandOf(line: Buffer): { readonly value: unknown } | null {
   const comma = line.indexOf(COMMA);
   if (comma === -1 || line.at(-1) !== SQUARE_CLOSE) return null;

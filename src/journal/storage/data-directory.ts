@@ -22,18 +22,18 @@ import { Segments } from "./segments.ts";
 import { SnapshotFiles } from "./snapshot-files.ts";
 
 export interface DataDirectoryOptions {
-  /** Absolute, or from the working directory. */
+  /** Absolute, or relative to the working directory. */
   readonly path: string;
-  /** Refused when the directory was made with another; 1 for a fresh one. */
+  /** Refused if the directory has another seed; 1 for a new one. */
   readonly seed?: number | undefined;
-  /** Refused when the directory was made by another; drawn for a fresh one. */
+  /** Refused if the directory has another run; drawn for a new one. */
   readonly run?: string | undefined;
-  /** Epoch ms on the mock's clock at which a fresh account begins; the present by default. */
+  /** Epoch ms on the mock's clock at which a new account begins; the present by default. */
   readonly now?: number | undefined;
   /** The package's own version. */
   readonly version: string;
   readonly retention?: Partial<Retention>;
-  /** Told now and then how much of what has to be read has been read, 0 to 1. */
+  /** Called occasionally with the share of data read so far, 0 to 1. */
   readonly onProgress?: (share: number) => void;
   /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` by default. */
   readonly checkpointEveryBytes?: number;
@@ -41,21 +41,21 @@ export interface DataDirectoryOptions {
 }
 
 /**
- * Opens the directory in which everything outlives the process, and locks it. Throws `data_unusable` when the path cannot be
- * used, another process has it, or it was made with another seed, run or format.
+ * Opens and locks a data directory. Throws `data_unusable` when the path cannot be used, another process has it, or it was made with
+ * another seed, run or format.
  */
 export function openDataDirectory(options: DataDirectoryOptions): DataDirectory {
   return new DataDirectory(options);
 }
 
-/** Where a mock keeps its journal, its deliveries and its account. */
+/** Stores a mock's journal, deliveries and account. */
 export class DataDirectory implements EntryStore {
   readonly path: string;
   readonly seed: number;
   readonly run: string;
-  /** Epoch ms on the mock's clock at which the account was made. */
+  /** Epoch ms on the mock's clock at which the account was created. */
   readonly madeAt: number;
-  /** Nothing was here before. */
+  /** The directory was empty before. */
   readonly isFresh: boolean;
   readonly #disk: Disk;
   readonly #retention: Retention;
@@ -109,17 +109,17 @@ export class DataDirectory implements EntryStore {
     }
   }
 
-  /** What was found wrong and what became of it, a sentence each. */
+  /** Damage that was found and how it was handled, a sentence each. */
   get notices(): readonly string[] {
     return [...this.#notices, ...this.#checkpoints.notices, ...this.#archive.notices];
   }
 
-  /** Tells others who want the directory where the mock that has it can be looked at. */
+  /** Records the mock's URL, so that another process that wants the directory can show it. */
   servedAt(url: string): void {
     this.#disk.write(join(this.path, RUNNING_NAME), `${JSON.stringify({ pid: thisProcess.pid, url })}\n`);
   }
 
-  /** Snapshots that are kept here by name. */
+  /** Named snapshots in this directory. */
   get snapshots(): SnapshotFiles {
     return new SnapshotFiles(this.#disk, this.path);
   }
@@ -132,7 +132,7 @@ export class DataDirectory implements EntryStore {
     return this.#segments.firstSeq;
   }
 
-  /** Gives back what an earlier process left; returns the number of the last entry. Once, before anything else. */
+  /** Restores the state of an earlier process; returns the number of the last entry. Call once, before anything else. */
   recover(into: Recovery): number {
     const content = this.#found?.content ?? null;
     if (content !== null) {
@@ -159,7 +159,7 @@ export class DataDirectory implements EntryStore {
     return report.lastSeq;
   }
 
-  /** Notes what is about to change the account; it is written before the entries that follow from it. */
+  /** Notes a command that is about to change the account; it is written before the entries that it causes. */
   note(command: unknown): void {
     if (this.#isAbandoned) return;
     this.#commands.push(JSON.stringify(command));
@@ -196,14 +196,14 @@ export class DataDirectory implements EntryStore {
     return this.#segments.findNewest(text);
   }
 
-  /** So much was written since the last checkpoint that the next is due. */
+  /** Whether enough was written since the last checkpoint for the next one. */
   get isCheckpointDue(): boolean {
     return this.#pace.isDue;
   }
 
   /**
-   * Saves everything that is not in the journal, and forgets what is older than the retention allows. Only when everything that
-   * was appended has been written. Throws `journal_unwritable`.
+   * Saves all state outside the journal, and drops data beyond the retention. Call only when all appended entries are written. Throws
+   * `journal_unwritable`.
    */
   checkpoint(saving: Saving): void {
     if (this.#isAbandoned) return;
@@ -237,7 +237,7 @@ export class DataDirectory implements EntryStore {
     this.#forget(drops, firstOrder, keepFiles);
   }
 
-  /** As a kill leaves it: nothing more is written, regardless of who asks, and the files and the lock are released. */
+  /** Ends like a kill: nothing more is written, and the files and the lock are released. */
   abandon(): void {
     this.#isAbandoned = true;
     this.close();
@@ -273,7 +273,7 @@ export class DataDirectory implements EntryStore {
     return segmentsToDrop({ segments, otherBytes: this.#archive.bytes, now }, this.#retention);
   }
 
-  /** Segments that the checkpoint had given up, left by a process that was killed before it deleted them. */
+  /** Deletes segments that the checkpoint had dropped but a killed process did not delete. */
   #dropLeftovers(content: CheckpointContent | null): void {
     const first = content?.segments[0]?.firstSeq ?? 0;
     while ((this.#segments.infos()[0]?.firstSeq ?? first) < first) this.#segments.dropOldest();
@@ -282,7 +282,7 @@ export class DataDirectory implements EntryStore {
   #forget(drops: number, firstOrder: number, keepFiles: ReadonlySet<number>): void {
     for (let dropped = 0; dropped < drops; dropped += 1) this.#segments.dropOldest();
     this.#archive.dropBelow(firstOrder, keepFiles);
-    // The one before stays: were the newest unreadable, it and what followed it still tell everything.
+    // The previous checkpoint stays: if the newest were unreadable, it and the data after it are still complete.
     this.#checkpoints.removeBelow(this.#checkpointNumber - 1);
     this.#redo.removeBelow(this.#checkpointNumber - 1);
   }

@@ -3,12 +3,12 @@ import { DELIVERY_STATES, type FailureReason } from "../../delivery/delivery.ts"
 import { SEEN_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import type { FieldFilter, HeldDelivery, KeptFields, RowPlace } from "../entry-store.ts";
 
-/** Bytes of a record. */
+/** Size of a record in bytes. */
 export const RECORD_BYTES = 64;
 const WORDS = RECORD_BYTES / 4;
 const DOUBLES = RECORD_BYTES / 8;
 
-/** Where a record's numbers stand, in words of four bytes; words 6 to 9 are two doubles. The sum is one over the words before it. */
+/** Offsets of a record's numbers, in words of four bytes; words 6 to 9 are two doubles. The checksum covers the words before it. */
 const WORD = {
   codes: 0,
   campaign: 1,
@@ -29,13 +29,13 @@ const RESENT_FLAG = 1;
 const FNV_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Places from the first up to, not including, the second. */
+/** A range of positions, the end exclusive. */
 export type Span = readonly [first: number, before: number];
 
-/** By which of its ids a delivery is looked for. */
+/** The id that a delivery is looked up by. */
 export type IdKind = "delivery" | "request" | "event";
 
-/** Records side by side, seen as numbers. Codes and sums count from 1, so that zeros are no record. */
+/** A table of records as numbers. Codes and checksums start at 1, so that zeros are not a record. */
 export class RecordTable {
   readonly bytes: Uint8Array;
   readonly #words: Uint32Array;
@@ -51,7 +51,7 @@ export class RecordTable {
     return this.#word(at, WORD.codes) !== 0;
   }
 
-  /** It is what was set, or there is none. */
+  /** Whether the record is intact, or empty. */
   isSound(at: number): boolean {
     return this.#word(at, WORD.sum) === (this.has(at) ? this.#sumOf(at) : 0);
   }
@@ -105,7 +105,7 @@ export class RecordTable {
     };
   }
 
-  /** The last place below `before`, and not below `first`, at which this hash stands (others may have the same); -1 when there is none. */
+  /** The last position below `before`, and not below `first`, with this hash (which need not be unique); -1 if there is none. */
   lastWithHash(kind: IdKind, hash: number, [first, before]: Span): number {
     const words = this.#words;
     const word = WORD[kind];
@@ -115,7 +115,7 @@ export class RecordTable {
     return -1;
   }
 
-  /** The last place below `before`, and not below `first`, whose numbers fit; -1 when there is none. */
+  /** The last position below `before`, and not below `first`, whose numbers match; -1 if there is none. */
   lastFitting(wanted: WantedCodes, [first, before]: Span): number {
     for (let at = before - 1; at >= first; at -= 1) if (this.#matches(at, wanted)) return at;
     return -1;
@@ -132,7 +132,7 @@ export class RecordTable {
     return createdAt >= wanted.from && createdAt <= wanted.to;
   }
 
-  /** FNV-1a over the words before the sum, never 0. */
+  /** FNV-1a over the words before the checksum, never 0. */
   #sumOf(at: number): number {
     const end = at * WORDS + WORD.sum;
     let sum = FNV_BASIS;
@@ -145,7 +145,7 @@ export class RecordTable {
   }
 }
 
-/** A filter as the numbers that records hold. */
+/** A filter as the numbers in records. */
 export interface WantedCodes {
   readonly state: number | null;
   readonly type: number | null;

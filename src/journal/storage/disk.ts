@@ -19,45 +19,45 @@ import { ownValue } from "../../base/own-value.ts";
 import { patientRename, type RenameSystem, sleepNow } from "../../base/patient-rename.ts";
 
 /**
- * The file system as the data directory uses it: a port, so that tests can let it fail, or stop the process, at any call.
- * Everything is synchronous and throws Node's own errors (`code` = ENOSPC, EACCES, …).
+ * The file system as the data directory uses it: a port, so that tests can make any call fail or end the process. Everything is synchronous
+ * and throws Node's own errors (`code` = ENOSPC, EACCES, …).
  */
 export interface Disk {
-  /** With its parents; what is there already stays. */
+  /** Creates parents too; an existing directory is kept. */
   makeDirectory(path: string): void;
-  /** Names in a folder, in order of name. */
+  /** Names in a folder, sorted. */
   list(path: string): string[];
-  /** Bytes of a file, `null` when there is none. */
+  /** Size of a file in bytes, `null` if it does not exist. */
   size(path: string): number | null;
-  /** Epoch ms by the machine's clock at which a file was last written, `null` when there is none. */
+  /** Epoch ms of the last write by the machine's clock, `null` if the file does not exist. */
   changedAt(path: string): number | null;
-  /** A whole file, `null` when there is none. */
+  /** Reads a whole file, `null` if it does not exist. */
   read(path: string): Buffer | null;
-  /** A whole file; what was there is gone. */
+  /** Writes a whole file, replacing its content. */
   write(path: string, data: string | Uint8Array): void;
-  /** A whole file that must not be there yet; throws EEXIST. */
+  /** Creates a file that must not exist yet; throws EEXIST. */
   create(path: string, data: string): void;
-  /** For reading and writing at given offsets; made when it is not there. */
+  /** Opens for reading and writing at offsets; creates a missing file. */
   open(path: string): DiskFile;
-  /** What was at `to` is gone. */
+  /** Replaces the file at `to`. */
   rename(from: string, to: string): void;
-  /** A file that is not there is no failure. */
+  /** Does not fail for a missing file. */
   remove(path: string): void;
 }
 
 export interface DiskFile {
-  /** Writes all of it at this place. After a failure part of it may be there. */
+  /** Writes all of it at this position. After a failure part of it may be written. */
   write(data: Uint8Array, position: number): void;
-  /** Fills the buffer from this place as far as the file goes; returns the bytes read. */
+  /** Fills the buffer from this position, as far as the file goes; returns the bytes read. */
   read(buffer: Uint8Array, position: number): number;
   truncate(length: number): void;
   size(): number;
-  /** Someone deleted the file or moved it away: what is written to it is not found under its path. */
+  /** Whether the file was deleted or moved: data written to it is then not found at its path. */
   isDeleted(): boolean;
   close(): void;
 }
 
-/** Only the owner reads what is kept: bodies carry keys and signatures. */
+/** Only the owner may read the files: bodies contain keys and signatures. */
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
@@ -76,7 +76,7 @@ export const realDisk: Disk = {
   remove: (path) => rmSync(path, { force: true }),
 };
 
-/** Node's own recursive way never ends where a folder that is there lets nothing be made in it, as /proc does. */
+/** Node's recursive mkdir never returns in an existing folder that allows no new entries, such as /proc. */
 function makeDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
   const parent = dirname(path);
@@ -103,13 +103,13 @@ function openFile(path: string): DiskFile {
     },
     truncate: (length) => ftruncateSync(descriptor, length),
     size: () => fstatSync(descriptor).size,
-    // No inode is compared: some mounted file systems give a file another one later.
+    // Does not compare inodes: some mounted file systems change a file's inode.
     isDeleted: () => statSync(path, { throwIfNoEntry: false }) === undefined || fstatSync(descriptor).nlink === 0,
     close: () => closeSync(descriptor),
   };
 }
 
-/** What a failed write means, in words, and what to do about it; by Node's error code. */
+/** The meaning of a failed write and what to do about it, by Node's error code. */
 const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOSPC: ["no space is left on the disk", "free some space"],
   EDQUOT: ["the disk quota is used up", "free some space"],
@@ -122,7 +122,7 @@ const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>
   EMFILE: ["too many files are open", "raise the limit of open files"],
 };
 
-/** The one sentence for a write that failed. An error that is one of ours already stays what it is. */
+/** The error for a failed write, in one sentence. A `SmartLeadMockError` is returned unchanged. */
 export function diskFailure(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
@@ -134,7 +134,7 @@ export function diskFailure(path: string, error: unknown): SmartLeadMockError {
   );
 }
 
-/** Throws `journal_unwritable` when what is written to this file would not be found again. */
+/** Throws `journal_unwritable` when data written to this file would be lost. */
 export function refuseDeleted(path: string, file: DiskFile): void {
   if (!file.isDeleted()) return;
   throw new SmartLeadMockError(

@@ -4,26 +4,26 @@ import { ownValue } from "../../base/own-value.ts";
 import { codeOf, type Disk } from "./disk.ts";
 import { type LockOwner, takeLock } from "./lock.ts";
 
-/** The version of everything in the directory but the entries, which have their own. */
+/** The format version of everything in the directory except the entries, which have another. */
 export const DATA_FORMAT_VERSION = 2;
 
-/** What the directory was made with. */
+/** The settings that the directory was created with. */
 export interface FolderMeta {
   readonly format: number;
-  /** The package's version that made it. */
+  /** The version of the package that created it. */
   readonly version: string;
   readonly seed: number;
   readonly run: string;
-  /** Epoch ms on the mock's clock at which the account was made. */
+  /** Epoch ms on the mock's clock at which the account was created. */
   readonly now: number;
 }
 
 export interface FolderOptions {
   readonly disk: Disk;
   readonly path: string;
-  /** What the user asked for; anything else in the directory is refused. */
+  /** The requested settings; a directory with others is refused. */
   readonly asked: { readonly seed?: number | undefined; readonly run?: string | undefined };
-  /** What a fresh one is made with. */
+  /** The settings for a new directory. */
   readonly fresh: () => FolderMeta;
   readonly owner: LockOwner;
 }
@@ -31,20 +31,20 @@ export interface FolderOptions {
 export interface OpenedFolder {
   readonly meta: FolderMeta;
   readonly isFresh: boolean;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   release(): void;
 }
 
 const META_NAME = "meta.json";
 const LOCK_NAME = "lock";
-/** Folders of what is kept. */
+/** Folders of stored data. */
 const KEPT_FOLDERS = ["journal", "deliveries"];
-/** Names that are there before a meta.json is; a folder with others and without one is someone else's. */
+/** Names that may exist before meta.json; a folder with other names and no meta.json belongs to something else. */
 const EARLY_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.tmp|journal|deliveries)$/;
-/** Names of what is kept beside those folders. */
+/** Names of stored data outside those folders. */
 const KEPT_NAME = /^(checkpoint|redo)[-.]/;
 
-/** Makes the directory where there is none, locks it, and reads what it was made with. Throws `data_unusable`. */
+/** Creates the directory if needed, locks it, and reads its settings. Throws `data_unusable`. */
 export function openFolder(options: FolderOptions): OpenedFolder {
   const { disk, path, owner } = options;
   try {
@@ -68,13 +68,13 @@ function readOrMake({ disk, path, asked, fresh }: FolderOptions): Pick<OpenedFol
   for (const name of KEPT_FOLDERS) disk.makeDirectory(join(path, name));
   disk.write(join(path, ".gitignore"), "*\n");
   if (text !== null) return { meta, isFresh: false };
-  // Renamed into place, so that it is either not there or whole.
+  // Written by rename, so that it is either absent or complete.
   disk.write(join(path, "meta.tmp"), `${JSON.stringify(meta)}\n`);
   disk.rename(join(path, "meta.tmp"), join(path, META_NAME));
   return { meta, isFresh: true };
 }
 
-/** A start that was killed before it wrote the meta.json leaves nothing but what the next one makes anyway. */
+/** A start that was killed before it wrote meta.json leaves only files that the next one creates anyway. */
 function refuseForeign(disk: Disk, path: string): void {
   const names = disk.list(path);
   if (names.includes(META_NAME)) return;
@@ -117,7 +117,7 @@ function refuseOther(path: string, what: "seed" | "run", [asked, kept]: readonly
 
 function parsedMeta(path: string, text: string): FolderMeta {
   const meta = parsed(text);
-  // What else another format says is not ours to judge.
+  // The fields of another format are not checked here.
   if (Number.isInteger(meta?.format) && meta?.format !== DATA_FORMAT_VERSION)
     throw otherFormat(path, meta?.format ?? 0);
   const areNumbers = [meta?.format, meta?.seed, meta?.now].every((value) => Number.isFinite(value));
@@ -136,7 +136,7 @@ function parsed(text: string): FolderMeta | null {
   }
 }
 
-/** What stands against a path, by Node's error code. */
+/** Reasons why a path cannot be used, by Node's error code. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   EEXIST: "it is a file, not a folder",
   ENOTDIR: "a part of the path is a file, not a folder",
@@ -152,7 +152,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   ELOOP: "its symbolic links form a loop",
 };
 
-/** The one sentence for what cannot be made or read in the directory. An error that is one of ours already stays what it is. */
+/** The error for a file that cannot be created or read, in one sentence. A `SmartLeadMockError` is returned unchanged. */
 export function unusable(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);

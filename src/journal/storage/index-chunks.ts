@@ -5,7 +5,7 @@ import { type Disk, diskFailure } from "./disk.ts";
 /** Records of a chunk: 1 MiB, read and written in one go. */
 export const CHUNK_RECORDS = 16_384;
 const CHUNK_BYTES = CHUNK_RECORDS * RECORD_BYTES;
-/** Chunks in memory at once: the newest, which change all the time, and those that are looked at. */
+/** Chunks in memory at once: the newest, which change constantly, and those being read. */
 const MAX_CHUNKS = 4;
 
 interface Chunk {
@@ -15,7 +15,7 @@ interface Chunk {
 
 const CHUNK_NAME = /^index-(\d+)\.bin$/;
 
-/** The records of all kept deliveries by their order, in files of a fixed size, a few of them in memory. */
+/** The records of all kept deliveries by order, in files of a fixed size, a few of which are in memory. */
 export class IndexChunks {
   readonly #disk: Disk;
   readonly #folder: string;
@@ -26,7 +26,7 @@ export class IndexChunks {
     this.#folder = folder;
   }
 
-  /** The table that holds this order, and its place there, to be read at once; `null` when its file cannot be read. */
+  /** The table with this order, and its position in it, for immediate reading; `null` when its file cannot be read. */
   at(order: number): { readonly table: RecordTable; readonly at: number } | null {
     const number = chunkOf(order);
     try {
@@ -36,7 +36,7 @@ export class IndexChunks {
     }
   }
 
-  /** The same, to be changed at once. Throws `journal_unwritable` when its file cannot be read: the other records in it would be lost. */
+  /** The same, for an immediate change. Throws `journal_unwritable` when its file cannot be read: the other records in it would be lost. */
   toChange(order: number): { readonly table: RecordTable; readonly at: number } {
     const number = chunkOf(order);
     try {
@@ -48,11 +48,11 @@ export class IndexChunks {
     }
   }
 
-  /** Orders of a span at which `find` stops, newest first; it gives the last such place within a span of a table, or -1. */
+  /** Orders of a span that `find` matches, newest first; `find` returns the last match within a span of a table, or -1. */
   *newestFirst([first, before]: Span, find: (table: RecordTable, span: Span) => number): Generator<number> {
     for (let end = before; end > first; ) {
       const start = chunkOf(end - 1) * CHUNK_RECORDS;
-      // Asked for again each time: it may have left memory, changed, while the caller was busy.
+      // Looked up again each time: the chunk may have been evicted while the caller was busy.
       const found = this.at(start);
       const at = found === null ? -1 : find(found.table, [Math.max(0, first - start), end - start]);
       end = start + Math.max(0, at);
@@ -65,7 +65,7 @@ export class IndexChunks {
     return this.#numbers().length * CHUNK_BYTES;
   }
 
-  /** The file of the chunk that holds this order is there and as long as it has to be. */
+  /** Whether the file of this order's chunk exists with its full length. */
   isWhole(order: number): boolean {
     return this.#disk.size(this.pathOf(order)) === CHUNK_BYTES;
   }
@@ -79,7 +79,7 @@ export class IndexChunks {
     for (const [number, chunk] of this.#chunks) this.#write(number, chunk);
   }
 
-  /** Deletes the chunks that lie wholly below, and those wholly from `end` on. Throws `journal_unwritable`. */
+  /** Deletes the chunks that lie entirely below `firstOrder`, and those entirely from `end` on. Throws `journal_unwritable`. */
   keepBetween(firstOrder: number, end = Number.POSITIVE_INFINITY): void {
     for (const number of new Set([...this.#numbers(), ...this.#chunks.keys()])) {
       if ((number + 1) * CHUNK_RECORDS > firstOrder && number * CHUNK_RECORDS < end) continue;
@@ -101,7 +101,7 @@ export class IndexChunks {
     return chunk;
   }
 
-  /** The newest stay, since they change all the time; of the others the one that came first goes. */
+  /** Keeps the newest chunks, since they change constantly; of the others the oldest is evicted. */
   #makeRoom(wanted: number): void {
     const newest = Math.max(...this.#chunks.keys());
     for (const [number, chunk] of this.#chunks) {
@@ -111,7 +111,7 @@ export class IndexChunks {
         this.#chunks.delete(number);
         return;
       } catch {
-        // Reading continues beside a full disk: this one stays, the next flush says what is wrong.
+        // Reading must continue on a full disk: this chunk stays, and the next flush reports the error.
       }
     }
   }
@@ -129,7 +129,7 @@ export class IndexChunks {
     return buffer;
   }
 
-  /** Renamed into place, so that a file is whole whenever the process ends. */
+  /** Written by rename, so that a file is complete whenever the process ends. */
   #write(number: number, chunk: Chunk): void {
     if (!chunk.isChanged) return;
     const unfinished = join(this.#folder, "index.tmp");

@@ -6,13 +6,13 @@ import type { RowFiles } from "./row-files.ts";
 interface Mended {
   readonly rows: RowFiles;
   readonly index: IndexChunks;
-  /** Orders that the archive holds. */
+  /** The range of orders in the archive. */
   readonly span: Span;
 }
 
 /**
- * Makes the index agree with the rows as they are found, and returns a sentence for each thing that is damaged. Records that a killed process
- * wrote after the state that is gone back to are no damage: they become what they were, or nothing.
+ * Brings the index in line with the rows, and returns a notice for each damaged part. Records that a killed process wrote after the
+ * restored state are not damage: they are reset or removed.
  */
 export function mendIndex({ rows, index, span }: Mended): readonly string[] {
   const damagedFiles: string[] = [];
@@ -33,7 +33,7 @@ export function mendIndex({ rows, index, span }: Mended): readonly string[] {
   ];
 }
 
-/** Erases the records of a chunk that cannot be believed, and notes their orders; tells whether the file is damaged. */
+/** Erases the damaged records of a chunk, and collects their orders; returns whether the file is damaged. */
 function dropUnsound({ rows, index, span: [first, end] }: Mended, missing: Set<number>): boolean {
   const isWhole = index.isWhole(first);
   let isDamaged = !isWhole;
@@ -49,14 +49,14 @@ function dropUnsound({ rows, index, span: [first, end] }: Mended, missing: Set<n
   return isDamaged;
 }
 
-/** Nothing has been put there yet, whatever a process that was killed wrote. */
+/** Erases records from `nextOrder` on, which only a killed process can have written. */
 function eraseBehind(index: IndexChunks, nextOrder: number): void {
   if (nextOrder % CHUNK_RECORDS === 0) return;
   const { table, at } = index.toChange(nextOrder);
   table.erase(at, CHUNK_RECORDS);
 }
 
-/** They are sought oldest first. A later row of the same delivery takes the place of an earlier one. What stays in `missing` is lost. */
+/** Scans rows oldest first. A later row of the same delivery replaces an earlier one. Orders left in `missing` are lost. */
 function findAgain({ rows, index }: Mended, missing: Set<number>): void {
   const sought = new Set(missing);
   const [oldest = Number.POSITIVE_INFINITY] = sought;

@@ -3,13 +3,15 @@ import { parsedJson } from "../../base/json-text.ts";
 import { realDisk } from "./disk.ts";
 import { holderPid, RUNNING_NAME, thisProcess } from "./lock.ts";
 
-/** The process that has a data directory, and where its mock serves; `null` for the address where it does not say. */
+/** The process that has a data directory, and its mock's address, or `null` if it did not record one. */
 export interface LockHolder {
   readonly pid: number;
   readonly url: string | null;
 }
 
-/** Who has this data directory now, or `null`. Changes nothing, and never throws: what cannot be read or found out is treated as nobody. */
+/**
+ * The present holder of this data directory, or `null`. Changes nothing and never throws: if it cannot be determined, there is no holder.
+ */
 export function holderOf(path: string): LockHolder | null {
   try {
     const pid = holderPid(realDisk, join(path, "lock"), thisProcess);

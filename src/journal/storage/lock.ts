@@ -7,12 +7,12 @@ import type { LockOwner } from "./lock-owner.ts";
 
 export { type LockOwner, thisProcess } from "./lock-owner.ts";
 
-/** What a lock file says. */
+/** The content of a lock file. */
 interface LockText {
   readonly pid: number;
   readonly host: string;
   readonly start: string | null;
-  /** ISO 8601 by the machine's clock; for people. */
+  /** ISO 8601 by the machine's clock; for people only. */
   readonly since: string;
 }
 
@@ -21,21 +21,21 @@ interface Lock {
   readonly disk: Disk;
   readonly path: string;
   readonly owner: LockOwner;
-  /** What the file says when it is ours. */
+  /** The file's content when the lock is ours. */
   readonly text: string;
 }
 
-/** Says beside the lock at which address its holder serves. */
+/** The file next to the lock that has the holder's address. */
 export const RUNNING_NAME = "running.json";
 
-/** Locks that this process holds: where the system does not tell when a process started, our own number alone proves nothing. */
+/** Locks that this process holds: where the system does not report start times, our own pid alone proves nothing. */
 const heldHere = new Set<string>();
-/** Locks that this process gave back though their files could not be removed. */
+/** Locks that this process released although their files could not be removed. */
 const leftBehind = new Set<string>();
 
 /**
- * Takes the lock of a directory. The lock of an owner that is dead is taken over. Of any number that try at the same time at most
- * one gets it. Throws `data_unusable` when it is held, or when that cannot be found out.
+ * Takes the lock of a directory. The lock of a dead owner is taken over. Of concurrent attempts at most one succeeds. Throws
+ * `data_unusable` when it is held, or when that cannot be determined.
  */
 export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(): void } {
   const { pid, host } = owner;
@@ -48,7 +48,7 @@ export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(
   try {
     makeSure(lock);
   } catch (error) {
-    // When another one has it, anyone who moved that one's lock aside puts it back in place of ours.
+    // When another process has the lock, whichever process moved that lock aside puts it back in place of ours.
     if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
     else release(lock);
     throw error;
@@ -68,7 +68,7 @@ function create({ disk, path, text }: Lock): boolean {
   }
 }
 
-/** Of two that move the dead owner's lock aside only one finds it; that one makes sure that it moved what it had judged. */
+/** Of two processes that move a dead owner's lock aside only one finds it; that one checks that it moved the lock that it had judged. */
 function moveStaleAside(lock: Lock): void {
   const { disk, path, owner } = lock;
   const judged = read(disk, path);
@@ -78,19 +78,19 @@ function moveStaleAside(lock: Lock): void {
   if (!rename(disk, path, aside)) return;
   const moved = read(disk, aside);
   if (moved !== null && !moved.equals(judged)) {
-    // Another one took the lock over in between: it gets it back.
+    // Another process took over the lock in between, so it is put back.
     rename(disk, aside, path);
     throw inUse(lock, moved);
   }
   disk.remove(aside);
 }
 
-/** Each further look is for another process that moves our lock aside at this very moment; one that comes to nothing refuses. */
+/** Each further check is for another process that moves our lock aside at this moment; if none succeeds, the lock is refused. */
 const MAX_LOOKS = 3;
 
 /**
- * A lock just created proves nothing yet: the place may have been empty only because someone who judged too late has moved a
- * living owner's lock aside, or has moved ours before it said whose it is.
+ * A lock just created proves nothing yet: the path may have been free only because a process that judged too late moved a living owner's
+ * lock aside, or moved ours before its content was written.
  */
 function makeSure(lock: Lock): void {
   let found: Buffer | null = null;
@@ -101,7 +101,7 @@ function makeSure(lock: Lock): void {
   if (found?.toString() !== lock.text) throw inUse(lock, found);
 }
 
-/** Takes our lock back, refuses when another lock's owner lives, and clears the others away. */
+/** Restores our lock, refuses when the owner of another lock is alive, and removes stale ones. */
 function lookAside(lock: Lock): void {
   const { disk, path } = lock;
   const folder = dirname(path);
@@ -116,7 +116,7 @@ function lookAside(lock: Lock): void {
   }
 }
 
-/** `null` also when another one takes the file away while it is being read. */
+/** `null` also when another process removes the file during the read. */
 function read(disk: Disk, path: string): Buffer | null {
   try {
     return disk.read(path);
@@ -126,7 +126,7 @@ function read(disk: Disk, path: string): Buffer | null {
   }
 }
 
-/** False when there is nothing to rename. */
+/** `false` when the file does not exist. */
 function rename(disk: Disk, from: string, to: string): boolean {
   try {
     disk.rename(from, to);
@@ -137,18 +137,18 @@ function rename(disk: Disk, from: string, to: string): boolean {
   }
 }
 
-/** Removes nobody else's lock. A lock that cannot be removed does no harm: its owner will be dead. */
+/** Never removes another process's lock. A lock that cannot be removed does no harm: its owner will be dead. */
 function release({ disk, path, text }: Lock): void {
   heldHere.delete(text);
   try {
     if (disk.read(path)?.toString() === text) disk.remove(path);
   } catch {
-    // The folder is gone or turned unwritable.
+    // The folder is gone or has become unwritable.
     leftBehind.add(text);
   }
 }
 
-/** One that does not say whose it is was being written when its owner was killed, and is nobody's. */
+/** A lock without an owner was being written when its owner was killed, so no one holds it. */
 function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   const found = readLock(bytes);
   const text = bytes.toString();
@@ -164,17 +164,17 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   if (!owner.isAlive(pid)) return false;
   const startNow = owner.startOf(pid);
   if (start !== null && startNow !== null) return start === startNow;
-  // Our own number may be that of an earlier life, for instance in a container that counts from 1.
+  // Our own pid may be that of an earlier process, for instance in a container, where pids start at 1.
   return pid !== owner.pid || heldHere.has(text);
 }
 
-/** The living process that holds a lock, or `null`. Takes and changes nothing. Throws when that cannot be found out from here. */
+/** The living process that holds a lock, or `null`. Changes nothing. Throws when it cannot be determined. */
 export function holderPid(disk: Disk, path: string, owner: LockOwner): number | null {
   const bytes = read(disk, path);
   return bytes !== null && isHeld(bytes, { disk, path, owner, text: "" }) ? (readLock(bytes)?.pid ?? null) : null;
 }
 
-/** Where the holder can be looked at, if it has told; what another one left behind is not believed. */
+/** The holder's address, if it recorded one; a file left by another process is ignored. */
 function whereIt(disk: Disk, path: string, pid: number | undefined): string {
   try {
     const told = JSON.parse(read(disk, join(dirname(path), RUNNING_NAME))?.toString() ?? "null");

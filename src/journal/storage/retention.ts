@@ -1,6 +1,6 @@
 import type { SegmentInfo } from "./segment-file.ts";
 
-/** How much of the past is kept; whatever comes first cuts. Open deliveries and counts are never cut. */
+/** How much history is kept; the first limit that is reached applies. Open deliveries and counts are never cut. */
 export interface Retention {
   /** Entries of the journal. */
   readonly entries: number;
@@ -17,22 +17,22 @@ export const DEFAULT_RETENTION: Retention = {
   ageMs: 30 * 86_400_000,
 };
 
-/** Segments that always stay: the one that is written to, and one before it, so that an older checkpoint still finds what follows it. */
+/** Segments that are always kept: the active one and its predecessor, so that an older checkpoint still has its entries. */
 export const SEGMENTS_THAT_STAY = 2;
 
 export interface RetentionInput {
   /** Oldest first, with the real time of the last write, in epoch ms. */
   readonly segments: readonly (SegmentInfo & { readonly changedAt: number })[];
-  /** Bytes of the deliveries beside them. */
+  /** Size of the delivery files in bytes. */
   readonly otherBytes: number;
   readonly now: number;
 }
 
-/** How many of the oldest segments have to go. */
+/** How many of the oldest segments must be deleted. */
 export function segmentsToDrop({ segments, otherBytes, now }: RetentionInput, limits: Retention): number {
   let entries = segments.reduce((sum, segment) => sum + segment.entries, 0);
   const journalBytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-  // Deliveries shrink with the segments that made them.
+  // Deliveries shrink in proportion to their segments.
   const share = journalBytes === 0 ? 1 : 1 + otherBytes / journalBytes;
   let bytes = journalBytes;
   let drops = 0;

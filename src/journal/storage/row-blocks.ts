@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import type { Disk, DiskFile } from "./disk.ts";
 
-/** Bytes read at once: the rows of a page lie side by side. */
+/** Bytes read at once: the rows of a page are adjacent. */
 export const BLOCK_BYTES = 256 * 1024;
-/** Blocks remembered, 2 MB in all. */
+/** Blocks cached, 2 MB in all. */
 const MAX_BLOCKS = 8;
-/** Files open at once: the one that is written to, and those that are looked at. */
+/** Files open at once: the active one, and those being read. */
 const MAX_HANDLES = 8;
 
-/** The files of rows, read in blocks of which the latest are remembered, through a few open handles. Throws what the disk throws. */
+/** Reads row files in blocks, of which the latest are cached, through a few open handles. Throws the disk's errors. */
 export class RowBlocks {
   readonly #disk: Disk;
   readonly #folder: string;
-  /** Maps keep the order in which keys came: the one used last comes last. */
+  /** Maps keep insertion order: the key used last comes last. */
   readonly #handles = new Map<number, DiskFile>();
   readonly #blocks = new Map<string, Buffer>();
 
@@ -25,7 +25,7 @@ export class RowBlocks {
     return join(this.#folder, `rows-${file}.ndjson`);
   }
 
-  /** To be used at once: it may be closed when others are asked for. Made when it is not there. */
+  /** Use it immediately: it may be closed when other files are opened. A missing file is created. */
   handle(file: number): DiskFile {
     const handle = this.#handles.get(file) ?? this.#disk.open(this.pathOf(file));
     this.#handles.delete(file);
@@ -38,7 +38,7 @@ export class RowBlocks {
     return handle;
   }
 
-  /** Bytes of a file from one place up to another; fewer where it ends before. */
+  /** Reads a range of a file; fewer bytes if it ends earlier. */
   read(file: number, start: number, end: number): Buffer {
     const first = Math.floor(start / BLOCK_BYTES);
     const last = Math.floor((end - 1) / BLOCK_BYTES);
@@ -51,7 +51,7 @@ export class RowBlocks {
     return bytes.subarray(start - first * BLOCK_BYTES, end - first * BLOCK_BYTES);
   }
 
-  /** A block as it is on the disk, not remembered. */
+  /** Reads a block from disk without caching it. */
   readBlock(file: number, index: number): Buffer {
     if (!this.#handles.has(file) && this.#disk.size(this.pathOf(file)) === null) return Buffer.alloc(0);
     const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -71,7 +71,7 @@ export class RowBlocks {
     this.#blocks.clear();
   }
 
-  /** With at least so many bytes, if the file has them: the last one of a file that grows is read again when it has to be. */
+  /** A block with at least this many bytes, if the file has them: the last block of a growing file is read again when needed. */
   #block(file: number, index: number, bytes: number): Buffer {
     const key = `${file} ${index}`;
     const known = this.#blocks.get(key);

@@ -15,28 +15,28 @@ export interface RowFile {
 export interface RowFilesOptions {
   readonly disk: Disk;
   readonly folder: string;
-  /** As the checkpoint knew them. */
+  /** The files as the checkpoint knew them. */
   readonly known: readonly RowFile[];
   /** Bytes after which a file is full. */
   readonly fileBytes: number;
 }
 
-/** A row where it was found; `text` is read and checked when it is called, `null` for one that is damaged. */
+/** A row and its place; `text` reads and verifies it when called, and gives `null` if it is damaged. */
 export interface FoundRow {
   readonly order: number;
   readonly place: RowPlace;
   text(): string | null;
 }
 
-/** Bytes of a file of rows: small enough that what is past goes away piece by piece. */
+/** Size of a row file in bytes: small enough that old rows can be deleted piece by piece. */
 export const ROW_FILE_BYTES = 16 * 1024 * 1024;
 
 const ROW_FILE_NAME = /^rows-(\d+)\.ndjson$/;
 const NEWLINE = 0x0a;
 
-/** Rows, appended one a line to files that roll. */
+/** Rows, appended one per line to rolling files. */
 export class RowFiles {
-  /** Files that are shorter than they were when they were known. */
+  /** Files that are shorter than the checkpoint says. */
   readonly shortened: readonly string[];
   readonly #disk: Disk;
   readonly #folder: string;
@@ -44,10 +44,10 @@ export class RowFiles {
   readonly #blocks: RowBlocks;
   readonly #waiting = new WaitingRows();
   #files: RowFile[];
-  /** Bytes that have to wait before the next attempt to write them. */
+  /** Bytes that must be waiting before the next attempt to write them. */
   #writeAt = WAITING_BYTES;
 
-  /** What lies in the folder beyond the known files is removed, and what lies behind their known ends is cut off. */
+  /** Removes unknown files from the folder, and truncates the known ones to their known ends. */
   constructor({ disk, folder, known, fileBytes }: RowFilesOptions) {
     this.#disk = disk;
     this.#folder = folder;
@@ -58,7 +58,7 @@ export class RowFiles {
     const shortened = this.#files.filter(({ bytes }, at) => bytes < (known[at]?.bytes ?? 0));
     this.shortened = shortened.map(({ file }) => this.#blocks.pathOf(file));
     const last = this.#files.at(-1);
-    // What follows must not be glued to half a row.
+    // New rows must not be appended to half a row.
     if (last !== undefined && shortened.includes(last)) this.#begin(last.file + 1);
   }
 
@@ -70,7 +70,7 @@ export class RowFiles {
     return this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Puts a row, an object in JSON, behind the others. It waits until it is written, and can be read in the meantime. */
+  /** Appends a row, a JSON object. It is buffered until it is written, and can be read in the meantime. */
   append(row: string, order: number): RowPlace {
     const { file, bytes: offset, maxOrder } = this.#activeFile();
     const length = this.#waiting.add(row);
@@ -78,16 +78,16 @@ export class RowFiles {
     return { file, offset, length };
   }
 
-  /** Writes when there is enough to be worth it. Throws `journal_unwritable`; what waits then still waits. */
+  /** Writes when enough is buffered. Throws `journal_unwritable`; the rows then stay buffered. */
   flushWhenDue(): void {
-    // A file that is full is written once at once; after a failure only when as much again waits.
+    // A full file is written immediately, once; after a failure only when as many bytes again are buffered.
     const isFull = (this.#files.at(-1)?.bytes ?? 0) >= this.#fileBytes && this.#writeAt === WAITING_BYTES;
     if (this.#waiting.length < this.#writeAt && !isFull) return;
     this.#writeAt = this.#waiting.length + WAITING_BYTES;
     this.flush();
   }
 
-  /** Throws `journal_unwritable`; what waits then still waits. */
+  /** Throws `journal_unwritable`; the rows then stay buffered. */
   flush(): void {
     const active = this.#files.at(-1);
     if (active === undefined || this.#waiting.length === 0) return;
@@ -99,25 +99,25 @@ export class RowFiles {
     this.#writeAt = WAITING_BYTES;
   }
 
-  /** The row at this place; `null` when it is not there any more or damaged. */
+  /** Reads the row at this place; `null` when it is gone or damaged. */
   read(place: RowPlace): string | null {
     if (!this.holds(place)) return null;
     try {
       const bytes = this.#bytesAt(place);
       return bytes.length === place.length ? rowText(bytes.subarray(0, -1)) : null;
     } catch {
-      // It cannot be read: the same to anyone who asks as if it were not there.
+      // An unreadable row is treated as missing.
       return null;
     }
   }
 
-  /** Whether a row can be there. */
+  /** Whether a row may exist at this place. */
   holds({ file, offset, length }: RowPlace): boolean {
     const known = this.#files.find((other) => other.file === file);
     return known !== undefined && length > 0 && offset >= 0 && offset + length <= known.bytes;
   }
 
-  /** Every row of a file that has been written, whole lines only. */
+  /** Every row of a written file, complete lines only. */
   *rows({ file }: RowFile): Generator<FoundRow> {
     let rest: Buffer = Buffer.alloc(0);
     let offset = 0;
@@ -144,7 +144,7 @@ export class RowFiles {
     for (const file of numbers) this.#attempt(this.#blocks.pathOf(file), () => this.#blocks.remove(file));
   }
 
-  /** What follows goes to its own file; what waits is forgotten. */
+  /** Starts a new file for later rows; buffered rows are discarded. */
   beginAnew(): void {
     const active = this.#files.pop();
     if (active !== undefined) this.#files.push({ ...active, bytes: active.bytes - this.#waiting.length });
@@ -195,7 +195,7 @@ export class RowFiles {
     });
   }
 
-  /** The file as it is found, no longer than it was. */
+  /** The file as it is on disk, no longer than it was. */
   #fit(known: RowFile): RowFile {
     const path = this.#blocks.pathOf(known.file);
     return this.#attempt(path, () => {

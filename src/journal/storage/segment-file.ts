@@ -1,6 +1,6 @@
 import type { Disk, DiskFile } from "./disk.ts";
 
-/** A piece of the journal: one file. */
+/** One file of the journal. */
 export interface SegmentInfo {
   readonly name: string;
   readonly firstSeq: number;
@@ -15,7 +15,7 @@ export interface Segment {
   readonly file: SegmentFile;
 }
 
-/** A line of a segment that is an entry by its look. */
+/** A line of a segment that looks like an entry. */
 export interface SegmentLine {
   readonly seq: number;
   readonly text: string;
@@ -23,21 +23,21 @@ export interface SegmentLine {
   readonly end: number;
 }
 
-/** Bytes that are read at once: large enough that a call costs little beside its bytes, small enough to hold several. */
+/** Bytes read at once: large enough that the overhead per call is small, small enough to keep several in memory. */
 const BLOCK_BYTES = 256 * 1024;
-/** The first line names version, run and number: a few hundred bytes. */
+/** Limit of the first line, which has version, run and number: a few hundred bytes. */
 const MAX_FIRST_LINE_BYTES = 4_096;
-/** Between two entries whose places are remembered, so that finding one reads some 150 KB at most. */
+/** Entries between two remembered positions, so that a lookup reads some 150 KB at most. */
 const SPARSE_EVERY = 256;
 
 /** The bytes that an entry's line begins with, before its number. */
 const OPENING = '{"seq":';
 
-/** One segment's file for reading: its lines from any place, and the places of some entries. */
+/** Reads one segment's file: its lines from any position, and the positions of some entries. */
 export class SegmentFile {
   readonly path: string;
   readonly #disk: Disk;
-  /** Rising; each says where a line begins whose entry has this number. */
+  /** Ascending; each is the position of the line with this entry's number. */
   readonly #places: { readonly seq: number; readonly offset: number }[] = [];
   #isScanned = false;
   #handle: DiskFile | null = null;
@@ -47,18 +47,18 @@ export class SegmentFile {
     this.path = path;
   }
 
-  /** Notes where an entry begins; only every so often is one remembered. */
+  /** Records where an entry begins; only every `SPARSE_EVERY`th is kept. */
   notePlace(seq: number, offset: number): void {
     const last = this.#places.at(-1);
     if (last === undefined || seq >= last.seq + SPARSE_EVERY) this.#places.push({ seq, offset });
   }
 
-  /** All places have been noted as the lines were written or read. */
+  /** All positions were recorded as the lines were written or read. */
   noteScanned(): void {
     this.#isScanned = true;
   }
 
-  /** Where to begin to read for an entry: at or before its line. */
+  /** Where to start reading for an entry: at or before its line. */
   placeBefore(seq: number, end: number): number {
     if (!this.#isScanned) this.#scan(end);
     let [low, high] = [0, this.#places.length];
@@ -70,7 +70,7 @@ export class SegmentFile {
     return this.#places[low - 1]?.offset ?? 0;
   }
 
-  /** The lines that begin at or after `from` and end before `end`, whole ones only; what does not look like an entry is left out. */
+  /** The lines that begin at or after `from` and end before `end`, complete ones only; lines that do not look like entries are skipped. */
   *lines(from: number, end: number): Generator<SegmentLine> {
     let rest: Buffer = Buffer.alloc(0);
     let at = from;
@@ -91,26 +91,28 @@ export class SegmentFile {
     }
   }
 
-  /** Where the first line ends, which is no entry; 0 when there is no whole one. */
+  /** The end of the first line, which is not an entry; 0 when it is incomplete. */
   endOfFirstLine(end: number): number {
     return this.#readBlock(0, Math.min(MAX_FIRST_LINE_BYTES, end)).indexOf(NEWLINE) + 1;
   }
 
-  /** The version of the entries' format that the first line names, `null` when it names none. */
+  /** The entry format's version from the first line, or `null`. */
   formatOf(end: number): number | null {
     const line = this.#readBlock(0, this.endOfFirstLine(end)).toString("utf8");
     const format = /^\{"type":"hello".*"format":(\d{1,6})[,}]/.exec(line)?.[1];
     return format === undefined ? null : Number(format);
   }
 
-  /** The highest number that any damaged but ended line seems to begin with, 0 when none does: it has been shown, so it is not given again. */
+  /**
+   * The highest number at the start of any damaged but terminated line, or 0: the entry may have been shown, so the number is not reused.
+   */
   highestNumber(from: number, end: number): number {
     const bytes = this.#readBlock(from, Math.min(BLOCK_BYTES, end - from));
     const text = bytes.toString("latin1", 0, bytes.lastIndexOf(NEWLINE) + 1);
     return Math.max(0, ...[...text.matchAll(/\{"seq":(\d{1,15}),/g)].map(([, digits]) => Number(digits)));
   }
 
-  /** The text of the newest line that holds these bytes, `null` when none does. */
+  /** The text of the newest line that contains these bytes, or `null`. */
   findNewest(wanted: Buffer, end: number): string | null {
     let tail: Buffer = Buffer.alloc(0);
     for (let position = end; position > 0; ) {
@@ -119,7 +121,7 @@ export class SegmentFile {
       const bytes = Buffer.concat([this.#readBlock(position, length), tail]);
       const found = bytes.lastIndexOf(wanted);
       if (found !== -1) return this.#lineAround(position + found, end);
-      // So that a text on the border of two blocks is found too.
+      // Finds text that crosses the border of two blocks.
       tail = bytes.subarray(0, wanted.length);
     }
     return null;
@@ -161,7 +163,7 @@ export class SegmentFile {
 
 const NEWLINE = 0x0a;
 
-/** The number of a line that looks like a whole entry, `null` of any other. */
+/** The number of a line that looks like a complete entry, or `null`. */
 function seqOf(line: string): number | null {
   if (!line.startsWith(OPENING) || !line.endsWith("}")) return null;
   const end = line.indexOf(",", OPENING.length);
@@ -169,14 +171,14 @@ function seqOf(line: string): number | null {
   return end === -1 || !/^\d{1,15}$/.test(digits) ? null : Number(digits);
 }
 
-/** Bytes of the buffer that lines are encoded into: what arises in a turn of the loop fits many times over. */
+/** Size of the buffer that lines are encoded into: many times what one turn of the event loop produces. */
 const BUFFER_BYTES = 1024 * 1024;
-/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+/** UTF-8 needs at most this many bytes for one UTF-16 unit. */
 const MOST_BYTES_A_UNIT = 3;
 
 /**
- * Turns lines into bytes, one newline behind each. The bytes of a usual batch lie in a buffer that the next call uses again: to be
- * written at once.
+ * Encodes lines, each followed by a newline. The bytes of a usual batch are in a buffer that the next call reuses, so write them
+ * immediately.
  */
 export class LineBytes {
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);

@@ -3,23 +3,23 @@ import type { FrameTexts } from "../entry-store.ts";
 import type { Segment, SegmentLine } from "./segment-file.ts";
 
 export interface Reading {
-  /** From the one that holds the first entry asked for. */
+  /** The segments from the one with the first requested entry on. */
   readonly segments: readonly Segment[];
-  /** What follows on this entry is read. */
+  /** Entries after this one are read. */
   readonly seq: number;
-  /** Where its successor begins in the first segment, when that is known. */
+  /** The position of the next entry in the first segment, if known. */
   readonly offset: number | null;
   readonly limit: number;
   /** The last entry that was ever written. */
   readonly lastSeq: number;
 }
 
-/** Frames, and the place behind the last of them, when reading can go on there. */
+/** Frames, and the position after the last one, if reading can continue there. */
 export interface ReadTexts extends FrameTexts {
   readonly place: { readonly name: string; readonly offset: number } | null;
 }
 
-/** Reads on from a place. Where entries are missing or damaged a `gap` stands for them, and what lies behind is read all the same. */
+/** Reads from a position. A `gap` replaces missing or damaged entries, and reading continues after them. */
 export function textsFrom({ segments, seq, offset, limit, lastSeq }: Reading): ReadTexts {
   const texts: string[] = [];
   let last = seq;
@@ -40,7 +40,7 @@ export function textsFrom({ segments, seq, offset, limit, lastSeq }: Reading): R
   return { texts, lastSeq: last, place };
 }
 
-/** The sound lines, one by one. A line whose number is not the next one is believed only when the line behind it does not contradict it. */
+/** The intact lines, one by one. A line with an unexpected number is accepted only if the following line does not contradict it. */
 function* linesFrom(segments: readonly Segment[], from: { readonly seq: number; readonly offset: number | null }) {
   for (const [index, { file, info }] of segments.entries()) {
     const offset = index > 0 ? 0 : (from.offset ?? file.placeBefore(from.seq + 1, info.bytes));
@@ -54,7 +54,7 @@ function* linesFrom(segments: readonly Segment[], from: { readonly seq: number; 
   }
 }
 
-/** The entry of a line, `null` when it is not one. */
+/** Parses a line's entry; `null` if it is not one. */
 export function entryOfLine({ text }: Pick<SegmentLine, "text">): Entry | null {
   try {
     const entry: Entry = JSON.parse(text);

@@ -5,13 +5,13 @@ import { type Disk, diskFailure } from "./disk.ts";
 import { type Segment, SegmentFile, type SegmentInfo } from "./segment-file.ts";
 import { entryOfLine } from "./segment-reading.ts";
 
-/** What a checkpoint knows of the segments. */
+/** A checkpoint's data about the segments. */
 export interface SegmentStart {
-  /** Oldest first, as they were then; none without a checkpoint. */
+  /** Oldest first, as of the checkpoint; empty without one. */
   readonly known: readonly SegmentInfo[];
-  /** The place behind the last entry that the checkpoint knew of; `null` = the beginning. */
+  /** The position after the last entry of the checkpoint; `null` = the beginning. */
   readonly from: { readonly segment: string; readonly offset: number; readonly seq: number } | null;
-  /** The order of the next delivery, by what has been read so far. */
+  /** The order of the next delivery, according to the data read so far. */
   readonly nextOrder: () => number;
 }
 
@@ -30,10 +30,10 @@ export interface RecoveredSegments {
 }
 
 const SEGMENT_NAME = /^\d{15}\.ndjson$/;
-/** Entries between two words on the progress. */
+/** Entries between two progress reports. */
 const PROGRESS_EVERY = 2_000;
 
-/** Reads what follows on a checkpoint and finds out what of the journal is there. */
+/** Reads the entries after a checkpoint and determines which parts of the journal exist. */
 export function recoverSegments(recovery: SegmentRecovery): RecoveredSegments {
   const { disk, folder, start } = recovery;
   const names = disk.list(folder).filter((name) => SEGMENT_NAME.test(name));
@@ -76,7 +76,7 @@ interface TailSegment {
   readonly isLast: boolean;
 }
 
-/** The journal behind the checkpoint, read segment by segment. */
+/** The journal after the checkpoint, read segment by segment. */
 class Tail {
   readonly notices: string[] = [];
   lastSeq: number;
@@ -140,7 +140,7 @@ class Tail {
     this.#note(file, `${range} damaged or missing; the rest is kept.`);
   }
 
-  /** What lies behind the last whole entry was being written when the process was killed, or is damaged. */
+  /** Cuts the data after the last complete entry: it was being written when the process was killed, or is damaged. */
   #cutOff(file: SegmentFile, end: number, size: number): void {
     if (end >= size) return;
     this.#note(
@@ -162,7 +162,7 @@ class Tail {
   }
 }
 
-/** Throws `data_unusable` when the first line says that another version's entries follow. */
+/** Throws `data_unusable` when the first line names another format version. */
 function checkFormat(file: SegmentFile, size: number): void {
   const format = file.formatOf(size);
   if (format === null || format === ENTRY_FORMAT_VERSION) return;

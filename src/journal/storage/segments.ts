@@ -15,27 +15,27 @@ export interface SegmentsOptions {
   readonly version: string;
 }
 
-/** What was found when the segments were opened. */
+/** The result of opening the segments. */
 export interface TailReport {
-  /** What is missing or was cut, a sentence each. */
+  /** Missing or removed parts, a sentence each. */
   readonly notices: readonly string[];
   readonly lastSeq: number;
 }
 
-/** Entries that are turned into bytes and written together, at most: keeps the buffer of a large batch small. */
+/** Maximum entries that are encoded and written together: keeps the buffer of a large batch small. */
 const ENTRIES_A_WRITE = 256;
-/** Real ms between two looks at whether the file is still there. */
+/** Real ms between two checks that the file still exists. */
 const LOOK_EVERY_MS = 1_000;
-/** Readers whose place is remembered, so that going on costs no search: as many as may be connected. */
+/** Readers whose position is remembered, so that continuing needs no search: as many as may be connected. */
 const MAX_READERS = 64;
-/** Sealed segments whose files stay open for reading. */
+/** Sealed segments that stay open for reading. */
 const MAX_OPEN_SEGMENTS = 8;
 
-/** The journal as files: append-only, one JSON entry a line, the format's version in the first line of each. */
+/** The journal as files: append-only, one JSON entry per line, the format's version in the first line of each. */
 export class Segments {
   readonly #options: SegmentsOptions;
   readonly #segments: Segment[] = [];
-  /** Where the line after an entry begins, for readers that go on. */
+  /** The position of the line after an entry, for readers that continue there. */
   readonly #places = new Map<number, { readonly name: string; readonly offset: number }>();
   readonly #opened: SegmentFile[] = [];
   readonly #bytes = new LineBytes();
@@ -59,7 +59,7 @@ export class Segments {
     return this.#segments.at(-1)?.info.bytes ?? 0;
   }
 
-  /** The place behind the last entry. */
+  /** The position after the last entry. */
   get place(): { readonly segment: string; readonly offset: number; readonly seq: number } {
     const { name = "", bytes = 0 } = this.#segments.at(-1)?.info ?? {};
     return { segment: name, offset: bytes, seq: this.#lastSeq };
@@ -70,8 +70,8 @@ export class Segments {
   }
 
   /**
-   * Opens what is there and calls back for every entry behind the place that is known. A torn end is cut off; what cannot be read
-   * is reported and left out. Throws `data_unusable` for a segment of another format.
+   * Opens the existing segments and calls back for every entry after the known position. A torn end is cut off; unreadable parts are
+   * reported and skipped. Throws `data_unusable` for a segment of another format.
    */
   openAt(
     start: SegmentStart,
@@ -108,7 +108,7 @@ export class Segments {
     this.#lastSeq = lastSeq;
   }
 
-  /** Throws `journal_unwritable` when the file that is written to was deleted or moved away. */
+  /** Throws `journal_unwritable` when the active file was deleted or moved away. */
   mustBeThere(): void {
     const segment = this.#segments.at(-1);
     if (segment !== undefined && this.#active !== null) refuseDeleted(segment.file.path, this.#active);
@@ -137,7 +137,7 @@ export class Segments {
     const read = textsFrom({ segments, seq, offset, limit, lastSeq: this.#lastSeq });
     this.#places.delete(seq);
     if (read.place !== null) this.#places.set(read.lastSeq, read.place);
-    // Maps keep the order in which keys came: the first is the reader that has waited longest.
+    // Maps keep insertion order: the first is the reader that has been idle longest.
     for (const oldest of this.#places.keys()) {
       if (this.#places.size <= MAX_READERS) break;
       this.#places.delete(oldest);
@@ -189,7 +189,7 @@ export class Segments {
   #openActive(): void {
     const active = this.#segments.at(-1);
     if (active === undefined) return;
-    // The process was killed while it began this segment.
+    // The process was killed while it started this segment.
     if (active.info.bytes === 0) {
       active.info = { ...active.info, bytes: this.#writeFirstLine(active.file, active.info.firstSeq) };
     }
@@ -201,7 +201,7 @@ export class Segments {
     }
   }
 
-  /** Says the format's version before any entry does; returns the line's bytes. */
+  /** Writes the format version before the first entry; returns the line's bytes. */
   #writeFirstLine({ path }: SegmentFile, firstSeq: number): number {
     const { disk, run, version } = this.#options;
     const place = { run, first_seq: firstSeq, last_seq: firstSeq - 1 };
@@ -215,7 +215,7 @@ export class Segments {
     return Buffer.byteLength(line);
   }
 
-  /** What nobody is answered for, such as attempts, costs no look at each write. */
+  /** Entries that no caller waits for, such as attempts, do not check the file on each write. */
   #lookNowAndThen({ file }: Segment, active: DiskFile): void {
     const now = systemTime.monotonicMs();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return;
@@ -223,7 +223,7 @@ export class Segments {
     refuseDeleted(file.path, active);
   }
 
-  /** Nothing of a batch stays when not all of it could be written. */
+  /** Removes a batch that could not be written completely. */
   #takeBack(active: DiskFile, end: number): void {
     try {
       active.truncate(end);

@@ -4,7 +4,7 @@ import { type Disk, diskFailure } from "./disk.ts";
 const FOLDER = "snapshots";
 const FILE_NAME = /^(.+)\.json$/;
 
-/** Snapshots by name, a JSON file each, in a folder of the data directory that is made with the first. */
+/** Named snapshots, one JSON file each, in a folder of the data directory that the first one creates. */
 export class SnapshotFiles {
   readonly #disk: Disk;
   readonly #folder: string;
@@ -14,7 +14,7 @@ export class SnapshotFiles {
     this.#folder = join(dataPath, FOLDER);
   }
 
-  /** In order of name. */
+  /** Sorted. */
   names(): readonly string[] {
     if (this.#disk.size(this.#folder) === null) return [];
     return this.#disk.list(this.#folder).flatMap((file) => FILE_NAME.exec(file)?.[1] ?? []);
@@ -24,7 +24,7 @@ export class SnapshotFiles {
     return this.#disk.read(this.#pathOf(name))?.toString() ?? null;
   }
 
-  /** Renamed into place, so that it is either not there or whole. Throws `journal_unwritable`. */
+  /** Written by rename, so that it is either absent or complete. Throws `journal_unwritable`. */
   write(name: string, text: string): void {
     const unfinished = join(this.#folder, "snapshot.tmp");
     try {

@@ -12,16 +12,16 @@ export type BodyEffect = Extract<AttemptEffect, { readonly kind: (typeof BODY_FA
 
 interface BodyFaultContext {
   readonly random: Random;
-  /** Whether the dialect's own schema takes a body: what may be missing or null, is optional. */
+  /** Whether the dialect's schema accepts a body; a field that it accepts as missing or null is optional. */
   readonly fits: (body: unknown) => boolean;
 }
 
-/** Under which the body names its event: `event` in `core`, `event_type` elsewhere (smartlead.md §2). */
+/** Keys for the name of the event: `event` in `core`, `event_type` elsewhere (smartlead.md §2). */
 const EVENT_KEYS = ["event_type", "event"] as const;
-/** Where a body is blown up. */
+/** The key that receives the padding of an oversized body. */
 const PADDING_KEY = "mock_padding";
 
-/** The body with one fault. One that finds nothing to change leaves it as it is. */
+/** Applies one fault to the body. A fault without a matching field leaves it unchanged. */
 export function withBodyFault(body: Body, effect: BodyEffect, context: BodyFaultContext): Body {
   switch (effect.kind) {
     case "drop-field":
@@ -45,14 +45,14 @@ export function withBodyFault(body: Body, effect: BodyEffect, context: BodyFault
   }
 }
 
-/** One that the schema does not need, if there is one, else any: a receiver has to bear the first and may refuse the second. */
+/** Draws an optional field if there is one, else any field: a receiver must accept the first and may refuse the second. */
 function drawnField(body: Body, { random, fits }: BodyFaultContext, changed: (key: string) => Body): string {
   const keys = changeableKeys(body);
   const optional = keys.filter((key) => fits(changed(key)));
   return quoted(random.pick(optional.length > 0 ? optional : keys));
 }
 
-/** Without its event a body would be another fault. */
+/** A body without its event name would be a different fault. */
 function changeableKeys(body: Body): readonly string[] {
   const keys = Object.keys(body);
   const others = keys.filter((key) => key !== eventKeyOf(body) && !key.includes('"'));
@@ -63,7 +63,7 @@ function eventKeyOf(body: Body): string {
   return EVENT_KEYS.find((key) => typeof body[key] === "string") ?? "event_type";
 }
 
-/** As a path, whatever is in the key. */
+/** Quotes any key as a path. */
 function quoted(key: string): string {
   return /^[\w-]+$/.test(key) ? key : `["${key}"]`;
 }
@@ -72,18 +72,18 @@ function laid(body: Body, path: string, value: unknown): Body {
   try {
     return applyOverrides(body, { [path]: value });
   } catch (error) {
-    // The path leads through something that this body has as a text or a number.
+    // The path leads through a text or a number in this body.
     if (error instanceof SmartLeadMockError) return body;
     throw error;
   }
 }
 
-/** Both styles of SmartLead's bodies, and of emails: `2026-03-05T12:01:58Z`, `2026-03-05T12:01:58.023+00:00` (smartlead.md §2). */
+/** Matches both styles of SmartLead's bodies and emails: `2026-03-05T12:01:58Z`, `2026-03-05T12:01:58.023+00:00` (smartlead.md §2). */
 const TIMESTAMP =
   /^(?<date>\d{4}-\d{2}-\d{2})(?<gap>[T ])(?<time>\d{2}:\d{2}:\d{2})(?<fraction>\.\d{1,9})?(?<zone>Z|[+-]\d{2}:?\d{2})?$/;
 const SECONDS = 19;
 
-/** A value with every timestamp in it earlier by this many ms, each in the form that it had. */
+/** Moves every timestamp in a value back by this many ms, and keeps its format. */
 export function withStaleTimestamps<Value>(value: Value, byMs: number): Value;
 export function withStaleTimestamps(value: unknown, byMs: number): unknown {
   if (typeof value === "string") return earlier(value, byMs);
@@ -92,7 +92,7 @@ export function withStaleTimestamps(value: unknown, byMs: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withStaleTimestamps(inner, byMs)]));
 }
 
-/** Fractions of a second stay as they are written: a shift is whole seconds, at least one. */
+/** Fractions of a second are kept as text: the shift is whole seconds, at least one. */
 function earlier(text: string, byMs: number): string {
   const { date, gap, time, fraction = "", zone = "" } = TIMESTAMP.exec(text)?.groups ?? {};
   const ms = Date.parse(`${date}T${time}Z`);

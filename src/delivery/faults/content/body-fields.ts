@@ -2,7 +2,7 @@ import { type PathSegment, parsePayloadPath } from "../../../smartlead/payloads/
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** The body without what is at the path. */
+/** The body without the value at the path. */
 export function withoutPath(body: Body, path: string): Body {
   return changedAt(body, path, () => ({ isGone: true }));
 }
@@ -46,7 +46,7 @@ function inner(value: unknown, rest: readonly PathSegment[], change: (value: unk
   return rest.length === 0 ? change(value) : { isGone: false, value: walk(value, rest, change) };
 }
 
-/** What a text that is not a number turns into. */
+/** The replacement for a text that is not a number. */
 const SOME_NUMBER = 12_345;
 
 function retyped(value: unknown): unknown {

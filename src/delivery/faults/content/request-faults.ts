@@ -11,7 +11,7 @@ export interface ContentContext {
   readonly signingSecret: string | null;
   /** `sha256` by default. */
   readonly signatureForm?: SignatureForm;
-  /** Whether the dialect's schema of this event takes a body. */
+  /** Whether the dialect's schema of this event accepts a body. */
   readonly fits: (eventType: SeenEventType, body: unknown) => boolean;
 }
 
@@ -26,8 +26,8 @@ function isBodyFault(fault: ChosenFault<ContentEffect>): fault is ChosenFault<Bo
 }
 
 /**
- * What is sent instead: the body's fields first, then its text, then the signature, then the other headers, so that a body
- * that was changed is signed as it is. The same object when nothing changes.
+ * Applies faults to a request: the body's fields first, then its text, then the signature, then the other headers, so that a changed body
+ * gets a matching signature. Returns the same object when nothing changes.
  */
 export function faultyRequest(
   request: DeliveryRequest,
@@ -57,7 +57,7 @@ function faultyFields(
 ): string {
   const ofBody = faults.filter(isBodyFault);
   const body = ofBody.length === 0 ? null : objectOf(text);
-  // A custom body need be no object; only blowing it up has a meaning then.
+  // A custom body need not be an object; only padding makes sense then.
   if (body === null)
     return ofBody.reduce(
       (padded, { effect }) => (effect.kind === "huge-body" ? padded.padEnd(effect.bytes) : padded),
@@ -70,13 +70,13 @@ function faultyFields(
   return changed === body ? text : JSON.stringify(changed);
 }
 
-/** How much of a body is left when it is broken off. */
+/** The share of a body that is left when it is cut off. */
 const BROKEN_OFF_SHARE = 0.6;
 
 function faultyText(text: string, faults: readonly ChosenFault<ContentEffect>[]): string {
   if (!faults.some(({ effect }) => effect.kind === "malformed-json")) return text;
   const cut = text.slice(0, Math.floor(text.length * BROKEN_OFF_SHARE)).replace(/[\uD800-\uDBFF]$/, "");
-  // The beginning of a number is a number, and nothing is not a body at all.
+  // The beginning of a number is a valid number, and an empty text is no body at all.
   return parsedJson(cut) !== undefined || cut === "" ? `{${cut}` : cut;
 }
 
@@ -115,7 +115,7 @@ function nameIn(headers: DeliveryRequest["headers"], wanted: string): string | u
   return Object.keys(headers).find((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
-/** In its place, if it is there, else at the end. */
+/** Replaces the header in place, or appends it. */
 function withHeader(headers: DeliveryRequest["headers"], name: string, value: string): DeliveryRequest["headers"] {
   return { ...headers, [nameIn(headers, name) ?? name]: value };
 }

@@ -4,16 +4,16 @@ import type { Delivery, DeliveryRequest } from "../../delivery.ts";
 import type { Fact } from "../../facts.ts";
 import type { AbortHandle, SendResult } from "../../sender.ts";
 
-/** Attempts held at once: what a person looks through. One more continues as if no rule were armed. */
+/** Attempts held at once: as many as a person can look through. A further one continues as if no rule were armed. */
 export const MAX_HELD_ATTEMPTS = 100;
 
-/** What is changed of a request before it is sent; a header that is `null` is left out. */
+/** Changes to a request before it is sent; a header that is `null` is removed. */
 export interface RequestEdit {
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly body?: string;
 }
 
-/** What counts in place of the receiver's answer, or what is changed of it. */
+/** The replacement for the receiver's answer, or changes to it. */
 export interface AnswerEdit {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | null>>;
@@ -23,16 +23,16 @@ export interface AnswerEdit {
 /** How an attempt continues. */
 export type Decision =
   | { readonly kind: "released"; readonly edit: RequestEdit & AnswerEdit }
-  /** The request is never sent, or its answer does not count: this one does. */
+  /** This answer counts: the request is never sent, or its real answer is ignored. */
   | { readonly kind: "answered"; readonly answer: AnswerEdit }
-  /** As if the connection had been reset. */
+  /** Ends as if the connection had been reset. */
   | { readonly kind: "dropped" }
-  /** Nobody decided in time. */
+  /** There was no decision in time. */
   | { readonly kind: "expired" }
-  /** The mock ends, or the one who waited has gone. */
+  /** The mock ends, or the caller that waited is gone. */
   | { readonly kind: "cut" };
 
-/** An attempt that waits for someone's word, in the words of the control API. */
+/** An attempt that waits for a decision, in the field names of the control API. */
 export interface HeldView {
   readonly delivery_id: string;
   readonly request_id: string;
@@ -41,23 +41,23 @@ export interface HeldView {
   readonly lead_email: string | null;
   /** The attempt's number. */
   readonly attempt: number;
-  /** `request` = nothing has been sent yet; `answer` = the answer does not count yet. */
+  /** `request` = nothing was sent yet; `answer` = the answer does not count yet. */
   readonly at: "request" | "answer";
   /** Real ms until it continues by itself. */
   readonly goes_on_in_ms: number;
   readonly request: DeliveryRequest;
-  /** Only at `answer`; `status` is `null` where none came, and `error` says why. */
+  /** Present only at `answer`; `status` is `null` if there is no answer, and `error` says why. */
   readonly answer: Pick<SendResult, "status" | "error" | "response"> | null;
 }
 
-/** What is held: of whom, where, how long, and what there is to look at. */
+/** A held attempt: its delivery, position, duration, and content. */
 export interface Holding {
   readonly delivery: Pick<Delivery, "id" | "request_id" | "event_type" | "campaign_id" | "lead_email">;
   readonly number: number;
   /** Real ms. */
   readonly forMs: number;
   readonly request: DeliveryRequest;
-  /** `null` = it is held before it is sent. */
+  /** `null` = held before it is sent. */
   readonly result: SendResult | null;
   readonly cut: AbortHandle;
 }
@@ -67,19 +67,19 @@ interface Waiting extends Holding {
   readonly decide: (decision: Decision) => void;
 }
 
-/** The attempts that are held now, and what someone decides of them. */
+/** The held attempts, and the decisions about them. */
 export interface Held {
   /** Oldest first. */
   list(): readonly HeldView[];
   /** Throws `not_found` where no attempt of this delivery is held. */
   get(deliveryId: string): HeldView;
-  /** Lets it go, changed as asked. Throws `not_found`, and `bad_request` for a change that has no meaning there. */
+  /** Continues the attempt with the changes. Throws `not_found`, and `bad_request` for a change that does not apply at this position. */
   release(deliveryId: string, edit?: RequestEdit & AnswerEdit): HeldView;
-  /** Lets this answer count; a request that is held is never sent. Throws `not_found`. */
+  /** Uses this answer; a held request is never sent. Throws `not_found`. */
   answer(deliveryId: string, answer?: AnswerEdit): HeldView;
-  /** As if the connection had been reset. Throws `not_found`. */
+  /** Ends it as if the connection had been reset. Throws `not_found`. */
   drop(deliveryId: string): HeldView;
-  /** Lets all go as they are; answers how many. */
+  /** Continues all without changes; returns their number. */
   releaseAll(): number;
 }
 
@@ -154,7 +154,7 @@ export class HeldAttempts implements Held {
     return all.length;
   }
 
-  /** Ends all, as the mock ends: the attempts are interrupted. */
+  /** Ends all when the mock ends: the attempts are interrupted. */
   close(): void {
     for (const held of [...this.#waiting.values()]) held.decide({ kind: "cut" });
   }

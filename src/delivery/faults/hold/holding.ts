@@ -1,4 +1,4 @@
-/** What a held attempt becomes, by someone's decision. */
+/** The result of a held attempt, according to the decision. */
 import { interrupted, notSent, STOPPED } from "../../attempts.ts";
 import type { AttemptResponse, DeliveryRequest } from "../../delivery.ts";
 import { type SignatureForm, sentRequest, signatureOf } from "../../outgoing-request.ts";
@@ -9,7 +9,7 @@ import { MOCK_FAULT_HEADER } from "../wire/gateway-answer.ts";
 import type { Transmit } from "../wire-fault.ts";
 import type { AnswerEdit, Decision, HeldAttempts, Holding, RequestEdit } from "./held-attempts.ts";
 
-/** The receiver never saw the request (`idempotency/reach.ts` knows it). */
+/** The receiver never saw the request (`idempotency/reach.ts` knows this value). */
 const NEVER_SENT = "hold";
 const ANSWER_REPLACED = "hold-answer";
 
@@ -17,11 +17,11 @@ export interface HoldPlace {
   readonly held: HeldAttempts;
   readonly effect: HoldEffect;
   readonly subject: Pick<Holding, "delivery" | "number">;
-  /** By which a changed body is signed again. */
+  /** Settings for signing a changed body. */
   readonly signing: { readonly signingSecret: string | null; readonly signatureForm: SignatureForm };
 }
 
-/** The same way of sending, held where the rule says. */
+/** Wraps a sender so that it holds the attempt where the rule says. */
 export function holding(place: HoldPlace, send: Transmit): Transmit {
   return place.effect.at === "request" ? holdingRequest(place, send) : holdingAnswer(place, send);
 }
@@ -85,7 +85,7 @@ function broken(error: string): SendResult {
   return { outcome: "network_error", status: null, error, response: null };
 }
 
-/** 200 `{}` by default, or what the answer was. */
+/** 200 `{}` by default, or the previous answer. */
 function answered(edit: AnswerEdit, before: SendResult | null, mark: string): SendResult {
   const status = edit.status ?? before?.status ?? 200;
   const body = edit.body ?? before?.response?.body ?? "{}";
@@ -101,7 +101,7 @@ function answered(edit: AnswerEdit, before: SendResult | null, mark: string): Se
   return { outcome: outcomeOf(status), status, error: null, response };
 }
 
-/** A body that was changed is signed as SmartLead would, unless the signature itself was changed. */
+/** A body that was changed is signed again, unless the signature itself was changed. */
 function editedRequest(
   request: DeliveryRequest,
   { headers: edits, body }: RequestEdit,
@@ -119,7 +119,7 @@ function editedRequest(
 
 const SIGNATURE = "X-Smartlead-Signature";
 
-/** Names are the same in any case of their letters. */
+/** Header names are case-insensitive. */
 function withEdits<Value>(
   headers: Readonly<Record<string, Value>>,
   edits: Readonly<Record<string, string | null>> = {},

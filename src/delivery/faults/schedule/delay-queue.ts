@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from "../../../base/time/clock.ts";
 import type { DeliveryHold } from "./plan.ts";
 
-/** A delivery that the engine has taken on and holds. */
+/** A delivery that the engine has accepted and holds. */
 export interface HeldDelivery {
   readonly id: string;
   readonly webhookId: number;
-  /** As the engine counts deliveries. */
+  /** The engine's number of the delivery. */
   readonly order: number;
 }
 
@@ -16,16 +16,16 @@ export interface DelayQueueOptions {
 }
 
 interface Held extends HeldDelivery {
-  /** Holds that are not over. */
+  /** Number of holds that have not ended. */
   pending: number;
-  /** By when all of them are over at the latest, epoch ms on the mock's clock. */
+  /** The latest end of all holds, epoch ms on the mock's clock. */
   readonly until: number;
   readonly cancels: Cancel[];
 }
 
 interface Waiting {
   readonly held: Held;
-  /** Deliveries that have still to go before it. */
+  /** Number of later deliveries that must still be sent before it. */
   rest: number;
   readonly end: () => void;
 }
@@ -36,7 +36,7 @@ interface Gathering {
   cancel: Cancel;
 }
 
-/** Deliveries that faults of the schedule hold back, and when each may go. Every hold has an end in time: nothing is lost here. */
+/** Deliveries that schedule faults delay, and when each is released. Every hold has a time limit, so nothing is lost. */
 export class DelayQueue {
   readonly #options: DelayQueueOptions;
   readonly #held = new Map<string, Held>();
@@ -58,12 +58,12 @@ export class DelayQueue {
     }
   }
 
-  /** A delivery to this webhook is still waiting for later ones: those are not held back themselves. */
+  /** Whether a delivery to this webhook waits for later ones: those are not delayed themselves. */
   isReordering(webhookId: number): boolean {
     return this.#waiting.has(webhookId);
   }
 
-  /** A delivery has been sent for the first time: those that wait for it may go. */
+  /** A delivery was sent for the first time: those that wait for it may be released. */
   wasSent({ webhookId, order }: Omit<HeldDelivery, "id">): void {
     for (const waiting of this.#waiting.get(webhookId) ?? []) {
       if (waiting.held.order >= order) continue;
@@ -72,7 +72,7 @@ export class DelayQueue {
     }
   }
 
-  /** Nobody wants it any more. */
+  /** Removes a delivery that is no longer needed. */
   forget(deliveryId: string): void {
     const held = this.#held.get(deliveryId);
     if (held === undefined) return;
@@ -81,7 +81,7 @@ export class DelayQueue {
     for (const waiting of this.#waiting.get(held.webhookId) ?? []) if (waiting.held === held) this.#leave(waiting);
   }
 
-  /** Which deliveries are held, and until when at the latest: what they wait for besides time is not told. */
+  /** The held deliveries with their latest release time; the other conditions are not saved. */
   save(): readonly (readonly [deliveryId: string, until: number])[] {
     return [...this.#held.values()].map(({ id, until }) => [id, until]);
   }

@@ -1,7 +1,7 @@
 import { assertNever } from "../../../base/errors.ts";
 import type { ScheduleEffect } from "../selecting.ts";
 
-/** A fault of the schedule that is performed on a delivery. */
+/** A schedule fault that is applied to a delivery. */
 export interface ScheduleFault {
   readonly ruleId: string;
   readonly effect: ScheduleEffect;
@@ -10,16 +10,16 @@ export interface ScheduleFault {
 /** Why a delivery is not sent at once. Times are epoch ms on the mock's clock. */
 export type DeliveryHold =
   | { readonly kind: "until"; readonly at: number }
-  /** Until so many deliveries that were accepted later have gone before it. */
+  /** Until this many deliveries that were accepted later were sent before it. */
   | { readonly kind: "behind"; readonly count: number; readonly until: number }
-  /** Until so many have gathered under the same rule. */
+  /** Until this many are collected under the same rule. */
   | { readonly kind: "gathering"; readonly ruleId: string; readonly size: number; readonly until: number };
 
 export interface Scheduled<Delivery> {
   readonly delivery: Delivery;
-  /** Kinds of the faults that brought it here, as its first attempt shows them. */
+  /** Kinds of the faults that caused it, as its first attempt shows them. */
   readonly kinds: readonly string[];
-  /** It is due when all of them are over. */
+  /** It is due when all of them have ended. */
   readonly holds: readonly DeliveryHold[];
   /** Deliveries with the same meeting reach the receiver at the same moment. */
   readonly meeting: Meeting | null;
@@ -33,13 +33,13 @@ export interface SchedulePlan<Delivery> {
   readonly now: number;
   /** At most one of each kind. */
   readonly faultsOf: (delivery: Delivery) => readonly ScheduleFault[];
-  /** The same once more, as its own delivery. */
+  /** Copies the delivery as a separate one. */
   readonly copyOf: (delivery: Delivery) => Delivery;
-  /** So many copies may be added in all: open deliveries have a limit. */
+  /** Maximum copies in total: open deliveries have a limit. */
   readonly room: number;
 }
 
-/** What becomes of an event's deliveries: all of them, in their order, then the copies. None is ever lost. */
+/** Plans an event's deliveries: all of them, in order, then the copies. None is ever lost. */
 export function planSchedule<Delivery>(
   deliveries: readonly Delivery[],
   plan: SchedulePlan<Delivery>,
@@ -98,7 +98,7 @@ function copiesOf<Delivery>(
   return { spaced, areConcurrent: concurrent && count > 0 };
 }
 
-/** A copy keeps its distance from the original's own delay. */
+/** A copy keeps its distance from the original's delay. */
 function postponed(holds: readonly DeliveryHold[], now: number, afterMs: number): DeliveryHold[] {
   const delay = holds.find((hold) => hold.kind === "until");
   const at = (delay?.kind === "until" ? delay.at : now) + afterMs;

@@ -1,7 +1,7 @@
 import type { Transmit } from "../wire-fault.ts";
 import type { BytePlan } from "./byte-plan.ts";
 
-/** A browser lets nobody have the bytes in hand: an attempt with such a fault fails, and says why. */
+/** Browsers give no access to raw bytes, so an attempt with such a fault fails with an explanation. */
 export function exchangingBytes(_connections: unknown, plan: BytePlan): Transmit {
   return async () => {
     plan.gate?.leave();

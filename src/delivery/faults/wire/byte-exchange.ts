@@ -10,18 +10,18 @@ import { type Connection, type Connections, resetNow } from "./connections.ts";
 import { HeldSocket } from "./held-socket.ts";
 
 /**
- * Real ms between the last byte and a reset. A receiver that finds both at once may take the reset for an ordinary end (Node does)
- * or never look at the bytes.
+ * Real ms between the last byte and a reset. A receiver that gets both at once may treat the reset as a normal end (Node does) or never
+ * read the bytes.
  */
 const RESET_BREATH_MS = 5;
-/** A body up to this size is at the receiver once it is written: it fits the first window of TCP, together with its headers. */
+/** A body up to this size has reached the receiver once it is written: it fits into the first TCP window with its headers. */
 const FIRST_WINDOW_BYTES = 32 * 1024;
-/** Real ms for a bigger one to get there: a reset throws away what still waits on this side. */
+/** Real ms for a larger body to arrive: a reset discards data that is still buffered on this side. */
 const BIG_BODY_BREATH_MS = 250;
 
 /**
- * Sends with the bytes in our own hands, on its own connection. Head and answer are those of the plain sender: the same client writes
- * the one and reads the other.
+ * Sends with control over the raw bytes, on a separate connection. The same client as in the plain sender writes the head and reads the
+ * answer.
  */
 export function exchangingBytes(connections: Connections, plan: BytePlan): Transmit {
   return (request, { cut }) =>
@@ -36,7 +36,7 @@ interface Parts {
   readonly resolve: (result: SendResult) => void;
 }
 
-/** One request. It ends once; whatever is under way then finds that it is over and stops. */
+/** One request. It ends once; pending work then sees that it is over and stops. */
 class ByteExchange {
   readonly #parts: Parts;
   readonly #body: Buffer;
@@ -47,7 +47,7 @@ class ByteExchange {
   #cancelPause: (() => void) | null = null;
   #isHeadSent = false;
   #isAtGate = false;
-  /** Bytes of the body that the operating system has taken. */
+  /** Bytes of the body that the operating system has accepted. */
   #sent = 0;
   #isOver = false;
 
@@ -84,7 +84,7 @@ class ByteExchange {
     }
   }
 
-  /** Never rejects: a connection that breaks shows in its own events. */
+  /** Never rejects: a broken connection is reported by its own events. */
   async #send(head: Buffer, connection: Connection): Promise<void> {
     await written(connection, head);
     if (this.#isOver) return;
@@ -141,7 +141,7 @@ class ByteExchange {
     this.#end({ outcome: "network_error", status: null, error, response: null });
   }
 
-  /** The receiver can have the whole body. */
+  /** Whether the receiver may have the whole body. */
   get #isWhole(): boolean {
     return this.#sent === this.#body.length;
   }
@@ -150,7 +150,7 @@ class ByteExchange {
     return `${this.#sent} of the body's ${this.#body.length} bytes`;
   }
 
-  /** What the receiver never had whole says so, as a later attempt is then no duplicate. */
+  /** Marks a request that never arrived completely, since a later attempt is then not a duplicate. */
   #named(result: SendResult): SendResult {
     if (result.error === null || !this.#isHeadSent || this.#isWhole) return result;
     if (result.outcome === "timeout") {
@@ -178,7 +178,7 @@ class ByteExchange {
   }
 }
 
-/** Resolves when the operating system has taken the bytes, or the connection is gone. */
+/** Resolves when the operating system has accepted the bytes, or the connection is gone. */
 function written({ stream }: Connection, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     stream.write(bytes, () => resolve());

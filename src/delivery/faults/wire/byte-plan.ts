@@ -1,12 +1,12 @@
 import type { Gate, WireFault, WireOrder } from "../wire-fault.ts";
 
-/** What is done with the bytes of one request. */
+/** How the bytes of one request are sent. */
 export interface BytePlan {
-  /** So much of the body is sent, 0 to 1. */
+  /** The share of the body that is sent, 0 to 1. */
   readonly share: number;
   /** `whole`: wait for the answer. `close`: close the sending side, then wait. `reset`: break the connection off. */
   readonly end: "whole" | "close" | "reset";
-  /** The body in so many pieces, each after its part of the time; `null` = at once. */
+  /** Sends the body in this many pieces, evenly over time; `null` = at once. */
   readonly pace: { readonly overMs: number; readonly pieces: number } | null;
   readonly gate: Gate | null;
 }
@@ -16,8 +16,8 @@ const HALF = 0.5;
 const RESET_SHARES = { before: 0, during: HALF, after: 1 } as const;
 
 /**
- * `null` where the plain sender does. Several kinds in one order add up: the body ends where the first of them ends it, a reset
- * takes the place of a close, and both come only after the slow pieces before them.
+ * `null` when the plain sender is enough. Several kinds in one order add up: the body ends where the first of them ends it, a reset
+ * replaces a close, and both follow after the slow pieces.
  */
 export function bytePlanOf({ faults, gate }: WireOrder): BytePlan | null {
   const slow = faults.find((fault) => fault.kind === "slow-body");
@@ -28,7 +28,7 @@ export function bytePlanOf({ faults, gate }: WireOrder): BytePlan | null {
   return { share: Math.min(...faults.map(shareOf), 1), end, pace: slow ?? null, gate };
 }
 
-/** Bytes of a body that are sent: a share below 1 is never the whole. */
+/** Bytes of the body that are sent: a share below 1 never sends all of it. */
 export function bytesToSend(plan: BytePlan, bodyBytes: number): number {
   return Math.floor(Math.min(1, Math.max(0, plan.share)) * bodyBytes);
 }
@@ -45,7 +45,7 @@ interface PacedPiece {
   readonly to: number;
 }
 
-/** Cuts a body into even pieces, evenly spread, the last one at the end of the time. Never an empty piece; no pieces for no bytes. */
+/** Cuts a body into even pieces, evenly spread, the last one at the end of the time. No piece is empty; an empty body has no pieces. */
 export function pacedPieces(bytes: number, pace: BytePlan["pace"]): readonly PacedPiece[] {
   if (bytes === 0) return [];
   if (pace === null) return [{ dueMs: 0, from: 0, to: bytes }];

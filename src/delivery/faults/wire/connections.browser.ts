@@ -1,6 +1,6 @@
 import type { Connections as ConnectionsInNode } from "./connections.ts";
 
-/** A browser makes no connections of its own: there are none to keep, and none to close. */
+/** A browser exposes no connections, so there are none to keep or close. */
 export class Connections implements Pick<ConnectionsInNode, "close"> {
   close(): void {}
 }

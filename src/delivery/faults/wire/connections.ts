@@ -3,19 +3,19 @@ import { ownValue } from "../../../base/own-value.ts";
 import { hostOf } from "../../address-rules.ts";
 import { type ConnectorOptions, guardedConnector } from "../../guarded-connector.ts";
 
-/** One connection for one request. `stream` is what is spoken on: `tcp` itself, or TLS over it. */
+/** One connection for one request. `stream` carries the data: `tcp` itself, or TLS over it. */
 export interface Connection {
   readonly tcp: Socket;
   readonly stream: Socket;
 }
 
 type Connected = (error: unknown, connection: Connection | null) => void;
-/** Ends a connection that is still being made; `connected` then gets the error. */
+/** Aborts a connection attempt; `connected` then gets the error. */
 type GiveUp = (error: Error) => void;
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
-/** Connections with raw access to their bytes, made through the plain sender's own guard: same addresses, same TLS. */
+/** Connections with raw access to their bytes, made through the plain sender's guard: same allowed addresses, same TLS. */
 export class Connections {
   readonly #options: ConnectorOptions;
   readonly #giveUps = new Set<GiveUp>();
@@ -42,7 +42,7 @@ export class Connections {
     };
     const connect = guardedConnector(this.#options, connecting);
     const target = { hostname: hostOf(url), host: url.host, port };
-    // TCP first by itself, also under TLS: only a TCP socket can be reset.
+    // Opens plain TCP first, even for TLS: only a TCP socket can be reset.
     connect({ ...target, protocol: "http:" }, (...[error, tcp]) => {
       if (error !== null) return settle(error, null);
       this.#keep(tcp);
@@ -56,7 +56,7 @@ export class Connections {
     return giveUp;
   }
 
-  /** Ends every connection, and those that are being made. */
+  /** Ends every connection, also those still being opened. */
   close(): void {
     this.#isClosed = true;
     const closed = coded("ECONNABORTED", "The sender was closed.");
@@ -70,9 +70,9 @@ export class Connections {
   }
 }
 
-/** A RST, and nothing before it. */
+/** Sends a RST, and nothing before it. */
 export function resetNow(tcp: Socket): void {
-  // `resetAndDestroy` ends the stream first, which would send a FIN; this socket's end is not told to the other side.
+  // `resetAndDestroy` ends the stream first, which would send a FIN; so the FIN of this socket is suppressed.
   Object.assign(tcp, { _final: (done: () => void) => done() });
   tcp.resetAndDestroy();
 }

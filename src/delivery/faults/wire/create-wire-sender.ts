@@ -13,16 +13,16 @@ import type { Connections } from "./connections.ts";
 import { overridingStatus } from "./gateway-answer.ts";
 
 interface WireSenderOptions extends ConnectorOptions {
-  /** Sends what has no fault in its bytes: connections are kept alive as usual. It is closed by its owner. */
+  /** Sends requests without byte faults, on the usual keep-alive connections. Its owner closes it. */
   readonly plain: Sender;
 }
 
 /**
- * Sends with faults of the wire.
+ * Sends with wire faults.
  *
- * Two layers. The bytes: `reset`, `slow-body`, `truncated-body` and a gate need their own connection and therefore a URL that
- * can be connected to (a function as a target cannot have them); all else goes through `plain`. The answer: `timeout`, `lost-response` and
- * `override-status` let the receiver answer, whatever happened to the bytes, and then keep the answer from being seen.
+ * It has two layers. The bytes: `reset`, `slow-body`, `truncated-body` and a gate need a separate connection and therefore a URL (a function
+ * target cannot have them); everything else goes through `plain`. The answer: `timeout`, `lost-response` and `override-status` let the
+ * receiver answer, whatever happened to the bytes, and then hide the answer.
  *
  * @example
  * const sender = createWireSender({ plain: createUndiciSender() });
@@ -40,7 +40,7 @@ export function createWireSender({ plain, ...connector }: WireSenderOptions): Wi
   };
 }
 
-/** Of faults that keep the answer from being seen the one that hides most counts: nothing at all, then a broken connection, then another answer. */
+/** Of faults that hide the answer the strongest applies: a timeout, then a broken connection, then another answer. */
 function hidingAnswer({ faults }: WireOrder, send: Transmit): Transmit {
   const has = (kind: WireFault["kind"]) => faults.some((fault) => fault.kind === kind);
   if (has("timeout")) return notSeeingAnswer(send);
@@ -49,7 +49,7 @@ function hidingAnswer({ faults }: WireOrder, send: Transmit): Transmit {
   return override === undefined ? send : overridingStatus(override.status, send);
 }
 
-/** Loaded when first needed: most mocks never break a byte, and a browser has no sockets. */
+/** Loaded on first use: most mocks never need byte faults, and browsers have no sockets. */
 class ByteLayer {
   readonly #connector: ConnectorOptions;
   #connections: Promise<Connections> | null = null;
@@ -74,7 +74,7 @@ class ByteLayer {
   }
 }
 
-/** The receiver's answer is waited for and then lost. One that never came cannot be lost: what came of it stands. */
+/** Waits for the receiver's answer and then drops it. Without an answer the result is unchanged. */
 function losingResponse(send: Transmit): Transmit {
   return async (request, sending) => {
     const result = await send(request, sending);
@@ -88,8 +88,8 @@ function losingResponse(send: Transmit): Transmit {
 }
 
 /**
- * The receiver does its work and answers, but the sender waits until its timeout has passed. A receiver that does not answer
- * runs into the usual cut, one that breaks off is told as what it is.
+ * The receiver does its work and answers, but the sender waits until its timeout has passed. A receiver that does not answer hits the usual
+ * timeout; a broken connection is reported as such.
  */
 function notSeeingAnswer(send: Transmit): Transmit {
   return async (request, sending) => {

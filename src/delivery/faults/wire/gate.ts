@@ -1,22 +1,27 @@
 import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
 import type { Gate } from "../wire-fault.ts";
 
-/** Real ms after the first arrival; then those that are there go on without the rest. Half the shortest real time of an attempt by default. */
+/**
+ * Real ms after the first arrival; then those that arrived continue without the rest. Half the shortest real time of an attempt by default.
+ */
 const GATE_MAX_WAIT_MS = 1_000;
 /**
- * Real ms between the last arrival and the opening, so that the receiver has taken up every connection and read its headers: a
- * request that is sent may still stand in the receiver's queue while the body of another is there already.
+ * Real ms between the last arrival and the opening, so that the receiver has accepted every connection and read its headers: otherwise a
+ * request may still be in the receiver's queue when the body of another arrives.
  */
 const GATE_BREATH_MS = 5;
 
-/** Requests that met at the receiver. */
+/** Requests that met at the gate. */
 export interface Met {
   readonly requests: number;
   /** Real ms between the first and the last body that was sent. */
   readonly spreadMs: number;
 }
 
-/** A gate for so many requests. Each calls `arrive` or `leave`, once. `onMet` is called once, when everyone who met has sent. */
+/**
+ * Creates a gate for this many requests. Each calls `arrive` or `leave`, once. `onMet` is called once, when all requests that met were
+ * sent.
+ */
 export function createGate(
   expected: number,
   maxWaitMs: number = GATE_MAX_WAIT_MS,

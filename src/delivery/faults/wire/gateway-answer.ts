@@ -2,10 +2,10 @@ import type { AttemptResponse } from "../../delivery.ts";
 import { outcomeOf } from "../../undici-handler.ts";
 import { isAnswered, type Transmit } from "../wire-fault.ts";
 
-/** Tells a gateway's answer that was made here from a real one. */
+/** Marks a simulated gateway answer, to distinguish it from a real one. */
 export const MOCK_FAULT_HEADER = "x-mock-fault";
 
-/** What gateways call the statuses that they answer with by themselves (RFC 9110 §15). */
+/** Reason phrases of the statuses that gateways send (RFC 9110 §15). */
 const REASONS: Readonly<Record<number, string>> = {
   200: "OK",
   202: "Accepted",
@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
-/** The receiver answers, and a gateway's answer takes the place of its own. Where no answer came, there is none to replace. */
+/** Replaces the receiver's answer by a gateway's. Without an answer there is nothing to replace. */
 export function overridingStatus(status: number, send: Transmit): Transmit {
   return async (request, sending) => {
     const result = await send(request, sending);

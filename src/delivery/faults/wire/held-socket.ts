@@ -3,9 +3,9 @@ import { Socket } from "node:net";
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
 
 /**
- * Stands between the HTTP client and a connection, so that someone else decides when, and whether, the request's bytes go out. The
- * client writes a request as always: its head is handed on to be sent, its body is left to the owner, who knows it. The answer comes
- * through unchanged, for the client to read as any other. A Socket without a handle, because that is what clients ask for.
+ * Sits between the HTTP client and a connection, so that its owner decides when, and whether, the request's bytes are sent. The client
+ * writes a request as always: its head is passed to the owner, and the owner sends the body itself. The answer passes through unchanged. It
+ * is a Socket without a handle, because clients require a Socket.
  */
 export class HeldSocket extends Socket {
   readonly #stream: Socket;
@@ -32,7 +32,7 @@ export class HeldSocket extends Socket {
     });
   }
 
-  /** From here on nothing of the answer is handed on, however fast it comes. */
+  /** From here on no bytes of the answer reach the client. */
   deafen(): void {
     this.#isDeaf = true;
     this.#stream.pause();
@@ -47,7 +47,7 @@ export class HeldSocket extends Socket {
     done();
   }
 
-  /** What was corked. */
+  /** Corked writes. */
   override _writev(
     parts: readonly { readonly chunk: Buffer | string; readonly encoding: BufferEncoding }[],
     done: () => void,
