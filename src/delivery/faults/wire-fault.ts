@@ -41,7 +41,7 @@ export interface WireSender {
 /**
  * Codes (the part of `error` before the colon) of attempts that ended by a fault: `FAULT_LOST_RESPONSE` and `FAULT_RESET_AFTER` (the
  * receiver had the whole request), `FAULT_RESET` and `FAULT_TRUNCATED` (it had only a part, so a later attempt is not a duplicate:
- * `evidence/reach.ts` knows these two).
+ * `idempotency/reach.ts` knows these two).
  */
 const FAULT_ERROR_CODES = ["FAULT_LOST_RESPONSE", "FAULT_RESET_AFTER", "FAULT_RESET", "FAULT_TRUNCATED"] as const;
 

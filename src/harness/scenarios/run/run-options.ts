@@ -99,7 +99,7 @@ export interface RunOptions {
   readonly state?: StateSource;
   /** Lets one console watch successive runs on one port; by default only this run. */
   readonly watch?: Watch;
-  /** `openStage` of src/harness/session. */
+  /** Opens the receiver and the mock of a run: `openEnvironment` of src/harness/session/test-environment.ts. */
   readonly openEnvironment: OpenEnvironment;
 }
 

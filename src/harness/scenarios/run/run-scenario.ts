@@ -19,7 +19,7 @@ import { UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
 
 /**
  * Plays a scenario and reports how it ended. Never throws because of a scenario or a receiver, and leaves nothing open.
- * @example await performScenario(loaded, { target: null, run: "demo", version, openStage });
+ * @example await runScenario(loaded, { target: null, run: "demo", version, openEnvironment });
  */
 export async function runScenario(loaded: PlayableScenario, options: RunOptions): Promise<Performed> {
   const begunReal = systemTime.monotonicMs();
