@@ -1,4 +1,4 @@
-/** What a scenario may expect, as schemas: one for each subject. */
+/** The expectations of a scenario as schemas: one for each subject. */
 import { z } from "zod";
 import {
   ATTEMPT_OUTCOMES,

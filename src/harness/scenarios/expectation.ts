@@ -1,4 +1,4 @@
-/** What a scenario expects; `expectation-schemas.ts` checks it, and these types and that schema must agree. */
+/** The expectations of a scenario; `expectation-schemas.ts` checks them, and these types and that schema must agree. */
 
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict, FailureReason } from "../../delivery/delivery.ts";
 import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
@@ -17,7 +17,7 @@ export type Expectation =
   | LeadExpectation
   | ValueExpectation;
 
-/** Of one delivery, or of each where a name stands for many. */
+/** About one delivery, or about each if a name refers to many. */
 export interface DeliveryExpectation {
   readonly delivery: Reference;
   readonly state?: Matched<DeliveryStateName>;
@@ -28,9 +28,9 @@ export interface DeliveryExpectation {
   readonly duplicate?: Matched<DuplicateVerdict | null>;
   /** Between the end of each attempt and the start of the next, on the mock's clock. */
   readonly waits?: readonly DurationText[];
-  /** From its creation on, on the mock's clock. */
+  /** Measured from its creation, on the mock's clock. */
   readonly settled_within?: DurationText;
-  /** Fault kinds by attempt; or any that must have touched it. */
+  /** Fault kinds by attempt; or any that must have affected it. */
   readonly faults?: readonly string[];
   /** Path into the body → value or matcher. */
   readonly payload?: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface DeliveryExpectation {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly level?: Matched<WebhookLevel>;
 }
-/** Of an event: who gets it, who is shadowed. */
+/** About an event: who gets it, and who is shadowed. */
 export interface EventExpectation {
   readonly event: Reference;
   readonly deliveries?: Matched<number>;
@@ -46,7 +46,7 @@ export interface EventExpectation {
   /** A part of the explanation of scope. */
   readonly explanation?: Matched<string>;
 }
-/** Side effects that the receiver performed, as counted by evidence; of one delivery, or all. `inconclusive` where none is ever reported. */
+/** Side effects of the receiver, as counted by evidence; of one delivery, or all. `inconclusive` if none is ever reported. */
 export interface EffectsExpectation {
   readonly effects: Matched<number>;
   readonly of?: Reference;
@@ -58,12 +58,12 @@ export interface DuplicatesExpectation {
   readonly duplicates: Readonly<Partial<Record<DuplicateVerdict, Matched<number>>>>;
   readonly of?: Reference;
 }
-/** In this order, by the arrival of their first attempts or by their settling. */
+/** Deliveries in this order, by the arrival of their first attempts or by their settling. */
 export interface OrderExpectation {
   readonly order: readonly Reference[];
   readonly by?: "arrival" | "settled";
 }
-/** What SmartLead's webhooks summary says of a campaign. */
+/** The numbers of SmartLead's webhooks summary for a campaign. */
 export interface SummaryExpectation {
   readonly summary: Readonly<Record<string, unknown>>;
   readonly campaign?: number | string;
@@ -79,14 +79,14 @@ export interface CallsExpectation {
   readonly operation?: string;
   readonly source?: "api" | "sink";
 }
-/** What the built-in receiver, or a function, has got: requests in all, or of one name. */
+/** Requests that the built-in receiver, or a function, received: in total, or of one name. */
 export interface RequestsExpectation {
   readonly requests: Matched<number>;
   readonly of?: Reference;
 }
-/** What the receiver keeps of a lead, compared with what it keeps of another one with the same events. `inconclusive` where nothing shows it. */
+/** The receiver's state of a lead, compared with its state of another lead with the same events. `inconclusive` if nothing shows it. */
 export interface LeadExpectation {
-  /** Their address. */
+  /** The lead's address. */
   readonly lead: string;
   readonly same_state_as: string;
 }

@@ -2,23 +2,23 @@ import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isObject } from "../../base/json-text.ts";
 
-/** The text between `${` and `}`: a name, and a way into what it stands for. */
+/** The text between `${` and `}`: a name, and a path into its value. */
 export interface Expression {
-  /** As it is written, with `${` and `}`. */
+  /** The original text, with `${` and `}`. */
   readonly text: string;
   readonly name: string;
-  /** Keys and places on the way, in order. */
+  /** Keys and indexes of the path, in order. */
   readonly steps: readonly string[];
 }
 
-/** A piece of a text: what stands there as it is, or an expression. */
+/** A piece of a text: literal text, or an expression. */
 type Piece = { readonly literal: string } | { readonly expression: Expression; readonly offset: number };
 
 const OPENING = /\$\$\{|\$\{([^}\n]*)\}/g;
 const NAME = /^\s*([A-Za-z_]\w*)/;
 const STEP = /\.([A-Za-z_$][\w$-]*)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
 
-/** Cuts a text at its expressions; `$${` is a literal `${`. An expression that cannot be read has the name "". */
+/** Splits a text at its expressions; `$${` is a literal `${`. An expression that cannot be parsed has the name "". */
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
@@ -33,7 +33,7 @@ export function piecesOf(text: string): readonly Piece[] {
   return pieces;
 }
 
-/** The one expression that a text consists of; `null` when there is more, or none. */
+/** The expression that makes up the whole text; `null` if there is other text, or no expression. */
 export function soleExpression(text: string): Expression | null {
   const [piece, ...others] = piecesOf(text);
   return piece !== undefined && others.length === 0 && "expression" in piece ? piece.expression : null;
@@ -55,17 +55,17 @@ function expressionOf(text: string, inner: string): Expression {
   return { text, name: name[1], steps };
 }
 
-/** What names stand for: one property for each. Only own properties count, so that nothing of JavaScript's objects is reached. */
+/** The values of names, one property each. Only own properties count, so that JavaScript's built-in properties cannot be reached. */
 type Scope = Readonly<Record<string, unknown>>;
 
-/** Characters of a text that has been filled in: as many as the largest body that a scenario may send. */
+/** Maximum characters of an interpolated text: as many as the largest body that a scenario may send. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
-/** Levels of lists and objects. */
+/** Maximum nesting of lists and objects. */
 const MAX_DEPTH = 64;
 
 /**
- * Fills in every `${name.path[0]}` of a value, in lists and objects too. A text that is nothing else keeps the type of what it
- * stands for; `$${` is a literal `${`. Throws `config` for a name that is not bound and for a path that leads nowhere.
+ * Replaces every `${name.path[0]}` in a value, including lists and objects. A text that consists of one expression keeps the type of its
+ * value; `$${` is a literal `${`. Throws `config` for a name that is not bound and for a path that does not exist.
  * @example interpolate({ lead: "${reply.lead_email}" }, { reply: { lead_email: "ann@example.com" } })
  */
 export function interpolate<Value>(value: Value, scope: Scope): Value;
@@ -90,7 +90,7 @@ function filledText(text: string, scope: Scope): unknown {
   throw failure(`A string with ${text.slice(0, 40)} becomes longer than ${MAX_TEXT_LENGTH} characters.`);
 }
 
-/** Within a text, what is not a text stands as JSON. */
+/** Within a longer text, a value that is not a text is inserted as JSON. */
 function wordOf(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
   return typeof value === "string" ? value : JSON.stringify(value);

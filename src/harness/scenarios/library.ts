@@ -8,20 +8,20 @@ import type { Scenario } from "./scenario.ts";
 
 /** A scenario of the library, as `run --list` shows it. */
 export interface LibraryEntry {
-  /** By which `run` finds it: the file's name without its ending. */
+  /** The name for `run`: the file's name without its extension. */
   readonly name: string;
-  /** A sentence that says what happens. */
+  /** A sentence that describes the scenario. */
   readonly title: string;
   readonly description: string | null;
-  /** Tags: what it is about. */
+  /** Tags for its topics. */
   readonly covers: readonly string[];
-  /** What has to be given on the command line. */
+  /** Values that must be given on the command line. */
   readonly needs: NonNullable<Scenario["needs"]>;
-  /** Where it stands, to be read or copied. */
+  /** The path of its file, to read or copy it. */
   readonly file: string;
 }
 
-/** Where they may be, from this very code: beside the built package, or in the sources. */
+/** Possible folders relative to this file: next to the built package, or in the sources. */
 const FOLDERS = ["./scenarios", "../../../fixtures/scenarios"] as const;
 const ENDING = ".yaml";
 
@@ -34,7 +34,7 @@ export function listLibrary(): readonly LibraryEntry[] {
   });
 }
 
-/** The names by which `run` knows the scenarios of the library, in alphabetical order. */
+/** The names of the library's scenarios for `run`, in alphabetical order. */
 export function libraryNames(): readonly string[] {
   const files = readdirSync(libraryFolder()).filter((file) => file.endsWith(ENDING));
   return files.map((file) => file.slice(0, -ENDING.length)).sort();

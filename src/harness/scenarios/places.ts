@@ -1,28 +1,28 @@
-/** Where things stand in a file. */
+/** Positions of values in a file. */
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { SourcePlace } from "../../reports/report.ts";
 
-/** A key's way from the top of a scenario: `["steps", 3, "expect", "state"]`. */
+/** A key's path from the top of a scenario: `["steps", 3, "expect", "state"]`. */
 export type KeyPath = readonly PropertyKey[];
 
-/** A value in a file: where it begins and ends (offsets), and what is in it. */
+/** A value in a file: its start and end offsets, and its content. */
 export interface PlacedNode {
   readonly start: number;
   readonly end: number;
-  /** Key or number of an item → where that begins, and its value. */
+  /** Key or index of an item → its start, and its value. */
   readonly entries: ReadonlyMap<string, { readonly start: number; readonly node: PlacedNode }>;
 }
 
-/** A scenario as it was read, not yet checked, with the places of all it says. */
+/** A parsed scenario, not yet checked, with the places of all its values. */
 export interface PlacedSource {
-  /** As errors name it. */
+  /** The name in errors. */
   readonly file: string;
   readonly data: unknown;
-  /** Where a key (or an item of a list) stands; the deepest known one on the way to it. */
+  /** The place of a key (or of a list item); the deepest known one on the path. */
   keyAt(path: KeyPath): SourcePlace;
-  /** Where a value stands; the deepest known one on the way to it. */
+  /** The place of a value; the deepest known one on the path. */
   valueAt(path: KeyPath): SourcePlace;
-  /** Where a piece of a text stands, the first unless `nth` says otherwise; the text's own place when it is not found. */
+  /** The place of a piece of a text, the first unless `nth` says otherwise; the text's own place if it is not found. */
   pieceAt(path: KeyPath, piece: string, nth?: number): SourcePlace;
 }
 
@@ -30,7 +30,7 @@ export interface SourceParts {
   readonly file: string;
   readonly text: string;
   readonly data: unknown;
-  /** `null` when no places are known. */
+  /** `null` if no places are known. */
   readonly root: PlacedNode | null;
 }
 
@@ -65,16 +65,16 @@ export function placedError(place: SourcePlace, diagnostic: string): SmartLeadMo
   return new SmartLeadMockError("config", `${textOfPlace(place)}: ${withPeriod(diagnostic)}`);
 }
 
-/** The place of an offset, where nothing but the text is known. */
+/** The place of an offset, if only the text is known. */
 export function placeOfOffset(file: string, text: string, offset: number): SourcePlace {
   return { file, ...lineAndColumn(lineStartsOf(text), offset) };
 }
 
 interface Found {
-  /** Of the key, or the item. */
+  /** Start of the key, or of the item. */
   readonly start: number;
   readonly node: PlacedNode;
-  /** The whole path was followed. */
+  /** Whether the whole path was found. */
   readonly isWhole: boolean;
 }
 
@@ -98,7 +98,7 @@ function offsetOfPiece(
   return at === -1 || at >= end ? null : at;
 }
 
-/** As editors count: LF and CRLF end lines, columns are UTF-16 units from 1. */
+/** As in editors: LF and CRLF end lines, columns are UTF-16 units from 1. */
 function lineStartsOf(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);

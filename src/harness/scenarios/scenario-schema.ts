@@ -1,4 +1,4 @@
-/** A scenario as a schema: the source of check and published JSON Schema. It must agree with the types of `scenario.ts`. */
+/** A scenario as a schema: the source of the check and of the published JSON Schema. It must agree with the types of `scenario.ts`. */
 import { z } from "zod";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
 import { POLICY_NAMES } from "../../delivery/retry-policies.ts";
@@ -19,7 +19,7 @@ import {
   wholeNumber,
 } from "./value-schemas.ts";
 
-/** Steps, webhooks, faults of one scenario, as they are written. */
+/** Maximum steps, webhooks, or faults in a list of a scenario. */
 const MAX_LIST = 10_000;
 const MAX_TRIES = 100;
 
@@ -125,14 +125,14 @@ export const scenarioSchema = z.strictObject({
 });
 
 type Written = Omit<z.output<typeof scenarioSchema>, "$schema">;
-/** Schema and types agree: neither compiles without the other. */
+/** Checks that schema and types agree: otherwise neither compiles. */
 type Agrees<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 export const SCHEMA_AGREES_WITH_TYPES: Agrees<Written, Scenario> = true;
 
-/** The JSON Schema (draft 2020-12) by which editors complete and check a scenario file. */
+/** The JSON Schema (draft 2020-12) for editors that complete and check a scenario file. */
 export function scenarioJsonSchema(): Record<string, unknown> {
   return {
-    // Steps hold faults, expectations and steps: what is said once is an eighth of it.
+    // Steps contain faults, expectations and steps: references make the schema eight times smaller.
     ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any", reused: "ref" }),
     title: "smartlead-mock scenario",
   };

@@ -6,13 +6,16 @@ import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
 import type { ReceiverAnswer, Step } from "./step.ts";
 import type { DurationText } from "./value-schemas.ts";
 
-/** Texts of steps, world, webhooks and variables may hold `${…}`: a variable, a name bound with `as` or `capture`, and a path into it. A text that is nothing else keeps the value's type. */
+/**
+ * Texts of steps, world, webhooks and variables may contain `${…}`: a variable, or a name bound with `as` or `capture`, and a path into it.
+ * A text that is one expression keeps the value's type.
+ */
 export interface Scenario {
   readonly name: string;
   readonly description?: string;
-  /** Tags: pains of the reference's section 5, kinds of failure. For people and for `run --list`. */
+  /** Tags: problems of the reference's section 5, kinds of failure. For people and for `run --list`. */
   readonly covers?: readonly string[];
-  /** What must have been given on the command line (`run --secret`, `run -- COMMAND`); the scenario is skipped, with that reason, where it is missing. */
+  /** Options required on the command line (`run --secret`, `run -- COMMAND`); without them the scenario is skipped, with that reason. */
   readonly needs?: readonly ("secret" | "command")[];
   readonly seed?: number;
   /** ISO 8601; start of the mock's clock. 2026-01-05T09:00:00Z by default. */
@@ -20,7 +23,7 @@ export interface Scenario {
   /** `virtual` by default. */
   readonly clock?: "virtual" | "manual" | "real";
   readonly speed?: number;
-  /** Campaigns run by their schedules, for so long on the mock's clock. */
+  /** Campaigns follow their schedules, for this long on the mock's clock. */
   readonly world_time?: DurationText;
   readonly policy?:
     | PolicyName
@@ -36,20 +39,20 @@ export interface Scenario {
   readonly scope?: "priority" | "unmapped-only";
   readonly rate_limit?: string;
   readonly min_timeout?: DurationText;
-  /** Where deliveries go when no target is given on the command line: a URL, or the built-in receiver (the default), or a command. */
+  /** The target if none is given on the command line: a URL, or the built-in receiver (the default), or a command. */
   readonly receiver?: ScenarioReceiver;
-  /** A world file's path (from the scenario's folder), or what would stand in it. */
+  /** A world file's path (relative to the scenario's folder), or its content. */
   readonly world?: string | Readonly<Record<string, unknown>>;
-  /** One of user level for all eleven events by default. `url` is the receiver's by default. */
+  /** By default one at user level for all eleven events. `url` is the receiver's by default. */
   readonly webhooks?: readonly ScenarioWebhook[];
-  /** Values that `${name}` stands for. */
+  /** Values for `${name}`. */
   readonly vars?: Readonly<Record<string, unknown>>;
   /** Armed from the start. */
   readonly faults?: readonly FaultRule[];
   readonly steps: readonly Step[];
 }
 
-/** Exactly one of `url`, `command` and `answers`; the built-in receiver with no script when all are left out. */
+/** Exactly one of `url`, `command` and `answers`; the built-in receiver without a script if all are omitted. */
 export interface ScenarioReceiver {
   readonly url?: string;
   /** Started before the first step with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY; its whole process group is stopped afterwards. */
@@ -71,8 +74,9 @@ export interface ScenarioWebhook {
 }
 
 /**
- * A scenario in TypeScript, with completion and a check by the compiler.
- * @example export default defineScenario({ name: "a reply arrives", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, { expect: { delivery: "reply", state: "delivered" } }] })
+ * Types a scenario in TypeScript, for completion and checks by the compiler.
+ * @example export default defineScenario({ name: "a reply arrives", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, {
+ * expect: { delivery: "reply", state: "delivered" } }] })
  */
 export function defineScenario(scenario: Scenario): Scenario {
   return scenario;

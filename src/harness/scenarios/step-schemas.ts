@@ -23,9 +23,9 @@ import {
   wholeNumber,
 } from "./value-schemas.ts";
 
-/** Rounds of a repeat step. */
+/** Maximum rounds of a repeat step. */
 const MAX_ROUNDS = 10_000;
-/** Items of a list in a scenario. */
+/** Maximum items of a list in a scenario. */
 const MAX_LIST = 10_000;
 
 const stepName = { name: name.exactOptional().describe("name of the step in progress lines and failures") };

@@ -1,4 +1,4 @@
-/** What a scenario does, step by step; `step-schemas.ts` checks it, and these types and that schema must agree. */
+/** The steps of a scenario; `step-schemas.ts` checks them, and these types and that schema must agree. */
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { Expectation } from "./expectation.ts";
@@ -23,19 +23,19 @@ export type Step = { readonly name?: string } & (
 );
 
 export interface EmitStep {
-  /** One of SmartLead's, or one of the custom dialect. */
+  /** A SmartLead type, or one of the custom dialect. */
   readonly emit: AnyEventType | (string & {});
   /** Binds what was emitted: `${as.event_id}`, `${as.lead_email}`, `${as.delivery.request_id}`, `${as.deliveries[1].id}`; many: `${as[3]…}`. */
   readonly as?: string;
-  /** Id, or the name of a campaign. */
+  /** The id or the name of a campaign. */
   readonly campaign?: number | string;
   readonly lead?: string;
   /** Dotted path → value, set in the body. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  /** So many at the same moment. */
+  /** The number of events, at the same time. */
   readonly count?: number;
-  /** One for each row, at the same moment; a row's keys lie over the step's. */
+  /** One event for each row, at the same time; a row's keys take precedence over the step's. */
   readonly table?: readonly Partial<Pick<EmitStep, "emit" | "as" | "campaign" | "lead" | "set" | "body" | "faults">>[];
   readonly faults?: readonly FaultRule[];
 }
@@ -47,9 +47,9 @@ export interface ApiStep {
   readonly body?: unknown;
   /** 200 by default. */
   readonly status?: Matched<number>;
-  /** Path into the answer → what must be there. */
+  /** Path into the answer → expected value. */
   readonly answer?: Readonly<Record<string, unknown>>;
-  /** Binds `${as.status}`, `${as.body}`, and the events that the call caused: the name stands for their deliveries too. */
+  /** Binds `${as.status}`, `${as.body}`, and the events that the call caused: the name refers to their deliveries too. */
   readonly as?: string;
   /** Variable → path into the answer. */
   readonly capture?: Readonly<Record<string, string>>;
@@ -64,11 +64,11 @@ export interface DisarmStep {
 }
 
 export interface ReceiverStep {
-  /** Start and stop are for a command; a script is for the built-in receiver. */
+  /** Start and stop apply to a command; a script applies to the built-in receiver. */
   readonly receiver: "start" | "stop" | "restart" | readonly ReceiverAnswer[];
 }
 
-/** Real time, or until something holds. */
+/** Waits for a real time, or until a condition holds. */
 export interface WaitStep {
   readonly wait: DurationText | (Expectation & { readonly within?: DurationText });
 }
@@ -76,11 +76,11 @@ export interface WaitStep {
 export interface AdvanceStep {
   readonly advance: DurationText | "next" | string;
 }
-/** Until these deliveries have settled, the clock moving as far as that takes. */
+/** Waits until these deliveries have settled; the clock moves as far as needed. */
 export interface SettleStep {
   readonly settle: "all" | Reference | readonly Reference[];
 }
-/** `crash`: the mock dies as by kill -9, with what is in flight. `restart`: it starts again on what it had written. */
+/** `crash`: the mock ends as with kill -9, including attempts in flight. `restart`: it starts again from its persisted data. */
 export interface MockStep {
   readonly mock: "crash" | "restart" | "reset";
 }
@@ -101,24 +101,24 @@ export interface RepeatStep {
   readonly index?: string;
   readonly steps: readonly Step[];
 }
-/** One of them, drawn by the seed. */
+/** Runs one of them, chosen by the seed. */
 export interface ChooseStep {
   readonly choose: readonly { readonly weight?: number; readonly name?: string; readonly steps: readonly Step[] }[];
 }
 
-/** What the built-in receiver does with the next requests, instead of deduplicating and working as it should. */
+/** The built-in receiver's response to the next requests, instead of deduplicating and working correctly. */
 export interface ReceiverAnswer {
-  /** Only for requests of this type; any by default. */
+  /** Applies only to requests of this type; to any by default. */
   readonly event?: AnyEventType;
-  /** So many requests, then the next answer counts; 1 by default, `always` = for the rest. */
+  /** Applies to this many requests, then the next response is used; 1 by default, `always` = for the rest. */
   readonly times?: number | "always";
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Real time before the answer. */
   readonly after?: DurationText;
-  /** The work is done (an effect is reported) before this answer; `true` for 2xx by default, `false` where none comes. */
+  /** Whether the work is done (an effect is reported) before this answer; by default `true` for 2xx, `false` without an answer. */
   readonly works?: boolean;
-  /** Breaks the connection off in place of an answer, or never answers. */
+  /** Resets the connection instead of answering, or never answers. */
   readonly instead?: "break" | "hang";
 }

@@ -1,8 +1,8 @@
-/** Values held against what a scenario expects of them: an equal one, or what it must fulfil. */
+/** Compares values with a scenario's expectations: an equal value, or a matcher. */
 import { isObject } from "../../base/json-text.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 
-/** The words that make an object a matcher; one with any other key is a value to be equal to. */
+/** The keys that make an object a matcher; an object with any other key is a value to be equal to. */
 export const MATCHER_WORDS = [
   "matches",
   "contains",
@@ -18,18 +18,18 @@ export const MATCHER_WORDS = [
 ] as const;
 type MatcherWord = (typeof MATCHER_WORDS)[number];
 
-/** Characters of a value that a sentence repeats. */
+/** Maximum characters of a value in a sentence. */
 const SHOWN_CHARACTERS = 300;
-/** Characters of a text that a pattern is held against: a body's longest field, and a bound for patterns that take long. */
+/** Maximum characters of a text that a pattern searches: a body's longest field, and a limit for slow patterns. */
 const SEARCHED_CHARACTERS = 100_000;
 
-/** Whether the value is as expected; `undefined` = it is not there. A matcher that cannot be read (see `matcherProblem`) fits nothing. */
+/** Whether the value is as expected; `undefined` = it is missing. An invalid matcher (see `matcherProblem`) matches nothing. */
 export function isMatch(expected: unknown, actual: unknown): boolean {
   const matcher = matcherOf(expected);
   return matcher === null ? isEqual(expected, actual) : matcher.every(([word, wanted]) => fits(word, wanted, actual));
 }
 
-/** Why a matcher can never be held against anything, in a sentence, or `null`. */
+/** Why a matcher is invalid, in a sentence, or `null`. */
 export function matcherProblem(expected: unknown): string | null {
   for (const [word, wanted] of matcherOf(expected) ?? []) {
     if (word === "not" || word === "length") return matcherProblem(wanted);
@@ -40,14 +40,14 @@ export function matcherProblem(expected: unknown): string | null {
   return null;
 }
 
-/** What is expected, in words that continue after "expected". */
+/** The expected value, in words that continue after "expected". */
 export function describeExpected(expected: unknown): string {
   const matcher = matcherOf(expected);
   if (matcher === null) return shownValue(expected);
   return matcher.map(([word, wanted]) => describeWord(word, wanted)).join(" and ");
 }
 
-/** A value as a sentence shows it. */
+/** A value, formatted for a sentence. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return "absent";
   if (typeof value === "string" && isPlainWord(value)) return value;
@@ -55,7 +55,7 @@ export function shownValue(value: unknown): string {
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
-/** Equal as JSON data: keys in any order; what is `undefined` is not there. */
+/** Equal as JSON data: keys in any order; `undefined` counts as missing. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one) || Array.isArray(other)) {
@@ -121,7 +121,7 @@ function describeWord(word: MatcherWord, wanted: unknown): string {
   return WORDS[word](wanted);
 }
 
-/** A text holds another, a list an item that fits, an object these keys with values that fit. */
+/** A text contains another, a list an item that matches, an object these keys with values that match. */
 function holds(wanted: unknown, actual: unknown): boolean {
   if (typeof actual === "string") return typeof wanted === "string" && actual.includes(wanted);
   if (Array.isArray(actual))
@@ -139,7 +139,7 @@ function patternOf(wanted: unknown): RegExp | null {
   }
 }
 
-/** Numbers, durations with durations or milliseconds, times with times. A text of digits only is not one of them. */
+/** Compares numbers, durations with durations or milliseconds, and times with times. A text of digits only is none of these. */
 function compared(actual: unknown, bound: unknown, holdsFor: (value: number, bound: number) => boolean): boolean {
   for (const measure of [numberOf, durationOf, timeOf]) {
     const [value, limit] = [measure(actual), measure(bound)];
@@ -177,7 +177,7 @@ function definedKeys(value: Readonly<Record<string, unknown>>): readonly string[
   return Object.keys(value).filter((key) => value[key] !== undefined);
 }
 
-/** A word that nobody takes for a number or a keyword needs no quotes. */
+/** A word that cannot be taken for a number or a keyword needs no quotes. */
 function isPlainWord(text: string): boolean {
   return /^[A-Za-z_][\w.:@/+-]*$/.test(text) && text.length <= SHOWN_CHARACTERS && !RESERVED.has(text);
 }
@@ -187,7 +187,7 @@ const RESERVED: ReadonlySet<string> = new Set(["true", "false", "null", "absent"
 /** A name, `[2]`, or `["a key with . in it"]`. */
 const PART = /\.?([^.[\]]+)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
 
-/** What stands at a path such as `history[0].type` in JSON data; `undefined` where nothing does. A key that is written just so goes before the path. */
+/** The value at a path such as `history[0].type` in JSON data; `undefined` if there is none. A key with exactly this name takes precedence over the path. */
 export function readPath(value: unknown, path: string): unknown {
   if (isObject(value) && Object.hasOwn(value, path)) return value[path];
   let found = value;
@@ -202,7 +202,7 @@ export function readPath(value: unknown, path: string): unknown {
   return found;
 }
 
-/** Only what the data itself holds: nothing of JavaScript's own objects. */
+/** Only own properties of the data count, not those of JavaScript's objects. */
 function partOf(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

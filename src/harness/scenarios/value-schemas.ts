@@ -8,10 +8,10 @@ import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../smartlead/events/event-types
 
 /** A text such as `30s`, `5m`, `1h30m`. */
 export type DurationText = string;
-/** A name that an earlier step bound with `as`, optionally with a place: `reply`, `replies[2]`. */
+/** A name that an earlier step bound with `as`, optionally with an index: `reply`, `replies[2]`. */
 export type Reference = string;
 
-/** A value that must be equal, or what it must fulfil; several of these words in one object count together. `{ not: … }` turns a matcher around. */
+/** A value that must be equal, or a matcher; several of these keys in one object must all match. `{ not: … }` negates a matcher. */
 export type Matcher =
   | { readonly matches: string }
   | { readonly contains: unknown }
@@ -22,18 +22,18 @@ export type Matcher =
   | { readonly type: "string" | "number" | "boolean" | "object" | "array" | "null" }
   | { readonly absent: true }
   | { readonly present: true }
-  // Texts and lists have a length too; they have `at` as well, and are no matchers.
+  // Texts and lists have a length too; they also have `at`, and are no matchers.
   | { readonly length: number | Matcher; readonly at?: never }
   | { readonly not: unknown };
-/** A text that is one expression and nothing else, such as `${count}`; it keeps the type of what it stands for. */
+/** A text that is exactly one expression, such as `${count}`; it keeps the type of its value. */
 export type Placeholder = `\${${string}}`;
 export type Matched<T> = T | Matcher | Placeholder;
 
-/** Kinds of values that scenarios are made of. Messages complete "… must be". */
+/** Kinds of values in scenarios. Messages complete "… must be". */
 
-/** Characters of a name, a title or a reference. */
+/** Maximum characters of a name, a title or a reference. */
 const MAX_NAME_LENGTH = 200;
-/** Characters of a longer text. */
+/** Maximum characters of a longer text. */
 const MAX_TEXT_LENGTH = 10_000;
 /** Anything larger is a mistake: an hour of steps, a year of events. */
 const MAX_COUNT = 1_000_000_000;
@@ -51,20 +51,20 @@ export const text = z
   .string({ error: "must be a string" })
   .max(MAX_TEXT_LENGTH, { error: `must have at most ${MAX_TEXT_LENGTH} characters` });
 
-/** What `as`, `capture`, `index` and `vars` may bind. */
+/** Names that `as`, `capture`, `index` and `vars` may bind. */
 const NAME_PATTERN = /^[A-Za-z_]\w*$/;
 const bindable = "must be a name of letters, digits and _, such as reply";
 export const bound = z.string({ error: bindable }).regex(NAME_PATTERN, { error: bindable }).max(MAX_NAME_LENGTH);
 
 const referable = "must be a name from the `as` of an earlier step, such as reply or replies[2]";
-/** Names, places, and expressions that become such. */
+/** Names, indexes, and expressions for them. */
 const REFERENCE = /^([A-Za-z_]\w*|\$\{[^}]*\})(\[(\d{1,6}|\$\{[^}]*\})\]){0,2}$/;
 export const reference = z.string({ error: referable }).regex(REFERENCE, { error: referable });
 
-/** What a text with an expression in it will be is known when it is filled in. */
+/** The value of a text with an expression is known only after interpolation. */
 const HAS_EXPRESSION = /\$\{[^}]*\}/;
 
-/** Durations stay as they are written; anyone who uses them reads them. */
+/** Durations stay as they are written; the code that uses them parses them. */
 export const duration = z
   .string({ error: "must be a duration such as 500ms, 30s or 1h30m" })
   .refine((value) => HAS_EXPRESSION.test(value) || (DURATION.test(value) && parseDuration(value) !== null), {
@@ -72,7 +72,7 @@ export const duration = z
   })
   .meta({ pattern: `${DURATION.source}|${HAS_EXPRESSION.source}` });
 
-/** `5 minutes` is meant well. */
+/** A hint for texts such as `5 minutes`. */
 function durationHint(input: unknown): string {
   const words = typeof input === "string" ? /^(\d+)\s*(ms|milli|s|m|h|d)[a-z]*$/i.exec(input.trim()) : null;
   if (words === null) return "";
@@ -86,7 +86,7 @@ export const instant = z
     error: "must be a time such as 2026-01-05T09:00:00Z",
   });
 
-/** An address on the web, or one that is known when its expressions are filled in. */
+/** An http address, or a text whose expressions are interpolated later. */
 export const webUrl = text
   .refine((value) => HAS_EXPRESSION.test(value) || isWebUrl(value), {
     error: "must be a URL that begins with http:// or https://",
@@ -99,7 +99,7 @@ function isWebUrl(value: string): boolean {
 
 export const eventType = z.enum(EVENT_TYPES);
 export const anyEventType = z.enum(ALL_EVENT_TYPES);
-/** One of SmartLead's, or one of the custom dialect, which is known once it is sent. What looks like a mistyped one is refused. */
+/** A SmartLead type, or one of the custom dialect, which is known only when it is sent. A likely misspelling is refused. */
 export const emittedType = z.union([
   anyEventType,
   z
@@ -125,7 +125,7 @@ export const campaign = z.union([wholeNumber(1, Number.MAX_SAFE_INTEGER), name],
 
 const PLACEHOLDER = /^\$\{[^}]*\}$/;
 
-/** What each matcher takes. */
+/** The values that each matcher accepts. */
 const MATCHERS: Readonly<Record<string, { readonly takes: (value: unknown) => boolean; readonly what: string }>> = {
   matches: { takes: isPattern, what: "a regular expression, as a string" },
   contains: { takes: () => true, what: "a value" },
@@ -151,12 +151,12 @@ const MATCHERS: Readonly<Record<string, { readonly takes: (value: unknown) => bo
 
 export const MATCHER_NAMES = Object.keys(MATCHERS);
 
-/** Whether a value is a matcher: an object with one key, that of a matcher, and a value that it takes. */
+/** Whether a value is a matcher: an object with one key, that of a matcher, and a value that it accepts. */
 function isMatcher(value: unknown): value is Matcher {
   return typeof value === "object" && value !== null && matcherProblem(value) === null;
 }
 
-/** What is wrong with a matcher; `null` when nothing is. The words complete a sentence that has named where. */
+/** The error in a matcher; `null` if it is valid. The words complete a sentence that has named the place. */
 function matcherProblem(value: object): string | null {
   const words = Array.isArray(value) ? [] : Object.entries(value);
   if (words.length === 0) return `must have one of ${MATCHER_NAMES.join(", ")}`;
@@ -174,7 +174,7 @@ function unknownMatcher(key: string): string {
   return `has ${JSON.stringify(key)}, which is not a matcher; ${hint}`;
 }
 
-/** Path → value or matcher. An object all of whose keys are matchers is one; any other is a value to be equal to. */
+/** Path → value or matcher. An object is a matcher if all its keys are matchers; otherwise it is a value to be equal to. */
 export const expectedValues = z
   .record(z.string(), z.unknown(), { error: "must be a mapping of paths to values" })
   .check(({ value, issues }) => {
@@ -213,7 +213,7 @@ const placeholder = z
     description: "the name of a variable, written as an expression",
   });
 
-/** A value of a kind, or what it must fulfil. */
+/** A value of a kind, or a matcher. */
 export function matched<Schema extends z.ZodType>(schema: Schema, what: string) {
   return z.union([schema, placeholder, matcher], { error: ({ input }) => diagnosticOf(input, what) });
 }

@@ -7,31 +7,31 @@ import { LineSplitter } from "../../delivery/idempotency/log-lines.ts";
 import { endTree, isGroupLeft } from "./platform/process-tree.ts";
 
 export interface ChildGroupOptions {
-  /** A text goes through the shell; words are run as they are. */
+  /** A text is run by the shell; words are run as they are. */
   readonly command: string | readonly string[];
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Called for what it prints, piece by piece. */
+  /** Called with its output, chunk by chunk. */
   readonly onPrinted?: (text: string) => void;
-  /** Called for each line of it, once the line has ended. */
+  /** Called for each complete line of the output. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
+/** Characters at the end of a command's output that are kept: some screens of a log, for reports. */
 export const OUTPUT_LIMIT = 8_192;
-/** Lines of it that are shown. */
+/** Maximum lines of it that are shown. */
 const OUTPUT_LINES = 20;
-/** Real ms that a command has after SIGTERM, before SIGKILL. */
+/** Real ms between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 2_000;
-/** Real ms that its last words have to arrive when all has ended; only what has left the group could still hold the line. */
+/** Real ms to wait for the last output after everything has ended; only a process that has left the group can still hold the pipe. */
 const LAST_WORDS_MS = 500;
 
-/** A command with everything that it starts: one process group, which ends as a whole. */
+/** A command with all its child processes: one process group, which ends as a whole. */
 export class ChildGroup {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
-  /** It has ended, and all that was printed has come. */
+  /** Resolves when it has ended, and all output has arrived. */
   readonly #closed: Promise<unknown>;
   readonly #killAtExit = () => this.#signal("SIGKILL");
   #output = "";
@@ -40,17 +40,17 @@ export class ChildGroup {
 
   constructor({ command, cwd, env, onPrinted = () => {}, onLine = () => {} }: ChildGroupOptions) {
     const [file = "", ...args] = typeof command === "string" ? [command] : command;
-    // Of npm and its like Windows has scripts, which only a shell runs: cross-spawn finds and quotes for it.
+    // On Windows npm and similar commands are scripts, which only a shell runs: cross-spawn finds and quotes them.
     this.#child = spawn(file, args, {
       cwd,
       env: { ...process.env, ...env },
       shell: typeof command === "string",
       stdio: ["ignore", "pipe", "pipe"],
-      // Its own group, so that what it starts can be ended with it.
+      // Its own group, so that its children can be ended with it.
       detached: process.platform !== "win32",
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      // Each has its own lines: pieces of the two come in any order.
+      // Each stream is split separately: chunks of the two arrive in any order.
       const lines = new LineSplitter(onLine);
       stream?.setEncoding("utf8").on("end", () => lines.end());
       stream?.on("data", (text: string) => {
@@ -73,18 +73,18 @@ export class ChildGroup {
     process.once("exit", this.#killAtExit);
   }
 
-  /** The command itself has ended, or could not be started. */
+  /** Whether the command itself has ended, or could not be started. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** It could not be started, or has failed, and nobody that it started is left. */
+  /** Whether it could not be started, or has failed, and none of its children is left. */
   get hasFailed(): boolean {
     const { exitCode, pid } = this.#child;
     return this.#isOver && exitCode !== 0 && (pid === undefined || !isGroupLeft(pid));
   }
 
-  /** How it ended, in words that continue after "it"; `null` while it runs. */
+  /** How it ended, in words that continue after "it"; `null` if it runs. */
   get ending(): string | null {
     if (!this.#isOver) return null;
     const { exitCode, signalCode } = this.#child;
@@ -92,18 +92,18 @@ export class ChildGroup {
     return signalCode === null ? `ended with exit code ${exitCode}` : `was ended by ${signalCode}`;
   }
 
-  /** The last lines that it printed. */
+  /** The last lines of its output. */
   output(): string {
     return this.#output.trimEnd().split("\n").slice(-OUTPUT_LINES).join("\n");
   }
 
-  /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace; or at once, as a power cut does. Never throws. */
+  /** Ends the whole group: SIGTERM, then SIGKILL after the grace period; or at once, like a power failure. Never throws. */
   async stop({ isAtOnce = false }: { readonly isAtOnce?: boolean } = {}): Promise<void> {
     if (!isAtOnce) {
       this.#signal("SIGTERM");
       await within(STOP_GRACE_MS, this.#ended);
     }
-    // The command may have gone and left its children behind.
+    // The command may have ended and left its children running.
     this.#signal("SIGKILL");
     await within(STOP_GRACE_MS, this.#ended);
     await within(LAST_WORDS_MS, this.#closed);

@@ -2,21 +2,21 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { LineRelay, type LineSource, LineSplitter } from "../../delivery/idempotency/log-lines.ts";
 
-/** Real ms between two looks at a file: evidence that is seen so late delays no check noticeably. */
+/** Real ms between two reads of a file: this delay of evidence slows no check noticeably. */
 const LOOK_EVERY_MS = 25;
 /** Bytes that are read at a time. */
 const PIECE_BYTES = 65_536;
 
-/** A log file that is followed as `tail -F` does. */
+/** A log file that is followed like `tail -F`. */
 export interface FollowedFile extends LineSource {
-  /** It was there when following began. */
+  /** Whether it existed when following began. */
   readonly wasThere: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Follows a file from its present end. One that is emptied is read from its beginning, and so is one that takes the place of another
- * (rotation), after the rest of the old one, or that appears later. Never rejects for what happens to the file.
+ * Follows a file from its present end. A file that is truncated is read from its beginning, and so is one that replaces it (rotation),
+ * after the rest of the old one, or that appears later. Never rejects because of changes to the file.
  */
 export async function followFile(path: string): Promise<FollowedFile> {
   const follower = new Follower(path);
@@ -59,7 +59,7 @@ class Follower implements FollowedFile {
     if (this.#isClosed) return;
     this.#cancel = afterReal(LOOK_EVERY_MS, () => {
       this.#looking = this.#look()
-        // A file that cannot be read now may be readable at the next look.
+        // A file that cannot be read now may be readable the next time.
         .catch(() => {})
         .then(() => this.#lookLater());
     });
@@ -69,7 +69,7 @@ class Follower implements FollowedFile {
     await this.#reading?.readNew();
     const identity = await identityOf(this.#path);
     if (identity === null || identity === this.#reading?.identity) return;
-    // What was written into the old file up to the moment of rotation.
+    // Reads text that was written to the old file up to the rotation.
     await this.#reading?.readNew();
     await this.#reading?.close();
     this.#reading = await openLog(this.#path, (line) => this.#relay.tell(line));
@@ -84,7 +84,7 @@ async function openLog(path: string, onLine: (line: string) => void): Promise<Op
   return new OpenedLog(handle, `${dev}/${ino}`, onLine);
 }
 
-/** By which a file is told from another that has taken its name. */
+/** Distinguishes a file from another one that has taken its name. */
 async function identityOf(path: string): Promise<string | null> {
   const there = await stat(path).catch(() => null);
   return there === null ? null : `${there.dev}/${there.ino}`;
@@ -95,7 +95,7 @@ class OpenedLog {
   readonly #handle: FileHandle;
   readonly #lines: LineSplitter;
   #decoder = new TextDecoder();
-  /** Bytes that have been read. */
+  /** Number of bytes read. */
   #position = 0;
 
   constructor(handle: FileHandle, identity: string, onLine: (line: string) => void) {

@@ -1,4 +1,4 @@
-/** A request that asks a receiver for nothing: OPTIONS or HEAD, which HTTP calls safe (RFC 9110, 9.2.1). */
+/** A request without side effects: OPTIONS or HEAD, which HTTP calls safe (RFC 9110, 9.2.1). */
 import { request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import { lookUpHost } from "../../delivery/loopback-names.ts";
@@ -11,7 +11,7 @@ export interface HarmlessRequest {
   readonly insecureTls: boolean;
 }
 
-/** What it answered, or why it did not: the code of Node's error, or its message. */
+/** The response, or why there is none: the code of Node's error, or its message. */
 export type HarmlessAnswer =
   | {
       readonly kind: "answered";

@@ -3,18 +3,18 @@ import { afterReal } from "../../base/time/system-clock.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { lookUpHost } from "../../delivery/loopback-names.ts";
 
-/** Real ms that one knock may take on a machine that is busy. */
+/** Real ms for one connection attempt on a busy machine. */
 const KNOCK_MS = 1_000;
 
-/** Below all ports that systems give away by themselves (Linux from 32768, others from 49152): what is free here stays free until it is used. */
+/** Below all ephemeral ports (Linux from 32768, others from 49152): a port that is free here stays free until it is used. */
 const OWN_PORTS = { from: 20_000, below: 32_768 } as const;
-/** Of those, so many are tried before any port at all is taken. */
+/** Number of these that are tried before any port is used. */
 const OWN_TRIES = 50;
-/** Ports between those that two processes of neighbouring ids begin with. */
+/** Distance between the first ports of two processes with consecutive ids. */
 const PID_DISTANCE = 97;
 let lastPort = OWN_PORTS.from + ((process.pid * PID_DISTANCE) % (OWN_PORTS.below - OWN_PORTS.from));
 
-/** A port of this machine on which nobody listens now, and which is given to nobody else in this process for a long time. */
+/** Returns a port of this machine on which nothing listens, and which this process will not return again for a long time. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < OWN_TRIES; tries += 1) {
     lastPort = lastPort + 1 < OWN_PORTS.below ? lastPort + 1 : OWN_PORTS.from;
@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** Listens for a moment. Gives the port, and rejects where it is taken. */
+/** Listens for a moment. Returns the port, and rejects if it is in use. */
 function listenOnce(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -36,7 +36,7 @@ function listenOnce(wanted: number): Promise<number> {
   });
 }
 
-/** Whether someone accepts connections there within `patienceMs` of real time. Sends nothing, never rejects. */
+/** Whether it accepts connections within `patienceMs` of real time. Sends nothing, never rejects. */
 export function isAccepting(url: URL, patienceMs = KNOCK_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: hostOf(url), port: portOf(url), lookup: lookUpHost });
@@ -50,7 +50,7 @@ export function isAccepting(url: URL, patienceMs = KNOCK_MS): Promise<boolean> {
   });
 }
 
-/** The port that a URL means. */
+/** The port of a URL, explicit or implied. */
 export function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === "https:" ? 443 : 80);
 }

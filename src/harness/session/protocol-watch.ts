@@ -4,8 +4,8 @@ import type { SmartLeadMock } from "../../mock/mock.ts";
 import { protocolTrouble, type TroubleOptions } from "./target-trouble.ts";
 
 /**
- * Watches whether a receiver can be reached at all: the first attempt that breaks, though no fault was on it and nothing has been
- * answered before, is looked into. TLS, HTTP/2 and certificates have nothing to do with grades.
+ * Checks whether a receiver can be reached at all: the first attempt that fails to connect without a fault, before any answer, is examined.
+ * Problems with TLS, HTTP/2 and certificates are not graded.
  */
 export class ProtocolWatch {
   readonly #options: TroubleOptions;
@@ -26,7 +26,7 @@ export class ProtocolWatch {
     });
   }
 
-  /** What is being looked into has been. */
+  /** Resolves when the examination is complete. */
   async settled(): Promise<void> {
     await this.#inquiry;
   }
@@ -34,7 +34,7 @@ export class ProtocolWatch {
   #see(attempt: Attempt, url: string): void {
     const { outcome, status, faults, error } = attempt;
     if (this.#isOver || faults.length > 0) return;
-    // Someone has answered by HTTP/1.1: whatever breaks later is the receiver's own.
+    // The receiver has answered by HTTP/1.1: later connection errors are its own.
     if (status !== null) this.#isOver = true;
     if (outcome !== "network_error" || status !== null || foundNobody(attempt)) return;
     this.#isOver = true;

@@ -3,15 +3,15 @@ import { isAccepting } from "./port.ts";
 import { nameTrouble, tlsTrouble } from "./target-trouble.ts";
 
 export interface ReachOptions {
-  /** The command could start the receiver by itself (`-- COMMAND`). */
+  /** Whether the command line could also start the receiver (`-- COMMAND`). */
   readonly takesCommand?: boolean;
-  /** Any certificate is accepted. */
+  /** Whether any certificate is accepted. */
   readonly insecureTls?: boolean;
 }
 
 /**
- * Why a receiver cannot be reached, in a sentence, or `null`: its name does not resolve, it does not accept connections, or it cannot
- * be spoken to by TLS. No request is sent. A port whose queue is full, which answers nothing at all, counts as not there.
+ * Why a receiver cannot be reached, in a sentence, or `null`: its name does not resolve, it does not accept connections, or TLS fails. No
+ * request is sent. A port with a full queue, which does not respond at all, counts as not listening.
  */
 export async function reachTrouble(target: string, options: ReachOptions = {}): Promise<string | null> {
   const { takesCommand = false, insecureTls = false } = options;

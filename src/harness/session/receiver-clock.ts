@@ -6,28 +6,28 @@ import { fileURLToPath } from "node:url";
 import { systemTime } from "../../base/time/system-clock.ts";
 import { CLOCK_FILE_VARIABLE } from "../receiver/clock/clock-file.ts";
 
-/** What a receiver's command gets so that its time is the mock's. */
+/** Settings that give a receiver's command the mock's time. */
 export interface ReceiverClock {
-  /** To be added to its environment. */
+  /** Variables for its environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** To be called when the receiver has ended. */
+  /** Call this when the receiver has ended. */
   close(): Promise<void>;
 }
 
-/** Windows removes no file that a process which is just ending still has open. */
+/** Windows cannot remove a file that an ending process still has open. */
 const REMOVING = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
 
-/** Where the file that is preloaded may be, from this very code: beside the built package, or built from the sources. */
+/** Possible paths of the preloaded file relative to this file: next to the built package, or built from the sources. */
 const PRELOADS = ["./receiver-clock.cjs", "../../../dist/receiver-clock.cjs"] as const;
 
-/** Commands that run, or start, Node, which reads NODE_OPTIONS. */
+/** Commands that run Node directly or indirectly; Node reads NODE_OPTIONS. */
 const NODE_COMMANDS = new Set("node nodejs npm npx tsx pnpm pnpx yarn yarnpkg corepack ts-node nodemon".split(" "));
-/** They run the command that stands behind their own words. */
+/** Commands that run the command after their own words. */
 const WRAPPERS = new Set(["env", "cross-env", "exec", "nice", "time"]);
 const SHELLS = new Set(["sh", "bash", "dash", "zsh", "ksh", "cmd"]);
 
 /**
- * Whether a command is Node's, by its first word; what a shell or `env` is told to run counts.
+ * Whether a command runs Node, by its first word, also inside a shell or `env`.
  * @example isNodeCommand(["env", "DEBUG=1", "npm", "start"]) // true
  */
 export function isNodeCommand(words: readonly string[]): boolean {
@@ -37,7 +37,7 @@ export function isNodeCommand(words: readonly string[]): boolean {
   if (NODE_COMMANDS.has(name)) return true;
   if (WRAPPERS.has(name)) return isNodeCommand(others.filter((word) => !word.startsWith("-")));
   if (!SHELLS.has(name)) return false;
-  // cmd takes everything behind /c for its script.
+  // cmd treats everything after /c as its script.
   const flagAt = others.findIndex((word) => /^(?:-\w*c|\/c)$/i.test(word));
   const script = name === "cmd" ? others.slice(flagAt + 1).join(" ") : (others[flagAt + 1] ?? "");
   const commands = script.split(/[;|&\n]/).map((command) => command.trim().split(/\s+/));
@@ -66,7 +66,7 @@ function preloadFile(): string {
   return found;
 }
 
-/** As Node reads NODE_OPTIONS: a word with spaces in double quotes, with backslashes before both. */
+/** Quotes for NODE_OPTIONS: a word with spaces in double quotes, with quotes and backslashes escaped. */
 function quotedForNode(path: string): string {
   return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 }

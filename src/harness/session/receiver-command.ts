@@ -6,34 +6,34 @@ import { freePort, isAccepting } from "./port.ts";
 
 export interface ReceiverCommandOptions {
   readonly command: string | readonly string[];
-  /** Where it is to listen. Port 0, or no URL, takes a free one. */
+  /** The URL to listen on. Port 0, or no URL, uses a free port. */
   readonly url?: string | undefined;
-  /** Where it may listen instead, taking no notice of PORT. */
+  /** The URL where it listens if it ignores PORT. */
   readonly usualUrl?: string | undefined;
-  /** Of its endpoint, where `url` says none. */
+  /** The path of its endpoint if `url` has none. */
   readonly path?: string | undefined;
   readonly cwd: string;
-  /** Added to what it is told of the mock. */
+  /** Added to the variables that describe the mock. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Real ms that it has until it listens; `START_WITHIN_MS` by default. */
+  /** Real ms within which it must listen; `START_WITHIN_MS` by default. */
   readonly startWithinMs?: number;
 }
 
-/** What the command is told of the mock. */
+/** The address of the mock, which the command gets. */
 export interface MockAddress {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly apiKey: string;
 }
 
-/** Real ms: what a framework takes to start on a busy machine. */
+/** Real ms: the start-up time of a framework on a busy machine. */
 export const START_WITHIN_MS = 30_000;
-/** Where a receiver listens for SmartLead, unless said otherwise. */
+/** The default path of a receiver's endpoint. */
 const DEFAULT_PATH = "/webhooks/smartlead";
 const STOPPED = "was stopped before it listened.";
-/** Real ms between two knocks at the port. */
+/** Real ms between two connection attempts. */
 const KNOCK_EVERY_MS = 20;
-/** Real ms for which it listens at its usual port alone: one that opens two ports opens the other one by then. */
+/** Real ms to wait after it listens only at its usual port: one that opens two ports has opened the other by then. */
 const ELSEWHERE_MS = 1_500;
 
 type Found = "there" | "elsewhere" | "nowhere";
@@ -51,23 +51,23 @@ interface Failed {
 }
 
 /**
- * Python holds back what it prints to a pipe until there are 8 KB of it, and loses that when it is killed: its lines would tell nothing of
- * the event at hand. The variable stays as it is where it is set, even to nothing.
+ * Python buffers output to a pipe up to 8 KB, and loses it when it is killed, so its lines would arrive too late for the current event. The
+ * variable is not changed if it is set, even if it is empty.
  */
 function promptOutput({ PYTHONUNBUFFERED }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return PYTHONUNBUFFERED === undefined ? { PYTHONUNBUFFERED: "1" } : {};
 }
 
-/** A receiver as the command that starts it (PRODUCT §10). */
+/** A receiver, with the command that starts it (PRODUCT §10). */
 export class ReceiverCommand {
-  /** Where deliveries go. */
+  /** The URL for deliveries. */
   readonly url: string;
   readonly #options: ReceiverCommandOptions;
   #mock: MockAddress | null = null;
   #group: ChildGroup | null = null;
   #output = "";
   readonly #lines = new LineRelay();
-  /** Printed, and not asked for yet. */
+  /** Output that has not been asked for yet. */
   #fresh = "";
 
   private constructor(options: ReceiverCommandOptions, url: string) {
@@ -75,7 +75,7 @@ export class ReceiverCommand {
     this.url = url;
   }
 
-  /** Chooses its port; starts nothing yet. Throws `config` for an invalid URL. */
+  /** Chooses its port without starting it. Throws `config` for an invalid URL. */
   static async plan(options: ReceiverCommandOptions): Promise<ReceiverCommand> {
     const { url: asked = `http://127.0.0.1:0${options.path ?? DEFAULT_PATH}` } = options;
     if (!URL.canParse(asked)) {
@@ -84,13 +84,13 @@ export class ReceiverCommand {
         `${JSON.stringify(asked)} is not a URL; write it like http://127.0.0.1:0/hook.`,
       );
     }
-    // A URL forgets a port 0 by itself only for its protocol's default; it is read from the text.
+    // `URL` drops a port only if it is the protocol's default, so port 0 is read from the text.
     const url = new URL(asked);
     if (url.port === "0") url.port = String(await freePort());
     return new ReceiverCommand(options, url.href);
   }
 
-  /** Whom the command may call from its next start on. */
+  /** Sets the mock that the command may call from its next start on. */
   introduce(mock: MockAddress): void {
     this.#mock = mock;
   }
@@ -99,24 +99,27 @@ export class ReceiverCommand {
     return this.#group !== null && !this.#group.isOver;
   }
 
-  /** What it prints, line by line, of every start. */
+  /** The lines of its output, of every start. */
   get lines(): LineSource {
     return this.#lines;
   }
 
-  /** The last lines that it printed, of an earlier start too while the present one has printed none. */
+  /** The last lines of its output; those of an earlier start while the present one has printed none. */
   output(): string {
     return this.#group?.output() || this.#output;
   }
 
-  /** What it has printed since this was last asked, whichever start printed it; the end of it, where it is long. */
+  /** The output since the last call, of whichever start; only its end if it is long. */
   freshOutput(): string {
     const fresh = this.#fresh;
     this.#fresh = "";
     return fresh.trim();
   }
 
-  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or someone else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
+  /**
+   * Starts it and waits until its port accepts connections. Throws `conflict` if it runs, or another program uses the port, and
+   * `unreachable` if it does not listen in time, or the signal stops it before.
+   */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver is already running; stop it first.");
     const url = new URL(this.url);
@@ -127,7 +130,7 @@ export class ReceiverCommand {
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
     const elsewhere = await this.#elsewhere();
     await this.#group?.stop();
-    // Anyone who is being stopped has ended its receivers already.
+    // A run that is being stopped has already ended its receivers.
     if (signal?.aborted === true) throw new SmartLeadMockError("unreachable", `The receiver's command ${STOPPED}`);
     this.#group = new ChildGroup({
       command,
@@ -158,7 +161,7 @@ export class ReceiverCommand {
     return `${ending ?? `does not listen on ${host} after ${startWithinMs / 1_000} s`}${this.#lastWords()}`;
   }
 
-  /** Ends it and all that it started; at once, with SIGKILL, where that is asked for. */
+  /** Ends it with all its children; with `isAtOnce` by SIGKILL. */
   async stop(how: { readonly isAtOnce?: boolean } = {}): Promise<void> {
     const group = this.#group;
     if (group === null) return;
@@ -167,7 +170,7 @@ export class ReceiverCommand {
     this.#group = null;
   }
 
-  /** That another program has its port: the command has failed, and something answers there all the same. `null` where nothing shows that. */
+  /** Reports that another program uses its port: the command has failed, but something answers there. `null` if nothing shows that. */
   async portTrouble(): Promise<SmartLeadMockError | null> {
     const url = new URL(this.url);
     const { hasFailed = false, ending = null } = this.#group ?? {};
@@ -176,7 +179,7 @@ export class ReceiverCommand {
     return new SmartLeadMockError("conflict", sentence);
   }
 
-  /** Its usual place, where nobody else listens now. */
+  /** Its usual URL, if no other program listens there. */
   async #elsewhere(): Promise<URL | null> {
     const { usualUrl } = this.#options;
     const url = usualUrl === undefined ? null : new URL(usualUrl);

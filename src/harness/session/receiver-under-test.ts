@@ -13,19 +13,19 @@ import type { EnvironmentReceiver, FunctionsMock, ReceiverFunction } from "../sc
 import type { ReceiverClock } from "./receiver-clock.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
-/** A receiver with what its stage has to do for it. */
+/** A receiver, with what its environment needs to run it. */
 export interface ReceiverUnderTest extends EnvironmentReceiver {
-  /** In place of sockets; for a function only. */
+  /** Replaces sockets; only for a function. */
   readonly sender: (() => Sender) | null;
-  /** What it prints; for a command only. */
+  /** Its output; only for a command. */
   readonly lines: LineSource | null;
-  /** The mock listens: anyone who calls it may be started. Throws `unreachable`. */
+  /** The mock listens, so a receiver that calls it can be started. Throws `unreachable`. */
   enter(mock: MockAddress): Promise<void>;
   /** Never throws. */
   close(): Promise<void>;
 }
 
-/** Request ids that are counted: ten times what one step may emit. */
+/** Maximum request ids that are counted: ten times what one step may emit. */
 const COUNTED_REQUESTS = 100_000;
 
 function cannot(what: string, kind: EnvironmentReceiver["kind"]): SmartLeadMockError {
@@ -110,7 +110,7 @@ class FunctionReceiver extends BaseReceiver {
 
 interface CommandSurroundings {
   readonly signal?: AbortSignal | undefined;
-  /** `null` = it has the machine's time. Closed together with the receiver. */
+  /** `null` = it uses the machine's time. Closed together with the receiver. */
   readonly clock?: ReceiverClock | null;
 }
 
@@ -200,7 +200,7 @@ export async function builtInReceiverUnderTest(options: ScriptedReceiverOptions)
   return new BuiltInReceiverUnderTest(await startScriptedReceiver(options));
 }
 
-/** What a receiver that is a function may use of the mock while it handles a request; one without a request id has nothing to report for. */
+/** The parts of the mock that a receiver function may use while it handles a request; a request without an id cannot report effects. */
 export function functionsMock(url: string, requestId: string): FunctionsMock {
   const { call } = controlClient({ url, token: null });
   return {

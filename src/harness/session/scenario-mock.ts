@@ -1,4 +1,4 @@
-/** What a scenario says of its mock, as the mock itself is told. */
+/** Converts a scenario's settings to the mock's options. */
 
 import { dirname, resolve } from "node:path";
 import { definedOnly } from "../../base/defined-only.ts";
@@ -25,7 +25,7 @@ import {
 } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 
-/** Everything but its data directory. Throws `SettingError` for what cannot be. */
+/** Everything but its data directory. Throws `SettingError` for an impossible setting. */
 export async function mockOptionsOf(
   plan: EnvironmentPlan,
   setup: EnvironmentSetup,
@@ -38,7 +38,7 @@ export async function mockOptionsOf(
   return {
     ...mockOptionsFrom({ ...valuesOf(scenario), scope, seed, run: saltOf(plan), clock, now: startOf(plan) }),
     policy: scenarioPolicy(scenario),
-    // A receiver that keeps something of each lead is told of nobody twice.
+    // Leads get names of their own per scenario, so that a receiver that keeps leads sees none of them twice.
     drawnFor: scenario.name,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
@@ -47,7 +47,7 @@ export async function mockOptionsOf(
   };
 }
 
-/** The scenario's keys as the table of options names them, read; its schema has checked them. */
+/** The scenario's keys under the names of the table of options, parsed; its schema has checked them. */
 function valuesOf(scenario: Scenario): MockValues {
   const values = [...SCENARIO_KEYS].map(([key, name]): [string, unknown] => {
     const value = scenario[name];
@@ -58,14 +58,14 @@ function valuesOf(scenario: Scenario): MockValues {
   return Object.fromEntries(values);
 }
 
-/** When its time begins, epoch ms; `undefined` = now. */
+/** The start of its time in epoch ms; `undefined` = now. */
 export function startOf({ loaded, options }: Pick<EnvironmentPlan, "loaded" | "options">): number | undefined {
   const { now, clock } = loaded.scenario;
   const said = options.mock?.now ?? (now === undefined ? null : msFromIso(now));
   return said ?? (clock === "real" ? undefined : USUAL_NOW);
 }
 
-/** Several scenarios reach one receiver with the same seed and run, and are not to be taken for one another. */
+/** Several scenarios may use one receiver with the same seed and run, so their ids must differ. */
 export function saltOf({ loaded, options }: EnvironmentPlan): string {
   return `${options.run}/${loaded.scenario.name}`;
 }
@@ -78,7 +78,7 @@ export function checkOwners({ webhooks }: EnvironmentSetup, { webhooks: registry
   }
 }
 
-/** A world file is next to its scenario. */
+/** A world file's path is relative to its scenario. */
 async function accountOf(plan: EnvironmentPlan, { world }: EnvironmentSetup): Promise<LoadedWorld | null> {
   if (world === null) return null;
   try {
@@ -108,7 +108,7 @@ interface WebhookParts {
   readonly receiverUrl: string;
 }
 
-/** One of user level for all eleven events, unless scenario or world says otherwise. */
+/** By default one at user level for all eleven events, unless scenario or world says otherwise. */
 function webhooksOf({ setup, account, receiverUrl }: WebhookParts): NonNullable<MockOptions["webhooks"]> {
   const own = setup.webhooks ?? [];
   const ofWorld = account?.webhooks ?? [];
@@ -131,7 +131,7 @@ function faultsOf({ faults }: EnvironmentSetup): readonly FaultRule[] {
   });
 }
 
-/** What is wrong is said with its place. */
+/** Adds the place to an error. */
 function placed<Value>(make: () => Value, path: StepPath): Value {
   try {
     return make();
@@ -144,7 +144,7 @@ function settingError(error: unknown, path: StepPath): unknown {
   return error instanceof SmartLeadMockError ? new SettingError(path, error.message, { cause: error }) : error;
 }
 
-/** How SmartLead retries in a scenario: a named policy, or its numbers merged over one; `guide` by default. */
+/** The retry policy of a scenario: a named one, or its numbers merged into one; `guide` by default. */
 export function scenarioPolicy({ policy = "guide" }: Scenario): RetryPolicy {
   if (typeof policy === "string") return policyOf({ policy }, {});
   const { name, tries, waits, timeout } = policy;

@@ -12,10 +12,10 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import type { PlayedScenario, PlayOptions } from "./play-scenario.ts";
 import { openEnvironment } from "./test-environment.ts";
 
-/** Of each value in `text`: what a test runner's output can hold. */
+/** Limits of each value in `text`, which a test runner's output must hold. */
 const TEXT_LIMIT = { characters: 4_000, lines: 60 };
 
-/** Does what `playScenario` promises. */
+/** Implements `playScenario`. */
 export async function play(scenario: string | Scenario, options: PlayOptions): Promise<PlayedScenario> {
   const { seed, run = LIBRARY_RUN, secret, cwd = process.cwd(), signal } = options;
   const loaded = typeof scenario === "string" ? await onlyOne(scenario, cwd) : loadedFromObject(scenario);

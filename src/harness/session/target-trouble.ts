@@ -1,4 +1,4 @@
-/** Why a receiver cannot be reached at all, class by class, so that nobody takes it for a fault of the receiver's. */
+/** Why a receiver cannot be reached at all, by kind of problem, so that it is not taken for a fault of the receiver. */
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -10,18 +10,18 @@ import { isLoopbackName, lookUpHost } from "../../delivery/loopback-names.ts";
 import { portOf } from "./port.ts";
 
 export interface TroubleOptions {
-  /** Any certificate is accepted (`--insecure`). */
+  /** Whether any certificate is accepted (`--insecure`). */
   readonly insecureTls?: boolean;
 }
 
-/** Real ms that one look may take on a machine that is busy; what takes longer proves nothing. */
+/** Real ms for one check on a busy machine; one that takes longer proves nothing. */
 const LOOK_MS = 2_000;
 const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /** An empty SETTINGS frame: length 0, type 4, no flags, stream 0. */
 const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-/** Where the type stands in a frame of HTTP/2. */
+/** Offset of the type in an HTTP/2 frame. */
 const TYPE_AT = 3;
-/** How an answer that is not HTTP/1 is told, by its code or, without one, by its name. */
+/** Codes, or names of errors without one, of an answer that is not HTTP/1. */
 const NO_HTTP1 = /^(?:HPE_|HTTPParserError)/;
 const ALPN = ["http/1.1"];
 
@@ -37,7 +37,7 @@ export async function nameTrouble(target: string): Promise<string | null> {
   return `The name ${printable(host)} of the target does not resolve; check the spelling, or use an address such as http://127.0.0.1:3000/hook.`;
 }
 
-/** The sentence for an https target that cannot be reached by TLS and HTTP/1.1, or `null`. Sends no request. */
+/** The sentence for an https target that TLS or HTTP/1.1 fails with, or `null`. Sends no request. */
 export async function tlsTrouble(target: string, { insecureTls = false }: TroubleOptions = {}): Promise<string | null> {
   const url = new URL(target);
   if (url.protocol !== "https:") return null;
@@ -53,8 +53,8 @@ export async function tlsTrouble(target: string, { insecureTls = false }: Troubl
 }
 
 /**
- * The sentence for a target whose first exchange failed with this error, or `null` where nothing is wrong with how requests are sent to it.
- * To be asked only when no answer has come: it knocks with other protocols.
+ * The sentence for a target whose first exchange failed with this error, or `null` if the protocol is right. Call it only while there was
+ * no answer: it connects with other protocols.
  */
 export async function protocolTrouble(
   target: string,
@@ -117,7 +117,7 @@ async function isHttp(url: URL): Promise<boolean> {
   return answer.toString("latin1").startsWith("HTTP/1.");
 }
 
-/** Whether it answers the greeting of HTTP/2 by its settings. */
+/** Whether it answers the HTTP/2 preface with its settings. */
 async function answersHttp2(url: URL): Promise<boolean> {
   const isTls = url.protocol === "https:";
   const greeting = Buffer.concat([Buffer.from(PREFACE), SETTINGS]);
@@ -160,7 +160,7 @@ function codeOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
 
-/** Node gives a code in its place. */
+/** Node's error may have a code instead of a message. */
 function textOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (typeof error !== "string") return "unknown";

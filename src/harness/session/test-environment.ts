@@ -34,18 +34,18 @@ import {
 } from "./receiver-under-test.ts";
 import { checkOwners, mockOptionsOf, saltOf, startOf } from "./scenario-mock.ts";
 
-/** The key that the scenario itself and its receiver call SmartLead's API with; any other that is not empty is taken too. */
+/** The key with which the scenario and its receiver call SmartLead's API; any other that is not empty is accepted too. */
 const API_KEY = "smartlead-mock";
 
-/** What a receiver shows and is given without being changed (`--effect-log`, `--receiver-clock`). */
+/** Aids for an unchanged receiver (`--effect-log`, `--receiver-clock`). */
 export interface ReceiverAids {
-  /** Lines that match count as work; of a file, or, with `lines` `null`, what the receiver's command prints. */
+  /** Matching lines count as work; they come from a file, or, if `lines` is `null`, from the receiver's command. */
   readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource | null } | null;
-  /** A command's `Date` is the mock's; `nodeOptions` are those that it has already. `null` = it has the machine's time. */
+  /** Gives a command's `Date` the mock's time; `nodeOptions` are its existing ones. `null` = it uses the machine's time. */
   readonly clock?: { readonly nodeOptions: string | undefined } | null;
 }
 
-/** Opens a mock with its server, and the receiver that target and scenario ask for. */
+/** Opens a mock with its server, and the receiver that target and scenario specify. */
 export const openEnvironment: OpenEnvironment = environmentWith({});
 
 /** The same for a receiver with these aids. */
@@ -69,7 +69,7 @@ async function open(plan: EnvironmentPlan, aids: ReceiverAids): Promise<TestEnvi
 }
 
 interface ReceiverParts {
-  /** What the built-in receiver reports to, once it is there. */
+  /** The environment that the built-in receiver reports to, once it is open. */
   stage: OpenedEnvironment | null;
   readonly aids: ReceiverAids;
 }
@@ -104,7 +104,7 @@ async function commandOf(
   { clock: wanted = null }: ReceiverAids,
 ): Promise<ReceiverUnderTest> {
   const startsAt = startOf(plan);
-  // Where the mock's time is the machine's there is nothing to give.
+  // If the mock uses the machine's time, the receiver needs no clock.
   const clock =
     wanted === null || startsAt === undefined ? null : await openReceiverClock(startsAt, wanted.nodeOptions);
   try {
@@ -116,8 +116,8 @@ async function commandOf(
 }
 
 /**
- * On a clock that stands, what is due at this very moment happens before the first step: how many turns of the event loop the
- * way to that step takes depends on the machine, and the order of events must not.
+ * On a paused clock, events that are due at this moment happen before the first step: the number of event loop turns before that step
+ * depends on the machine, and the order of events must not.
  */
 async function dueNow(clock: MockClock): Promise<void> {
   const isDue = () => clock.state().mode !== "real" && (clock.nextDueAt() ?? Number.POSITIVE_INFINITY) <= clock.now();
@@ -151,7 +151,7 @@ class OpenedEnvironment implements TestEnvironment {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** From now on, lines that match are effects of the event that they name, in whichever mock is up. */
+  /** From now on, matching lines are effects of the event that they name, in whichever mock is running. */
   countLines(log: NonNullable<ReceiverAids["effectLog"]> | null): void {
     const lines = log?.lines ?? this.receiver.lines;
     if (log === null || lines === null) return;
@@ -184,7 +184,7 @@ class OpenedEnvironment implements TestEnvironment {
   async crash(): Promise<void> {
     this.#mustBe("up");
     this.#isDown = true;
-    // In the same turn, so that the last answer of a call is not still on its way.
+    // In the same turn, so that the last response to a call is not still in transit.
     await Promise.all([this.mock.crash(), this.#server?.close()]);
   }
 
@@ -203,7 +203,7 @@ class OpenedEnvironment implements TestEnvironment {
       await quietly(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   }
 
-  /** As receivers do first: SmartLead is asked for the lead. A refusal makes the work fail. */
+  /** A common first step of a receiver: it asks SmartLead for the lead. A refusal makes the work fail. */
   async lookUp(email: string | null): Promise<void> {
     if (email === null || this.#isDown) return;
     const query = new URLSearchParams({ api_key: API_KEY, email });
@@ -212,7 +212,7 @@ class OpenedEnvironment implements TestEnvironment {
     if (!response.ok) throw new Error(`SmartLead's API answered ${response.status}.`);
   }
 
-  /** Nothing is sent before everything the receiver calls, and the receiver itself, are there. */
+  /** Nothing is sent before the receiver, and everything that it calls, is running. */
   async #up(): Promise<void> {
     const { options, onMock } = this.#plan;
     let open = () => {};
@@ -256,11 +256,11 @@ class OpenedEnvironment implements TestEnvironment {
   }
 }
 
-/** What cannot be closed no longer matters. */
+/** Errors in closing no longer matter. */
 async function quietly(close: () => Promise<void> | undefined): Promise<void> {
   try {
     await close();
   } catch {
-    // Whatever it was, it is over.
+    // The error is ignored, because the run is over.
   }
 }

@@ -3,11 +3,11 @@ import { parsedJson } from "../../base/json-text.ts";
 import type { Report, ReportItem } from "../../reports/report.ts";
 import { reportSchema } from "../../reports/report-schema.ts";
 
-/** What failed in an earlier run: no reason for a failure now (`--baseline`). */
+/** Failures of an earlier run, which do not fail this one (`--baseline`). */
 export interface Baseline {
-  /** The item as it counts now: what failed then in the same way is a warning. */
+  /** The item after comparison: the same failure as in the baseline becomes a warning. */
   revise(item: ReportItem): ReportItem;
-  /** Checks that failed then and do not fail now. */
+  /** Checks that failed in the baseline and no longer fail. */
   mended(report: Report): readonly string[];
 }
 
@@ -19,7 +19,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+ more findings\b/g, "more findings"],
 ];
 
-/** Reads a json report as a baseline. Throws `usage` for what is invalid, or one of `run`. */
+/** Parses a json report as a baseline. Throws `usage` if it is invalid, or a report of `run`. */
 export function baselineOf(text: string, file: string): Baseline {
   const report = reportIn(text, file);
   const failed = new Map(

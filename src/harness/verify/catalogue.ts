@@ -38,9 +38,8 @@ interface Selection {
 }
 
 /**
- * The checks that `--only` and `--skip` leave: each names groups or checks, several with commas, letter case and a missing `SL-` do
- * not matter. Throws `usage` for what is neither, and when nothing is left.
- * The disturbance round is left out where nobody asked for chaos, unless it is named itself.
+ * The checks that `--only` and `--skip` select: each names groups or checks, separated by commas, ignoring case and a missing `SL-`. Throws
+ * `usage` for any other name, and if no check is left. The disturbance round is left out without chaos, unless it is named.
  * @example selectChecks({ only: ["SL-4"], skip: ["sl-4.6"] })
  */
 export function selectChecks({ only, skip, hasChaos = false }: Selection): readonly Check[] {
@@ -54,7 +53,7 @@ export function selectChecks({ only, skip, hasChaos = false }: Selection): reado
   throw new SmartLeadMockError("usage", "--only and --skip leave no check; smartlead-mock verify --list shows them.");
 }
 
-/** The check of this id. Throws `usage` when there is none. */
+/** The check with this id. Throws `usage` if there is none. */
 export function checkNamed(name: string): Check {
   const [id = ""] = namedBy(name, "--explain");
   const check = CATALOGUE.find((one) => one.id === normal(name));

@@ -15,11 +15,11 @@ import { type CompletedCheck, runCheck } from "./run-check.ts";
 export interface SessionOptions {
   readonly receiver: VerifiedReceiver;
   readonly wording: ItemWording;
-  /** Changes an item before anyone is notified of it, such as by a baseline. */
+  /** Changes an item before it is reported, for example by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
 }
 
-/** What an item was made from. */
+/** The source of an item. */
 export interface Revised {
   readonly check: Check;
   readonly judgement: Judgement;
@@ -28,21 +28,21 @@ export interface Revised {
 
 const NONE_AHEAD: PerformedAhead = { found: new Map(), tried: new Set() };
 
-/** One run, with what it has found of the receiver's health. */
+/** One run, with its findings on the receiver's health. */
 export class CheckSession {
   readonly #options: SessionOptions;
   readonly #parts: CheckContextParts;
-  /** Why nothing more can be judged; `null` while the receiver works. */
+  /** Why nothing more can be judged; `null` if the receiver works. */
   #obstacle: string | null;
-  /** A check of another group than SL-3 has broken it, and nobody can start it again. */
+  /** Whether a check of a group other than SL-3 has broken it, and it cannot be restarted. */
   #isBroken = false;
-  /** What a check of group SL-3 has broken, even if a restart has mended it. */
+  /** Damage by a check of group SL-3, even if a restart has repaired it. */
   #trouble: string | null = null;
 
   readonly #ahead: ReadonlyMap<string, CompletedCheck>;
   readonly #triedAhead: ReadonlySet<string>;
 
-  /** `ahead`: checks that were performed before their turn, and those of them that are to be run again. */
+  /** `ahead`: checks that were run before their turn, and those of them that must be run again. */
   constructor(options: SessionOptions, parts: CheckContextParts, ahead: PerformedAhead = NONE_AHEAD) {
     this.#options = options;
     this.#parts = parts;
@@ -73,7 +73,7 @@ export class CheckSession {
     return runCheck(check, { ...this.#parts, trouble: this.#trouble, isAnew: this.#triedAhead.has(check.id) });
   }
 
-  /** Whether the receiver has lived through it, and what it printed meanwhile. */
+  /** Checks whether the receiver has survived, and adds what it printed meanwhile. */
   async #withHealth(check: Check, { judgement, durationMs }: CompletedCheck): Promise<Judgement> {
     const printed = this.#printed();
     const told =
@@ -82,12 +82,12 @@ export class CheckSession {
         : withEvidence(judgement, `The receiver printed: ${printed}`);
     const wasPerformed = durationMs > 0;
     const isBlamed = judgement.grade === "fail" || judgement.grade === "warn";
-    // A second look at a process that has ended finds nothing to judge: that it ended is told here, and not of the next check.
+    // A second look at an ended process has nothing to judge: its end is reported here, and not in the next check.
     const isSuspicious = check.isRough || isBlamed || this.#options.receiver.ending() !== null;
     if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
     const damage = await this.#damageBy(check);
     if (damage === null) return told;
-    // What another group has broken is told there.
+    // Damage by another group is reported there.
     if (check.group === "SL-3") this.#trouble ??= damage;
     await this.#mend(check, damage);
     // Group SL-3 has its own check for it.
@@ -101,7 +101,7 @@ export class CheckSession {
     if (gone !== null || !check.isRough) return gone;
     const answer = await answerToPlainEvent(this.#parts, `after-${check.id}`);
     if (answer === null) return null;
-    // A process that is ending may take one last connection.
+    // An ending process may accept one last connection.
     return (await this.#goneSince(check)) ?? `After ${check.id} (${check.title}), a plain event is answered ${answer}.`;
   }
 
@@ -125,7 +125,7 @@ export class CheckSession {
   }
 }
 
-/** What the receiver prints says more than how evidence can be given in general. */
+/** The receiver's output gives better advice than the general text on evidence. */
 function withAdvice(judgement: Judgement, { advice }: ReceiverProfile): Judgement {
   if (advice === null || judgement.grade !== "inconclusive") return judgement;
   const better = (text: string) => text.replace(HOW_TO_GIVE_EVIDENCE, advice);
@@ -133,24 +133,24 @@ function withAdvice(judgement: Judgement, { advice }: ReceiverProfile): Judgemen
   return { ...judgement, reason: judgement.reason === null ? null : better(judgement.reason), ...settle };
 }
 
-/** A process that no longer listens is about to end; how, is known a moment later. */
+/** A process that no longer listens is about to end; its exit status is known a moment later. */
 async function endingOf(receiver: VerifiedReceiver): Promise<string | null> {
   if (receiver.restart === null) return null;
   for (let look = 0; look < ENDING_LOOKS && receiver.ending() === null; look += 1) await pause(ENDING_LOOK_MS);
   return receiver.ending();
 }
 
-/** Looks at a receiver that is ending, and real ms between two. */
+/** Number of polls of a receiver that is ending, and real ms between two. */
 const ENDING_LOOKS = 25;
 const ENDING_LOOK_MS = 20;
-/** The line that names what a process ended of, among those that it printed last; two that end of the same have one cause. */
+/** The line that names the error that ended a process, among its last output; two ends with the same error have one cause. */
 function errorIn(printed: string): string | null {
   return printed.split(BETWEEN_LINES).findLast((line) => /(Error|Exception|[Pp]anic)\b.*:/.test(line)) ?? null;
 }
 
 const BETWEEN_LINES = " / ";
 const GONE = "The receiver";
-/** Of what the receiver printed during a check: a stack with its beginning. */
+/** Lines of the receiver's output during a check: enough for the start of a stack trace. */
 const OUTPUT_LINES = 15;
 
 function withEvidence(judgement: Judgement, fact: string): Judgement {

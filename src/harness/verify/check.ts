@@ -3,7 +3,7 @@ import type { Finding, Grade } from "../../reports/report.ts";
 import type { CheckContext } from "./context/check-context.ts";
 import type { Proof } from "./judging/proof.ts";
 
-/** What the checks are about, in the order of reports (PRODUCT §10). */
+/** The subjects of the checks, in the order of reports (PRODUCT §10). */
 export const CHECK_GROUPS = [
   { id: "SL-1", title: "Acknowledgement", about: "every event is answered 2xx, quickly and without a redirect" },
   { id: "SL-2", title: "Tolerance", about: "unusual but valid requests are accepted" },
@@ -19,34 +19,34 @@ export const CHECK_GROUPS = [
 ] as const;
 type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 
-/** How one check came out, before it is told in a report. */
+/** The result of one check, before it is reported. */
 export interface Judgement {
   readonly grade: Grade;
-  /** The reason for its grade, in a sentence; `null` where the findings say it. */
+  /** The reason for its grade, in a sentence; `null` if the findings state it. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
   readonly evidence: readonly string[];
-  /** What a `fail` rests on; empty for any other grade but a warning that is as sure. */
+  /** The proofs of a `fail`; empty for any other grade except a warning that is equally certain. */
   readonly proofs: readonly Proof[];
-  /** The request of the first finding, for the line that sends it once more; `null` where one request shows nothing. */
+  /** The request of the first finding, for the line that sends it again; `null` if a single request shows nothing. */
   readonly request: DeliveryRequest | null;
-  /** In the place of the check's own, where what was seen says more. */
+  /** Replaces the check's own hint, if the observations allow a better one. */
   readonly hint?: string;
-  /** What went wrong, where other checks may meet the same: they are reported once. */
+  /** The cause of the failure, if other checks may fail for it too: they are then reported once. */
   readonly cause?: string;
-  /** What would settle an inconclusive one, in a sentence; of a skipped one the option that it needs. */
+  /** How to settle an inconclusive check, in a sentence; for a skipped one the option that it needs. */
   readonly settle?: string;
 }
 
-/** What is said of a check whether or not it is performed. */
+/** The description of a check, whether or not it is run. */
 export interface CheckText {
-  /** `SL-4.3`. Never given to another check, so that a baseline stays true. */
+  /** For example `SL-4.3`. It is never reused for another check, so that baselines stay valid. */
   readonly id: `${GroupId}.${number}`;
-  /** What a good receiver does, in a sentence without a full stop. */
+  /** The behaviour of a good receiver, in a sentence without a full stop. */
   readonly title: string;
-  /** What is sent, and what grade follows from what. */
+  /** The requests that are sent, and the rules for the grade. */
   readonly how: string;
-  /** Where the rule comes from: a section of the reference with its labels. */
+  /** The source of the rule: a section of the reference with its labels. */
   readonly source: string;
   /** How to fix a receiver that fails. */
   readonly hint: string;
@@ -54,13 +54,13 @@ export interface CheckText {
 
 export interface Check extends CheckText {
   readonly group: GroupId;
-  /** It judges what is refused or broken by itself: it is performed also where plain events are not accepted. */
+  /** It judges refusals and failures themselves, so it is run even if plain events are not accepted. */
   readonly isFirstContact: boolean;
-  /** The smallest payload that still goes wrong says something (`--shrink`). */
+  /** Whether the smallest failing payload is of use (`--shrink`). */
   readonly isShrinkable: boolean;
-  /** May leave a weak receiver broken, so that it is looked at afterwards. */
+  /** Whether it may leave a weak receiver broken, so that the receiver's health is checked afterwards. */
   readonly isRough: boolean;
-  /** It judges receivers that limit how fast they get requests: 429 is no excuse here. */
+  /** Whether it judges rate limits of the receiver: 429 is no excuse here. */
   readonly isAboutLoad: boolean;
   perform(context: CheckContext): Promise<Judgement>;
 }
@@ -70,14 +70,14 @@ interface CheckDefinition<Seen> extends CheckText {
   readonly isShrinkable?: boolean;
   readonly isRough?: boolean;
   readonly isAboutLoad?: boolean;
-  /** Sends, and notes what was seen. Grades nothing. */
+  /** Sends requests and collects observations. Grades nothing. */
   arrange(context: CheckContext): Promise<Seen>;
-  /** Says what follows from it. Sends nothing. */
+  /** Grades the observations. Sends nothing. */
   judge(seen: Seen, context: CheckContext): Judgement;
 }
 
 /**
- * A check: what is sent and what is concluded are apart, so that each can be read by itself.
+ * Defines a check: sending and grading are separate, so that each can be read alone.
  * @example defineCheck({ id: "SL-4.1", …, arrange: sendTwice, judge: judgeRepeated })
  */
 export function defineCheck<Seen>({ arrange, judge, ...text }: CheckDefinition<Seen>): Check {

@@ -12,10 +12,7 @@ import type { Proof } from "./judging/proof.ts";
 import { typeProfile } from "./receiver-profile.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
-/**
- * Whether a plain event is still accepted: `null`, or how it is answered instead. A limit of requests per time is no damage, nor is a
- * circuit breaker that closes again.
- */
+/** Whether a plain event is still accepted: `null`, or its answer. A rate limit is no damage, nor is a circuit breaker that closes again. */
 export async function answerToPlainEvent(
   parts: PlainAccountParts & Pick<CheckContextParts, "onWait">,
   salt: string,
@@ -33,7 +30,7 @@ function isRefusedForLoad({ delivery }: Sent): boolean {
   return delivery.attempts.at(-1)?.status === TOO_MANY_REQUESTS;
 }
 
-/** Nothing is tried again. */
+/** Opens an account for plain events, for the duration of `use`; nothing is retried beyond the usual attempts. */
 async function withPlainEvents<Answered>(
   parts: PlainAccountParts,
   salt: string,
@@ -48,15 +45,15 @@ async function withPlainEvents<Answered>(
   }
 }
 
-/** A receiver that limits how fast it gets requests refuses events that have nothing wrong with them: checks of load judge that alone. */
+/** A receiver with a rate limit refuses valid events: only checks of load judge that. */
 
 /** 429 Too Many Requests (RFC 6585). */
 export const TOO_MANY_REQUESTS = 429;
-/** Real ms after which a limit per second lets the next request in. */
+/** Real ms after which a limit per second accepts the next request. */
 export const RATE_LIMIT_REST_MS = 1_100;
 const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 tests the limit itself.";
 
-/** Blamed for nothing but that answers were 429. */
+/** Whether it is blamed only for 429 answers. */
 export function isRateLimited({ grade, proofs }: Judgement): boolean {
   return (grade === "fail" || grade === "warn") && proofs.length > 0 && proofs.every(isTooMany);
 }
@@ -65,7 +62,7 @@ function isTooMany(proof: Proof): boolean {
   return proof.kind === "protocol" && proof.attempt?.status === TOO_MANY_REQUESTS;
 }
 
-/** What a check that is not about load says of such a receiver. */
+/** The result of a check that is not about load, for such a receiver. */
 export function notAboutLoad({ reason, evidence }: Judgement): Judgement {
   const seen = reason ?? "An event is answered 429.";
   return inconclusive({
@@ -81,8 +78,8 @@ export type PlainAccountParts = Pick<
 >;
 
 /**
- * An account for plain events that no check is about. Their work is noted as owed all the same: where it comes late, it would be taken
- * for that of the next event (PRODUCT §8, rule 4).
+ * An account for plain events that belong to no check. Their work is still noted as overdue: if it arrives late, it would be attributed to
+ * the next event (PRODUCT §8, rule 4).
  */
 export function plainAccount(
   { settings, front, lags, meter, backlog, eventTimes, known }: PlainAccountParts,

@@ -7,17 +7,17 @@ import { alone } from "./context/rest.ts";
 /** Checks that repeat an event which was sent long before them. */
 const REPEATING: ReadonlySet<string> = new Set(["SL-4.6", "SL-4.10"]);
 
-/** Whether some of these would repeat an event that is kept for them. */
+/** Whether any of these would repeat a kept event. */
 export function repeatEarlierEvents(checks: readonly Check[]): boolean {
   return checks.some(({ id }) => REPEATING.has(id));
 }
 
-/** Keeps events for those checks, where what they do names them; `null` where their effects could be taken for another's. */
+/** Keeps events for those checks, if their effects name them; `null` if their effects could be attributed to others. */
 export function earlierEventsFor(parts: CheckContextParts): EarlierEvents | null {
   const { known, eventTimes, meter, lags } = parts;
   const type = known.workType;
   const isNamed = [type, "EMAIL_SENT" as const].every((one) => !known.namelessTypes.has(one));
-  // Work that comes before the answer is the event's own, whatever it names.
+  // Work that comes before the answer belongs to the event, whatever it names.
   const areTheirs = isNamed || !lags.areLate;
   if (!areTheirs || meter !== null || known.obstacle !== null) return null;
   const pace = { hasFullTime: false, isPatient: false };

@@ -1,4 +1,4 @@
-/** How late evidence comes, learned from events that are sent for nothing else. */
+/** Measures how late evidence arrives, with events that are sent only for this. */
 import { pause } from "../../base/time/real-waits.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
@@ -8,12 +8,12 @@ import type { Backlog } from "./context/backlog.ts";
 import type { Account } from "./context/check-mock.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 
-/** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
+/** Real ms to wait for the very first effect: queues and batch writers take seconds (PRODUCT §8, rule 4). */
 export const FIRST_EFFECT_MS = 4_500;
-/** Events by which it is learned; what is sent just after a batch was written shows the longest lag. */
+/** Number of sample events; one sent just after a batch was written shows the longest lag. */
 const SAMPLES = 3;
 
-/** How late the probe's number rises. The first rise may have been an earlier event's, so that there are two samples at least. */
+/** How late the probe's number rises. The first increase may belong to an earlier event, so there are at least two samples. */
 export async function sampleProbe(account: Account, type: EventType, lags: Lags): Promise<void> {
   for (let sample = 0; sample < SAMPLES && (sample < 2 || lags.areLate); sample += 1) {
     await eventsOfEach(account, [type], { answersOnly: true });
@@ -21,14 +21,14 @@ export async function sampleProbe(account: Account, type: EventType, lags: Lags)
   }
 }
 
-/** Real ms without a write after which the sample is over; and before the first, where a batch of earlier events may still be due. */
+/** Real ms without a write after which the sample is over; also before the first, if a batch of earlier events may still be due. */
 const SAMPLE_REST_MS = 500;
 const FIRST_REST_MS = 2_200;
 const LOOK_EVERY_MS = 10;
 
 /**
- * How late writes come that name no event: each sample is sent once the receiver has done with what came before. A write that comes
- * during a sample may be an earlier event's all the same, so that there are two at least. `null` = no type will do.
+ * How late writes arrive that name no event: each sample is sent once the receiver has finished earlier work. A write during a sample may
+ * still be an earlier event's, so there are at least two. `null` = no type is suitable.
  */
 export async function sampleWrites(
   account: Account,
@@ -51,7 +51,7 @@ interface Sampled {
   readonly backlog: Backlog;
 }
 
-/** A write since then, if it comes in time, and then none for a while. */
+/** Waits for a write since then, up to the time limit, and then until there is none for a while. */
 async function untilRest(
   backlog: Backlog,
   { since, restMs }: { readonly since: number; readonly restMs: number },

@@ -1,4 +1,4 @@
-/** The receiver that `explore()` and `load()` of the library are given, and how requests to it look. */
+/** The receiver for `explore()` and `load()` of the library, and the form of requests to it. */
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
@@ -17,41 +17,41 @@ import { receiverAt, startReceiver } from "./receivers.ts";
 import { idleMock } from "./run-verify.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
-/** Where the receiver of a test is, and what is sent to it. */
+/** The receiver of a test, and the requests to it. */
 export interface LibraryReceiverOptions {
   /** A URL, the function that handles requests, or a command that starts the receiver. */
   readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
-  /** Draws what happens; 1 by default. */
+  /** Seeds all random choices; 1 by default. */
   readonly seed?: number;
-  /** The one that the receiver does most for, by default; `load` sends `guide`. Or one of your own, as in a dialect file, on top of `guide` or `live`. */
+  /** By default the one for which the receiver does most; `load` sends `guide`. Or a custom one, as in a dialect file, based on `guide` or `live`. */
   readonly dialect?: Exclude<DialectName, "core"> | OwnDialectContent;
   /** Bodies are signed with it. */
   readonly secret?: string;
   /** `secret_key` of `live` bodies. */
   readonly secretKey?: string;
-  /** From where a command is run; the process's own folder by default. */
+  /** The folder in which a command runs; the process's own by default. */
   readonly cwd?: string;
-  /** Ends it; what was found so far is given. */
+  /** Stops it; findings up to then are returned. */
   readonly signal?: AbortSignal;
 }
 
 export interface LibraryReceiver {
-  /** `target` is where the receiver was found. */
+  /** `target` is the receiver's address. */
   readonly settings: VerifySettings;
-  /** What the receiver calls. */
+  /** The endpoint that the receiver calls. */
   readonly front: SharedEndpoint;
   readonly receiver: VerifiedReceiver;
   readonly cwd: string;
   readonly signal: AbortSignal;
 }
 
-/** Real ms that an answer has at least, as in `verify`. */
+/** Minimum real ms that an answer may take, as in `verify`. */
 const MIN_TIMEOUT_MS = 2_000;
 const API_KEY = "smartlead-mock";
-/** Of each value in `text`: what a test runner's output can hold. */
+/** Limits of each value in `text`, which a test runner's output must hold. */
 const TEXT_LIMIT = { characters: 4_000, lines: 80 };
 
-/** Opens the receiver, and closes what was opened for it once `use` has ended. Throws `unreachable` for a command that does not listen. */
+/** Opens the receiver, and closes it when `use` has ended. Throws `unreachable` for a command that does not listen. */
 export async function withLibraryReceiver<Result>(
   options: LibraryReceiverOptions,
   use: (found: LibraryReceiver) => Promise<Result>,
@@ -110,7 +110,7 @@ async function receiverFor(
   return startReceiver({ command, url, cwd, mockUrl: front.url, apiKey: API_KEY, signal });
 }
 
-/** A function is called in the process, with a way to report what it did. */
+/** A function is called in-process, and can report its effects. */
 function senderOf(target: LibraryReceiverOptions["target"], { url }: SharedEndpoint): Pick<VerifySettings, "sender"> {
   if (typeof target !== "function") return {};
   return { sender: () => createFunctionSender((request) => callOf(target, request, url)) };
@@ -120,7 +120,7 @@ function callOf(handle: ReceiverFunction, request: Request, url: string): Respon
   return handle(request, functionsMock(url, request.headers.get("x-request-id") ?? ""));
 }
 
-/** What a test needs to know of the items of a report: the worst grade, and all that is not `ok`, as a failure shows it. */
+/** The summary of a report's items for a test: the worst grade, and everything that is not `ok`, for the failure message. */
 export function summaryOf(items: readonly ReportItem[]): {
   readonly grade: ReportItem["grade"];
   readonly text: string;

@@ -1,4 +1,4 @@
-/** What keeps a whole run from being a judgement: a wrong path, a wrong protocol. Asked only where no plain event is accepted. */
+/** Problems that make a whole run meaningless: a wrong path, a wrong protocol. Checked only if no plain event is accepted. */
 
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
@@ -8,20 +8,20 @@ import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { protocolTrouble } from "../session/target-trouble.ts";
 import { answerTo, EMPTY, PLAIN, type SingleRequestOptions } from "./single-request.ts";
 
-/** Statuses of a router that knows no such endpoint. */
+/** Statuses with which a router rejects an unknown endpoint. */
 const NO_ENDPOINT = new Set([404, 405]);
-/** What a router answers that knows no such endpoint. */
+/** Whether a router answers this for an unknown endpoint. */
 export function isNoEndpoint(status: number | null): boolean {
   return NO_ENDPOINT.has(status ?? 0);
 }
 
-/** A path that no receiver has. */
+/** A path that does not exist in any receiver. */
 const NOWHERE = "/no-such-path-of-smartlead-mock";
 
 /**
- * Throws `unreachable` where the receiver cannot be reached by this URL (TLS, HTTP/2, certificate), and `usage` where its path seems to
- * be a wrong one: a plain event and an empty object get the same 404 or 405. A receiver that answers 404 by itself, such as for a
- * lead that it does not know, answers otherwise than where it has no endpoint at all, and is left to the checks.
+ * Throws `unreachable` if the receiver cannot be reached by this URL (TLS, HTTP/2, certificate), and `usage` if its path seems to be wrong:
+ * a plain event and an empty object get the same 404 or 405. A receiver that answers 404 itself, for example for an unknown lead, answers
+ * differently from a path without an endpoint, and is left to the checks.
  */
 export async function preflight(options: SingleRequestOptions): Promise<void> {
   const { dialect, target, insecureTls } = options.settings;
@@ -68,7 +68,7 @@ function isSame(one: Attempt, other: Attempt, target: string): boolean {
   return one.status === other.status && bodyOf(one, target) === bodyOf(other, target);
 }
 
-/** Without what differs from request to request: the path, ids, times. */
+/** Removes the parts that differ between requests: the path, ids, times. */
 function bodyOf({ response }: Attempt, target: string): string {
   const { pathname } = new URL(target);
   const text = (response?.body ?? "").replaceAll(NOWHERE, "");

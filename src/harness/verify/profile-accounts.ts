@@ -10,7 +10,7 @@ import { NAMES_ITS_EVENT, type ReceiverProfile } from "./receiver-profile.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
 const SALT = "profile";
-/** Ms before the run's own time at which events happen that are not among its own. */
+/** Ms before the run's own time at which events happen that are outside of the run. */
 const APART_MS = 3_600_000;
 
 export type ProfileParts = Omit<CheckContextParts, "known">;
@@ -20,18 +20,18 @@ interface Requested {
   readonly salt: string;
   readonly tries?: number;
   readonly concurrency?: number;
-  /** It depends on how fast the machine is whether it is needed: it takes none of the run's times. */
+  /** Whether it is needed depends on the machine's speed: it uses none of the run's times. */
   readonly isApart?: boolean;
-  /** Waits for effects while another account speaks. */
+  /** Waits for effects while another account sends. */
   readonly rest?: Rest;
 }
 
-/** The accounts by which a receiver is profiled: each is opened for one question, as what is known by then allows. */
+/** The accounts for profiling a receiver: each is opened for one question, with the settings that are known by then. */
 export class ProfileAccounts {
   readonly parts: ProfileParts;
   readonly lags: Lags;
   readonly naming = new Naming();
-  /** Requests at once that make none of them wait, nor fail. */
+  /** Number of concurrent requests that neither wait for each other nor fail. */
   concurrency = 1;
 
   constructor(parts: ProfileParts) {
@@ -74,25 +74,25 @@ type Named = Pick<
   "areEffectsNamed" | "areEventsNamed" | "namelessTypes" | "makesCalls" | "callsApi" | "concurrency"
 >;
 
-/** What a receiver calls while it is profiled, and whether its writes name what they are about. */
+/** Tracks a receiver's calls while it is profiled, and whether its writes name their events. */
 export class Naming {
-  /** Some write names no event. */
+  /** Whether some write names no event. */
   isNameless = false;
   #makesCalls = false;
-  /** It asks SmartLead's API about the account of the event that it works on. */
+  /** Whether it asks SmartLead's API about the account of the event being processed. */
   callsApi = false;
   #namesEvents = true;
-  /** Types whose effects name their event, each of them. */
+  /** Types of which every effect names its event. */
   readonly #namedTypes = new Set<EventType>();
 
-  /** Every effect that was seen by now names its event. */
+  /** Whether every effect seen so far names its event. */
   get areEventsNamed(): boolean {
     return this.#namesEvents && !this.isNameless;
   }
 
   look({ mock }: Account): void {
     const calls = mock.reactions.calls();
-    // A line that it prints is no call: nothing that it prints with can be made to fail.
+    // A printed line is not a call: its output cannot be made to fail.
     this.#makesCalls ||= calls.some(({ source }) => source !== "log");
     this.callsApi ||= calls.some(({ source }) => source === "api");
     const effects = calls.filter(({ is_effect }: ReceiverCall) => is_effect);
@@ -100,12 +100,12 @@ export class Naming {
     this.isNameless ||= mock.reactions.unattributed() > 0 || effects.some(({ attributed_by: by }) => by === "alone");
   }
 
-  /** One whose effects have come in, each known for its own; `stray`: writes that named no event meanwhile. */
+  /** Examines an event whose effects have arrived and are attributed; `stray`: writes that named no event meanwhile. */
   lookAt({ type, calls }: Pick<Sent, "type" | "calls">, stray: number): void {
     if (stray === 0 && calls.every((call) => !call.is_effect || namesItsEvent(call))) this.#namedTypes.add(type);
   }
 
-  /** Writes that name no event are known by the only event in flight: there may be only one. */
+  /** Writes that name no event are attributed to the only event in flight, so there may be only one. */
   conclusions({ hasProbe, concurrency }: { readonly hasProbe: boolean; readonly concurrency: number }): Named {
     const areEventsNamed = this.areEventsNamed && !hasProbe;
     const namelessTypes = new Set(areEventsNamed ? [] : EVENT_TYPES.filter((type) => !this.#namedTypes.has(type)));

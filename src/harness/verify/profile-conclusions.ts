@@ -1,4 +1,4 @@
-/** What follows from the events that a receiver is profiled by. */
+/** Conclusions from the events with which a receiver is profiled. */
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
@@ -17,14 +17,14 @@ export interface Discovery {
   readonly acceptedTypes: readonly EventType[];
 }
 
-/** What each type does by itself, in one dialect. */
+/** The effects of each type alone, in one dialect. */
 export interface Measured {
   readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
-  /** Types without an effect that is certainly their own, and with one that may be theirs or another event's. */
+  /** Types without certain effects of their own, but with an effect that may be theirs or another event's. */
   readonly unclear?: ReadonlySet<EventType>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
-  /** A reply to nobody's mail shows its work, and one right after an email shows none. */
+  /** A reply without an earlier email shows its work, and one right after an email shows none. */
   readonly dropsWhatFollows?: boolean;
 }
 
@@ -56,9 +56,9 @@ export function typesOf(
 interface SeenOfType {
   readonly units: ReadonlyMap<string, number> | undefined;
   readonly isUnclear: boolean;
-  /** Some type has an effect with a name. */
+  /** Whether some type has an effect with a name. */
   readonly areNamed: boolean;
-  /** A number rises for some type. */
+  /** Whether a number rises for some type. */
   readonly isCounted: boolean;
   readonly dropsWhatFollows: boolean;
 }
@@ -108,7 +108,7 @@ interface Contacts {
   readonly lags: Lags;
 }
 
-/** What answers alone tell. */
+/** Conclusions from answers alone. */
 export function commonProfile({ discoveries, accepting, concurrency, lags }: Contacts): ReceiverProfile {
   const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
   const times = sent.flatMap(durations);
@@ -138,7 +138,7 @@ export function commonProfile({ discoveries, accepting, concurrency, lags }: Con
   };
 }
 
-/** How checks send requests to the receiver: the dialect that it does most for, and the types that show its work. */
+/** How checks send requests to the receiver: the dialect for which it does most, and the types that show its work. */
 export function conclusionsOf(
   accepting: readonly Discovery[],
   all: readonly Discovery[],
@@ -149,7 +149,7 @@ export function conclusionsOf(
     const working = [...(types.get(dialect)?.values() ?? [])].filter(({ kind }) => kind === "works").length;
     return working * EVENT_TYPES.length + acceptedTypes.length;
   };
-  // Where both are as good it is `live`, which comes first: the real shape (PRODUCT §8, rule 8).
+  // If both are equal `live` is used, which comes first: the real shape (PRODUCT §8, rule 8).
   const [main] = [...accepting].sort((one, other) => count(other) - count(one));
   const dialect = main?.dialect ?? "live";
   const kindOf = (type: EventType) => types.get(dialect)?.get(type)?.kind;

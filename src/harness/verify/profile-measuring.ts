@@ -15,11 +15,11 @@ import type { ProfileAccounts } from "./profile-accounts.ts";
 import type { Discovery, Measured } from "./profile-conclusions.ts";
 import { TYPES_OF_CHECKS, WORK_TYPES } from "./receiver-profile.ts";
 
-/** Real ms of lag up to which types are measured one by one in a second dialect as well. */
+/** Real ms of lag up to which types are measured one by one in a second dialect too. */
 const QUICK_LAG_MS = 200;
 const HASTY = { isPatient: false } as const;
 
-/** What each type does when it is sent alone, once it is known that the receiver shows its work. */
+/** Measures the effects of each type when it is sent alone, once the receiver is known to show its work. */
 export class TypeMeasuring {
   readonly #accounts: ProfileAccounts;
   readonly #recognise: Recognise;
@@ -29,7 +29,7 @@ export class TypeMeasuring {
     this.#recognise = createRecogniser(accounts.parts.settings.recogniser);
   }
 
-  /** In each dialect that is accepted, as far as its lag allows; once more for types that showed their work at first and not then. */
+  /** Measures in each accepted dialect, as far as its lag allows; again for types that showed their work only at first. */
   async all(accepting: readonly Discovery[], first: readonly FirstSent[]): Promise<ReadonlyMap<DialectName, Measured>> {
     const all = new Map<DialectName, Measured>();
     const atOnce = await this.#measureAtOnce(accepting);
@@ -47,8 +47,8 @@ export class TypeMeasuring {
   }
 
   /**
-   * All dialects at the same time, where each effect names its event: effects are waited for once. Where none comes late, each dialect
-   * speaks alone and waits for more effects while the next one speaks. `null` where an effect does not name its event.
+   * Measures all dialects concurrently, if each effect names its event: effects are waited for once. If none is late, each dialect sends
+   * alone and waits for further effects while the next one sends. `null` if an effect does not name its event.
    */
   async #measureAtOnce(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured> | null> {
     const { lags, naming, parts } = this.#accounts;
@@ -69,8 +69,8 @@ export class TypeMeasuring {
   }
 
   /**
-   * Each type to its own lead, all at once: enough where every effect names its event, and for all but one type where a number
-   * rises late beside them. `null` where one does not.
+   * Sends each type to its own lead, all at once: enough if every effect names its event, and for all but one type if a number also rises
+   * late. `null` if one effect does not name its event.
    */
   async #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
     const { meter } = this.#accounts.parts;
@@ -106,7 +106,7 @@ export class TypeMeasuring {
     });
   }
 
-  /** Each type by itself, and nothing else until its effects have come. */
+  /** Sends each type alone, and nothing else until its effects have arrived. */
   #measureOneByOne(dialect: DialectName, types: readonly EventType[], salt = "one by one"): Promise<Measured> {
     return this.#accounts.using({ dialect, salt }, async (account) => {
       const all: Sent[] = [];
@@ -137,7 +137,7 @@ export class TypeMeasuring {
     });
   }
 
-  /** What it says when the event that it works on comes again, and what it says at first. */
+  /** The answers to a repeated event and to a new one. */
   async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
     this.#accounts.naming.look(account);
     const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
@@ -154,15 +154,15 @@ export class TypeMeasuring {
   }
 }
 
-/** A type that had an effect when it was first sent, and none when it was measured, was measured in a busy moment: it is measured once more. */
+/** A type that had an effect when it was first sent, and none when it was measured, was probably measured while the machine was busy: it is measured again. */
 
-/** An account, and what was sent in it when the receiver was profiled. */
+/** An account, and the events sent in it during profiling. */
 interface FirstSent {
   readonly account: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> };
   readonly events: readonly Pick<Sent, "type" | "delivery">[];
 }
 
-/** What was measured of each dialect, with what a second look shows of the types that were missed. */
+/** The measurements of each dialect, with those of a second look at missed types. */
 export async function withMissed(
   measured: ReadonlyMap<DialectName, Measured>,
   first: readonly FirstSent[],
@@ -173,7 +173,7 @@ export async function withMissed(
     const missed = typesSeenIn(dialect, first).filter((type) => one.units.get(type)?.size === 0);
     if (missed.length === 0) continue;
     const again = await measure(dialect, missed);
-    // Where no type had shown its work, nothing that came again could say anything either.
+    // If no type had shown its work, a repetition could show nothing either.
     const words = [...one.units.values()].some(({ size }) => size > 0) ? one : again;
     const unclear = new Set([...(one.unclear ?? []), ...(again.unclear ?? [])]);
     all.set(dialect, { ...one, ...words, unclear, units: new Map([...one.units, ...again.units]) });
@@ -181,7 +181,7 @@ export async function withMissed(
   return all;
 }
 
-/** Types that had their own effect then. */
+/** Types that had an effect of their own then. */
 function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonly EventType[] {
   const ofDialect = first.filter(({ account }) => account.dialect === dialect);
   return ofDialect.flatMap(({ account: { mock }, events }) =>
@@ -189,12 +189,12 @@ function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonl
   );
 }
 
-/** A receiver that drops what follows another event of its lead closely seems to do nothing for it: every type is measured after a mail. */
+/** A receiver that drops an event close to another one of its lead seems to do nothing for it: every type is measured after an email. */
 
-/** Of all events that come after an email, the one that receivers work on most. */
+/** Of all events after an email, the one that most receivers process. */
 const ASKED = "EMAIL_REPLY";
 
-/** It works on emails, and on no reply to one. */
+/** Whether it processes emails, but no reply to one. */
 export function mayDrop(
   acceptedTypes: readonly EventType[],
   units: ReadonlyMap<EventType, ReadonlyMap<string, number>>,
@@ -203,7 +203,7 @@ export function mayDrop(
   return acceptedTypes.includes(ASKED) && !shows(ASKED) && shows("EMAIL_SENT");
 }
 
-/** Whether a reply shows its work, this many real ms after its answer at most, where no email came before. */
+/** Whether a reply without an earlier email shows its work, at most this many real ms after its answer. */
 export async function worksAlone(
   account: Pick<Account, "send" | "newLead" | "waitForEffects">,
   patienceMs: number,

@@ -26,9 +26,9 @@ import { fullTimeoutOf } from "./verify-settings.ts";
 export type { ProfileParts } from "./profile-accounts.ts";
 
 /**
- * Sends events to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
- * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
- * checks speak to it and what its silence means, whichever of them are performed. Grades nothing.
+ * Sends events to the receiver before it is judged: one event of each type in each dialect, first to learn which it accepts and how late
+ * its effects arrive; then, if there were effects, to learn those of each type alone. The results decide how checks send requests and what
+ * missing effects mean, whichever checks are run. Grades nothing.
  */
 export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();
@@ -76,7 +76,7 @@ class Profiling {
     return this.#accounts.using({ dialect, salt: "knock", tries: 1 }, (account) => firstContact(account, isYoung));
   }
 
-  /** Requests at once that make none of them wait, nor fail. */
+  /** Number of concurrent requests that neither wait for each other nor fail. */
   async #queuesAfter(knocked: Sent): Promise<number> {
     const { settings } = this.#parts;
     const answersInMs = Math.max(0, ...durations(knocked));
@@ -84,7 +84,7 @@ class Profiling {
     return queuesFor(answersInMs, fullTimeoutOf(settings), (number) => this.#crowd(knocked.dialect, number));
   }
 
-  /** So many emails at once. Gives the slowest answer in real ms; `null` where one was not accepted. */
+  /** Sends this many emails at once. Returns the slowest answer in real ms; `null` if one was not accepted. */
   #crowd(dialect: DialectName, concurrency: number): Promise<number | null> {
     const requested = { dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true };
     return this.#accounts.using(requested, async (account) => {
@@ -104,7 +104,7 @@ class Profiling {
   /** Their accounts stay open: late effects are waited for in all of them at once. */
   readonly #discovered: { readonly account: Account; readonly events: readonly Sent[] }[] = [];
 
-  /** Whether any effect comes, however late, and how late it comes. */
+  /** Whether any effect arrives, however late, and how late it is. */
   async #areEffectsSeen(accepting: readonly Discovery[]): Promise<boolean> {
     const all = this.#discovered.filter(({ account }) => accepting.some(({ dialect }) => dialect === account.dialect));
     const [first] = all;
@@ -126,7 +126,7 @@ class Profiling {
     return seen.some(Boolean) || (rise ?? 0) > 0;
   }
 
-  /** How late the number rises is seen best by what is sent just after it rose: batches are written at intervals. */
+  /** The lag of the number is shown best by an event sent just after it rose: batches are written at intervals. */
   async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
     const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
     if (main === undefined || type === undefined) return;

@@ -2,61 +2,61 @@ import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 
-/** What one event of a type does, sent alone to a lead who was written to before (PRODUCT §8, rule 2: the twin). */
+/** The effects of one event of a type, sent alone to a lead with an earlier email (PRODUCT §8, rule 2: the twin). */
 export type TypeProfile =
-  /** Its effects were seen; how often each rightly occurs for one event, by name. */
+  /** Its effects were seen; the expected number of each for one event, by name. */
   | { readonly kind: "works"; readonly units: ReadonlyMap<string, number> }
   /** Effects of other types were seen, and none of this one. */
   | { readonly kind: "idle" }
   /** The receiver does not accept it. */
   | { readonly kind: "refused"; readonly answer: string }
-  /** Nothing shows what it does. */
+  /** There is no evidence of its effects. */
   | { readonly kind: "unmeasured"; readonly why: string; readonly wouldSettle?: string };
 
-/** What was learned of the receiver before the first check: it decides how requests are sent to it, and what silence means. */
+/** Facts about the receiver, learned before the first check: they decide how requests are sent to it, and what missing effects mean. */
 export interface ReceiverProfile {
   /** Dialects in which plain events are accepted. */
   readonly dialects: readonly DialectName[];
-  /** The one in which checks speak unless they are about another. */
+  /** The dialect of all checks that are not about another one. */
   readonly dialect: DialectName;
-  /** Why nothing can be judged but how it answers, in a sentence; `null` when plain events are accepted. */
+  /** Why only its answers can be judged, in a sentence; `null` if plain events are accepted. */
   readonly obstacle: string | null;
-  /** It did not answer its first event within the full time: it is not asked the same again. */
+  /** It did not answer its first event within the full timeout, so the same is not sent again. */
   readonly isHanging: boolean;
-  /** Tries after which it accepts a plain event; more than 1 is a matter of SL-1, and no news afterwards. */
+  /** Attempts until it accepts a plain event; more than 1 is reported by SL-1 and not again. */
   readonly usualTries: number;
   /** Real ms of its slowest answer to a plain event. */
   readonly answersInMs: number;
-  /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
+  /** Real ms of its fastest answer to a plain event, which a busy machine affects least. */
   readonly answersAtBestInMs: number;
-  /** Requests that are sent to it at once, where that has nothing to do with the check. */
+  /** Concurrent requests, in checks that are not about concurrency. */
   readonly concurrency: number;
-  /** Variants of events, each of its own lead, that are sent to it at once; the same unless each effect names its event. */
+  /** Concurrent variants of events, each with its own lead; the same number unless each effect names its event. */
   readonly variantsAtOnce: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;
   readonly lags: Lags;
-  /** Its answer to a request that came again says so, and its answer to a new one does not. */
+  /** Whether its answer to a repeated request says so, and its answer to a new one does not. */
   readonly tellsDuplicates: boolean;
-  /** Its answer calls a request that never came before a duplicate. */
+  /** Whether its answer calls a new request a duplicate. */
   readonly callsAllDuplicates: boolean;
-  /** The event that checks use where any will do: one that it does something for, else one that it accepts. */
+  /** The type for checks that may use any: one with effects, else one that it accepts. */
   readonly workType: EventType;
-  /** The event for checks that look at answers alone: the simplest that it accepts. */
+  /** The type for checks that examine only answers: the simplest that it accepts. */
   readonly plainType: EventType;
-  /** Every effect that was seen names its event: by request id, or by its lead. */
+  /** Whether every effect seen names its event: by request id, or by its lead. */
   readonly areEffectsNamed: boolean;
-  /** Every effect that was seen names the event itself, so that an earlier one of the same lead needs not be waited for. */
+  /** Whether every effect seen names the event itself, so that earlier events of the same lead need not be waited for. */
   readonly areEventsNamed: boolean;
-  /** Types of which some effect does not name its event, or may not; empty where every effect does. */
+  /** Types of which some effect does not, or may not, name its event; empty if every effect does. */
   readonly namelessTypes: ReadonlySet<EventType>;
-  /** It called SmartLead's API, and so asks about the account of the event that it works on. */
+  /** Whether it called SmartLead's API, to ask about the account of the event being processed. */
   readonly callsApi: boolean;
-  /** It called SmartLead's API or the sink while it worked. */
+  /** Whether it called SmartLead's API or the sink while it worked. */
   readonly makesCalls: boolean;
-  /** Real ms after its start in which it answered 5xx, and accepted events afterwards; 0 for one that was ready at once. */
+  /** Real ms after its start in which it answered 5xx before accepting events; 0 if it was ready at once. */
   readonly warmUpMs: number;
-  /** What would let `verify` see its work, where nothing does; `null` where something does. */
+  /** How to let `verify` see its work, if nothing shows it; `null` if something does. */
   readonly advice: string | null;
 }
 
@@ -66,17 +66,17 @@ export function typeProfile(profile: ReceiverProfile, type: EventType, dialect =
   return profile.types.get(dialect)?.get(type) ?? UNMEASURED;
 }
 
-/** Events of this type are known to have effects. */
+/** Whether events of this type are known to have effects. */
 export function works(profile: ReceiverProfile, type: EventType, dialect = profile.dialect): boolean {
   return typeProfile(profile, type, dialect).kind === "works";
 }
 
-/** Some event has an effect that is seen. */
+/** Whether some event has a visible effect. */
 export function isAnyWorkSeen({ types }: Pick<ReceiverProfile, "types">): boolean {
   return [...types.values()].some((ofDialect) => [...ofDialect.values()].some(({ kind }) => kind === "works"));
 }
 
-/** The event that checks use, in order of preference, where the receiver does something for it. */
+/** Types for checks, in order of preference, if the receiver does something for them. */
 export const WORK_TYPES: readonly EventType[] = [
   "EMAIL_REPLY",
   "LEAD_CATEGORY_UPDATED",
@@ -90,10 +90,10 @@ export const WORK_TYPES: readonly EventType[] = [
   "CAMPAIGN_STATUS_CHANGED",
   "UNTRACKED_REPLIES",
 ];
-/** The event for checks of answers, in order of preference. */
+/** Types for checks of answers, in order of preference. */
 export const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
-/** Those whose work some check looks at. */
+/** Types whose work some check examines. */
 export const TYPES_OF_CHECKS: ReadonlySet<EventType> = new Set(WORK_TYPES.slice(0, 7));
 
-/** Ways in which a write names its event, and not only whom it is about. */
+/** Attributions that connect a write with its event, and not only with its lead. */
 export const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);

@@ -6,10 +6,10 @@ import type { Sent } from "./context/sent.ts";
 import { plainAccount } from "./health-probe.ts";
 import { answerOf, isAccepted } from "./judging/final-answer.ts";
 
-/** A receiver whose command was just started may answer 5xx for this many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
+/** A receiver whose command was just started may answer 5xx for this many real ms until it is ready (PRODUCT §8, rule 9); it is polled at this interval. */
 const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 
-/** Waits until a receiver that was just started accepts plain events: a first start that took long may have hidden that it needs a moment. */
+/** Waits until a receiver that was just started accepts plain events: a slow first start may have hidden that it needs time. */
 export async function untilReady(parts: CheckContextParts): Promise<void> {
   const { settings, eventTimes, known } = parts;
   if (known.obstacle !== null) return;
@@ -24,16 +24,16 @@ export async function untilReady(parts: CheckContextParts): Promise<void> {
   }
 }
 
-/** Real ms of a first answer that is slow by more than the start of a process. */
+/** Real ms of a first answer that is slow for reasons other than the start of a process. */
 const SLOW_MS = 1_000;
 
 export interface FirstContact {
   readonly knocked: Sent;
-  /** Real ms until it accepted an event, where it answered 5xx first; else 0. */
+  /** Real ms until it accepted an event, if it answered 5xx first; else 0. */
   readonly warmUpMs: number;
 }
 
-/** One mail, one try; a command that was just started may need a moment of real time. */
+/** One email with one attempt; a command that was just started may need some real time. */
 export async function firstContact(account: Account, isYoung: boolean): Promise<FirstContact> {
   const startedAt = systemTime.monotonicMs();
   const knock = () => account.send({ type: "EMAIL_SENT", lead: account.newLead() }, { answersOnly: true });
@@ -50,7 +50,7 @@ export async function firstContact(account: Account, isYoung: boolean): Promise<
     knocked = await knock();
     warmUpMs = Math.round(elapsedMs());
   }
-  // The very first answer of a process is slower than all others, and says nothing of how it handles several requests at once.
+  // The very first answer of a process is slower than all others, and does not show how it handles concurrent requests.
   const isQuick = isAccepted(knocked) && (knocked.delivery.attempts[0]?.duration_ms ?? 0) < SLOW_MS;
   const again = isQuick ? await knock() : knocked;
   return { knocked: isAccepted(again) ? again : knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };

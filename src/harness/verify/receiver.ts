@@ -1,19 +1,19 @@
 import type { SmartLeadMockError } from "../../base/errors.ts";
 
-/** The receiver under test, as far as verify has to do with it. */
+/** The receiver under test, as verify needs it. */
 export interface VerifiedReceiver {
-  /** Where deliveries go. */
+  /** The URL for deliveries. */
   readonly url: string;
-  /** Stops it and starts it again; `null` where it was not started by us. Throws `unreachable` when it does not come back. */
+  /** Restarts it; `null` if it was not started here. Throws `unreachable` if it does not listen again. */
   readonly restart: (() => Promise<void>) | null;
-  /** Ends it at once, as a power cut does, and starts it again; left out where it was not started by us. Throws as `restart` does. */
+  /** Kills it like a power failure, and restarts it; omitted if it was not started here. Throws like `restart`. */
   readonly crash?: (() => Promise<void>) | null;
-  /** What it has printed since this was last asked; empty where it cannot be known. */
+  /** Its output since the last call; empty if unknown. */
   freshOutput(): string;
-  /** Whether someone accepts connections at its URL. */
+  /** Whether its URL accepts connections. */
   isAccepting(): Promise<boolean>;
-  /** Why what answers at its URL may be another program; `null` where nothing shows that. Left out where it was not started by us. */
+  /** Why another program may answer at its URL; `null` if nothing shows that. Omitted if it was not started here. */
   portTrouble?(): Promise<SmartLeadMockError | null>;
-  /** How it ended, in words that continue after "it"; `null` while it runs, and where it cannot be known. */
+  /** How it ended, in words that continue after "it"; `null` if it runs, or if unknown. */
   ending(): string | null;
 }

@@ -3,7 +3,7 @@ import { isAccepting } from "../session/port.ts";
 import { ReceiverCommand } from "../session/receiver-command.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 
-/** A receiver that runs by itself. */
+/** A receiver that was not started here. */
 export function receiverAt(url: string): VerifiedReceiver {
   return {
     url,
@@ -16,21 +16,21 @@ export function receiverAt(url: string): VerifiedReceiver {
 
 /** A receiver that is started here. */
 interface StartedReceiver extends VerifiedReceiver {
-  /** What it prints, line by line, of every start. */
+  /** The lines of its output, of every start. */
   readonly lines: LineSource;
-  /** Ends it with everything that it started. Never throws. */
+  /** Ends it with all its child processes. Never throws. */
   stop(): Promise<void>;
 }
 
 interface CommandRequest {
-  /** A text goes through the shell; words are run as they are. */
+  /** A text is run by the shell; words are run as they are. */
   readonly command: string | readonly string[];
-  /** Where it is to listen; port 0, or `undefined`, takes a free one. */
+  /** The URL to listen on; port 0, or `undefined`, uses a free port. */
   readonly url: string | undefined;
-  /** Where it may listen instead, taking no notice of PORT. */
+  /** The URL where it listens if it ignores PORT. */
   readonly usualUrl?: string | undefined;
   readonly cwd: string;
-  /** The mock's address that it may call. */
+  /** The mock's address for its calls. */
   readonly mockUrl: string;
   readonly apiKey: string;
   /** Further environment variables. */
@@ -38,7 +38,10 @@ interface CommandRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Starts the receiver and waits until its port accepts. Throws `unreachable` with its last words, and `conflict` when someone else has the port. */
+/**
+ * Starts the receiver and waits until its port accepts connections. Throws `unreachable` with its last output, and `conflict` if another
+ * program uses the port.
+ */
 export async function startReceiver({
   command,
   url,

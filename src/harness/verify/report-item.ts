@@ -8,13 +8,13 @@ import type { Check, Judgement } from "./check.ts";
 import type { CompletedCheck } from "./run-check.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
-/** How the run was asked for, for the line that performs one check again. */
+/** The run's command line, for the line that runs one check again. */
 export interface ItemWording {
-  /** As it was given: with port 0 where the port is chosen again. */
+  /** As it was given: with port 0 if the port is chosen each time. */
   readonly target: string;
-  /** Further flags that matter, ready for a shell; their secrets are taken out where the line is made. */
+  /** Further relevant flags, quoted for a shell; their secrets are removed when the line is built. */
   readonly flags: readonly string[];
-  /** The words behind `--`. */
+  /** The words after `--`. */
   readonly command: readonly string[] | null;
 }
 
@@ -26,7 +26,7 @@ interface ItemParts {
   readonly wording: ItemWording;
 }
 
-/** A check as reports show it. What went well needs no advice. */
+/** A check as reports show it. A passed check needs no advice. */
 export function reportItem({ check, judgement, performed, settings, wording }: ItemParts): ReportItem {
   const { grade, reason, findings, evidence, request, hint = check.hint } = judgement;
   const isWell = grade === "ok" || grade === "skip";
@@ -51,10 +51,10 @@ export function reportItem({ check, judgement, performed, settings, wording }: I
   };
 }
 
-/** Characters of a line that one still types or copies. */
+/** Maximum characters of a line that users can still copy. */
 const LONGEST_LINE = 10_000;
 
-/** The line that sends the request by hand; `null` where it is too long for one. */
+/** The line that sends the request by hand; `null` if it would be too long. */
 export function typedCurlLine(request: DeliveryRequest): string | null {
   const { line } = curlLine(request);
   return line.length > LONGEST_LINE ? null : line;

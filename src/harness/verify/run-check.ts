@@ -7,7 +7,7 @@ import { isPlainEventLimited, isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } 
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
 
-/** A check that was performed. */
+/** A completed check. */
 export interface CompletedCheck {
   readonly judgement: Judgement;
   /** Real ms. */
@@ -17,9 +17,9 @@ export interface CompletedCheck {
 }
 
 /**
- * Performs a check; and once more, alone and with the full time for everything, where haste or load may have led to what the receiver
- * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A bug in the mock is reported and
- * grades nothing; what stands against the whole run (`usage`) is thrown.
+ * Runs a check; and again, alone and with full timeouts, if the fast pace or load may have caused the failure (PRODUCT §4). Only an
+ * observed second effect needs no second look. A bug in the mock is reported and grades nothing; an error of the whole run (`usage`) is
+ * thrown.
  */
 export async function runCheck(
   check: Check,
@@ -39,7 +39,7 @@ export async function runCheck(
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
 
-/** A single look, in haste; `null` where haste may have led to what was seen. For checks whose work is awaited beside that of others. */
+/** A single, fast look; `null` if the fast pace may have caused the result. For checks whose work is awaited together with that of others. */
 export async function lookOnce(
   check: Check,
   options: Omit<CheckContextOptions, "checkId" | "pace">,
@@ -49,7 +49,7 @@ export async function lookOnce(
   return wasHasty && isDoubtful(judgement) ? null : { judgement, mockMs };
 }
 
-/** A 429 that has its own cause, such as a duplicate that is refused, is for load only where plain events are answered so too. */
+/** A 429 may have another cause, such as a refused duplicate: it counts as a rate limit only if plain events get it too. */
 async function isForLoad(
   { cause }: Judgement,
   options: Omit<CheckContextOptions, "checkId" | "pace">,
@@ -58,22 +58,25 @@ async function isForLoad(
   return cause === undefined || isPlainEventLimited(options, `limited/${cause}`);
 }
 
-/** A warning too: an answer that was cut is followed by one that comes "on a later try only". */
+/** Warnings too: a cut answer is followed by one that comes "on a later try only". */
 function isDoubtful({ grade }: Judgement): boolean {
   return ["fail", "warn", "inconclusive"].includes(grade);
 }
 
-/** Blamed for what a busy moment may have caused. */
+/** Whether it is blamed for something that a busy machine may have caused. */
 function isUnsure({ grade, proofs }: Judgement): boolean {
   const isFinal = (proof: Proof) =>
     proof.kind === "second-effect" ||
     (proof.kind === "missing" && proof.isFinal) ||
-    // It had the whole timeout: a second look would wait as long for nothing.
+    // It had the whole timeout: a second look would wait just as long for nothing.
     (proof.kind === "protocol" && proof.attempt?.outcome === "timeout");
   return grade === "fail" && !proofs.some(isFinal);
 }
 
-/** The second look counts; what it clears is told. One that could not be taken, since not even a plain event was accepted, clears nothing of what was seen on the wire. */
+/**
+ * The second look counts; anything that it clears is mentioned. A second look that was impossible, since not even a plain event was
+ * accepted, clears nothing that was observed.
+ */
 function settled(first: Judgement, second: Judgement): Judgement {
   if (first.grade !== "fail" || second.grade === "fail") return second;
   if (second.grade === "skip" && first.proofs.some(({ kind }) => kind === "protocol")) {

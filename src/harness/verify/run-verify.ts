@@ -27,31 +27,31 @@ export interface VerifyOptions extends SessionOptions {
   readonly settings: VerifySettings;
   readonly front: SharedEndpoint;
   readonly probe: Probe | null;
-  /** What the receiver keeps of a lead (`--state`, `--state-cmd`). */
+  /** The source of the receiver's state of a lead (`--state`, `--state-cmd`). */
   readonly state?: StateSource | null;
-  /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
+  /** A matching line is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: EffectLog | null;
-  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where it cannot be known. */
+  /** The output of a receiver that was started here, from which a pattern can be proposed; `null` if unknown. */
   readonly outputLines?: LineSource | null;
-  /** The receiver's Date follows the mock's time (`--receiver-clock`). */
+  /** Whether the receiver's Date follows the mock's time (`--receiver-clock`). */
   readonly hasReceiverClock?: boolean;
   readonly checks: readonly Check[];
   readonly strict: boolean;
   readonly version: string;
   readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
-  /** Told before each check, for anyone who watches. */
+  /** Called before each check, for observers. */
   readonly onCheck?: (check: Check, number: number) => void;
-  /** Told what the run waits for in real time. */
+  /** Called with the reason for a wait in real time. */
   readonly onWait?: (sentence: string) => void;
-  /** Asked before the first check where no plain event is accepted; throws where that is not the receiver's doing. */
+  /** Called before the first check if no plain event is accepted; throws if that is not the receiver's fault. */
   readonly onNothingAccepted?: () => Promise<void>;
-  /** Ends the run at once: the present check and the others are left out. */
+  /** Ends the run at once: the current check and later ones are left out. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Judges a receiver by all checks that were chosen, and reports what was found. Throws `usage` when a probe gives no number, and
- * `unreachable` when a receiver that was started by us does not come back.
+ * Judges a receiver with all selected checks, and reports the findings. Throws `usage` if a probe returns no number, and `unreachable` if a
+ * receiver that was started here does not listen again.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
@@ -64,7 +64,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   }
 }
 
-/** Lines that the receiver prints are effects where a pattern says so. */
+/** Counts lines of the receiver's output as effects if they match the pattern. */
 export function countedLines({ effectLog = null, front }: Pick<VerifyOptions, "effectLog" | "front">): () => void {
   if (effectLog === null) return () => {};
   return countLines(effectLog.lines, effectLog.pattern, front);
@@ -139,7 +139,7 @@ async function judgedWith(
   });
 }
 
-/** What helps wherever work is not shown: the pattern that matched nothing, or lines that would show it. `null` where it is shown. */
+/** Advice for all checks without visible work: the pattern that matched nothing, or lines that would show work. `null` if work is visible. */
 function adviceFor(
   profile: ReceiverProfile,
   { proposal, unmatched }: { readonly proposal: string | null; readonly unmatched: MatchedLines | null },
@@ -152,7 +152,7 @@ interface Found {
   readonly items: ReadonlyMap<string, ReportItem>;
   readonly startedAt: number;
   readonly dialects: Report["dialects"];
-  /** What is told of the evidence itself; `null` where there is nothing to tell. */
+  /** The report's item on the evidence itself; `null` if there is none. */
   readonly evidence?: ReportItem | null;
 }
 
@@ -195,7 +195,7 @@ function partsOf(options: VerifyOptions): Omit<CheckContextParts, "known"> {
   };
 }
 
-/** A receiver that needs a moment after its start is given it after each start. */
+/** After each start, waits for a receiver that needs time to become ready. */
 function onceReady(parts: CheckContextParts): CheckContextParts {
   const ready = (start: (() => Promise<void>) | null) => {
     if (start === null) return null;
@@ -208,7 +208,7 @@ function onceReady(parts: CheckContextParts): CheckContextParts {
   return { ...parts, restartReceiver: ready(parts.restartReceiver), crashReceiver: ready(parts.crashReceiver) };
 }
 
-/** Anyone who watches the run is told how the check begins and ends. */
+/** Notifies observers of the start and end of a check. */
 async function watched(
   front: SharedEndpoint,
   place: CheckPlace,
@@ -221,15 +221,15 @@ async function watched(
   return item;
 }
 
-/** Real ms that a check which was found before a stop has left to be told. */
+/** Real ms to report a check that ended before a stop. */
 const LAST_LOOK_MS = 500;
 
-/** A mock that answers before the first check: the front needs one from the start. It has the run's own name; those of checks have longer ones. */
+/** A mock that answers before the first check: the endpoint needs one from the start. It has the run's own name; those of checks are longer. */
 export function idleMock({ seed, run, now }: Pick<VerifySettings, "seed" | "run" | "now">) {
   return createMock({ seed, run, now, clock: "manual" });
 }
 
-/** What may break a weak receiver comes last, so that it spoils no other check. */
+/** Checks that may break a weak receiver come last, so that they affect no other check. */
 function inOrderOfHarm(checks: readonly Check[]): readonly Check[] {
   return [...checks.filter(({ group }) => group !== "SL-3"), ...checks.filter(({ group }) => group === "SL-3")];
 }

@@ -7,7 +7,7 @@ import { sendingOptionsOf, type VerifySettings } from "./verify-settings.ts";
 
 export interface SingleRequestOptions {
   readonly settings: VerifySettings;
-  /** From now on this mock is the account that the receiver calls. */
+  /** Makes this mock the account that the receiver calls. */
   readonly enter: (mock: SmartLeadMock) => void;
 }
 
@@ -21,7 +21,7 @@ export interface Way {
   readonly target?: string;
 }
 
-/** How it answers one request, which is not tried again. */
+/** The receiver's answer to one request, which is not retried. */
 export async function answerTo(request: EmitRequest, options: SingleRequestOptions, way: Way): Promise<Attempt | null> {
   const { run, now, policy } = options.settings;
   const mock = createMock({

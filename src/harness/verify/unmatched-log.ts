@@ -4,7 +4,7 @@ import type { ReportGroup, ReportItem } from "../../reports/report.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
-/** What `--effect-log` asks for. */
+/** The request of `--effect-log`. */
 export interface EffectLog {
   readonly pattern: RegExp;
   readonly lines: LineSource;
@@ -13,12 +13,12 @@ export interface EffectLog {
 const COMPARE_IT =
   "Compare it with what your receiver prints, and flush each line at once: buffered output comes too late (Ruby: $stdout.sync = true).";
 
-/** Where the report tells of it. It is no check: it has no number, and `--only` and `--skip` do not name it. */
+/** The report's group for evidence. It is not a check: it has no number, and `--only` and `--skip` cannot name it. */
 export const EVIDENCE_GROUP: Pick<ReportGroup, "id" | "title"> = { id: "evidence", title: "Requested evidence" };
 
 /**
- * Counts the lines that `--effect-log` matches. A pattern that matches none is most likely mistyped: the user asked for evidence and
- * got none, which a run whose checks are decided by answers alone would hide (PRODUCT §8, rule 1).
+ * Counts the lines that `--effect-log` matches. A pattern without a match is probably mistyped: the user asked for evidence and got none,
+ * which a run with checks decided by answers alone would hide (PRODUCT §8, rule 1).
  */
 export class MatchedLines {
   readonly pattern: RegExp;
@@ -32,7 +32,7 @@ export class MatchedLines {
     });
   }
 
-  /** `null` where no pattern was given. */
+  /** `null` without a pattern. */
   static of(log: EffectLog | null): MatchedLines | null {
     return log === null ? null : new MatchedLines(log);
   }
@@ -45,13 +45,13 @@ export class MatchedLines {
     this.#release();
   }
 
-  /** Before the checks: what is said wherever work is not shown. `proposal`: a pattern that would match. */
+  /** Before the checks: the advice for all checks without visible work. `proposal`: a pattern that would match. */
   advice(proposal: string | null): string {
     const instead = proposal === null ? COMPARE_IT : logAdvice(proposal);
     return `--effect-log matched no line while events were sent. ${instead}`;
   }
 
-  /** After them: whether the pattern has shown anything by then. */
+  /** After the checks: whether the pattern has matched anything. */
   item({ advice }: ReceiverProfile, { seed, run }: VerifySettings): ReportItem {
     const settle = advice ?? this.advice(null);
     return {
@@ -76,25 +76,25 @@ export class MatchedLines {
   }
 }
 
-/** Lines of the profile that are looked at, the newest dropped: some for each event are enough. */
+/** Maximum lines examined during profiling; the newest are dropped, because some lines for each event are enough. */
 const MAX_LINES = 600;
-/** Different events that a kind of line has to name, so that it is one for each event and not a chance. */
+/** Minimum number of different events that a kind of line must name, so that it is no coincidence. */
 const NAMED_NEEDED = 3;
-/** Characters of a pattern that still says something. */
+/** Minimum characters of a meaningful pattern. */
 const LEAST_PATTERN = 4;
 const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/;
-/** What names an event in a line: its lead, its request id or its message id, as `--effect-log` reads them. */
+/** Names of an event in a line: its lead, its request id or its message id, as `--effect-log` reads them. */
 const NAMES = new RegExp(`[\\w.+-]+@[\\w.-]+\\.example|${REQUEST_ID.source}|<[^<>\\s]+@[^<>\\s]+>`, "i");
-/** What SmartLead calls its events, whichever it is. */
+/** Any SmartLead event type. */
 const EVENT_TYPE = /[A-Z]+(?:_[A-Z]+)+/;
-/** What differs from line to line: addresses, ids, numbers, quotes; and event types, in capitals as SmartLead writes them. */
+/** The variable parts of lines: addresses, ids, numbers, quotes; and event types, in capitals as SmartLead writes them. */
 const VARIABLE = new RegExp(`[\\w.+-]+@[\\w.-]+|${REQUEST_ID.source}|<[^>]*>|\\d+|["'{}[\\]\\\\]`, "gi");
 
-/** What programs print when an event has come and its work is still to be done, or is not to be done at all. */
+/** Words that programs print when an event has arrived and its work is still to be done, or not to be done at all. */
 const NOT_YET_DONE =
   /\b(receiv(e|ed|ing)|incoming|got|arrived|start(ed|ing)|begin|processing|handling|queue[ds]?|enqueued?|accepted|duplicate|already|skip\w*|ignor\w*)\b/i;
 
-/** Sees what the receiver prints while it is profiled. */
+/** Collects the receiver's output during profiling. */
 export class PrintedLines {
   readonly #lines: string[] = [];
   readonly #release: () => void;
@@ -106,7 +106,7 @@ export class PrintedLines {
       }) ?? (() => {});
   }
 
-  /** Looks no more, and proposes a pattern; `null` where nothing fits. */
+  /** Stops collecting, and proposes a pattern; `null` if nothing fits. */
   proposal(): string | null {
     this.#release();
     return proposedPattern(this.#lines);
@@ -114,9 +114,9 @@ export class PrintedLines {
 }
 
 /**
- * What lines that name the events which were sent have in common, as a regular expression: their words, or else the type of the event.
- * Of several kinds of lines the one that is printed for the fewest events wins, since a line for every request says that it came and
- * not that it was done; then the one that is printed last. What says that an event has come is proposed only where nothing else is.
+ * The common part of lines that name the sent events, as a regular expression: their words, or else the type of the event. Of several kinds
+ * of lines, the one printed for the fewest events is used, since a line for every request says that it arrived and not that it was
+ * processed; of equals, the one printed last. A line that reports an arrival is proposed only if there is nothing else.
  */
 export function proposedPattern(lines: readonly string[]): string | null {
   const kinds = new Map<string, { readonly named: Set<string>; count: number }>();
@@ -149,7 +149,7 @@ function longestConstant(line: string): string {
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), "");
 }
 
-/** For the report: the flag that a user can copy. */
+/** For the report: the flag to copy. */
 export function logAdvice(pattern: string): string {
   const escaped = pattern.replaceAll("'", "'\\''");
   return `Your receiver prints a line for each event: if that line means that the work is done, run again with --effect-log '${escaped}'.`;

@@ -9,50 +9,50 @@ import type { MockOptions } from "../../mock/mock.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { OwnDialect } from "../../smartlead/payloads/own/own-dialect.ts";
 
-/** What a run of verify is made with. */
+/** The settings of a verify run. */
 export interface VerifySettings {
   /** The receiver's URL. */
   readonly target: string;
   readonly seed: number;
-  /** Salts every id and address, so that a receiver that remembers an earlier run takes nothing for a repetition. */
+  /** Salts every id and address, so that a receiver that remembers an earlier run detects no duplicates. */
   readonly run: string;
   /** Epoch ms at which each check's clock starts. */
   readonly now: number;
   readonly policy: RetryPolicy;
-  /** The only dialect that is spoken; `null` = `guide` and `live`. */
+  /** The only dialect used; `null` = `guide` and `live`. */
   readonly dialect: DialectName | null;
-  /** Sent in place of that one. */
+  /** Replaces that dialect. */
   readonly ownDialect?: OwnDialect;
-  /** What the disturbance round draws from (`--chaos`); nothing by default. */
+  /** The rules for the disturbance round (`--chaos`); none by default. */
   readonly chaos?: readonly FaultRule[];
-  /** Real ms that an attempt is given at least. */
+  /** Minimum real ms that an attempt may take. */
   readonly minTimeoutMs: number;
   /** `secret_key` of `live` bodies, one for the whole run. */
   readonly secretKey: string;
-  /** The receiver compares `secret_key`: then a wrong one is to be refused. */
+  /** The receiver checks `secret_key`: then a wrong one must be refused. */
   readonly isSecretKeyChecked: boolean;
   readonly signingSecret: string | null;
   /** `sha256` by default. */
   readonly signatureForm?: SignatureForm;
-  /** Added to everything that is sent to the receiver. */
+  /** Added to every request to the receiver. */
   readonly headers?: OwnHeaders;
-  /** The only key that SmartLead's API takes; `null` = any. */
+  /** The only key that SmartLead's API accepts; `null` = any. */
   readonly apiKey: string | null;
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;
   readonly recogniser: RecogniserConfig;
-  /** In place of sockets, for a receiver that is a function. */
+  /** Replaces sockets, for a receiver that is a function. */
   readonly sender?: () => Sender;
-  /** What of the receiver's writes counts how (`evidence` of the config). */
+  /** How the receiver's writes count as evidence (`evidence` of the config). */
   readonly evidence?: MockOptions["evidence"];
 }
 
-/** SmartLead's own timeout: so much real time an attempt has before a check may fail for it (PRODUCT §4). */
+/** SmartLead's own timeout: the real time that an attempt gets before a check may fail for it (PRODUCT §4). */
 const FULL_TIMEOUT_MS = 30_000;
 
 export { USUAL_NOW } from "../../base/time/clock.ts";
 
-/** What every mock of a run is given: how requests look that leave it, and where they may go. */
+/** Settings for every mock of a run: the form of its requests, and the allowed targets. */
 export function sendingOptionsOf(settings: VerifySettings): MockOptions {
   const { seed, policy, minTimeoutMs, signingSecret, secretKey, target, allowTargets, insecureTls } = settings;
   const { recogniser, ownDialect, signatureForm, headers, evidence } = settings;
@@ -62,7 +62,7 @@ export function sendingOptionsOf(settings: VerifySettings): MockOptions {
   };
 }
 
-/** The real time after which an attempt that was cut had all that it was promised. */
+/** The real time after which a cut attempt had its full timeout. */
 export function fullTimeoutOf({ policy }: Pick<VerifySettings, "policy">): number {
   return Math.min(policy.timeoutMs ?? FULL_TIMEOUT_MS, FULL_TIMEOUT_MS);
 }

@@ -1,17 +1,17 @@
-/** Names under which URLs carry a secret. */
+/** Names of URL parts that hold a secret. */
 const TOKEN_NAMES = /token|secret|key|sig|auth|pass|hash/i;
-/** Characters from which a part of a URL without any other meaning counts as a token. */
+/** Minimum characters of a URL part without another meaning to count as a token. */
 const TOKEN_LENGTH = 10;
 
 export interface WrongToken {
   readonly url: string;
-  /** What it has instead, as a sentence continues after "whose URL has". */
+  /** The replacement, in words that continue after "whose URL has". */
   readonly label: string;
 }
 
 /**
- * URLs that differ from the receiver's in their token alone: another one of the same form, and none. Empty where it carries no token: a
- * query parameter that is named like one, or a long mixed text as the last part of the path.
+ * URLs that differ from the receiver's only in their token: another token of the same form, and none. Empty if the URL has no token: a
+ * query parameter named like one, or a long mixed text as the last part of the path.
  */
 export function wrongTokens(target: string): readonly WrongToken[] {
   const url = new URL(target);
@@ -50,14 +50,14 @@ function wrongPath(url: URL): readonly WrongToken[] {
   ];
 }
 
-/** A long text of letters and digits, or of small and capital letters: nobody names a path so. */
+/** A long text of letters and digits, or of small and capital letters, which is no ordinary path. */
 function looksDrawn(text: string): boolean {
   if (text.length < TOKEN_LENGTH || !/^[\w~.-]+$/.test(text)) return false;
   const hasDigit = /\d/.test(text) && /[a-z]/i.test(text);
   return hasDigit || /^[\da-f]+$/i.test(text) || (/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(text) && !/[-.]/.test(text));
 }
 
-/** Of the same length and alphabet, and another. */
+/** A different token of the same length and alphabet. */
 function altered(text: string): string {
   const turned = text.replaceAll(/[a-z\d]/gi, (letter) => {
     if (letter >= "0" && letter <= "9") return String((Number(letter) + 5) % 10);

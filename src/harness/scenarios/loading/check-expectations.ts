@@ -11,14 +11,14 @@ function isSubject(word: string): word is Subject {
   return SUBJECTS.includes(word);
 }
 
-/** What an `expect` holds: one expectation, or a list of them. */
+/** Checks an `expect`: one expectation, or a list of them. */
 export function checkExpectations(written: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!Array.isArray(written)) return checkExpectation(written, { path, extra: {} });
   if (written.length === 0) return [ofValue(path, "must not be empty: it would expect nothing")];
   return written.flatMap((one, index) => checkExpectation(one, { path: [...path, index], extra: {} }));
 }
 
-/** A `wait` for something: an expectation that may say how long. */
+/** Checks a `wait` for a condition: an expectation with an optional duration. */
 export function checkWaitFor(written: Mapping, path: KeyPath): readonly Diagnostic[] {
   return checkExpectation(written, { path, extra: { within: EXPECTATION_SCHEMAS.delivery.shape.settled_within } });
 }
@@ -66,7 +66,7 @@ function checkFields(
 
 const WAIT_EXAMPLE = "- wait: { delivery: reply, state: delivered, within: 10s }";
 
-/** An expectation that could never fail is not one. */
+/** An expectation that can never fail is an error. */
 function emptiness(
   written: Mapping,
   { subject, path }: { readonly subject: Subject; readonly path: KeyPath },

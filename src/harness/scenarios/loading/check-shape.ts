@@ -13,7 +13,7 @@ import { diagnosticsBy } from "./schema-diagnostics.ts";
 const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SETTING_SCHEMAS));
 const KEYS = [...SETTINGS.keys(), "steps"].filter((key) => key !== "$schema");
 
-/** What is wrong with the form of a scenario: unknown words, wrong kinds of values, what is missing. */
+/** Errors in the form of a scenario: unknown words, values of the wrong kind, missing keys. */
 export function checkShape(data: unknown): readonly Diagnostic[] {
   if (!isObject(data)) return [ofValue([], "must be a mapping with a name and steps")];
   const present = Object.entries(data).flatMap(([key, value]) => checkKey(key, value));
@@ -44,14 +44,14 @@ function missing(data: Readonly<Record<string, unknown>>): readonly Diagnostic[]
   return notReady;
 }
 
-/** What is wrong with a world that stands in the scenario itself. One with expressions is checked when they are filled in. */
+/** Errors in a world that is part of the scenario. One with expressions is checked after interpolation. */
 function checkWorld(world: unknown): readonly Diagnostic[] {
   if (!isObject(world) || hasExpression(world)) return [];
   const diagnostics = diagnosticsBy(worldFileSchema, world, ["world"]);
   return diagnostics.length > 0 ? diagnostics : relations(world);
 }
 
-/** Ids and names that do not fit together: the check of world files tells the first. */
+/** Ids and names that do not match: the check of world files reports the first. */
 function relations(world: unknown): readonly Diagnostic[] {
   let at: KeyPath = [];
   const lineOf = (path: KeyPath) => {

@@ -7,7 +7,7 @@ import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
 import { type Diagnostic, hintOf, type Mapping, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
 import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
-/** Items of a list in a scenario: as `scenarioSchema` says. */
+/** Maximum items of a list in a scenario, as in `scenarioSchema`. */
 const MAX_LIST = 10_000;
 
 const ACTIONS: readonly string[] = Object.keys(STEP_SCHEMAS);
@@ -16,7 +16,7 @@ function isAction(word: string): word is Action {
   return ACTIONS.includes(word);
 }
 
-/** What is wrong with a list of steps, and with the steps within them. */
+/** Errors in a list of steps, and in the steps within them. */
 export function checkSteps(steps: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!Array.isArray(steps)) return [ofValue(path, "must be a list of steps, such as `- emit: EMAIL_REPLY`")];
   if (steps.length === 0) return [ofValue(path, "must not be empty; begin with `- emit: EMAIL_REPLY`")];
@@ -24,7 +24,7 @@ export function checkSteps(steps: unknown, path: KeyPath): readonly Diagnostic[]
   return steps.flatMap((step, index) => checkStep(step, [...path, index]));
 }
 
-/** What is wrong with one step, and with the steps within it. */
+/** Errors in one step, and in the steps within it. */
 export function checkStep(step: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!isObject(step)) return [noMapping(step, path)];
   const [action, second] = Object.keys(step).filter(isAction);
@@ -70,7 +70,7 @@ function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Dia
   });
 }
 
-/** A key that this action does not have; where another has it, that is said. */
+/** A key that this action does not have; if another action has it, the message says so. */
 function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "shape">): Diagnostic {
   const key = String(path.at(-1));
   const known = Object.keys(shape);

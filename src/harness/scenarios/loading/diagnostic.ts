@@ -5,33 +5,33 @@ import { textOfPath } from "../../../config/config-source.ts";
 import type { SourcePlace } from "../../../reports/report.ts";
 import { type KeyPath, type PlacedSource, placedError } from "../places.ts";
 
-/** Something that is wrong with what a scenario says. */
+/** An error in a scenario. */
 export interface Diagnostic {
   readonly path: KeyPath;
-  /** What is pointed at: the key, its value, or a piece of the value, which is a text. */
+  /** The part that the error points at: the key, its value, or a piece of the value, which is a text. */
   readonly at: "key" | "value" | { readonly piece: string; readonly nth: number };
   /** A whole sentence, without its period. */
   readonly sentence: string;
-  /** The key that should be there. */
+  /** The missing key. */
   readonly missing?: KeyPath;
 }
 
-/** Characters of a foreign word that a sentence repeats. */
+/** Maximum characters of a quoted word. */
 const MAX_WORD_LENGTH = 64;
-/** Characters of a way into a scenario that a sentence repeats. */
+/** Maximum characters of a quoted path. */
 const MAX_SUBJECT_LENGTH = 120;
 
-/** What is wrong with the value at a path: the path is the sentence's subject. */
+/** An error in the value at a path: the path is the sentence's subject. */
 export function ofValue(path: KeyPath, words: string): Diagnostic {
   return { path, at: "value", sentence: `${subjectOf(path)} ${words}` };
 }
 
-/** What is wrong with the key at the end of a path. */
+/** An error in the key at the end of a path. */
 export function ofKey(path: KeyPath, words: string): Diagnostic {
   return { path, at: "key", sentence: `${subjectOf(path)} ${words}` };
 }
 
-/** What a mapping should have and has not. */
+/** A missing key of a mapping. */
 export function ofLack(path: KeyPath, key: string, words: string): Diagnostic {
   return { ...ofValue(path, words), missing: [...path, key] };
 }
@@ -43,13 +43,13 @@ export function subjectOf(path: KeyPath): string {
   return text.length <= MAX_SUBJECT_LENGTH ? text : `…${text.slice(-MAX_SUBJECT_LENGTH)}`;
 }
 
-/** A word of the file, short enough for a sentence. */
+/** A word of the file, shortened for a sentence. */
 export function wordOf(text: string): string {
   const word = printable(text);
   return word.length <= MAX_WORD_LENGTH ? word : `${word.slice(0, MAX_WORD_LENGTH)}…`;
 }
 
-/** `did you mean emit?`, or all there is. */
+/** `did you mean emit?`, or the list of all known words. */
 export function hintOf(word: string, known: readonly string[], others: string): string {
   const meant = didYouMean(word.slice(0, MAX_WORD_LENGTH), known);
   return meant === null ? `${others} ${known.join(", ")}` : `did you mean ${meant}?`;
@@ -61,7 +61,7 @@ export function errorOf(source: PlacedSource, diagnostics: readonly [Diagnostic,
   const placed = new Map<string, { readonly place: SourcePlace; readonly sentence: string }>();
   for (const diagnostic of told) {
     const place = placeOf(source, diagnostic);
-    // What is written once and used by aliases is wrong once.
+    // An error in a value that aliases repeat is reported once.
     const key = place.line === null ? diagnostic.sentence : `${place.line}:${place.column}`;
     if (!placed.has(key)) placed.set(key, { place, sentence: diagnostic.sentence });
   }
@@ -70,7 +70,7 @@ export function errorOf(source: PlacedSource, diagnostics: readonly [Diagnostic,
   return placedError(first?.place ?? placeOf(source, diagnostics[0]), `${first?.sentence}${more}`);
 }
 
-/** Where a mapping has a key that it should not have, that is most likely the one which it lacks. */
+/** If a mapping lacks one key and has an unknown one, the unknown key is probably a misspelling of the other. */
 function isExplained({ missing }: Diagnostic, diagnostics: readonly Diagnostic[]): boolean {
   if (missing === undefined) return false;
   const holder = subjectOf(missing.slice(0, -1));

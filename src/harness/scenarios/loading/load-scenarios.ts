@@ -13,17 +13,17 @@ import { modulePlaces } from "./module-places.ts";
 import { plainSource } from "./plain-source.ts";
 import { checkDepth, type ScenarioText, yamlPlaces, yamlScenarios } from "./yaml-scenarios.ts";
 
-/** The name that stands for the whole library. */
+/** The name for the whole library. */
 const ALL = "all";
 
 interface LoadingFrom {
-  /** From where relative paths lead, and in relation to which errors name files. */
+  /** The folder for relative paths, also in errors. */
   readonly cwd: string;
 }
 
 /**
- * The scenarios of a file, of a name in the library, or of `all` of the library; every one of them checked. Throws `usage` for a
- * name that nothing has, and `config` for a file that cannot be read or holds something wrong, with file, line and column.
+ * Loads and checks the scenarios of a file, of a name in the library, or of `all` of the library. Throws `usage` for an unknown name, and
+ * `config` for a file that cannot be read or has an error, with file, line and column.
  * @example await loadScenarios("late-third-try", { cwd: process.cwd() })
  */
 export async function loadScenarios(nameOrPath: string, { cwd }: LoadingFrom): Promise<readonly LoadedScenario[]> {
@@ -35,7 +35,7 @@ export async function loadScenarios(nameOrPath: string, { cwd }: LoadingFrom): P
   return (await Promise.all(loaded)).flat();
 }
 
-/** A path has a separator or an ending. */
+/** A path has a separator or an extension. */
 function isName(nameOrPath: string): boolean {
   return !/[\\/]/.test(nameOrPath) && extname(nameOrPath) === "" && nameOrPath !== "";
 }
@@ -63,7 +63,7 @@ async function loadFile({ path, cwd, libraryName }: FileToLoad): Promise<readonl
 
 function shownPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
-  // Annotations, reports and lines to type have the same name for a file on every platform.
+  // Annotations, reports and command lines use the same name for a file on every platform.
   return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside.split(sep).join("/");
 }
 
@@ -89,7 +89,7 @@ function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSource[] {
   const problem = jsonProblem(text);
   if (problem !== null)
     throw placedError(placeOfOffset(file, text, problem.offset), `this is not JSON: ${problem.words}`);
-  // JSON is YAML too, and YAML's parser knows where everything stands.
+  // JSON is valid YAML, and YAML's parser knows the position of every value.
   const tokens = [...new Parser().parse(text)];
   for (const token of tokens) checkDepth(token, { file, text });
   const [document] = new Composer({ prettyErrors: false, merge: false, logLevel: "silent" }).compose(tokens);
@@ -104,8 +104,8 @@ function jsonScenarios({ file, text }: ScenarioText): readonly PlacedSource[] {
 }
 
 /**
- * The scenario that a module in JavaScript or TypeScript exports by default, or each of a list, not yet checked. Throws `config`,
- * with the place where it is known, for a module that cannot be loaded or exports nothing by default.
+ * The scenario that a JavaScript or TypeScript module exports by default, or each of a list, not yet checked. Throws `config`, with the
+ * place if it is known, for a module that cannot be loaded or has no default export.
  */
 async function moduleScenarios(path: string, { file, text }: ScenarioText): Promise<readonly PlacedSource[]> {
   const loaded = await loadModule(path);
@@ -124,7 +124,7 @@ const EXAMPLE = "export default defineScenario({ … })";
 
 export { MAX_FILE_BYTES };
 
-/** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or not UTF-8. `file` is how errors call it. */
+/** A scenario's file as text. Throws `config`, in one sentence, if it does not exist, is too large, or not UTF-8. `file` is its name in errors. */
 function readScenarioText(path: string, file: string): string {
   return guardedText(path, {
     name: `The scenario ${file}`,
@@ -135,13 +135,13 @@ function readScenarioText(path: string, file: string): string {
   });
 }
 
-/** What a file holds is a scenario, or a list of them. Throws `config` for a list of none. */
+/** A file contains a scenario, or a list of them. Throws `config` for an empty list. */
 function sourcesIn(parts: SourceParts): readonly PlacedSource[] {
   const { data, root } = parts;
   if (!Array.isArray(data)) return [plainSource(placedSource(parts))];
   if (data.length === 0) throw placedError(placedSource(parts).valueAt([]), "the list has no scenario");
   return data.map((item: unknown, index) => {
-    // Where a list is made by code, its items have the place of the whole.
+    // If code creates a list, its items have the place of the whole list.
     const node = root?.entries.get(String(index))?.node ?? root;
     return plainSource(placedSource({ ...parts, data: item, root: node }));
   });

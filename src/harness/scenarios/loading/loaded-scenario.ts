@@ -10,21 +10,22 @@ import { checkNames } from "./names/check-names.ts";
 import { plainSource } from "./plain-source.ts";
 import { diagnosticsBy } from "./schema-diagnostics.ts";
 
-/** A scenario that is in order, and knows where in its file each of its words stands. */
+/** A valid scenario that knows the place of each of its words in its file. */
 export interface LoadedScenario extends PlayableScenario {
-  /** The name by which `run` finds it in the library; `null` for a file. */
+  /** Its name in the library for `run`; `null` for a file. */
   readonly libraryName: string | null;
 }
 
-/** Checks what was read. Throws `config` with the place of the first thing that is wrong. */
+/** Checks a parsed scenario. Throws `config` with the place of the first error. */
 export function loadedFrom(source: PlacedSource, libraryName: string | null = null): LoadedScenario {
   const scenario = checkedScenario(source);
   return { scenario, file: source.file, libraryName, placeOf: (path) => source.keyAt(path) };
 }
 
 /**
- * A scenario that was made in code, checked like one of a file; it has no places. Throws `config`.
- * @example loadedFromObject(defineScenario({ name: "a reply", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, { expect: { delivery: "reply", state: "delivered" } }] }))
+ * Checks a scenario that was created in code like one of a file; it has no places. Throws `config`.
+ * @example loadedFromObject(defineScenario({ name: "a reply", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, { expect:
+ * { delivery: "reply", state: "delivered" } }] }))
  */
 export function loadedFromObject(scenario: Scenario, file = "scenario"): LoadedScenario {
   return loadedFrom(plainSource(placedSource({ file, text: "", data: scenario, root: null })));
@@ -34,12 +35,12 @@ function checkedScenario(source: PlacedSource): Scenario {
   refuse(source, checkShape(source.data));
   const result = scenarioSchema.safeParse(source.data);
   if (result.success) return meaningful(source, result.data);
-  // The checks above say everything that the schema says; this is for what they might miss.
+  // The checks above cover the schema; this one finds anything that they might miss.
   refuse(source, diagnosticsBy(scenarioSchema, source.data, []));
   throw new RangeError("The schema rejects the scenario and gives no reason.");
 }
 
-/** Its words are right; now its names, and whether it expects anything. */
+/** Checks its names, and whether it expects anything, once its words are valid. */
 function meaningful(source: PlacedSource, scenario: Scenario): Scenario {
   refuse(source, [...checkNames(scenario), ...checkProof(scenario)]);
   return scenario;
@@ -49,7 +50,7 @@ function refuse(source: PlacedSource, [first, ...others]: readonly Diagnostic[])
   if (first !== undefined) throw errorOf(source, [first, ...others]);
 }
 
-/** A scenario that expects nothing would pass whatever the receiver does. */
+/** A scenario without expectations would pass whatever the receiver does. */
 function checkProof({ steps }: Scenario): readonly Diagnostic[] {
   if (steps.some(expects)) return [];
   const words =
@@ -57,7 +58,7 @@ function checkProof({ steps }: Scenario): readonly Diagnostic[] {
   return [ofKey(["steps"], words)];
 }
 
-/** As the run counts: the answer to an `api` step is no expectation of the receiver. */
+/** Counts as the run does: the answer to an `api` step is no expectation about the receiver. */
 function expects(step: Step): boolean {
   if ("expect" in step) return true;
   if ("wait" in step) return typeof step.wait !== "string";

@@ -1,9 +1,9 @@
-/** Places in a module's own text, for what it exports by default as literals: its values come without places. */
+/** Finds places in a module's source for literals in its default export: the imported values have no places. */
 import { ownValue } from "../../../base/own-value.ts";
 import type { SyntaxNode } from "../../../config/module-file.ts";
 import type { PlacedNode } from "../places.ts";
 
-/** The places in what a module exports by default, as far as it is written as literals; `null` where it exports nothing so. */
+/** The places in a module's default export, as far as it is written as literals; `null` if it has no such export. */
 export function modulePlaces(program: SyntaxNode): PlacedNode | null {
   const statements = nodesIn(program, "body");
   const exported = statements.map(exportedBy).find((node) => node !== null);
@@ -19,7 +19,7 @@ function exportedBy(statement: SyntaxNode): SyntaxNode | null {
   return isModule ? nodeIn(assigned, "right") : null;
 }
 
-/** Constants of the module by their names, exported or not. */
+/** Constants of the module by name, exported or not. */
 function constantsOf(statements: readonly SyntaxNode[]): ReadonlyMap<string, SyntaxNode> {
   const declared = statements.flatMap((one) =>
     nodesIn(one.type === "ExportNamedDeclaration" ? nodeIn(one, "declaration") : one, "declarations"),
@@ -32,12 +32,12 @@ function constantsOf(statements: readonly SyntaxNode[]): ReadonlyMap<string, Syn
   );
 }
 
-/** The text around an expression without changing its value. */
+/** Syntax around an expression that does not change its value. */
 const WRAPPERS = new Set(["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression", "TSTypeAssertion"]);
 
 class Placing {
   readonly #constants: ReadonlyMap<string, SyntaxNode>;
-  /** Names that are being followed, so that two that stand for each other end. */
+  /** Names being resolved, so that two that refer to each other do not cause a loop. */
   readonly #open = new Set<string>();
 
   constructor(constants: ReadonlyMap<string, SyntaxNode>) {
@@ -66,7 +66,7 @@ class Placing {
 
   #items(node: SyntaxNode): PlacedNode["entries"] {
     const items = nodesIn(node, "elements");
-    // What is spread may be any number of items.
+    // A spread element may be any number of items.
     const spread = items.findIndex(({ type }) => type === "SpreadElement");
     const counted = spread === -1 ? items : items.slice(0, spread);
     return new Map(counted.map((item, index) => [String(index), { start: item.start, node: this.placed(item) }]));

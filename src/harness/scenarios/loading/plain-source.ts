@@ -2,7 +2,7 @@ import { plainData } from "../../../config/plain-data.ts";
 import { type PlacedSource, placedError } from "../places.ts";
 import { subjectOf } from "./diagnostic.ts";
 
-/** The same, with only what JSON knows: no class, no function, no number without a value. Throws `config` with the place of what is more. */
+/** The same, with JSON values only: no class, no function, no NaN or Infinity. Throws `config` with the place of anything else. */
 export function plainSource(source: PlacedSource): PlacedSource {
   const plain = plainData(source.data);
   if ("data" in plain) return { ...source, data: plain.data };

@@ -1,4 +1,4 @@
-/** What a schema finds wrong, in sentences that name the nearest valid word. */
+/** Turns schema errors into sentences that name the nearest valid word. */
 import { z } from "zod";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
@@ -6,7 +6,7 @@ import { type Diagnostic, hintOf, ofKey, ofValue, subjectOf, wordOf } from "./di
 
 type Issue = z.core.$ZodIssue;
 
-/** Holds a value against a schema; `path` is where the value stands in the scenario. */
+/** Checks a value with a schema; `path` is the value's path in the scenario. */
 export function diagnosticsBy(schema: z.ZodType, value: unknown, path: KeyPath): readonly Diagnostic[] {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return [];
@@ -20,7 +20,7 @@ export function diagnosticsBy(schema: z.ZodType, value: unknown, path: KeyPath):
   });
 }
 
-/** A key that the mapping which holds it does not know. */
+/** A key that is unknown in its mapping. */
 export function unknownKey(path: KeyPath, known: readonly string[]): Diagnostic {
   const holder = subjectOf(path.slice(0, -1));
   const words = hintOf(String(path.at(-1)), known, `${holder} knows`);
@@ -35,12 +35,12 @@ function diagnosticOf(issue: Issue, at: KeyPath): Diagnostic {
   return isAboutKey(issue) ? ofKey(at, words) : ofValue(at, words);
 }
 
-/** Rules of faults complain about their fields in their own words (`readFault`). */
+/** Rules of faults report errors in their fields themselves (`readFault`). */
 function isAboutKey(issue: Issue): boolean {
   return issue.code === "custom" && /^(is not a field|has no meaning)/.test(issue.message);
 }
 
-/** Of the alternatives the one that came furthest tells what is wrong. */
+/** Of several alternatives, the error of the best match is reported. */
 function unfolded(issue: Issue): readonly Issue[] {
   if (issue.code !== "invalid_union") return [issue];
   const [best] = issue.errors.filter((inner) => inner.some(isWithin)).sort((one, other) => one.length - other.length);
@@ -92,7 +92,7 @@ const KINDS: Readonly<Record<string, string>> = {
   record: "a mapping",
 };
 
-/** The word that was meant, where only certain ones are possible. */
+/** The intended word, if only certain words are possible. */
 function nearest(issue: Issue): string {
   if (typeof issue.input !== "string" || issue.message.includes("did you mean")) return "";
   const meant = didYouMean(wordOf(issue.input), valuesOf(issue));
@@ -104,7 +104,7 @@ function valuesOf(issue: Issue): readonly string[] {
   return issue.code === "invalid_union" ? issue.errors.flat().flatMap(valuesOf) : [];
 }
 
-/** The keys that an object at a path may have, by its schema; those of all alternatives. */
+/** The keys that an object at a path may have by its schema, including all alternatives. */
 function keysAt(schema: unknown, path: KeyPath): readonly string[] {
   const [step, ...rest] = path;
   const inner = unwrapped(schema);
@@ -119,7 +119,7 @@ function keysAt(schema: unknown, path: KeyPath): readonly string[] {
   return inner instanceof z.ZodRecord ? keysAt(inner.valueType, rest) : [];
 }
 
-/** What is only said about a schema, such as that it may be left out, changes no keys. */
+/** Removes schema wrappers that do not affect keys, such as optional. */
 function unwrapped(schema: unknown): unknown {
   const isWrapper =
     schema instanceof z.ZodOptional ||

@@ -21,13 +21,13 @@ import { type PlacedNode, type PlacedSource, placedError, placedSource, placeOfO
 import { wordOf } from "./diagnostic.ts";
 import { plainSource } from "./plain-source.ts";
 
-/** A file's text, and the name by which errors call it. */
+/** A file's text, and its name in errors. */
 export interface ScenarioText {
   readonly file: string;
   readonly text: string;
 }
 
-/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, if it is not YAML, or none that JSON could hold too. */
+/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, if it is not YAML, or has values that JSON cannot hold. */
 export function yamlScenarios(written: ScenarioText): readonly PlacedSource[] {
   const tokens = [...new Parser().parse(written.text)];
   for (const token of tokens) checkDepth(token, written);
@@ -49,7 +49,7 @@ function sourceOf(document: Document.Parsed, written: ScenarioText): PlacedSourc
 
 function dataOf(document: Document.Parsed, written: ScenarioText): unknown {
   try {
-    // How often aliases are used is bounded by how much there is with all of them filled in (`plainData`).
+    // The use of aliases is bounded by the total size after expansion (`plainData`).
     return document.toJS({ maxAliasCount: -1 });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -61,7 +61,7 @@ function dataOf(document: Document.Parsed, written: ScenarioText): unknown {
   }
 }
 
-/** Only the parser knows no place for what it finds when it is done: aliases and merges. */
+/** The parser reports no place only for errors after parsing: aliases and merges. */
 function offsetOfCause(document: Document.Parsed): number {
   let found: number | null = null;
   visit(document, {
@@ -75,7 +75,7 @@ function offsetOfCause(document: Document.Parsed): number {
   return found ?? document.range[0];
 }
 
-/** Errors of the parser; what it only warns of, as unknown tags, and keys that are not strings. */
+/** Errors of the parser; also its warnings, such as unknown tags, and keys that are not strings. */
 function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw diagnostic(written, problem.pos[0], wordsOf(problem, written.text));
@@ -130,7 +130,7 @@ function keyAt(text: string, offset: number): string {
   return /^(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^:\n]*)/.exec(text.slice(offset))?.[0].trim() ?? "";
 }
 
-/** The composer goes into depth by recursion, so that too deep a text would end the process. */
+/** The composer is recursive, so a text that is nested too deeply would end the process. */
 export function checkDepth(token: CST.Token, written: ScenarioText): void {
   const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -155,7 +155,7 @@ function diagnostic({ file, text }: ScenarioText, offset: number, words: string)
 
 type Entries = Map<string, { readonly start: number; readonly node: PlacedNode }>;
 
-/** The places of all that a YAML document says. What an alias stands for has the places of what it was made for. */
+/** The places of all values in a YAML document. An alias has the places of the value it refers to. */
 export function yamlPlaces(document: Document.Parsed): PlacedNode | null {
   const { contents } = document;
   return contents === null ? null : new Placing(document).placed(contents);
@@ -163,7 +163,7 @@ export function yamlPlaces(document: Document.Parsed): PlacedNode | null {
 
 class Placing {
   readonly #document: Document.Parsed;
-  /** Anchors are placed once; one that is not finished holds itself. */
+  /** Anchors are placed once; an unfinished one may contain itself. */
   readonly #known = new Map<Node, PlacedNode>();
 
   constructor(document: Document.Parsed) {
@@ -194,7 +194,7 @@ class Placing {
     else entries.set(String(item.key.value), { start: startOf(item.key), node: value });
   }
 
-  /** `<<: *base`, or a list of such. */
+  /** `<<: *base`, or a list of aliases. */
   #merged(value: unknown): readonly PlacedNode[] {
     if (!isNode(value)) return [];
     if (!isCollection(value) || isMap(value)) return [this.placed(value)];

@@ -4,17 +4,17 @@ import type { Delivery } from "../../../delivery/delivery.ts";
 import type { EmittedEvent, EventView, SmartLeadMock } from "../../../mock/mock.ts";
 import { interpolate } from "../interpolate.ts";
 
-/** An event that a step caused, with its deliveries: those of its webhooks, and the copies that a fault made of them. */
+/** An event that a step caused, with its deliveries: those of its webhooks, and the copies that a fault made. */
 export interface BoundEvent extends Omit<EmittedEvent, "warnings" | "event_type"> {
   readonly event_type: EventView["event_type"];
   readonly campaign_id: number | null;
   readonly lead_email: string | null;
 }
 
-/** What a name stands for. */
+/** The value of a name. */
 export type Bound =
   | { readonly kind: "value"; readonly value: unknown }
-  /** `answer` is that of the API's call that caused them. */
+  /** `answer` is the response of the API call that caused them. */
   | {
       readonly kind: "events";
       readonly events: readonly BoundEvent[];
@@ -24,17 +24,17 @@ export type Bound =
   | { readonly kind: "deliveries"; readonly ids: readonly string[] }
   | { readonly kind: "faults"; readonly ids: readonly string[] };
 
-/** One of the things that a reference stands for, and how a sentence calls it. */
+/** One of the values that a reference refers to, and its name in sentences. */
 export interface Named<Thing> {
   readonly label: string;
   readonly thing: Thing;
 }
 
-/** The names of a scenario. `${…}` sees what they stand for as it is at that moment. */
+/** The names of a scenario. `${…}` sees their current values. */
 export class Names {
   readonly #mock: () => SmartLeadMock;
   readonly #bound = new Map<string, Bound>();
-  /** One property for each name; interpolation reads it. */
+  /** One property for each name, for interpolation. */
   readonly #scope: Record<string, unknown> = {};
 
   constructor(mock: () => SmartLeadMock) {
@@ -50,17 +50,20 @@ export class Names {
     this.bind(name, { kind: "value", value });
   }
 
-  /** A name of the run itself, created again each time it is looked at. */
+  /** Adds a name of the run itself, whose value is computed on each access. */
   provide(name: string, view: () => unknown): void {
     this.#define(name, view);
   }
 
-  /** Every `${…}` in a value filled in; texts that are nothing else keep the value's type. Throws `config` for a name that is not bound, and a path that is not there. */
+  /**
+   * Interpolates every `${…}` in a value; a text that is one expression keeps the value's type. Throws `config` for a name that is not
+   * bound, and a path that does not exist.
+   */
   fill<Value>(value: Value): Value {
     return interpolate(value, this.#scope);
   }
 
-  /** The events that a reference stands for. Throws `config`. */
+  /** The events that a reference refers to. Throws `config`. */
   eventsOf(reference: string): readonly Named<BoundEvent>[] {
     const { name, places } = readReference(reference);
     const bound = this.#mustKnow(name, reference);
@@ -74,7 +77,7 @@ export class Names {
     return [found];
   }
 
-  /** The ids of the deliveries that a reference stands for; none where nobody gets the event. Throws `config`. */
+  /** The ids of the deliveries that a reference refers to; empty if no webhook gets the event. Throws `config`. */
   deliveriesOf(reference: string): readonly Named<string>[] {
     const { name, places } = readReference(reference);
     const bound = this.#mustKnow(name, reference);
@@ -91,7 +94,7 @@ export class Names {
     return placed(labelled(name, ids), { places, reference });
   }
 
-  /** The ids of the rules that a reference stands for. Throws `config`. */
+  /** The ids of the rules that a reference refers to. Throws `config`. */
   faultsOf(reference: string): readonly string[] {
     const bound = this.#mustKnow(readReference(reference).name, reference);
     if (bound.kind !== "faults") throw notThat(reference, "no fault");
@@ -137,7 +140,7 @@ export class Names {
   }
 }
 
-/** The body that was sent last, parsed; a text where it is not JSON. */
+/** The body sent last, parsed; a text if it is not JSON. */
 export function payloadOf(delivery: Delivery): unknown {
   const sent = delivery.attempts.at(-1)?.sent;
   const text = sent === undefined || sent.truncated ? (delivery.request?.body ?? "") : sent.body;
@@ -148,7 +151,7 @@ export function payloadOf(delivery: Delivery): unknown {
   }
 }
 
-/** `replies[2]` → the name and its places. Throws `config`. */
+/** `replies[2]` → the name and its indexes. Throws `config`. */
 function readReference(reference: string): { readonly name: string; readonly places: readonly number[] } {
   const match = /^\s*([^[\]\s]+)((?:\[\d{1,6}\])*)\s*$/.exec(reference);
   if (match?.[1] === undefined) throw notThat(reference, "not a name; write it like reply or replies[2]");

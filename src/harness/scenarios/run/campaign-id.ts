@@ -2,7 +2,7 @@ import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 
-/** The id of a campaign that is called by its id or its name. Throws `not_found`. */
+/** The id of a campaign given by id or name. Throws `not_found`. */
 export function campaignIdOf({ campaigns }: Pick<SmartLeadMock["world"], "campaigns">, asked: number | string): number {
   const found = campaigns.find(({ id, name }) => id === asked || name === asked || String(id) === String(asked));
   if (found !== undefined) return found.id;

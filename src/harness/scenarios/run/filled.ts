@@ -1,4 +1,4 @@
-/** What stands there once the expressions are filled in; they may refer to anything, so its words are checked once more. */
+/** Interpolates the expressions of a step; they may refer to anything, so the result is checked again. */
 
 import type { Expectation } from "../expectation.ts";
 import { checkWaitFor } from "../loading/check-expectations.ts";
@@ -13,7 +13,7 @@ interface Where {
   readonly path: StepPath;
 }
 
-/** A step as it is taken, and what cannot be taken in it. Throws `config` for an expression that stands for nothing. */
+/** An interpolated step, and its errors. Throws `config` for an expression that refers to nothing. */
 export function filledStep(
   written: Step,
   { context, path }: Where,
@@ -23,13 +23,13 @@ export function filledStep(
   return { step, diagnostics: checkStep(step, path).map(diagnosticOf) };
 }
 
-/** Its parts are filled in one after the other, or again and again. */
+/** Steps whose parts are interpolated one after the other, or repeatedly. */
 function fillsItself(step: Step): boolean {
   if ("wait" in step) return typeof step.wait !== "string";
   return "expect" in step || "set_vars" in step || "repeat" in step || "choose" in step;
 }
 
-/** An expectation as things are now, and what cannot be expected. Throws `config` for an expression that stands for nothing. */
+/** An interpolated expectation, and its errors. Throws `config` for an expression that refers to nothing. */
 export function filledExpectation<Written extends Expectation>(
   written: Written,
   { context, path }: Where,

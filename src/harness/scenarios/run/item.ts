@@ -12,16 +12,16 @@ import type { Performed } from "./run-options.ts";
 interface Ending {
   readonly diagnostics: readonly Diagnostic[];
   readonly end: Performed["end"];
-  /** Why it was not performed at all. */
+  /** Why it was not run at all. */
   readonly notReady: string | null;
   readonly mockMs: number;
   readonly durationMs: number;
 }
 
-/** Findings of one scenario that are shown; the rest is counted. */
+/** Maximum findings of one scenario that are shown; the rest is counted. */
 const MAX_FINDINGS = 20;
 
-/** How the scenario stands, as reports show it. */
+/** The result of a scenario as reports show it. */
 export function itemOf(context: RunContext, ending: Ending): ReportItem {
   const { loaded, options, seed } = context;
   const { scenario } = loaded;
@@ -44,7 +44,7 @@ export function itemOf(context: RunContext, ending: Ending): ReportItem {
   };
 }
 
-/** The life of a delivery is reported once, with the first of its findings. Where nobody listens, one is enough. */
+/** The timeline of a delivery is reported once, with the first of its findings. If the receiver is unreachable, one finding is enough. */
 function findingsOf(context: RunContext, { diagnostics, end }: Ending): readonly Finding[] {
   const told = new Set<string | undefined>();
   return shownOf([...diagnostics, ...context.unproven], end).map(({ deliveryId, ...diagnostic }) => {
@@ -114,22 +114,22 @@ function reproduceLine({ loaded, options, seed }: RunContext): string {
   return typedLine(`smartlead-mock run ${quoted(loaded.file)}${to} --seed ${seed} --run ${quoted(run)}${command}`);
 }
 
-/** After an outage: what was sent, what was acknowledged, and what was done, by event type. */
+/** Totals after an outage, by event type: sent, acknowledged, and processed. */
 
 interface Row {
   readonly sent: number;
   readonly acknowledged: number;
-  /** Acknowledged on a later try, or after a retrigger. */
+  /** Acknowledged on a later attempt, or after a retrigger. */
   readonly late: number;
   readonly lost: number;
-  /** `null` = no effect of this type was ever seen, so it cannot be known. */
+  /** `null` = unknown, because no effect of this type was ever seen. */
   readonly done: number | null;
   readonly doubled: number | null;
 }
 
 type Story = Pick<SmartLeadMock, "deliveries" | "effects">;
 
-/** A line for each event type, where something failed and was sent again; none elsewhere. */
+/** A line for each event type, if something failed and was resent; otherwise empty. */
 function reconciliation(mock: Story): readonly string[] {
   const all = [...mock.deliveries.all()];
   const failed = new Set(all.filter(({ state }) => state === "failed").map(({ id }) => id));

@@ -3,10 +3,10 @@ import { type Attempt, foundNobody } from "../../../delivery/delivery.ts";
 import type { Entry } from "../../../journal/entry.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 
-/** What the run has seen in the journals of its mocks, one after the other: what is open, and what came before what. */
+/** Observations of the run from the journals of its successive mocks: what is open, and in which order things happened. */
 export class Observations {
   readonly #open = new Set<string>();
-  /** When the first attempt of a delivery began, and when it settled, as places in one order. */
+  /** When the first attempt of a delivery began, and when it settled, as positions in one order. */
   readonly #begun = new Map<string, number>();
   readonly #settled = new Map<string, number>();
   readonly #listeners = new Set<(entry: Entry) => void>();
@@ -16,14 +16,14 @@ export class Observations {
   #foundNobody = 0;
   #latestReal = systemTime.monotonicMs();
 
-  /** Sees this mock's journal from now on. */
+  /** Observes this mock's journal from now on. */
   follow(mock: SmartLeadMock): void {
     this.#open.clear();
     for (const { id } of mock.deliveries.open()) this.#open.add(id);
     mock.journal.subscribe((entry) => this.#take(entry));
   }
 
-  /** Calls back after each entry, in the turn in which it was told. */
+  /** Calls back after each entry, in the same turn of the event loop. */
   onEntry(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -39,22 +39,22 @@ export class Observations {
     return this.#open.size;
   }
 
-  /** Deliveries that were created so far. */
+  /** Number of deliveries created so far. */
   get createdCount(): number {
     return this.#created;
   }
 
-  /** Real ms, monotonic, of the last entry. */
+  /** Real, monotonic ms of the last entry. */
   get latestReal(): number {
     return this.#latestReal;
   }
 
-  /** There were first attempts, and each found nobody listening. */
+  /** Whether there were first attempts, and each failed to connect. */
   get isUnreachable(): boolean {
     return this.#firstAttempts > 0 && this.#foundNobody === this.#firstAttempts;
   }
 
-  /** Which came first: places in one order, `undefined` for what has not happened. */
+  /** A position in the order of events; `undefined` if it has not happened. */
   placeOf(deliveryId: string, by: "arrival" | "settled"): number | undefined {
     return (by === "arrival" ? this.#begun : this.#settled).get(deliveryId);
   }

@@ -2,7 +2,7 @@ import type { Step } from "../step.ts";
 import type { RunContext } from "./run-context.ts";
 import type { EnvironmentSetup, TestEnvironment } from "./run-options.ts";
 
-/** Opens the stage of a context, and provides the names that stand for what is on it. */
+/** Opens the environment of a run, and provides the names that refer to its parts. */
 export async function openEnvironment(context: RunContext): Promise<TestEnvironment> {
   const { loaded, options, seed, names } = context;
   const { scenario } = loaded;
@@ -32,7 +32,7 @@ export async function openEnvironment(context: RunContext): Promise<TestEnvironm
   return stage;
 }
 
-/** The parts that are laid out before the first step may use variables, seed, run and the receiver's address. */
+/** The parts that are set up before the first step may use variables, seed, run and the receiver's address. */
 function setUp({ loaded, options, seed, names }: RunContext, receiverUrl: string): EnvironmentSetup {
   const { vars = {}, world, webhooks, faults = [] } = loaded.scenario;
   names.provide("target", () => receiverUrl);

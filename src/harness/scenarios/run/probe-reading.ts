@@ -1,15 +1,15 @@
 import type { WorkReading } from "../../../delivery/idempotency/effects.ts";
 
-/** Between two readings at which nothing was under way. */
+/** The interval between two readings at which nothing was in progress. */
 export interface ProbeWindow {
   readonly keys: ReadonlySet<string>;
   /** `null` = the number fell, or could not be read. */
   readonly rise: number | null;
-  /** The number rose once more after it was read. */
+  /** Whether the number rose again after it was read. */
   readonly isLate: boolean;
 }
 
-/** By how much the number rises for one event like that of this request id; `null` = it is not known. */
+/** The increase for one event like that of this request id; `null` = unknown. */
 type UnitOf = (key: string) => number | null;
 
 interface Bounds {
@@ -20,7 +20,10 @@ interface Bounds {
 const NONE: Bounds = { atLeast: 0, atMost: 0 };
 const ANY: Bounds = { atLeast: 0, atMost: null };
 
-/** How often the work of a request id was done, by all windows that it was sent in; `null` = it says nothing: it is under way, and it is not known what is due. */
+/**
+ * How often the work of a request id was done, from all windows in which it was sent; `null` = unknown: it is in progress, or the expected
+ * increase is unknown.
+ */
 export function readingOf(key: string, windows: readonly ProbeWindow[], unitOf: UnitOf): WorkReading | null {
   const done = new Set<string>();
   const isDue = unitOf(key) !== null;
@@ -37,7 +40,7 @@ export function readingOf(key: string, windows: readonly ProbeWindow[], unitOf: 
 
 interface Known {
   readonly unitOf: UnitOf;
-  /** Worked on in an earlier window. */
+  /** Request ids processed in an earlier window. */
   readonly done: ReadonlySet<string>;
 }
 
@@ -51,7 +54,7 @@ function readBounds(key: string, window: ProbeWindow, known: Known): Bounds {
   if (rise === null) return ANY;
   if (rise === 0) return NONE;
   if (keys.size === 1) return aloneBounds(rise, known.unitOf(key));
-  // Only a sum that is exactly right says something of each.
+  // Only a sum that is exactly right says something about each event.
   if (rise !== dueOf(window, known)) return { atLeast: 0, atMost: rise };
   return known.done.has(key) ? NONE : { atLeast: 1, atMost: 1 };
 }
@@ -61,7 +64,7 @@ function aloneBounds(rise: number, unit: number | null): Bounds {
   return { atLeast: times ?? 1, atMost: times ?? rise };
 }
 
-/** By how much the number rises when each of them is worked on once in the end. */
+/** The increase if each of them is processed once. */
 function dueOf({ keys }: ProbeWindow, { unitOf, done }: Known): number {
   return [...keys].filter((key) => !done.has(key)).reduce((sum, key) => sum + (unitOf(key) ?? 1), 0);
 }
@@ -77,8 +80,8 @@ interface Surroundings {
 }
 
 /**
- * What these request ids have of a rise that they share with others: only where it is exactly what all of them add together, each worked
- * on once, and none came in another window. `null` = it is not known.
+ * The share of these request ids in an increase that they share with others: known only if it equals the sum of all of them, each processed
+ * once, and none was sent in another window. `null` = unknown.
  */
 export function exactShare(inside: readonly string[], { window, all, unitOf }: Surroundings): number | null {
   const isElsewhere = (key: string) => all.some((other) => other !== window && other.keys.has(key));
@@ -88,7 +91,7 @@ export function exactShare(inside: readonly string[], { window, all, unitOf }: S
   return inside.reduce((sum, key) => sum + (unitOf(key) ?? 0), 0);
 }
 
-/** How often what one event adds is in the rise; the rise itself where that differs from one event to the other, or is not known. */
+/** How many events account for the increase; the increase itself if the amount differs between events, or is unknown. */
 export function eventsIn({ keys, rise }: ProbeWindow, unitOf: UnitOf): number {
   const [unit, other] = new Set([...keys].map(unitOf));
   const isKnown = unit !== undefined && unit !== null && other === undefined;

@@ -1,4 +1,4 @@
-/** What a probe's number says of the work that was done: it is read before and after what is sent, and never shared out among several events. */
+/** Derives the work done from a probe's number: it is read before and after each step that sends, and never divided among several events. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
@@ -8,7 +8,7 @@ import { NOT_PROBED, ProbeMeter } from "../../probe/probe-meter.ts";
 import type { Observations } from "./observations.ts";
 import { eventsIn, exactShare, type ProbeWindow, readingOf } from "./probe-reading.ts";
 
-/** How much work is certain, and how much more there may be. */
+/** The certain amount of work, and the possible amount. */
 interface Tally {
   readonly certain: number;
   /** `null` = any number. */
@@ -17,9 +17,9 @@ interface Tally {
 
 interface ProbeTallyParts {
   readonly observations: Observations;
-  /** The present mock, which is told what was read of its request ids. */
+  /** The present mock, which gets the results for its request ids. */
   readonly mock: () => SmartLeadMock;
-  /** Real ms that a rise is waited for, and while it is not known how late it comes. */
+  /** Real ms to wait for an increase, in general and while its lag is unknown. */
   readonly patienceMs: number;
   readonly firstPatienceMs: number;
 }
@@ -30,13 +30,13 @@ export class ProbeTally {
   readonly #knowledge: ProbeKnowledge;
   #windows: ProbeWindow[] = [];
   #keys = new Set<string>();
-  /** By request id, its type and whether its lead was new. */
+  /** By request id: its type and whether its lead was new. */
   readonly #kinds = new Map<string, string>();
   readonly #leads = new Map<string, string>();
-  /** Those whose rise is being read. */
+  /** Request ids whose increase is being read. */
   #read = new Set<string>();
   #ending: Promise<void> | null = null;
-  /** Why it cannot be read; `null` while it can. */
+  /** Why it cannot be read; `null` if it can. */
   failure: string | null = null;
 
   constructor(probe: Probe, parts: ProbeTallyParts) {
@@ -48,19 +48,19 @@ export class ProbeTally {
     });
   }
 
-  /** Before something is sent: a reading at rest, unless something is under way, which then shares the next reading. */
+  /** Before something is sent: a reading of the settled number, unless something is in progress, which then shares the next reading. */
   async begin(): Promise<void> {
     await this.end();
     if (this.#keys.size > 0) return;
     await this.#reading(async () => {
       const late = await this.#meter.begin();
-      // Work that came after its reading may be of any event before.
+      // Work that arrived after its reading may belong to any earlier event.
       if (late !== 0) this.#doubtEarlier();
     });
     this.#tell();
   }
 
-  /** Once nothing is under way: by how much the number has risen since. */
+  /** Once nothing is in progress: reads the increase since. */
   end(): Promise<void> {
     if (this.#ending !== null) return this.#ending;
     if (this.#keys.size === 0 || this.#parts.observations.openCount > 0) {
@@ -81,14 +81,14 @@ export class ProbeTally {
     await this.#reading(async () => {
       const expected = [...keys].reduce((sum, key) => sum + (this.#unitOf(key) ?? 1), 0);
       const [due, patienceMs] = [this.#dueOf(keys), this.#patienceMs()];
-      // What should not come is looked for too.
+      // Unexpected increases are watched for too.
       risen = await this.#meter.measured({ expected, due, patienceMs, mayComeAgain: true });
       if (risen.rise === 0) this.#knowledge.noteWaited();
     });
     this.#read = new Set();
     const { rise: all, doubtful } = risen;
     const rise = all === null || all < 0 ? null : all - doubtful;
-    // What came late may be of any event before, or of these.
+    // Late work may belong to any earlier event, or to these.
     const isLate = doubtful > 0;
     if (isLate) this.#doubtEarlier();
     else this.#learn(keys, rise);
@@ -100,7 +100,7 @@ export class ProbeTally {
     this.#windows = this.#windows.map((window) => ({ ...window, isLate: true }));
   }
 
-  /** By how much the number has to rise for these, as far as is known: those that were delivered, and not worked on before. */
+  /** The expected increase for these, as far as it is known: those that were delivered, and not processed before. */
   #dueOf(keys: ReadonlySet<string>): number {
     const { deliveries } = this.#parts.mock();
     const isDelivered = (key: string) => deliveries.withRequestId(key).some(({ state }) => state === "delivered");
@@ -114,7 +114,7 @@ export class ProbeTally {
     return this.#knowledge.patienceMs({ usualMs: patienceMs, firstMs: firstPatienceMs });
   }
 
-  /** Of these request ids; `null` = of all. In events, it is counted how often what one event adds was added, as far as that is known. */
+  /** The work of these request ids; `null` = of all. With `inEvents`, it is counted in events, as far as the increase per event is known. */
   of(wanted: ReadonlySet<string> | null, { inEvents = false }: { readonly inEvents?: boolean } = {}): Tally {
     let certain = 0;
     let possible: number | null = 0;
@@ -132,13 +132,13 @@ export class ProbeTally {
     return { certain, possible };
   }
 
-  /** Of each of these it is known how much one like it adds; `null` = of all. */
+  /** Whether the increase per event is known for each of these; `null` = for all. */
   knowsUnitsOf(wanted: ReadonlySet<string> | null): boolean {
     const keys = this.#windows.flatMap((window) => [...window.keys]);
     return keys.every((key) => wanted?.has(key) === false || this.#unitOf(key) !== null);
   }
 
-  /** What is under way has not been read. */
+  /** Work in progress has not been read. */
   #open(): readonly ProbeWindow[] {
     const open = [this.#keys, this.#read].filter(({ size }) => size > 0);
     return open.map((keys) => ({ keys, rise: null, isLate: false }));
@@ -147,11 +147,11 @@ export class ProbeTally {
   #created({ request_id: key, event_type: type, lead_email: lead }: Delivery): void {
     this.#keys.add(key);
     if (this.#kinds.has(key)) {
-      // It comes again: what was read of it is no longer all.
+      // It is redelivered, so its earlier reading is no longer complete.
       queueMicrotask(() => this.#tell());
       return;
     }
-    // A row that is there already is updated, and no number rises: only leads in the same state are compared.
+    // An existing row is updated without an increase: only leads in the same state are compared.
     const isKnown = lead !== null && this.#leads.has(lead);
     this.#kinds.set(key, `${type} of ${isKnown ? "a known" : "a new"} lead`);
     if (lead !== null) this.#leads.set(lead, key);
@@ -171,7 +171,7 @@ export class ProbeTally {
     this.#knowledge.learn(this.#kinds.get(key) ?? "", rise, { isOnce: attempts === 1 });
   }
 
-  /** What is known now of each request id, for the verdicts on its duplicates. */
+  /** Passes the known results for each request id on, for the verdicts on its duplicates. */
   #tell(): void {
     const windows = [...this.#windows, ...this.#open()];
     const { effects } = this.#parts.mock();
@@ -192,26 +192,26 @@ export class ProbeTally {
   }
 }
 
-/** What was learned of a probe's number in a run: how late it rises, and by how much for one event. */
+/** Facts about a probe's number learned in a run: its lag, and its increase per event. */
 class ProbeKnowledge {
   readonly lags = new Lags();
   readonly #units = new Map<string, number>();
-  /** It was waited for as long as work is ever waited for, and did not rise. */
+  /** Whether it was waited for as long as possible without an increase. */
   #hasWaited = false;
 
-  /** By how much one event of this kind lets it rise; `null` = none was seen alone yet. */
+  /** The increase for one event of this kind; `null` = none was observed alone yet. */
   unitOf(kind: string): number | null {
     return this.#units.get(kind) ?? null;
   }
 
-  /** It rose by so much for one event, which may have been worked on more than once. */
+  /** Records the increase for one event, which may have been processed more than once. */
   learn(kind: string, rise: number, { isOnce }: { readonly isOnce: boolean }): void {
     const known = this.#units.get(kind);
-    // The smallest step there is can only be one piece of work.
+    // The smallest possible step can only be one piece of work.
     if (rise > 0 && (isOnce || rise === 1)) this.#units.set(kind, Math.min(rise, known ?? rise));
   }
 
-  /** Real ms that a rise is waited for: long until it is known how late it comes. */
+  /** Real ms to wait for an increase: long until its lag is known. */
   patienceMs({ usualMs, firstMs }: { readonly usualMs: number; readonly firstMs: number }): number {
     if (this.lags.areLate) return Math.max(usualMs, this.lags.patienceMs({ isPatient: false }, "probe"));
     return this.#hasWaited || this.#units.size > 0 ? usualMs : Math.max(usualMs, firstMs);
@@ -224,7 +224,7 @@ class ProbeKnowledge {
 
 const KNOWN = new WeakMap<Probe, ProbeKnowledge>();
 
-/** Scenarios that are run with one probe ask one receiver: what is learned of it in one holds in the next. */
+/** Scenarios that share a probe test the same receiver: facts learned in one apply to the next. */
 export function knowledgeOf(probe: Probe): ProbeKnowledge {
   const known = KNOWN.get(probe) ?? new ProbeKnowledge();
   KNOWN.set(probe, known);

@@ -4,7 +4,7 @@ import type { ReportGroup, ReportItem } from "../../../reports/report.ts";
 import type { Performed, PlayableScenario, Progress, RunOptions, Watch } from "./run-options.ts";
 import { runScenario } from "./run-scenario.ts";
 
-/** One performance that is to come: a scenario, or one repetition of it. */
+/** One planned run of a scenario, or one repetition of it. */
 export interface PlannedRun {
   readonly group: Pick<ReportGroup, "id" | "title">;
   readonly loaded: PlayableScenario;
@@ -12,22 +12,22 @@ export interface PlannedRun {
 }
 
 export interface RunAllOptions {
-  /** How many at the same moment. */
+  /** Maximum concurrent runs. */
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly watch?: Watch;
-  /** In the order of the plan, whatever ended first. */
+  /** Called in the order of the plan, whichever ended first. */
   readonly onItem: (item: ReportItem, group: PlannedRun["group"]) => void;
   readonly onProgress: (planned: PlannedRun, progress: Progress) => void;
 }
 
 export interface AllRuns {
   readonly groups: readonly ReportGroup[];
-  /** Nobody listened where a receiver should be. */
+  /** Whether the receiver did not listen. */
   readonly isUnreachable: boolean;
 }
 
-/** Performs them all and tells of each that was not stopped. Never throws for what a scenario or a receiver does. */
+/** Runs them all and reports each that was not stopped. Never throws because of a scenario or a receiver. */
 export async function runAll(plan: readonly PlannedRun[], options: RunAllOptions): Promise<AllRuns> {
   const performances = new ScenarioRuns(plan, options);
   const workers = Array.from({ length: Math.min(options.jobs, plan.length) }, () => performances.work());
@@ -42,7 +42,7 @@ class ScenarioRuns {
   readonly #items: (ReportItem | undefined)[] = [];
   #next = 0;
   #told = 0;
-  /** Why the rest is not begun. */
+  /** Why the rest is not started. */
   #stop: Pick<ReportItem, "grade" | "reason"> | null = null;
 
   constructor(plan: readonly PlannedRun[], options: RunAllOptions) {
@@ -55,7 +55,7 @@ class ScenarioRuns {
       const planned = this.#plan[index];
       if (planned === undefined) return;
       const item = await this.#itemOf(planned);
-      // What was stopped has said nothing.
+      // A stopped run has no result.
       if (item === null) return;
       this.#items[index] = item;
       this.#tell();
@@ -89,7 +89,7 @@ class ScenarioRuns {
     return performed.item;
   }
 
-  /** Where all share one receiver and it is not there, the others would only say the same. */
+  /** If all share one receiver and it is unreachable, the others would only fail in the same way. */
   #learn({ options }: PlannedRun, { end }: Performed): void {
     if (end !== "unreachable") return;
     this.isUnreachable = true;

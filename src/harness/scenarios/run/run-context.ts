@@ -11,25 +11,25 @@ import { ProbeTally } from "./probe-tally.ts";
 import type { PlayableScenario, RunLimits, RunOptions, StepPath, TestEnvironment } from "./run-options.ts";
 
 const DEFAULT_LIMITS: RunLimits = {
-  /** Twice SmartLead's timeout of 30 s, so that an attempt of the real clock never looks like a standstill. */
+  /** Twice SmartLead's timeout of 30 s, so that an attempt on the real clock never looks like a hang. */
   quietMs: 60_000,
   withinMs: 10_000,
-  /** A receiver that works behind a queue reports within this, or its author says `wait`. */
+  /** A receiver that works behind a queue reports within this time, or its author uses `wait`. */
   patienceMs: 1_000,
-  /** As late as batches of workers come; once in a run. */
+  /** As late as batches of workers write; needed once per run. */
   firstRiseMs: 10_000,
 };
 
-/** What did not hold, or could not be done, before it has its place and its delivery's story. */
+/** A failed expectation or step, without its place and its delivery's timeline. */
 export interface Diagnostic {
-  /** What happened and what should have, in a sentence. */
+  /** What happened and what was expected, in a sentence. */
   readonly message: string;
   readonly expected?: string;
   readonly actual?: string;
   readonly path: StepPath;
-  /** The receiver's command did not come up. */
+  /** Whether the receiver's command did not start. */
   readonly isUnreachable?: boolean;
-  /** The delivery that it is about. */
+  /** The delivery concerned. */
   readonly deliveryId?: string;
 }
 
@@ -39,7 +39,7 @@ export interface RunContextParts {
   readonly seed: number;
 }
 
-/** Everything that the steps of one performance share. */
+/** State that the steps of one run share. */
 export class RunContext {
   readonly loaded: PlayableScenario;
   readonly options: RunOptions;
@@ -48,19 +48,19 @@ export class RunContext {
   readonly names: Names;
   readonly observations = new Observations();
   readonly random: Random;
-  /** What the receiver last wrote into the sink. */
+  /** The receiver's last writes to the sink. */
   readonly lastWrites = new LastWrites();
-  /** `null` where no probe is given. */
+  /** `null` without a probe. */
   readonly probed: ProbeTally | null;
-  /** Steps begun so far. */
+  /** Number of steps started so far. */
   stepCount = 0;
-  /** Expectations that were held against what happened. */
+  /** Number of expectations that were checked. */
   expectationCount = 0;
   /** Expectations that nothing proves or refutes, a sentence each. */
   readonly unproven: Diagnostic[] = [];
-  /** The scenario itself has stopped the receiver, so that nobody listening is no surprise. */
+  /** Whether the scenario itself has stopped the receiver, so that a refused connection is expected. */
   hasStoppedReceiver = false;
-  /** The mock was crashed and not restarted. */
+  /** Whether the mock was crashed and not restarted. */
   isDown = false;
   #stage: TestEnvironment | null = null;
   #mock: SmartLeadMock | null = null;
@@ -103,7 +103,7 @@ export class RunContext {
     return this.#mock?.clock.now() ?? null;
   }
 
-  /** Where the clock is virtual it stands still from now on. */
+  /** Observes a new mock; a virtual clock is paused from now on. */
   meet(mock: SmartLeadMock): void {
     this.#mock = mock;
     this.#hold = null;
@@ -111,7 +111,7 @@ export class RunContext {
     mock.reactions.onCall((call) => {
       if (call.source === "sink") this.lastWrites.see(call);
     });
-    // Of attempts that ended with an earlier mock it is not known when.
+    // The end times of attempts by an earlier mock are unknown.
     const realTimes = new RealTimes();
     this.#realTimes = realTimes;
     mock.journal.subscribe((entry) => realTimes.see(entry));
@@ -133,7 +133,7 @@ export class RunContext {
     return this.options.signal?.aborted === true;
   }
 
-  /** Calls back when the run is to end. */
+  /** Calls back when the run must end. */
   onAbort(listener: () => void): () => void {
     const { signal } = this.options;
     signal?.addEventListener("abort", listener, { once: true });

@@ -1,4 +1,4 @@
-/** What a performance of a scenario is given, what it needs, and what it gives back. */
+/** The input, the requirements and the result of a scenario run. */
 
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
@@ -9,47 +9,47 @@ import type { Probe } from "../../probe/probe.ts";
 import type { Scenario, ScenarioWebhook } from "../scenario.ts";
 import type { ReceiverAnswer } from "../step.ts";
 
-/** A key's way from the top of the scenario: `["steps", 3, "expect", 0, "state"]`. */
+/** A path from the top of the scenario: `["steps", 3, "expect", 0, "state"]`. */
 export type StepPath = readonly (string | number)[];
 
-/** A scenario with the places of what it says: what `loadScenario` gives. */
+/** A scenario with the places of its values: the result of `loadScenario`. */
 export interface PlayableScenario {
   readonly scenario: Scenario;
-  /** As errors name it. A world file is looked for beside it. */
+  /** The name in errors. A world file is looked up next to it. */
   readonly file: string;
-  /** The name by which `run` finds it in the library; `null`, or left out, for a file. */
+  /** Its name in the library for `run`; `null`, or omitted, for a file. */
   readonly libraryName?: string | null;
   placeOf(path: StepPath): SourcePlace;
 }
 
-/** A receiver as a function, with a way to tell what it did. */
+/** A receiver as a function, which can report its effects. */
 export type ReceiverFunction = (request: Request, mock: FunctionsMock) => Response | Promise<Response>;
 
-/** What a function may use of the mock that calls it. */
+/** The parts of the calling mock that a function may use. */
 export interface FunctionsMock {
   /** `http://127.0.0.1:PORT`; SmartLead's API is below `/api/v1`. */
   readonly url: string;
   /**
    * Reports a side effect of this request, once for each piece of work, so that the scenario can count it. With a value, `name` is a field
-   * of the lead, and the value is what is kept in it now.
+   * of the lead, and the value is the field's present content.
    */
   effect(name?: string, value?: string | number | boolean): Promise<void>;
 }
 
-/** Where deliveries go, said from outside; it takes precedence over what the scenario says. */
+/** A target from outside; it takes precedence over the scenario's. */
 export type RunTarget =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "function"; readonly handle: ReceiverFunction }
-  /** Started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY. Port 0 in `url`, or no `url`, takes a free one. */
+  /** Started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY. Port 0 in `url`, or no `url`, uses a free port. */
   | {
       readonly kind: "command";
       readonly command: string | readonly string[];
       readonly url?: string;
-      /** Where it listens when it ignores PORT, to be told of. */
+      /** Where it listens if it ignores PORT, for messages. */
       readonly usualUrl?: string;
     };
 
-/** What the command line says of the mock; each goes before the scenario's own. */
+/** Mock options from the command line; they take precedence over the scenario's. */
 export type MockOverrides = Pick<
   MockOptions,
   | "policy"
@@ -70,34 +70,34 @@ export type MockOverrides = Pick<
 >;
 
 export interface RunOptions {
-  /** Of the report's item; the scenario's name by default. */
+  /** The id of the report's item; the scenario's name by default. */
   readonly id?: string;
-  /** `null`, or left out: as the scenario says, else the built-in receiver. */
+  /** `null`, or omitted: the scenario's own, else the built-in receiver. */
   readonly target?: RunTarget | null;
-  /** Goes before the scenario's; 1 where neither says one. */
+  /** Takes precedence over the scenario's; 1 if neither sets one. */
   readonly seed?: number;
   /** Salts every id. */
   readonly run: string;
-  /** Of the mock's own server, on loopback; a free one by default. */
+  /** The port of the mock's server, on loopback; a free one by default. */
   readonly port?: number;
   readonly mock?: MockOverrides;
-  /** Armed from the start, beside the scenario's own (`--chaos`). */
+  /** Armed from the start, in addition to the scenario's (`--chaos`). */
   readonly faults?: readonly FaultRule[];
-  /** From where commands are run; the process's own folder by default. */
+  /** The folder in which commands run; the process's own by default. */
   readonly cwd?: string;
   /** The package's own version. */
   readonly version: string;
-  /** The command by which a user reproduces it; made from file, seed and run by default. */
+  /** The command that reproduces it; by default built from file, seed and run. */
   readonly reproduce?: string;
-  /** Ends the run as soon as possible, and everything it had begun. */
+  /** Ends the run as soon as possible, with everything it has started. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly limits?: Partial<RunLimits>;
-  /** A number that grows with the work done: evidence for expectations about effects, where nothing else shows them. */
+  /** A number that grows with the work done: evidence for expectations about effects, if nothing else shows them. */
   readonly probe?: Probe;
-  /** What the receiver keeps of a lead; what it last wrote into the sink, by default. */
+  /** The source of the receiver's state of a lead; by default its last writes to the sink. */
   readonly state?: StateSource;
-  /** What one console sees of runs that come one after the other on one port; only this one's by default. */
+  /** Lets one console watch successive runs on one port; by default only this run. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */
   readonly openEnvironment: OpenEnvironment;
@@ -105,42 +105,42 @@ export interface RunOptions {
 
 /** `RunWatch` of src/harness/session/watch. */
 export interface Watch {
-  /** Gives what control API and stream are to work on while this is the present mock. */
+  /** Returns the mock for control API and stream while this is the present one. */
   enter(mock: SmartLeadMock): SmartLeadMock;
 }
 
 export interface Progress {
-  /** Steps begun so far, this one included. */
+  /** Number of steps started so far, including this one. */
   readonly step: number;
   /** `steps[2].steps[0]`. */
   readonly path: string;
-  /** The step's own name, or its action in words. */
+  /** The step's own name, or a description of its action. */
   readonly name: string;
   readonly state: "begun" | "passed" | "failed";
-  /** Deliveries created so far, and those that are not settled. */
+  /** Deliveries created so far, and those that have not settled. */
   readonly deliveries: number;
   readonly open: number;
 }
 
 /** Real milliseconds. */
 export interface RunLimits {
-  /** Nothing at all happens for so long while a step waits for deliveries: then it hangs. */
+  /** If nothing happens for this long while a step waits for deliveries, it counts as hanging. */
   readonly quietMs: number;
-  /** A `wait` for something, unless it says `within`. */
+  /** For a `wait` for a condition without `within`. */
   readonly withinMs: number;
-  /** How long an expectation about effects, calls or requests waits for those that are still on their way. */
+  /** How long an expectation about effects, calls or requests waits for late ones. */
   readonly patienceMs: number;
-  /** How long a probe's number is waited for while it is not known how late it rises. */
+  /** How long to wait for a probe's number while its lag is unknown. */
   readonly firstRiseMs: number;
 }
 
 export interface Performed {
   readonly item: ReportItem;
-  /** `unreachable`: no first attempt found anyone listening. `aborted`: `signal` ended it. */
+  /** `unreachable`: every first attempt failed to connect. `aborted`: `signal` ended it. */
   readonly end: "performed" | "unreachable" | "aborted";
 }
 
-/** Something that a scenario says before its first step cannot be; `path` leads there. */
+/** A setting that a scenario makes before its first step is impossible; `path` leads to it. */
 export class SettingError extends SmartLeadMockError {
   constructor(
     readonly path: StepPath,
@@ -151,10 +151,10 @@ export class SettingError extends SmartLeadMockError {
   }
 }
 
-/** Makes everything ready. Throws `SmartLeadMockError`, and leaves nothing open then. */
+/** Opens the environment. Throws `SmartLeadMockError`, and then leaves nothing open. */
 export type OpenEnvironment = (plan: EnvironmentPlan) => Promise<TestEnvironment>;
 
-/** The parts of a scenario that are laid out before its first step, with all names filled in. */
+/** The parts of a scenario that are set up before its first step, with all names interpolated. */
 export interface EnvironmentSetup {
   readonly world: string | Readonly<Record<string, unknown>> | null;
   readonly webhooks: readonly ScenarioWebhook[] | null;
@@ -165,11 +165,11 @@ export interface EnvironmentPlan {
   readonly loaded: PlayableScenario;
   readonly options: RunOptions;
   readonly seed: number;
-  /** Some step ends the mock: what it knows has to outlive it. */
+  /** Whether a step crashes the mock: its data must then be persisted. */
   readonly isCrashing: boolean;
-  /** Asked once the receiver's address is known. */
+  /** Called once the receiver's address is known. */
   setup(receiverUrl: string): EnvironmentSetup;
-  /** Told in the same turn in which a mock has come into being: at the start, and after each restart. */
+  /** Called in the same turn in which a mock is created: at the start, and after each restart. */
   onMock(mock: SmartLeadMock): void;
 }
 
@@ -188,34 +188,34 @@ export interface ApiCall {
 }
 
 export interface TestEnvironment {
-  /** Another one after a restart. */
+  /** A different object after a restart. */
   readonly mock: SmartLeadMock;
   /** `http://127.0.0.1:PORT`, the same after a restart. */
   readonly mockUrl: string;
   readonly receiver: EnvironmentReceiver;
-  /** Calls SmartLead's API in the process, at once. */
+  /** Calls SmartLead's API in-process, synchronously. */
   call(call: ApiCall): ApiAnswer;
-  /** The mock and its server die as by kill -9. Throws `conflict` when it is down. */
+  /** Ends the mock and its server as kill -9 does. Throws `conflict` if it is down. */
   crash(): Promise<void>;
-  /** On what it had written. Throws `conflict` when it is up. */
+  /** Restarts from its persisted data. Throws `conflict` if it is up. */
   restart(): Promise<void>;
-  /** Ends everything: mock, server, receiver, directories. Never throws. */
+  /** Closes everything: mock, server, receiver, directories. Never throws. */
   close(): Promise<void>;
 }
 
 export interface EnvironmentReceiver {
   readonly kind: "url" | "function" | "command" | "built-in";
-  /** Where deliveries go. */
+  /** The URL for deliveries. */
   readonly url: string;
-  /** Request ids of what came, oldest first; `null` where it cannot be known. */
+  /** Request ids received, oldest first; `null` if unknown. */
   requests(): readonly string[] | null;
   /** The last lines that a command printed. */
   output(): string;
-  /** Why what answers at its URL may be another program; `null` where nothing shows that. */
+  /** Why another program may answer at its URL; `null` if nothing shows that. */
   portTrouble(): Promise<SmartLeadMockError | null>;
-  /** Throws `conflict` where there is no command, or it runs already, and `unreachable` when it does not listen in time. */
+  /** Throws `conflict` if there is no command, or it runs already, and `unreachable` if it does not listen in time. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Throws `conflict` where it is not the built-in one. */
+  /** Throws `conflict` if it is not the built-in one. */
   script(answers: readonly ReceiverAnswer[]): void;
 }

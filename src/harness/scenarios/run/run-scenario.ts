@@ -18,7 +18,7 @@ import { type Asked, askedOf } from "./usual/asked.ts";
 import { UsualEvents, withoutUnusual } from "./usual/usual-events.ts";
 
 /**
- * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.
+ * Plays a scenario and reports how it ended. Never throws because of a scenario or a receiver, and leaves nothing open.
  * @example await performScenario(loaded, { target: null, run: "demo", version, openStage });
  */
 export async function runScenario(loaded: PlayableScenario, options: RunOptions): Promise<Performed> {
@@ -47,7 +47,7 @@ interface Held {
   readonly asked: readonly Asked[];
 }
 
-/** Played once more where one event has several effects, which then are counted as one; `null` where each has one. */
+/** Plays it again if one event has several effects, which are then counted as one; `null` if each has one. */
 async function inEvents(context: RunContext, { usual, asked }: Held): Promise<Performed | null> {
   if (context.options.mock?.usualEffects !== undefined || context.isAborted) return null;
   const types = asked.filter(({ needs }) => needs.has("effects")).flatMap((one) => one.types);
@@ -56,14 +56,14 @@ async function inEvents(context: RunContext, { usual, asked }: Held): Promise<Pe
   return playedAgain(context, { usualEffects });
 }
 
-/** Once more, in a mock that is changed so. */
+/** Plays it again, in a changed mock. */
 async function playedAgain(
   { loaded, options }: Pick<RunContext, "loaded" | "options">,
   changed: NonNullable<RunOptions["mock"]>,
 ): Promise<Performed> {
   const { onProgress: _progress, watch: _watch, ...rest } = options;
   const { name } = loaded.scenario;
-  // Another name, so other ids: nothing that the receiver remembers.
+  // Another name gives other ids, so the receiver detects no duplicates.
   const scenario = { ...loaded.scenario, name: `${name}, once more` };
   const { file, libraryName = null } = loaded;
   const again = { scenario, file, libraryName, placeOf: (path: StepPath) => loaded.placeOf(path) };
@@ -80,7 +80,7 @@ function endOf(context: RunContext, diagnostics: readonly Diagnostic[]): Perform
   return isUnreachable(context, diagnostics) ? "unreachable" : "performed";
 }
 
-/** Why a scenario cannot be performed with what is given, in a sentence, or `null`. */
+/** Why a scenario cannot be run with the given options, in a sentence, or `null`. */
 function lackOf(scenario: Scenario, { mock = {}, target = null }: Pick<RunOptions, "mock" | "target">): string | null {
   const needs = scenario.needs ?? [];
   const isSigned = mock.signatureForm !== "none";
@@ -98,16 +98,16 @@ function lackOf(scenario: Scenario, { mock = {}, target = null }: Pick<RunOption
 interface Story {
   readonly played: Performed;
   readonly diagnostics: readonly Diagnostic[];
-  /** What the problems ask of the receiver; `null` where it is not ours to ask less. */
+  /** The requirements that the problems imply for the receiver; `null` if they must not be relaxed. */
   readonly asked: ReturnType<typeof askedOf>;
-  /** Some answer was not waited for as long as SmartLead waits, though others came: nothing that follows from that accuses (PRODUCT §4). */
+  /** Some answer was not given SmartLead's full timeout, though others arrived: nothing that follows proves a failure (PRODUCT §4). */
   readonly wasClipped: boolean;
 }
 
 /** Real ms that SmartLead waits for an answer. */
 const FULL_TIMEOUT_MS = 30_000;
 
-/** A receiver that answers hardly anything is slow, and would be so again. */
+/** A receiver that answers hardly anything is slow, and would be again. */
 function isClipped(context: RunContext): boolean {
   if (!context.hasEnvironment) return false;
   const own = [...context.mock.deliveries.all()]
@@ -135,7 +135,7 @@ async function play(
     startedAt = context.now;
     return told(await runSteps(context, context.loaded.scenario.steps, ["steps"]));
   } catch (error) {
-    // What is cut short fails, and that says nothing of the scenario.
+    // An interrupted step fails, which says nothing about the scenario.
     return told(context.isAborted ? [] : [diagnosticOf(error)]);
   } finally {
     await stage?.close();
@@ -147,7 +147,7 @@ function elapsed(context: RunContext, startedAt: number | null): number {
   return startedAt === null ? 0 : (context.now ?? startedAt) - startedAt;
 }
 
-/** What cannot be set up is the scenario's own fault or the receiver's; anything else is a bug in the mock, and said to be one. */
+/** An error in the setup is the scenario's or the receiver's fault; anything else is reported as a bug in the mock. */
 function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof SettingError) return { message: error.message, path: error.path };
   if (error instanceof SmartLeadMockError)
@@ -156,7 +156,7 @@ function diagnosticOf(error: unknown): Diagnostic {
   return { message: "A bug in smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
 }
 
-/** Nothing listened from the beginning, and the scenario did not ask for that. */
+/** Nothing listened from the start, and the scenario did not intend that. */
 function isUnreachable(context: RunContext, diagnostics: readonly Diagnostic[]): boolean {
   if (diagnostics.some((diagnostic) => diagnostic.isUnreachable === true)) return true;
   return diagnostics.length > 0 && context.observations.isUnreachable && !context.hasStoppedReceiver;

@@ -10,10 +10,10 @@ import { expectStep } from "./steps/expect.ts";
 import { DONE } from "./steps/take-step.ts";
 import { advance, settle, wait } from "./steps/time.ts";
 
-/** Steps that one performance takes, those of repetitions counted each time: far more than a story has, and an end for a mistake. */
+/** Maximum steps of one run, counting each repetition: far more than a scenario has, and a limit for mistakes. */
 export const MAX_STEPS_TAKEN = 100_000;
 
-/** Takes the steps in order, until one goes wrong or the run is aborted; says what went wrong. */
+/** Runs the steps in order, until one fails or the run is aborted; returns the errors. */
 export async function runSteps(
   context: RunContext,
   steps: readonly Step[],
@@ -43,7 +43,7 @@ async function takenStep(context: RunContext, step: Step, path: StepPath): Promi
   try {
     return await take(step, context, path);
   } catch (error) {
-    // What is cut short fails, and that says nothing of the scenario.
+    // An interrupted step fails, which says nothing about the scenario.
     if (context.isAborted) return DONE;
     if (error instanceof SmartLeadMockError) return [{ message: error.message, path }];
     throw error;
@@ -73,7 +73,7 @@ async function take(written: Step, context: RunContext, path: StepPath): Promise
   return assertNever(step);
 }
 
-/** Steps that send, before which a probe is read. */
+/** Steps that send; a probe is read before them. */
 const SENDS = ["emit", "api", "resend", "advance"] as const;
 
 /** Steps that need a running mock. */
@@ -105,7 +105,7 @@ interface Told {
   readonly state: "begun" | "passed" | "failed";
 }
 
-/** Those who watch the run, and those who watch the mock. */
+/** Notifies the run's observers, and the mock's. */
 function tell(context: RunContext, { number, step, path, state }: Told): void {
   const { options, loaded, observations } = context;
   const told = { step: number, path: textOfPath(path), name: stepName(step), state };
@@ -113,7 +113,7 @@ function tell(context: RunContext, { number, step, path, state }: Told): void {
   if (!context.isDown) context.mock.journal.append({ type: "scenario.step", scenario: loaded.scenario.name, ...told });
 }
 
-/** Characters of a name that is made up here. */
+/** Maximum characters of a generated name. */
 const MAX_NAME = 80;
 
 /** The step's own name, or its action as it is written: `emit EMAIL_REPLY as reply`. */

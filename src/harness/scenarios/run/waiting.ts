@@ -4,20 +4,20 @@ import type { RunContext } from "./run-context.ts";
 export type WaitEnd = "held" | "over" | "aborted";
 
 export interface Awaited {
-  /** Looked at now, after every entry, and now and then, for what is in no journal. */
+  /** Checked at once, after every entry, and at intervals, for conditions that are not in a journal. */
   holds(): boolean;
-  /** The mock's time moves meanwhile, as far as its clock does so by itself. */
+  /** Whether the mock's time moves meanwhile, as far as its clock moves by itself. */
   readonly isMoving: boolean;
-  /** Real ms until it is over. */
+  /** Real ms until the wait times out. */
   restMs(): number;
 }
 
-/** Real ms between two looks at what is in no journal: the receiver's calls, requests that have come in. */
+/** Real ms between two checks of conditions that are not in a journal: the receiver's calls, received requests. */
 const LOOK_EVERY_MS = 20;
 
 /**
- * Waits until something holds. Where the clock is virtual it stands still again in the very turn in which that came true, so that
- * the same scenario always ends at the same time.
+ * Waits until a condition holds. A virtual clock is paused again in the very turn in which it became true, so that the same scenario always
+ * ends at the same time.
  */
 export function until(context: RunContext, awaited: Awaited): Promise<WaitEnd> {
   if (context.isAborted) return Promise.resolve("aborted");
@@ -51,7 +51,7 @@ export function until(context: RunContext, awaited: Awaited): Promise<WaitEnd> {
   });
 }
 
-/** So much real time. */
+/** Waits this much real time. */
 export function pause(context: RunContext, ms: number): Promise<WaitEnd> {
   if (context.isAborted) return Promise.resolve("aborted");
   return new Promise((resolve) => {
@@ -66,7 +66,7 @@ export function pause(context: RunContext, ms: number): Promise<WaitEnd> {
   });
 }
 
-/** Until a promise has resolved, for as long as there is time left. Rejects as it does. */
+/** Waits until a promise has resolved, or the time is over. Rejects if the promise does. */
 export function bounded(context: RunContext, promise: Promise<void>, restMs: () => number): Promise<WaitEnd> {
   return new Promise((resolve, reject) => {
     let cancel = () => {};

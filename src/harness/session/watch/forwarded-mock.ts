@@ -2,8 +2,9 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EditArgs, EditName, EditValue } from "../../../smartlead/account/edits/index.ts";
 
 /**
- * A mock that passes everything on to the present one of several. For servers and consoles that were written for one mock and see one
- * after the other: a class below it says what is different. What it gives is the present mock's own, so ask again rather than keep it.
+ * A mock that forwards every call to the current one of several. It is for servers and consoles that were written for one mock and see one
+ * after the other; subclasses define the differences. Its properties belong to the current mock, so read them again instead of keeping
+ * them.
  */
 export class ForwardedMock implements SmartLeadMock {
   readonly #present: () => SmartLeadMock;

@@ -1,12 +1,12 @@
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 
 /**
- * Earlier mocks of a run that still hear what a slow receiver reports about their deliveries, and still tell what it did for them. Each
- * holds an account, so that they are few; what their deliveries were is known beyond that (`RunRecord`).
+ * Number of earlier mocks of a run that still accept reports of a slow receiver about their deliveries, and still return its effects. Each
+ * holds an account, so the number is small; their deliveries stay known for longer (`RunRecord`).
  */
 export const REMEMBERED_MOCKS = 12;
 
-/** The mocks of a run, one after the other. */
+/** The successive mocks of a run. */
 export class MockSequence {
   readonly #first: SmartLeadMock;
   readonly #mocks: SmartLeadMock[];
@@ -21,7 +21,7 @@ export class MockSequence {
     return this.#mocks.at(-1) ?? this.#first;
   }
 
-  /** It is the present one from now on, also where it has been before. */
+  /** Makes it the current one, even if it has been before. */
   enter(mock: SmartLeadMock): void {
     if (this.present === mock) return;
     const known = this.#mocks.indexOf(mock);
@@ -30,7 +30,7 @@ export class MockSequence {
     this.#forget();
   }
 
-  /** It is remembered however many others follow, until it is released: a check still waits for what is reported about it. */
+  /** Keeps it however many others follow, until it is released: a check still waits for reports about it. */
   hold(mock: SmartLeadMock): void {
     this.#held.add(mock);
   }
@@ -46,17 +46,17 @@ export class MockSequence {
     }
   }
 
-  /** The newest mock that sent one of these request ids, else the present one. */
+  /** The newest mock that sent one of these request ids, else the current one. */
   ownerOf(requestIds: readonly string[]): SmartLeadMock {
     return this.#mocks.findLast((mock) => sentOneOf(mock, requestIds)) ?? this.present;
   }
 
-  /** The newest mock that sent a request id which the text names, else the newest whose lead it names, else the present one. */
+  /** The newest mock that sent a request id in the text, else the newest whose lead the text names, else the current one. */
   ownerOfText(text: string): SmartLeadMock {
     return this.namedBy(text) ?? this.present;
   }
 
-  /** The same; `null` where the text names nothing of any. */
+  /** The same; `null` if the text names nothing that is known. */
   namedBy(text: string): SmartLeadMock | null {
     const ids = text.match(REQUEST_ID) ?? [];
     const owner = ids.length === 0 ? undefined : this.#mocks.findLast((mock) => sentOneOf(mock, ids));
@@ -67,7 +67,7 @@ export class MockSequence {
     return (emails.length === 0 ? undefined : this.#mocks.findLast(knows)) ?? null;
   }
 
-  /** Whose delivery it is; `null` when none that is remembered knows it. */
+  /** The mock that has this delivery; `null` if no remembered mock has it. */
   holderOf(deliveryId: string): SmartLeadMock | null {
     return this.#mocks.findLast(({ deliveries }) => deliveries.held(deliveryId) !== undefined) ?? null;
   }

@@ -6,7 +6,7 @@ import type { ReceiverCalls } from "../../../delivery/idempotency/receiver-calls
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { MockSequence } from "./mock-sequence.ts";
 
-/** What a receiver calls belongs to the mock that sent the request ids in it, else to the present one. */
+/** A receiver's call belongs to the mock that sent the request ids in it, else to the current one. */
 export class RunReactions implements ReceiverCalls {
   readonly #accounts: MockSequence;
   readonly #onWrite: () => void;
@@ -85,14 +85,14 @@ export class RunReactions implements ReceiverCalls {
   }
 }
 
-/** A batch may hold rows about events of several accounts: each is seen by its own. */
+/** A batch may contain rows about events of several accounts: each account gets its own rows. */
 function callsByOwner(accounts: MockSequence, call: Call): readonly (readonly [SmartLeadMock, Call])[] {
   const byOwner = partsByOwner(accounts, rowsOf(call.bodyText));
   if (byOwner.size < 2) return [[accounts.ownerOfText(textOf(call)), call]];
   return [...byOwner].map(([owner, rows]) => [owner, { ...call, bodyText: `[${rows.join(",")}]` }] as const);
 }
 
-/** Parts of one text by the account that they name; what names nothing is left out. */
+/** Groups parts of a text by the account that they name; a part that names none is left out. */
 function partsByOwner(accounts: MockSequence, parts: readonly string[]): ReadonlyMap<SmartLeadMock, readonly string[]> {
   const byOwner = new Map<SmartLeadMock, string[]>();
   for (const part of parts.length < 2 ? [] : parts) {

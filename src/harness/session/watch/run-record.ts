@@ -6,20 +6,20 @@ import { EventLog, eventViewOf } from "../../../mock/event-log.ts";
 import { JournalProjections } from "../../../mock/journal-projections.ts";
 import type { EventView, SmartLeadMock } from "../../../mock/mock.ts";
 
-/** How a check began or ended, as the stream tells it. */
+/** The start or end of a check, as in the stream. */
 export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.finished" }>;
 
 /**
- * All that happens in a run, though each check or scenario has its own mock: one journal whose numbers rise from the first to the
- * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
+ * The record of a run in which each check or scenario has its own mock: one journal with continuous numbers, and the deliveries of all of
+ * them. The limits are those of a mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
  */
 export class RunRecord {
   readonly #projections: JournalProjections;
   readonly #events = new EventLog();
   readonly #firstClock: Clock;
-  /** Whose time an entry has: each mock starts again at the time where the run began. */
+  /** The clock for entries: each mock starts again at the run's start time. */
   #clock: Clock;
-  /** Of the check that runs. */
+  /** The clock of the current check. */
   #checkClock: Clock;
 
   constructor(first: SmartLeadMock) {
@@ -48,8 +48,8 @@ export class RunRecord {
   }
 
   /**
-   * From now on everything that this mock tells is told here too, at once. What it has told already is how it was set up: each has
-   * the receiver's webhook again, and a console would show it among the deliveries for each of them.
+   * Copies every further entry of this mock at once. Its earlier entries are its setup: each mock has the receiver's webhook again, and a
+   * console would list that among the deliveries for each of them.
    */
   carry({ journal, clock }: SmartLeadMock): void {
     this.#checkClock = clock;
@@ -57,7 +57,7 @@ export class RunRecord {
   }
 
   tell(fact: CheckFact): void {
-    // A check that is about to begin has no mock yet, and perhaps never gets one.
+    // A check that is about to begin has no mock yet, and may never get one.
     if (fact.type === "check.started") this.#checkClock = this.#firstClock;
     this.#clock = this.#checkClock;
     this.#projections.record(fact);

@@ -10,15 +10,15 @@ import type { RunRecord } from "./run-record.ts";
 export interface RunViewOptions {
   readonly accounts: MockSequence;
   readonly record: RunRecord;
-  /** Of the whole run. */
+  /** The id of the whole run. */
   readonly run: string;
-  /** As SmartLead's own API reports its calls; those of the mock that a call is about by default. */
+  /** SmartLead's own API passes its calls here; by default to the mock that a call is about. */
   readonly reactions?: SmartLeadMock["reactions"];
 }
 
 /**
- * A run as a console sees it: stream, deliveries, events and counters of all its mocks; clock, faults, webhooks and account of the
- * present one. Effects go to the mock whose delivery they are about.
+ * A run from a console's view: stream, deliveries, events and counters of all its mocks; clock, faults, webhooks and account of the current
+ * one. Effects belong to the mock of their delivery.
  */
 export class RunView extends ForwardedMock {
   readonly #options: RunViewOptions;
@@ -115,7 +115,7 @@ class RunEffects implements Effects {
   }
 }
 
-/** A body in another dialect is made by the account that its event is of. */
+/** A body in another dialect is built by the account of its event. */
 function payloadOf(
   { accounts, record }: Pick<RunViewOptions, "accounts" | "record">,
   id: string,

@@ -4,19 +4,19 @@ import { RunRecord } from "./run-record.ts";
 import { RunView } from "./run-view.ts";
 
 /**
- * Mocks that come one after the other behind the same port, as one console sees them: one run, whose numbers rise. What happens while
- * the console has no connection, it is told at the next one.
+ * Successive mocks on the same port as one console sees them: one run with continuous numbers. Events during a lost connection are sent
+ * when the console reconnects.
  */
 export class RunWatch {
   readonly #run: string;
   #watched: { readonly accounts: MockSequence; readonly record: RunRecord; readonly side: SmartLeadMock } | null = null;
 
-  /** Of the whole run. */
+  /** `run` is the id of the whole run. */
   constructor(run: string) {
     this.#run = run;
   }
 
-  /** From now on this mock is the present one. Gives what control API and stream of its server are to work on. */
+  /** Makes this mock the current one. Returns the mock for its server's control API and stream. */
   enter(mock: SmartLeadMock): SmartLeadMock {
     const watched = this.#watched;
     if (watched === null) return this.#begin(mock);

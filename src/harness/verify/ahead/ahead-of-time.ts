@@ -10,44 +10,44 @@ import { works } from "../receiver-profile.ts";
 import { type CompletedCheck, lookOnce } from "../run-check.ts";
 import { type Reader, SharedReadings } from "./shared-readings.ts";
 
-/** Checks that send events of their own leads, change nothing else, and then only wait for work: none of them disturbs another. */
+/** Checks that send events of their own leads, change nothing else, and then only wait for work, so they do not disturb each other. */
 const INDEPENDENT: ReadonlySet<string> = new Set([
   ...Array.from({ length: 14 }, (_, index) => `SL-2.${index + 1}`),
   ...["SL-4.1", "SL-4.2", "SL-4.3", "SL-4.4", "SL-4.7", "SL-4.8", "SL-4.9", "SL-4.11"],
   ...["SL-5.4", "SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"],
 ]);
-/** Of these, the ones that send more than what they wait for, or types that nobody measured: their work is not told by a sum. */
+/** Of these, the checks that send more than they wait for, or types that were not measured: a sum says nothing about their work. */
 const NOT_SUMMED: ReadonlySet<string> = new Set(["SL-2.4", "SL-6.1", "SL-6.2", "SL-7.1", "SL-7.2", "SL-7.3"]);
-/** What is sent from several accounts in turn can be summed up with the others, and awaits nothing while they speak. */
+/** A check that sends from several accounts in turn: it can be included in a sum, and waits for nothing while they send. */
 const SUMMED_TOO = "SL-1.5";
-/** It takes away for a moment what all work needs, so that it comes first; then it waits long, and all others may speak. */
+/** It briefly breaks a service that all work needs, so it comes first; then it waits long, while all others may send. */
 const OUTAGE = "SL-5.5";
-/** Checks whose work is awaited at the same time: no more events are outstanding than when the lag was learned. */
+/** Maximum checks that wait for work concurrently: no more events are outstanding than when the lag was learned. */
 const AT_ONCE = 6;
-/** Checks that wait for one reading of a number: there are as few readings as the longest of them needs. */
+/** Maximum checks that share one reading of a number: the number of readings is that of the check with the most. */
 const AT_ONE_READING = 16;
 /** Real ms of lag from which a number is read for several checks at once. */
 const LATE_NUMBER_MS = 250;
-/** A lag that grows by more than this while several are awaited is the load's doing: what was seen then proves only what was seen. */
+/** A lag that grows by more than this while several checks wait is caused by the load: then only observed effects count as proof. */
 const GROWN = { times: 1.5, plusMs: 250 } as const;
 
 interface AheadHooks {
   /** Whether the receiver still listens. */
   readonly isAccepting: () => Promise<boolean>;
   readonly onCheck: (check: Check) => void;
-  /** Nothing is waited for any longer; what was found by then counts. */
+  /** Aborts all waiting; findings up to then count. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Whether waiting for the work of several checks at the same time saves time, and tells the same as one after the other. */
+/** Whether waiting for the work of several checks concurrently saves time and gives the same result. */
 function mayOverlap({ known, meter, lags, restartReceiver }: CheckContextParts): boolean {
-  // One that breaks meanwhile is restarted, and nothing of what was seen counts.
+  // If the receiver breaks meanwhile it is restarted, and the observations are discarded.
   if (restartReceiver === null) return false;
   const areNamed = ([known.workType, "EMAIL_SENT"] as const).every((type) => !known.namelessTypes.has(type));
   return lags.areLate && meter === null && known.obstacle === null && areNamed && !known.callsApi;
 }
 
-/** Whether a number, which rises late, is all that shows the receiver's work. */
+/** Whether a number that rises late is the only evidence of the receiver's work. */
 function maySumUp({ known, meter, lags, restartReceiver }: CheckContextParts): boolean {
   if (restartReceiver === null || meter === null || known.obstacle !== null || known.makesCalls) return false;
   return works(known, known.workType) && !lags.isSeen("effects") && lags.longestMs("probe") >= LATE_NUMBER_MS;
@@ -55,15 +55,15 @@ function maySumUp({ known, meter, lags, restartReceiver }: CheckContextParts): b
 
 export interface PerformedAhead {
   readonly found: ReadonlyMap<string, CompletedCheck>;
-  /** Performed, whether or not anything certain was found. */
+  /** Checks that were run, with or without a certain result. */
   readonly tried: ReadonlySet<string>;
 }
 
 /**
- * Performs checks whose work comes after the answer ahead of their turn, several at a time: each speaks alone, and waits for its work
- * while others speak. Only where every effect names its event, so that it does not matter what else is under way; or where a number is
- * all that tells, which is read for several at once. What is not certain then, such as a missing effect, is left out here, and the check
- * is performed alone in its turn.
+ * Runs checks whose work comes after the answer ahead of their turn, several at a time: each sends alone, and waits for its work while
+ * others send. This is possible only if every effect names its event, so that other events do not matter, or if a number is the only
+ * evidence, which is read for several checks at once. An uncertain result, such as a missing effect, is discarded, and the check is run
+ * alone in its turn.
  */
 export async function performedAhead(
   checks: readonly Check[],
@@ -76,22 +76,22 @@ export async function performedAhead(
   const ahead = new Ahead(parts, manner, hooks);
   await parts.backlog.workedOff();
   await unlessAborted(ahead.perform(), signal);
-  // A copy: what ends after a stop is told no more.
+  // A copy: results after a stop are not reported.
   if (await isAccepting()) return { found: new Map(ahead.found), tried: ahead.tried };
   if (signal?.aborted !== true) await parts.restartReceiver?.();
   return { found: new Map(), tried: ahead.tried };
 }
 
-/** How several checks are performed at a time. */
+/** How several checks are run concurrently. */
 interface Manner {
   readonly checks: readonly Check[];
   readonly atOnce: number;
   readonly evidence: EvidenceKind;
-  /** The number that is read for several of them; `null` where effects name their events. */
+  /** The number that is read for several of them; `null` if effects name their events. */
   readonly readings: SharedReadings | null;
 }
 
-/** `null` where they are performed one after the other. */
+/** `null` if they are run one after the other. */
 function mannerFor(checks: readonly Check[], parts: CheckContextParts): Manner | null {
   const independent = checks.filter(({ id }) => INDEPENDENT.has(id));
   const summed = checks.filter(({ id }) => id === SUMMED_TOO || (INDEPENDENT.has(id) && !NOT_SUMMED.has(id)));
@@ -112,7 +112,7 @@ function isOutage({ id }: Check): boolean {
   return id === OUTAGE;
 }
 
-/** Performs several checks at a time. */
+/** Runs several checks concurrently. */
 class Ahead {
   readonly found = new Map<string, CompletedCheck>();
   readonly tried = new Set<string>();
@@ -153,7 +153,7 @@ class Ahead {
     if (reader !== null) this.#manner.readings?.leave(reader);
   }
 
-  /** Has the floor, and keeps it. */
+  /** The caller has the floor, and keeps it. */
   async #look(check: Check, reader: Reader | null): Promise<void> {
     this.#hooks.onCheck(check);
     this.tried.add(check.id);
@@ -166,36 +166,36 @@ class Ahead {
   }
 
   #isCertain(looked: Pick<CompletedCheck, "judgement">): boolean {
-    // What a sum does not clear is looked at alone.
+    // A check that the sum does not clear is repeated alone.
     if (this.#manner.readings !== null) return looked.judgement.grade === "ok" && !this.#hasGrown;
     return isCertain(looked, this.#hasGrown);
   }
 }
 
-/** Nothing that a second look, alone, could show in another light. */
+/** Whether a second look, alone, could not change the result. */
 function isCertain({ judgement }: Pick<CompletedCheck, "judgement">, hasGrown: boolean): boolean {
   const { grade, proofs } = judgement;
   if (grade === "fail") return proofs.length > 0 && proofs.every(isFinal);
   return !hasGrown && (grade === "ok" || grade === "skip");
 }
 
-/** Seen, or waited for as long as it ever will be. */
+/** The effect was seen, or waited for as long as possible. */
 function isFinal(proof: Proof): boolean {
   return proof.kind === "second-effect" || (proof.kind === "missing" && proof.isFinal);
 }
 
-/** One check speaks at a time; while it only waits for late work, others may. */
+/** Lets one check send at a time; while it only waits for late work, others may send. */
 export class Floor {
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];
 
-  /** Resolves when nobody else speaks; in the order of asking. */
+  /** Resolves when no other check sends; in order of the calls. */
   async take(): Promise<void> {
     if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#isTaken = true;
   }
 
-  /** The next one may speak: the floor is handed over, so that nobody gets in between. */
+  /** Hands the floor to the next check, so that no other can get in between. */
   leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#isTaken = false;

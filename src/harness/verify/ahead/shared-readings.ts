@@ -11,10 +11,9 @@ import {
 type RealMeter = Pick<ProbeMeter, "begin" | "leaveUnsettled" | "measured">;
 
 /**
- * A number that rises late, read once for what several checks send. Each check waits until all others wait as well; then those go on
- * together whose work a sum can tell: events that meet no fault, of which none is worked on twice, or repeated requests, of
- * which none takes the place of one that is missing. A sum that is exactly right tells of each, any other of none. What may come
- * twice or not at all is read alone.
+ * A number that rises late, read once for several checks. Each check waits until all others wait too; then those whose work a sum can prove
+ * send together: events without faults, of which none is processed twice, or repeated requests, of which none replaces a missing one. A sum
+ * that is exactly right proves each of them, any other proves nothing. Events that may be processed twice or not at all are read alone.
  */
 export class SharedReadings {
   readonly #meter: RealMeter;
@@ -25,7 +24,7 @@ export class SharedReadings {
     this.#meter = meter;
   }
 
-  /** A check more; it takes part until it leaves. */
+  /** Adds a check; it takes part until it leaves. */
   join(): Reader {
     const reader = new Reader(this.#meter, () => this.#next());
     this.#readers.add(reader);
@@ -38,7 +37,7 @@ export class SharedReadings {
     this.#next();
   }
 
-  /** Continues once nobody speaks any more. */
+  /** Continues once no check sends any more. */
   #next(): void {
     const all = [...this.#readers];
     if (this.#isReading || all.length === 0 || all.some(({ isBusy }) => isBusy)) return;
@@ -85,11 +84,11 @@ interface Waiting {
 /** The number as one of the checks reads it. */
 export class Reader implements WorkMeter {
   readonly isShared = true;
-  /** It speaks, or is about to. */
+  /** Whether it sends, or is about to. */
   isBusy = true;
-  /** What it asks to send; `null` while it asks for nothing. */
+  /** The kind of requests that it asks to send; `null` if there are none. */
   kind: ReadingKind | null = null;
-  /** What it has sent; `null` while it waits for no reading. */
+  /** The events that it has sent; `null` if it waits for no reading. */
   measuring: Measuring | null = null;
   readonly #meter: Pick<RealMeter, "leaveUnsettled">;
   readonly #changed: () => void;
@@ -123,7 +122,7 @@ export class Reader implements WorkMeter {
     this.#goOn()?.resolve(NOT_PROBED);
   }
 
-  /** By how much it rose for what was sent; `as expected` where the sum of all says so. */
+  /** The increase for its events; `as expected` if the sum of all is right. */
   tell(risen: Risen | "as expected"): void {
     const rise = this.measuring?.expected ?? null;
     this.#goOn()?.resolve(risen === "as expected" ? { rise, doubtful: 0 } : risen);

@@ -26,11 +26,11 @@ import { judgeComparisons, workOf } from "../judging/side-effects.ts";
 import { type ReceiverProfile, type TypeProfile, works } from "../receiver-profile.ts";
 import { eachNaturally, naturally } from "./event-sequences.ts";
 
-/** smartlead.md §1: later than this a webhook is known to be slow; SmartLead itself waits 30 s. */
+/** smartlead.md §1: a webhook that answers later than this is known to be slow; SmartLead itself waits 30 s. */
 const SLOW_ANSWER_MS = 1_000;
-/** The share of answers that has to be faster. */
+/** The share of answers that must be faster. */
 const PERCENTILE = 0.95;
-/** Leads that are written to for the times of answers; two events each. */
+/** Number of leads for measuring response times; two events each. */
 const TIMED_LEADS = 10;
 const LEVELS: readonly WebhookLevel[] = ["user", "client", "campaign"];
 
@@ -58,7 +58,7 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
   });
 }
 
-/** Where nothing at all is accepted, how requests are sent to it is looked at first. */
+/** If nothing at all is accepted, the way requests are sent is checked first. */
 function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfile): Judgement {
   const hint = obstacle === null ? null : adviceFor(sent);
   const judged = judgeAnswers(sent);
@@ -67,9 +67,9 @@ function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfi
   return { ...judged, evidence: [...judged.evidence, ...warmUp], ...definedOnly({ hint: hint ?? undefined }) };
 }
 
-/** Twenty plain events, or one where the receiver hangs. */
+/** Twenty plain events, or one if the receiver hangs. */
 async function timed(context: CheckContext): Promise<readonly Sent[]> {
-  // One after the other, as long as that says something: several at once would wait for one another.
+  // One after the other, as long as that is meaningful: concurrent requests would wait for each other.
   const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { concurrency: 1 });
   const { plainType } = context.known;
   if (context.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
@@ -110,7 +110,7 @@ function judgeTimes(sent: readonly Sent[]): Judgement {
   return warn({ findings: [bareFinding(message, { expected: "95% within 1000 ms", actual: about(p95) })] });
 }
 
-/** The state of the lead is the same each time, so that each is the other's twin. */
+/** The state of the lead is the same each time, so that each event is the twin of the others. */
 async function atEachLevel(context: CheckContext): Promise<readonly Sent[]> {
   const send = (level: WebhookLevel, profile?: TypeProfile) =>
     naturally(context.account(definedOnly({ level, profile })), context, {
@@ -120,12 +120,12 @@ async function atEachLevel(context: CheckContext): Promise<readonly Sent[]> {
   for (const level of LEVELS) all.push(await send(level));
   const done = all.find((sent) => workOf(sent) === "done");
   if (done === undefined || works(context.known, context.known.workType)) return all;
-  // What one level does is what the others have to do; nobody has waited for it there.
+  // The effects at one level must occur at the others too; they were not waited for there.
   const profile: TypeProfile = { kind: "works", units: done.counts };
   return Promise.all(LEVELS.map((level, index) => (all[index] === done ? done : send(level, profile))));
 }
 
-/** Where it works at one level only, the others show nothing before this. */
+/** If it works at one level only, the others show nothing before this. */
 function judgeLevels(all: readonly Sent[], { known }: CheckContext): Judgement {
   const done = all.find((sent) => workOf(sent) === "done");
   const comparisons = all.map((unusual) => ({ unusual, usual: done ?? unusual, circumstance: "" }));

@@ -1,4 +1,4 @@
-/** The receiver is down for longer than SmartLead tries: what was lost is named, and sent again. */
+/** The receiver is down for longer than SmartLead retries: lost events are named, and resent. */
 
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
@@ -12,21 +12,21 @@ import { read } from "../measuring/measurement.ts";
 import { typeProfile } from "../receiver-profile.ts";
 import { leadReadyFor, leadsReadyFor } from "./event-sequences.ts";
 
-/** Events that SmartLead gives up. */
+/** Number of events that SmartLead gives up. */
 const LOST = 2;
-/** Ms on the mock's clock that the outage continues after the last of their tries. */
+/** Ms on the mock's clock that the outage continues after their last attempts. */
 const STILL_DOWN_MS = 10 * 60_000;
-/** Ms before its end at which one more event happens, whose first try fails. */
+/** Ms before the end of the outage at which one more event happens, whose first attempt fails. */
 const LATE_MS = 500;
 
 interface AfterOutage {
-  /** As they stood when SmartLead had given them up. */
+  /** Their state when SmartLead had given them up. */
   readonly lost: readonly Sent[];
-  /** The same, sent again once the receiver was up. */
+  /** The same, resent after the receiver was up again. */
   readonly again: readonly Sent[];
-  /** Whose retry found the receiver up; `null` where the policy has a single try. */
+  /** An event whose retry found the receiver up; `null` if the policy has a single attempt. */
   readonly late: Sent | null;
-  /** Failed by itself on every attempt, and sent again once all worked; `null` where nothing could make it fail. */
+  /** An event that failed in the receiver on every attempt, and was resent after recovery; `null` if nothing could make it fail. */
   readonly failed: Sent | null;
   /** Ms on the mock's clock. */
   readonly downMs: number;
@@ -55,12 +55,12 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   await clock.advance(Math.max(1, upAt - clock.now() + 1));
   faults.clear();
   const again: Sent[] = [];
-  // None of them reached the receiver, so nothing was done for it before.
+  // None of them reached the receiver, so no work was done for them before.
   for (const one of lost) again.push(await account.again({ ...one, work: read(0) }));
   return { lost, again, late, failed: await failedForGood(context), downMs };
 }
 
-/** Everything behind the receiver is down for all attempts of an event. Work after the answer has its own checks. */
+/** Every service that the receiver calls is down for all attempts of an event. Work after the answer has its own checks. */
 async function failedForGood(context: CheckContext): Promise<Sent | null> {
   const { known, front } = context;
   if (!known.makesCalls || known.lags.areLate) return null;
@@ -116,7 +116,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
   return ok({ evidence: [`${sent.label}, is answered 2xx${isCounted ? ", and its effect was seen once" : ""}.`] });
 }
 
-/** What was sent, what was given up, and what is done in the end. */
+/** The balance: events sent, given up, and finally processed. */
 function balance({ lost, again, late, downMs }: Omit<AfterOutage, "failed">): readonly [string, ...string[]] {
   const names = lost.map(({ label, delivery }) => `${label} (X-Request-Id ${delivery.request_id})`).join(", ");
   const minutes = Math.round(downMs / 60_000);

@@ -1,4 +1,4 @@
-/** An event during which everything behind the receiver is down. */
+/** An event during which every service that the receiver calls is down. */
 
 import { pause } from "../../../base/time/real-waits.ts";
 import type { Attempt } from "../../../delivery/delivery.ts";
@@ -13,18 +13,18 @@ import { answerText, inconclusive, skip } from "../judging/findings.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
 
-/** Real ms in which work that was acknowledged during an outage may still be done: the waits of job queues; shorter where no queue shows. */
+/** Real ms in which work that was acknowledged during an outage may still be done: the delays of job queues; shorter if there is no sign of a queue. */
 const RECOVERY_MS = { queue: 40_000, none: 10_000 } as const;
-/** Real ms that an outage lasts at least once an event was acknowledged, so that work behind the answer runs into it. */
+/** Minimum real ms of an outage after an event was acknowledged, so that work after the answer is affected. */
 const LEAST_OUTAGE_MS = 300;
-/** SmartLead's first wait, in real ms: what a lease or a claim has before the next try (PRODUCT §8, rule 9). */
+/** SmartLead's first retry delay, in real ms: the time that a lease or a claim has before the next attempt (PRODUCT §8, rule 9). */
 const REAL_WAIT_MS = 60_000;
 
 export interface Breakdown {
   readonly account: Account;
   readonly sent: Sent;
   readonly outage: Outage;
-  /** Real ms that its work was waited for once all worked again. */
+  /** Real ms that its work was waited for after the outage. */
   readonly waitedMs: number;
 }
 
@@ -34,14 +34,14 @@ export function cannotBreak({ known }: CheckContext): string {
     : "The receiver calls neither SmartLead's API nor the sink, so `verify` cannot make a service that it depends on fail. Let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 }
 
-/** An event at whose first try everything behind the receiver is down, and works again for the second. */
+/** An event at whose first attempt every service that the receiver calls is down; for the second attempt they work again. */
 export async function duringOutage(context: CheckContext, status: number, isDoubled = false): Promise<Breakdown> {
-  // The second one stands for a retry after an answer that SmartLead never saw: there is no other.
+  // The second delivery simulates a retry after an answer that SmartLead never saw; there are no others.
   const account = context.account(isDoubled ? { tries: 1, concurrency: 2 } : {});
   const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, context.front, status);
-  // The receiver's own failure is seen at once, so that the retry finds all in order.
+  // The outage ends as soon as the receiver fails, so that the retry finds everything working.
   const release = account.mock.journal.subscribe((entry) => {
     if (entry.type === "attempt.finished" && hasFailed(entry)) outage.end();
   });
@@ -57,19 +57,19 @@ export async function duringOutage(context: CheckContext, status: number, isDoub
   }
 }
 
-/** Answered by the receiver, and not with a 2xx. */
+/** Whether the receiver answered, but not with a 2xx. */
 function hasFailed({ attempt }: Extract<Entry, { readonly type: "attempt.finished" }>): boolean {
   return attempt.outcome !== "success" && attempt.status !== null;
 }
 
-/** Work may come after the answer: an outage lasts as long as that (PRODUCT §8, rule 4). */
+/** Work may come after the answer: the outage lasts that long (PRODUCT §8, rule 4). */
 async function outlast(account: Account, { known }: CheckContext, outage: Outage): Promise<void> {
   await account.mock.settled();
   if (!outage.isOver) await pause(known.lags.areLate ? Math.max(LEAST_OUTAGE_MS, known.lags.lingerMs()) : 0);
   outage.end();
 }
 
-/** Waits for work that was acknowledged, and is not done yet, as long as a queue may take. */
+/** Waits for work that was acknowledged and is not done yet, as long as a queue may take. */
 export async function recovered(context: CheckContext, all: readonly Breakdown[]): Promise<readonly Breakdown[]> {
   const open = all.filter(isOpen);
   if (open.length === 0) return all;
@@ -88,12 +88,12 @@ export async function recovered(context: CheckContext, all: readonly Breakdown[]
   return context.rest(waitFor);
 }
 
-/** Some try was answered 2xx: SmartLead sends no other. */
+/** Whether some attempt was answered 2xx: SmartLead sends no more then. */
 export function isAcknowledged({ deliveries }: Sent): boolean {
   return deliveries.some(({ state }) => state === "delivered");
 }
 
-/** Acknowledged while what it works with was down, and neither its work nor the call that failed was seen since. */
+/** Acknowledged during the outage, and neither its work nor a repetition of the failed call was seen since. */
 function isOpen({ sent, outage }: Breakdown): boolean {
   if (!isAcknowledged(sent) || outage.felt.length === 0) return false;
   return workOf(sent) === "none" || (workOf(sent) === "unknown" && !outage.hasCallSucceeded);
@@ -103,7 +103,7 @@ export interface OwnFailure {
   readonly down: Breakdown;
   readonly first: Attempt | undefined;
   readonly answer: ReturnType<typeof answerOfAttempt>;
-  /** Accepted only when it was sent again after SmartLead's wait in real time. */
+  /** Whether it was accepted only when it was resent after SmartLead's delay in real time. */
   readonly isLeased: boolean;
 }
 
@@ -118,7 +118,7 @@ export async function ownFailure(context: CheckContext): Promise<OwnFailure | st
   });
 }
 
-/** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
+/** Three checks examine the same failure: a run causes it once, and once more with patience. */
 const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
 
 function shared(context: CheckContext, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
@@ -129,7 +129,7 @@ function shared(context: CheckContext, act: () => Promise<OwnFailure>): Promise<
   return known;
 }
 
-/** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
+/** If every attempt is answered 5xx, the receiver may hold a claim that expires in real time: it is asked again after that. */
 async function afterRealWait(context: CheckContext, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
   const attempts = attemptsOf(sent);
   const isHeld =
@@ -144,7 +144,7 @@ async function afterRealWait(context: CheckContext, { account, sent, outage }: B
   return { account, sent: again, outage, waitedMs: again.waitedMs };
 }
 
-/** Why a receiver that did not fail by itself cannot be judged by what it did then; `null` for one that did. */
+/** Why a receiver that did not fail in the outage cannot be judged by it; `null` if it did fail. */
 export function unlessFailed(seen: OwnFailure, context: CheckContext): Judgement | null {
   if (seen.answer === "failed") return null;
   if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
@@ -152,7 +152,7 @@ export function unlessFailed(seen: OwnFailure, context: CheckContext): Judgement
   return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
 }
 
-/** Where the receiver did fail by itself it is judged by what it did then. */
+/** Judges a receiver that did fail in the outage. */
 export function judgedOnceFailed(
   seen: OwnFailure | string,
   context: CheckContext,

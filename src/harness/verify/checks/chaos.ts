@@ -12,19 +12,19 @@ import { unknownWork, workOf } from "../judging/side-effects.ts";
 import { works } from "../receiver-profile.ts";
 import { hasRetries, leadsReadyFor, NO_RETRIES } from "./event-sequences.ts";
 
-/** Events under chaos: with `light`, some eight of them are disturbed. */
+/** Number of events under chaos: with `light`, some eight of them are disturbed. */
 const EVENTS = 100;
-/** Where effects name no event, each event is measured by itself, which takes its time. */
+/** If effects name no event, each event is measured alone, which takes time. */
 const EVENTS_ONE_BY_ONE = 20;
 const NOT_ASKED = "This check runs only with --chaos light, heavy or KIND=RATE.";
 
 interface Disturbed {
   readonly sent: readonly Sent[];
-  /** How many events each kind of fault was drawn for. */
+  /** Number of events for which each kind of fault was chosen. */
   readonly drawn: ReadonlyMap<string, number>;
 }
 
-/** Each event draws for itself which of the rules meet it, so that the same seed disturbs the same events in the same way. */
+/** Each event chooses separately which rules apply to it, so that the same seed disturbs the same events in the same way. */
 async function underChaos(context: CheckContext): Promise<Disturbed | string> {
   const { known, settings } = context;
   const { chaos = [] } = settings;
@@ -43,13 +43,13 @@ async function underChaos(context: CheckContext): Promise<Disturbed | string> {
   return { sent: await account.sendApart(orders), drawn };
 }
 
-/** What was drawn happens. */
+/** A chosen fault certainly happens. */
 function withoutChance(rule: FaultRule): FaultRule {
   const { probability: _probability, ...certain } = rule;
   return certain;
 }
 
-/** Every event that is acknowledged has to be done, and done once. */
+/** Every acknowledged event must be processed exactly once. */
 function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement {
   if (typeof seen === "string") return skip(seen);
   const { sent } = seen;
@@ -81,7 +81,7 @@ function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement 
   return { ...unknown, evidence: [...evidence, ...unknown.evidence] };
 }
 
-/** Where no work can be seen, what came more than once tells by its answers. */
+/** If no work is visible, the answers to repeated requests are judged. */
 function judgeByWords(sent: readonly Sent[], context: CheckContext, evidence: readonly string[]): Judgement {
   const repeated = sent.filter((one) => attemptsOf(one).length > 1);
   return judgeRepeated(repeated, context, {

@@ -1,4 +1,4 @@
-/** Two events of one email in the same moment: a receiver that collects the events of a lead may work on the last of them only. */
+/** Two events of one email at the same time: a receiver that collects the events of a lead may process only the last of them. */
 import type { Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
@@ -7,18 +7,18 @@ import { missingWork } from "../judging/proof.ts";
 import { workOf } from "../judging/side-effects.ts";
 
 const CLOSE = ["EMAIL_OPEN", "EMAIL_LINK_CLICK"] as const;
-/** Writes that set a state: one for two events says as much as two. */
+/** Writes that set a state: one write for two events is as good as two. */
 const SETS_STATE: ReadonlySet<string> = new Set(["PUT", "PATCH"]);
 
-/** An event that came close to another, and one of its type that had time for itself. */
+/** An event sent close to another, and one of its type sent alone. */
 export interface CloseEvent {
   readonly sent: Sent;
   readonly twin: Sent;
 }
 
 /**
- * Only asked where work comes after the answer: before it, the other checks send events as close to each other. `alone`: events that had
- * their effect before the next one was sent.
+ * Needed only if work comes after the answer: otherwise other checks already send events this close. `alone`: events that had their effect
+ * before the next one was sent.
  */
 export async function closeEvents(context: CheckContext, alone: readonly Sent[]): Promise<readonly CloseEvent[]> {
   const { known } = context;
@@ -44,7 +44,7 @@ function isTwin(sent: Sent, type: (typeof CLOSE)[number], { known }: CheckContex
   return sent.type === type && sent.dialect === known.dialect && workOf(sent) === "done" && !areStates;
 }
 
-/** Whether two are merged on purpose nobody can see, so it is a warning; `null` where nothing is wrong, or not known. */
+/** Whether a receiver merges two events on purpose is unknown, so it is a warning; `null` if nothing is wrong, or it is unknown. */
 export function judgeCloseEvents(close: readonly CloseEvent[]): Judgement | null {
   const lost = close.flatMap(({ sent, twin }) => {
     const proof = missingWork(sent, twin);

@@ -61,7 +61,7 @@ function judgeOrders(seen: Orders | null): Judgement {
   );
 }
 
-/** Excuses: no state is shown; the same order twice ends in two states. */
+/** Excuses: no state is visible; or the same order ends in two different states. */
 function whyNoControl(control: Told, again: Told): Judgement | null {
   if (!isShown(control))
     return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
@@ -116,7 +116,7 @@ interface Overwriting {
   readonly subject: Told;
 }
 
-/** Pairs of an older event and a newer one; the first that the state distinguishes is asked about. */
+/** Pairs of an older event and a newer one; the first pair that the state distinguishes is used. */
 const PAIRS: readonly (readonly [Step, Step])[] = [
   [CATEGORY, NEXT_CATEGORY],
   [REPLY, CATEGORY],
@@ -124,13 +124,13 @@ const PAIRS: readonly (readonly [Step, Step])[] = [
   [MAIL, REPLY],
 ];
 
-/** Runs in which a whole history left nothing that shows the state: parts of it leave no more. */
+/** Runs in which a whole history left no visible state: parts of it leave none either. */
 const WITHOUT_STATE = new WeakSet<object>();
 
 async function overwriting(context: CheckContext): Promise<Overwriting | null | "no state"> {
   let last: Overwriting | null = null;
   for (const [older, newer] of PAIRS) {
-    // The whole history may be told at the same time.
+    // The whole history may be sent at the same time.
     if (WITHOUT_STATE.has(context.run)) return "no state";
     if (!isTaken(context, older.type) || !isTaken(context, newer.type)) continue;
     const before = await tell(context, { steps: [older], order: [0] });
@@ -142,7 +142,7 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null | 
   return last;
 }
 
-/** The newer event shows in what is kept. */
+/** Whether the newer event is visible in the state. */
 function isChanged({ before, control }: Pick<Overwriting, "before" | "control">): boolean {
   if (control.state !== null) return before.state !== control.state;
   return isAnyFieldKept({ control: control.fields, subject: control.fields });

@@ -19,13 +19,13 @@ import { typeProfile, works } from "../receiver-profile.ts";
 import { closeEvents, judgeCloseEvents } from "./close-events.ts";
 import { bothOrders, leadStateShownBy, updateHiddenFrom } from "./lead-states.ts";
 
-/** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
+/** An event that shares ids with an earlier one, and its twin: the same type and state of the lead, without shared ids. */
 interface Pair {
   readonly sent: Sent;
   readonly twin: Sent;
-  /** What shows that the receiver's work depends on how far a lead has come; asked only where the work is missing. */
+  /** Evidence that the receiver's work depends on the lead's state; checked only if the work is missing. */
   readonly leadState?: string | null;
-  /** The twin is of the same lead: the receiver may have updated what it wrote for that one. */
+  /** Whether the twin is of the same lead: the receiver may have updated its record of the first event. */
   readonly isSecond?: boolean;
 }
 
@@ -39,8 +39,8 @@ function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
 }
 
 /**
- * The profile knows each type from an event that followed its mail: where that is what the receiver drops, the type seems to have no
- * effect, until the twin shows one. Then the other is waited for as long.
+ * The profile measures each type with an event that followed its email: if the receiver drops such events, the type seems to have no
+ * effect, until the twin shows one. Then the other event is waited for equally long.
  */
 async function likeTwins(
   { known, pace }: CheckContext,
@@ -66,7 +66,7 @@ const MAIL_IDS: ReadonlySet<string> = new Set(["message_id", "stats_id"]);
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 const EARLIER_MS = 90_000;
 
-/** The same email with other ids and an earlier time: whatever follows has nothing in common with it but the lead. */
+/** The same email with other ids and an earlier time: later events share nothing with it but the lead. */
 function asAnotherMail(value: Body): Body {
   const change = (key: string, inner: unknown): unknown => {
     if (Array.isArray(inner)) return inner.map((item) => change(key, item));
@@ -78,7 +78,7 @@ function asAnotherMail(value: Body): Body {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
 }
 
-/** One mail is sent, opened and clicked; and emails of which only the opening, or only the click, is told. */
+/** One email is sent, opened and clicked; and emails for which only the open, or only the click, is sent. */
 async function openAndClick(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const account = context.account({ dialect });
   const lead = account.newLead();
@@ -107,7 +107,7 @@ async function bounce(context: CheckContext, dialect: DialectName): Promise<read
   return likeTwins(context, account, pairOf(sent, twin));
 }
 
-/** Where work is missing: whether the lead was too far on already for the event to change anything. */
+/** If work is missing: checks whether the lead was already too far along for the event to change anything. */
 async function withLeadState(
   context: CheckContext,
   dialect: DialectName,
@@ -119,7 +119,7 @@ async function withLeadState(
   return pairs.map((pair) => ({ ...pair, leadState: shown ?? updateHiddenFrom(pair, orders) }));
 }
 
-/** What bodies share differs from dialect to dialect: in `guide` an open has the email's message_id, in `live` its stats_id. */
+/** The shared ids differ between dialects: in `guide` an open has the email's message_id, in `live` its stats_id. */
 async function inEachDialect(
   context: CheckContext,
   pairsIn: (context: CheckContext, dialect: DialectName) => Promise<readonly Pair[]>,
@@ -143,7 +143,7 @@ function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[]
   return sent === undefined || twin === undefined ? [] : [{ sent, twin }];
 }
 
-/** Two events of one type that happen to one lead, in the same email. `mail` tells of the one that was sent before. */
+/** Two events of one type for one lead, in the same email. `mail` is the EMAIL_SENT before them. */
 async function twiceTheSame(
   context: CheckContext,
   cases: readonly SecondEvent[],
@@ -171,8 +171,8 @@ interface TwiceRules {
 }
 
 /**
- * Two opens, and two clicks, of one email. Where the first ones show no work though emails do, or are called duplicates, the receiver may
- * have taken them for their email, whose message_id they share: then they are asked about once more, in emails that it was not told of.
+ * Two opens, and two clicks, of one email. If the first ones show no work though emails do, or are called duplicates, the receiver may have
+ * confused them with their email, whose message_id they share: then they are sent again, for emails that the receiver does not know.
  */
 async function twiceInOneMail(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const pairs = await twiceTheSame(context, TWICE, { dialect });
@@ -190,7 +190,7 @@ async function twiceInOneMail(context: CheckContext, dialect: DialectName): Prom
   });
 }
 
-/** The reference says that opens and clicks carry their email's message_id, and its samples hold it in sent_message alone: here it is in both places. */
+/** The reference says that opens and clicks have their email's message_id, but its samples have it only in sent_message: here it is in both places. */
 function withMessageId(body: Body): Body {
   const { sent_message: mail, message_id: own } = body;
   return own === undefined && isObject(mail) && mail.message_id !== undefined

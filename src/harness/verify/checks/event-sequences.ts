@@ -1,4 +1,4 @@
-/** Events as they come in life: the email before the reply, one lead for each. */
+/** Realistic sequences of events: the email before the reply, one lead for each. */
 
 import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
@@ -15,7 +15,7 @@ import { isZero } from "../measuring/measurement.ts";
 import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 
-/** Events that happen to a lead whom nobody has written to yet, or to no lead at all. */
+/** Events of a lead that has received no email yet, or of no lead at all. */
 const NEEDS_NO_MAIL: ReadonlySet<EventType> = new Set([
   "EMAIL_SENT",
   "FIRST_EMAIL_SENT",
@@ -31,21 +31,21 @@ export interface Words {
   readonly reshape?: (body: Body) => unknown;
 }
 
-/** An event as it comes in life: the email before it was told of. The one that the receiver does something for, by default. */
+/** Sends an event in a realistic sequence, after its email. By default the type that causes effects. */
 export async function naturally(account: Account, context: CheckContext, words: Words = {}): Promise<Sent> {
   const { type = context.known.workType, ...rest } = words;
   const lead = await leadReadyFor(account, type);
   return account.send({ type, lead, ...rest });
 }
 
-/** A lead to whom an event of this type can happen, told of before where that is usual; `null` where it happens to none. */
+/** A lead for which an event of this type can happen, with the usual earlier events sent; `null` for a type without a lead. */
 export async function leadReadyFor(account: Account, type: EventType): Promise<CheckLead | null> {
   const lead = account.newLead();
   if (!NEEDS_NO_MAIL.has(type)) await account.introduce(lead);
   return leadFor(type, lead);
 }
 
-/** Several of them, whose emails are reported together. */
+/** Several such leads, whose emails are sent together. */
 export async function leadsReadyFor(
   account: Account,
   type: EventType,
@@ -57,21 +57,21 @@ export async function leadsReadyFor(
 }
 
 interface EachRequest {
-  /** Effects of the events are not waited for. */
+  /** Does not wait for effects of the events. */
   readonly answersOnly?: boolean;
-  /** As findings name it; the type by default. */
+  /** The name in findings; the type by default. */
   labelOf?(type: EventType): string;
-  /** With all their texts. */
+  /** Keeps long texts complete. */
   readonly isWhole?: boolean;
-  /** The campaigns of their leads, in turn; one with a client and one without by default. */
+  /** The campaigns of their leads, in turn; by default one with a client and one without. */
   readonly campaigns?: readonly CampaignKind[];
-  /** What is done once the emails before the events are answered. */
+  /** Called once the emails before the events are answered. */
   between?(mails: readonly Sent[]): Promise<void>;
 }
 
 const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 
-/** One event of each type, each of its own lead, with the emails that came before. */
+/** One event of each type, each of its own lead, with the preceding emails. */
 export async function eventsOfEach(
   account: Account,
   types: readonly EventType[],
@@ -85,11 +85,11 @@ export async function eventsOfEach(
 interface Alone {
   readonly type: EventType;
   readonly events: readonly Sent[];
-  /** Writes that named no event before. */
+  /** Number of earlier writes that named no event. */
   readonly strayBefore: number;
 }
 
-/** One event of each type, one after the other. Emails that a number tells of late are sent first, and waited for once. */
+/** One event of each type, one after the other. If a number shows emails late, they are sent first, and waited for once. */
 export async function* eachAlone(
   account: Account,
   types: readonly EventType[],
@@ -124,7 +124,7 @@ async function introducedLeads(
   return { mails: sentMails, events: orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) })) };
 }
 
-/** One event of each type, as they come in life. Only their answers are waited for. */
+/** One event of each type in a realistic sequence. Waits only for their answers. */
 export async function eachNaturally(
   account: Account,
   types: readonly EventType[],
@@ -143,7 +143,7 @@ export interface Change {
   change(body: Body): unknown;
 }
 
-/** Events with a change each, and one of each type without. */
+/** Changed events, and one of each type without a change. */
 export interface ChangedEvents {
   readonly plain: readonly Sent[];
   readonly changed: readonly Sent[];
@@ -152,7 +152,7 @@ export interface ChangedEvents {
 /** Real ms of lag from which a number is not read for variants: a run would take minutes. */
 const TOO_LATE_MS = 1_000;
 
-/** Only a number shows the work, and it rises late, or it is not known by how much. */
+/** Whether only a number shows the work, and it rises late, or its increase is unknown. */
 function isReadInVain({ known, sharesReadings }: CheckContext, dialect: DialectName): boolean {
   if (sharesReadings) return false;
   const { lags, types }: ReceiverProfile = known;
@@ -163,14 +163,14 @@ function isReadInVain({ known, sharesReadings }: CheckContext, dialect: DialectN
   return lagMs > (units.length === 0 ? 0 : TOO_LATE_MS) && units.every((name) => name === PROBE_EFFECT);
 }
 
-/** Events that are sent one by one, where their sum does not say which of them was missed. */
+/** Maximum events that are sent one by one, if their sum does not show which of them was missed. */
 const MAX_ONE_BY_ONE = 40;
-/** Real ms that they may take together. */
+/** Maximum real ms for them together. */
 const MAX_ONE_BY_ONE_MS = 20_000;
 
 /**
- * Events, each with one change and each of its own lead, so that no receiver can take one for another by whatever it knows events
- * by; and the same types without a change, as their twins. Types that the receiver refuses are left out: SL-1 tells so.
+ * Events with one change each and a lead each, so that no receiver can confuse them, whatever it identifies events by; and the same types
+ * without a change, as their twins. Types that the receiver refuses are left out: SL-1 reports them.
  */
 export async function inVariants(
   context: CheckContext,
@@ -192,7 +192,7 @@ interface FullWords extends Words {
   readonly type: EventType;
 }
 
-/** All together; and one by one where only their sum was counted and it does not come out, or where nothing seems to be done for some. */
+/** All together; then one by one if only their sum was counted and it is wrong, or if some seem to have no effect. */
 async function sendEach(
   context: CheckContext,
   account: Account,
@@ -214,7 +214,7 @@ async function sendEach(
   return all;
 }
 
-/** It was delivered, and by itself such an event has an effect. */
+/** It was delivered, and such an event alone has an effect. */
 function isDue(
   { type, dialect, delivery }: Pick<Sent, "type" | "dialect" | "delivery">,
   { known }: CheckContext,
@@ -222,7 +222,7 @@ function isDue(
   return delivery.state === "delivered" && typeProfile(known, type, dialect).kind === "works";
 }
 
-/** Counted, and nothing done: its change may be the reason, or that others came within the same second. */
+/** Counted, and without work: the reason may be its change, or that other events came within the same second. */
 function isMissed(sent: Sent | undefined, context: CheckContext): boolean {
   return sent !== undefined && isZero(sent.work) && isDue(sent, context);
 }
@@ -240,7 +240,7 @@ async function ordersOf(
   return orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
 }
 
-/** Whether anything comes again at all. */
+/** Whether the policy retries at all. */
 export function hasRetries({ settings }: CheckContext): boolean {
   return settings.policy.tries > 1;
 }

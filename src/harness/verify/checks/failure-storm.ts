@@ -8,9 +8,9 @@ import { fullTimeoutOf } from "../verify-settings.ts";
 import { ownFailure, unlessFailed } from "./breakdown.ts";
 import { leadReadyFor } from "./event-sequences.ts";
 
-/** Events that fail, one after the other, before a plain one has to be accepted. */
+/** Number of consecutive failing events before a plain one must be accepted. */
 const FAILURES = 50;
-/** Of them, those that are not answered at all before no more are sent. */
+/** Number of unanswered events after which no more are sent. */
 const MAX_SILENT = 2;
 
 interface Storm {
@@ -18,7 +18,7 @@ interface Storm {
   readonly afterwards: Recovery;
 }
 
-/** Events that fail one after the other, and then a plain one, with all in order again. */
+/** Events that fail one after the other, and then a plain one after recovery. */
 async function storm(context: CheckContext): Promise<Storm | Judgement> {
   const failure = await ownFailure(context);
   const obstacle = typeof failure === "string" ? skip(failure) : unlessFailed(failure, context);
@@ -42,7 +42,7 @@ async function storm(context: CheckContext): Promise<Storm | Judgement> {
   const label = `a plain ${type} after ${count(failures, "failure")}`;
   const timeoutMs = fullTimeoutOf(context.settings);
   const next = context.account({ tries: context.known.usualTries, timeoutMs });
-  // Where nothing is answered any more, an email before it would have to wait for its own timeout.
+  // If nothing is answered any more, an email before it would only wait for its own timeout.
   const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
   const afterwards = () => next.send({ type, lead: nextLead, label });
   return { failures, afterwards: await recoveredInTime(afterwards, (sentence) => context.sayWaiting(sentence)) };

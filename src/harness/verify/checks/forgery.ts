@@ -1,4 +1,4 @@
-/** Checks of secrets: what does not carry the right one has to be refused, loudly or silently. */
+/** Checks of secrets: a request without the right one must be refused, visibly or silently. */
 import { definedOnly } from "../../../base/defined-only.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -23,12 +23,12 @@ import { works } from "../receiver-profile.ts";
 import { wrongTokens } from "../wrong-tokens.ts";
 import { leadReadyFor, type Words } from "./event-sequences.ts";
 
-/** One body or URL that does not carry the right secret. */
+/** A body or URL without the right secret. */
 interface Forgery extends Words {
   readonly label: string;
-  /** In place of the receiver's own URL. */
+  /** Replaces the receiver's own URL. */
   readonly target?: string;
-  /** Accepted all the same, it is no hole: a warning. */
+  /** If it is accepted, it is only a warning, not a hole. */
   readonly isHarmless?: boolean;
 }
 
@@ -49,7 +49,7 @@ async function forged(context: CheckContext, all: readonly Forgery[]): Promise<r
   for (const forgery of all) {
     const { target, label, faults = [], reshape } = forgery;
     const own = target === undefined ? account : context.account({ tries: 1, dialect: secretDialect, target });
-    // Its mail comes from the real sender; only the event is forged.
+    // The preceding email is genuine; only the event is forged.
     const lead = target === undefined ? await leadReadyFor(account, type) : own.newLead();
     const order = definedOnly({ type, lead, label, faults, isUnwanted: true, reshape });
     seen.push({ forgery, sent: await own.send(order), genuine });
@@ -62,7 +62,7 @@ function judgeForgeries(all: readonly Forged[], context: CheckContext): Judgemen
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
-/** Refused is good, and so is a 2xx for which nothing is done: it tells a forger nothing. A 2xx with work is a hole. */
+/** A refusal is good, and so is a 2xx without work, which reveals nothing to a forger. A 2xx with work is a hole. */
 function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext): Judgement {
   const actual = lastAnswer(sent);
   const request = requestOf(sent);

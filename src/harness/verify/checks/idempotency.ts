@@ -13,18 +13,18 @@ import { secondEffect } from "../judging/proof.ts";
 import { hasRetries, leadsReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
-/** Copies beside the original, and how often they come: a race that is lost now and then is found in some of them. */
+/** Number of copies, in addition to the original: several, because a race does not occur every time. */
 const COPIES = 3;
 const ROUNDS = 3;
 const DAY_MS = 86_400_000;
-/** On the mock's clock: no store keeps ids that long, so that one which follows X-Mock-Time has forgotten them. */
+/** On the mock's clock: no store keeps ids that long, so a receiver that follows X-Mock-Time has dropped them. */
 const AGES_MS = 1_000 * DAY_MS;
-/** Other events between a request and its repetition: more than a small memory holds. */
+/** Number of events between a request and its repetition: more than a small cache holds. */
 const OTHER_EVENTS = 250;
-/** A receiver whose fastest answer takes longer than this many real ms gets fewer, or the check would take minutes. */
+/** If the receiver's fastest answer takes longer than this many real ms it gets fewer, or the check would take minutes. */
 const SOON_ENOUGH_MS = 100;
 const FEW_OTHER_EVENTS = 25;
-/** Real ms after its answer in which the work of an event is committed, wherever its lag is no longer than that. */
+/** Real ms after its answer in which the work of an event is committed, unless the lag is longer. */
 const COMMITTED_MS = 1_000;
 const SOURCE = "smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)";
 const HINT =
@@ -56,7 +56,7 @@ async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
   for (const lead of leads) {
     sent.push(await account.send({ type, lead, faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
   }
-  // One worker may take all connections that wait for their bodies, and serve them in turn: whole requests go to several.
+  // One worker may accept all connections that wait for their bodies, and serve them in turn; complete requests reach several workers.
   const whole = { kind: "duplicate", copies: COPIES, concurrent: false } as const;
   if (!sent.some(isDoneTwice)) sent.push(await account.send({ type, lead: apart, faults: [whole] }));
   return { sent, meetings: account.meetings };
@@ -136,12 +136,12 @@ export const IDEMPOTENCY: readonly Check[] = [
 ];
 
 export interface MuchLater {
-  /** After other events, and after a day as well. */
+  /** After other events, and also after a day. */
   readonly afterOthers: Sent;
   readonly aDayLater: Sent;
-  /** Long after anyone keeps ids; `null` where that is not asked. */
+  /** Long after any receiver keeps ids; `null` if that is not checked. */
   readonly agesLater: Sent | null;
-  /** Events that were accepted in between, and how many should have been. */
+  /** Events accepted in between, and how many were wanted. */
   readonly others: number;
   readonly wanted: number;
   /** Real time from the first to the last. */
@@ -151,7 +151,7 @@ export interface MuchLater {
 async function muchLater(context: CheckContext): Promise<MuchLater> {
   const { known } = context;
   const startedAt = systemTime.monotonicMs();
-  // In two steps, so that a hiccup of the machine does not change what is sent.
+  // In two steps, so that a short delay of the machine does not change what is sent.
   const wanted = known.answersAtBestInMs / known.concurrency <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const earlier = await context.earlierEvent(wanted);
   const account = earlier?.account ?? context.account();
@@ -177,7 +177,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   return { afterOthers, aDayLater, agesLater, others, wanted, realMs };
 }
 
-/** For tests: what follows from a request that came much later. */
+/** Exported for tests: the verdict on a request that is repeated much later. */
 export function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgement {
   const { afterOthers, aDayLater, agesLater, others, realMs } = seen;
   const early = judgeRepeated([afterOthers], context, {
@@ -195,13 +195,13 @@ export function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgemen
   return inconclusive({ reason, settle, evidence });
 }
 
-/** Why so few came in between; nothing where it was enough. */
+/** Why there were so few events in between; empty if there were enough. */
 function fewerThanUsual({ others, wanted }: MuchLater): readonly string[] {
   if (others < wanted) return [`Only ${others} other events were accepted in between, of ${wanted} that were sent.`];
   return others < OTHER_EVENTS ? [`Only ${others} other events came in between, because it answers slowly.`] : [];
 }
 
-/** Long after, it is processed as if it never came: so the receiver forgets by the mock's clock, and has not after a day. */
+/** Long after, it is processed as a new event: the receiver drops ids by the mock's clock, but has not after a day. */
 function isTakenForNew(later: Sent, before: Sent, { settings, known }: CheckContext): boolean {
   if (secondEffect(later) !== null) return true;
   const recognise = createRecogniser(settings.recogniser);
@@ -218,7 +218,7 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
   arrange: async (context) => {
     const { restartReceiver } = context;
     if (restartReceiver === null) return "verify can restart the receiver only if you give its command after `--`.";
-    // One that was sent a while ago is committed, as far as it ever will be.
+    // An event that was sent a while ago is certainly committed.
     const earlier = await context.earlierEvent(0, COMMITTED_MS);
     const account = earlier?.account ?? context.account();
     const sent = earlier?.sent ?? (await naturally(account, context));

@@ -9,7 +9,7 @@ import { isZero } from "../measuring/measurement.ts";
 import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { works } from "../receiver-profile.ts";
 
-/** How far a lead has come. What ends its way (a bounce, an unsubscribe) is left out: anyone may ignore what follows it. */
+/** The progress of a lead. Final events (a bounce, an unsubscribe) are left out: a receiver may ignore anything after them. */
 const WAY: readonly EventType[] = [
   "EMAIL_SENT",
   "EMAIL_OPEN",
@@ -27,8 +27,8 @@ export interface BothOrders {
 }
 
 /**
- * Sends the first and the last of the types that the receiver works on, in both orders; `null` where it works on fewer than two. All
- * have ids and their own time, so that neither a key of type and lead nor a look at the time takes one for another.
+ * Sends the first and the last of the types that the receiver processes, in both orders; `null` if it processes fewer than two. All have
+ * ids and their own time, so that neither a key of type and lead nor a check of the time confuses them.
  */
 export async function bothOrders(context: CheckContext, dialect: DialectName): Promise<BothOrders | null> {
   const types = WAY.filter((type) => works(context.known, type, dialect));
@@ -49,8 +49,8 @@ export async function bothOrders(context: CheckContext, dialect: DialectName): P
 }
 
 /**
- * What shows that the work depends on how far the lead has come, as a sentence; `null` where that was not seen. A receiver that takes
- * different events of a lead for one does nothing in either order, and one that goes by type and lead works in both.
+ * Evidence that the work depends on the lead's state, as a sentence; `null` if there is none. A receiver that confuses different events of
+ * a lead does nothing in either order, and one that goes by type and lead works in both.
  */
 export function leadStateShownBy(seen: BothOrders | null): string | null {
   if (seen === null || workOf(seen.forth) !== "done" || !isZero(seen.back.work)) return null;
@@ -58,8 +58,8 @@ export function leadStateShownBy(seen: BothOrders | null): string | null {
 }
 
 /**
- * Why an event whose twin raised a number may have been worked on though the number stood still, as a sentence; `null` where other evidence
- * shows the twin's work, or the number rises for a lead that is known. A row that is there is updated, and no count sees that.
+ * Why an event may have been processed although the number did not rise, while its twin raised it, as a sentence; `null` if other evidence
+ * shows the twin's work, or the number rises for a known lead. An update of an existing row changes no count.
  */
 export function updateHiddenFrom(
   { twin, isSecond = false }: { readonly twin: Pick<Sent, "counts">; readonly isSecond?: boolean },

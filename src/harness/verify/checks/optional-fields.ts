@@ -3,9 +3,9 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 
 /** Fields of an event, as paths. */
 export interface OptionalFields {
-  /** Not always sent. */
+  /** Fields that are not always sent. */
   readonly absent?: readonly string[];
-  /** Sent as null where there is nothing to say. */
+  /** Fields that are sent as null if they have no value. */
   readonly null?: readonly string[];
 }
 
@@ -20,8 +20,8 @@ const NULLABLE_OF_LEAD = [
 const CLIENT_ID = { null: ["client_id"] } as const;
 
 /**
- * What may be missing, by dialect and event (smartlead.md §2): marked `opt`, seen in one generation of bodies and not in another,
- * or null where a campaign has no client and a lead no telephone.
+ * Optional fields by dialect and event (smartlead.md §2): marked `opt`, seen in one generation of bodies and not in another, or null if a
+ * campaign has no client and a lead no telephone.
  */
 export const OPTIONAL_FIELDS: Readonly<Record<DialectName, Readonly<Partial<Record<EventType, OptionalFields>>>>> = {
   guide: {

@@ -13,10 +13,10 @@ import { leadsReadyFor } from "./event-sequences.ts";
 
 const BURST_EVENTS = 200;
 const BURST_AT_ONCE = 50;
-/** After a burst that seems to have lost some, so that it is known that the number adds up. */
+/** Events sent together after a burst that seems to have lost some, to check that the number adds up. */
 const FEW_AT_ONCE = 3;
 const KEPT_ALIVE_REQUESTS = 10;
-/** On the mock's clock: the earlier event comes later, and before the first retry of the other. */
+/** On the mock's clock: the earlier event arrives later, and before the first retry of the other. */
 const LATER = "30s";
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
 
@@ -37,7 +37,7 @@ async function outOfOrder(
   );
   clock.setMode("virtual");
   await account.mock.settled();
-  // It may rightly have waited for the earlier one: only what is missing after that is lost.
+  // It may legitimately have waited for the earlier one: only work that is missing after that is lost.
   const isDone = workOf(alone) === "done";
   const [arrived = alone] = await account.waitForEffects(
     [alone],
@@ -53,7 +53,7 @@ interface Disorder {
   readonly earlier: EventType;
   readonly later: EventType;
   readonly circumstance: string;
-  /** What the lead has had before. */
+  /** The lead's earlier events. */
   readonly before?: readonly EventType[];
 }
 
@@ -64,13 +64,13 @@ function mailsTo(account: Account, type: EventType, leads: number): Promise<read
 
 interface Burst {
   readonly sent: readonly Sent[];
-  /** Where only their sum was counted, and some are missing from it: events of a round, and what the number rose by for a few at once. */
+  /** If only their sum was counted and is too low: the events of a round, and the increase for a few events at once. */
   readonly short: { readonly round: Sent; readonly few: Total | null } | null;
-  /** It stood still, so that the rest was not sent. */
+  /** Whether the receiver stopped answering, so that the rest was not sent. */
   readonly isAborted: boolean;
 }
 
-/** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
+/** Rounds with as many events as may be in flight; a receiver that answers none of a round gets no more. */
 async function burst(context: CheckContext): Promise<Burst> {
   const { known } = context;
   const account = context.account({ concurrency: BURST_AT_ONCE, tries: 1 });
@@ -94,14 +94,14 @@ function isShort(total: Total | null): total is Total & { readonly expected: num
   return total !== null && total.source === "probe" && total.expected !== null && total.seen < total.expected;
 }
 
-/** A number that does not add up for a few at once, such as one of batches, proves nothing against the receiver. */
+/** A number that is wrong even for a few events at once, such as one of batches, proves nothing against the receiver. */
 function missingFromSum({ short }: Burst): Proof | null {
   const total = short?.round.total ?? null;
   if (short === null || !isShort(total) || short.few === null || short.few.seen !== short.few.expected) return null;
   return { kind: "sum", subject: short.round, seen: total.seen, expected: total.expected };
 }
 
-/** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
+/** A receiver must not ask for a later retry: a burst is what SmartLead sends on a Monday morning. */
 function judgeBurst(seen: Burst, context: CheckContext): Judgement {
   const { sent, isAborted } = seen;
   const answered = judgeAnswers(sent);

@@ -1,4 +1,4 @@
-/** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
+/** Checks that make the receiver itself fail: SmartLead's API and the sink, which it calls, are down for a moment. */
 
 import { definedOnly } from "../../../base/defined-only.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -33,20 +33,20 @@ import {
 } from "./breakdown.ts";
 import { IS_SURVIVED } from "./failure-storm.ts";
 
-/** Times that a retry comes while the first try is in progress: a race that is lost now and then is found in some of them. */
+/** Number of times that a retry arrives during the first attempt: several, because a race does not occur every time. */
 const BUSY_ROUNDS = 3;
 
 const LABEL = "that was answered 5xx before";
 
 interface Swallowing {
   readonly failure: OwnFailure | string;
-  /** Retries that came while the first try was still in progress, and that failed. */
+  /** Retries that arrived during the first attempt, and failed. */
   readonly busy: readonly Breakdown[];
 }
 
 async function swallowing(context: CheckContext): Promise<Swallowing> {
   const failure = await ownFailure(context);
-  // What is acknowledged while all is down is a matter of SL-5.5.
+  // An event that is acknowledged during the outage is the subject of SL-5.5.
   const hasFailed = typeof failure !== "string" && failure.answer === "failed" && !failure.isLeased;
   if (!hasFailed) return { failure, busy: [] };
   const busy: Breakdown[] = [];
@@ -74,7 +74,7 @@ function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): J
   });
 }
 
-/** A receiver whose tries all fail is a matter of SL-5.3. */
+/** A receiver whose attempts all fail is the subject of SL-5.3. */
 function judgeLost(sent: Sent, context: CheckContext, waitedMs: number): Judgement {
   if (!isAccepted(sent)) return skip("No later attempt is accepted, so none is dropped as a duplicate; see SL-5.3.");
   return judgeRepeated(
@@ -97,7 +97,7 @@ function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgeme
   });
 }
 
-/** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
+/** A 5xx asks SmartLead to retry; any other answer loses the event, unless the work is done anyway. */
 function judgeWords(all: readonly Breakdown[], context: CheckContext): Judgement {
   return together(
     all.map((down) => judgeWord(down, context)),

@@ -24,11 +24,11 @@ import { protocolOf } from "../judging/proof.ts";
 import { leadReadyFor, type Words } from "./event-sequences.ts";
 import { FORGERY, TOKEN_OF_URL } from "./forgery.ts";
 
-/** More than any endpoint takes that has a limit at all. */
+/** More than any endpoint with a limit accepts. */
 const OVERSIZED_BYTES = 16 * 1_048_576;
 const METHODS = ["GET", "PUT"] as const;
 
-/** Sends an event that has gone wrong on its way; nothing of it is tried again. */
+/** Sends a corrupted event; it is not retried. */
 async function sendBad(context: CheckContext, words: Words & { readonly label: string }): Promise<Sent> {
   const account = context.account({ tries: 1 });
   const type = context.known.plainType;
@@ -36,11 +36,11 @@ async function sendBad(context: CheckContext, words: Words & { readonly label: s
 }
 
 interface RefusalRules {
-  /** What to do where it is accepted, as nearly every framework does: then one sentence says enough. */
+  /** Advice if it is accepted, as by nearly every framework: then one sentence is enough. */
   readonly usualAdvice?: string;
 }
 
-/** Refused is good; accepted, or broken by it, is a warning, and no answer at all a failure. */
+/** A refusal is good; an acceptance, or an error of the receiver, is a warning, and no answer at all a failure. */
 function judgeRefusal(sent: Sent, { usualAdvice }: RefusalRules = {}): Judgement {
   const answer = answerOf(sent);
   const actual = lastAnswer(sent);
@@ -82,7 +82,7 @@ function badBody(text: CheckText, words: Words & { readonly label: string }, rul
 
 const MALFORMED: FaultRule = { kind: "malformed-json" };
 
-/** A connection that ends is an answer too, where a body is too long to be read to its end. */
+/** Closing the connection is an answer too, if a body is too long to be read to its end. */
 function judgeOversized(sent: Sent): Judgement {
   const [attempt] = attemptsOf(sent);
   const isHungUp = attempt?.outcome === "network_error";
@@ -117,7 +117,7 @@ async function otherMethods({ settings }: CheckContext): Promise<readonly OtherM
 
 function judgeMethods(all: readonly OtherMethod[]): Judgement {
   const evidence = all.map(({ method, result }) => `${method} is answered ${answerText(result)}.`);
-  // 501 is how a server says that it does not know a method (RFC 9110 §15.6.2).
+  // With 501 a server says that it does not know a method (RFC 9110 §15.6.2).
   const isFine = ({ method, result }: OtherMethod) =>
     result.outcome === "rejected" || result.status === 501 || (method === "GET" && result.outcome === "success");
   const bad = all.filter((one) => !isFine(one));
@@ -132,10 +132,10 @@ function judgeMethods(all: readonly OtherMethod[]): Judgement {
   return warn({ findings, evidence });
 }
 
-/** What became of it: something broke it before, nothing was ever accepted, or this. */
+/** The result: an earlier problem broke it, nothing was ever accepted, or this. */
 type Aftermath = { readonly trouble: string } | { readonly obstacle: string } | { readonly afterwards: Sent };
 
-/** What the run has seen so far, or a rough time of its own, and then a good event. */
+/** The disturbances of the run so far, or some of its own, and then a good event. */
 async function afterRoughTimes(context: CheckContext): Promise<Aftermath> {
   const { trouble, known } = context;
   if (trouble !== null) return { trouble };

@@ -11,12 +11,12 @@ import { typeProfile } from "../receiver-profile.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
-/** Real time that a slow body takes: long enough to be in pieces, short enough for a whole run of a few seconds. */
+/** Real time that a slow body takes: long enough for several chunks, short enough for a run of a few seconds. */
 const SLOW_BODY = "200ms";
-/** Real ms that work behind an answer has after a crash: a queue that is taken up again. */
+/** Real ms for work after the answer to be done after a crash: a queue that is resumed. */
 const AFTER_CRASH_MS = 5_000;
 
-/** The receiver never had the whole request, so what comes then is the first that it sees; effects count whatever arrived. */
+/** The receiver never had the whole request, so the next attempt is the first it sees; effects count whichever arrived. */
 function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judgement {
   const name = `${sent.label} ${what}`;
   const request = requestOf(sent);
@@ -45,7 +45,7 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   return ok({ evidence: [`${name} is answered 2xx on attempt ${sent.delivery.attempts.length}${seen}.`] });
 }
 
-/** Answered 2xx, killed at once, and started again: what was acknowledged has to be done. */
+/** Killed right after a 2xx, and restarted: acknowledged work must be done. */
 async function killedAfterAnswer(context: CheckContext): Promise<Sent | string> {
   const { crashReceiver, known } = context;
   if (crashReceiver === null) return "verify can kill the receiver only if you give its command after `--`.";
@@ -68,14 +68,14 @@ async function killedAfterAnswer(context: CheckContext): Promise<Sent | string> 
   return workOf(sent) === "none" && withinMs > 0 ? account.waitForWork(sent, withinMs) : sent;
 }
 
-/** A receiver that was started for a test may well have no store that outlives it: what is lost then warns. Exported for tests. */
+/** A receiver that was started for a test may have no persistent store: lost work is a warning then. Exported for tests. */
 export function judgeKilled(sent: Sent, context: CheckContext): Judgement {
   if (!isAccepted(sent)) return skip("It was not answered 2xx before it was killed.");
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label}: its work was done.`] });
   const lost = missingWork(sent, context.known);
   if (lost === null) return unknownWork(sent, sent.label);
   const units = [...unitsOf(typeProfile(context.known, sent.type, sent.dialect)).keys()];
-  // A line that waited in a buffer ends with the process.
+  // A buffered line is lost when the process ends.
   const unless = units.every((name) => name === PRINTED_EFFECT) ? ", unless only the printed line is missing" : "";
   const message = `${sent.label} is answered 2xx, but its effect is not seen after the restart: it was acknowledged and is lost${unless}.`;
   const parts = { expected: "an effect after the restart", actual: "none" };

@@ -1,4 +1,4 @@
-/** The history of one lead as it is told to the receiver in one order, and what the receiver keeps of it. */
+/** The history of one lead, sent to the receiver in one order, and the receiver's resulting state. */
 import { definedOnly } from "../../../base/defined-only.ts";
 import { parsedJson } from "../../../base/json-text.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
@@ -12,13 +12,13 @@ import type { CheckLead } from "../context/check-leads.ts";
 import { type Body, type BodyCategory, categorised, INTERESTED } from "../context/plain-body.ts";
 import { typeProfile } from "../receiver-profile.ts";
 
-/** Minutes on the mock's clock between two arrivals: before the first retry is over, nothing else comes. */
+/** Minutes on the mock's clock between two arrivals: nothing else arrives before the first retry is over. */
 const APART_MIN = 30;
 const MEETING: BodyCategory = { id: 2, name: "Meeting Request", sentimentType: "positive" };
 
 /** One event of the history. */
 export interface Step {
-  /** As findings call it. */
+  /** The name in findings. */
   readonly name: string;
   readonly type: EventType;
   readonly reshape?: (body: Body) => unknown;
@@ -38,29 +38,29 @@ export const NEXT_CATEGORY: Step = {
   reshape: (body) => categorised(body, MEETING),
 };
 
-/** The history of one lead, told in one order. */
+/** The history of one lead, sent in one order. */
 export interface Told {
-  /** Names in the order of arrival. */
+  /** Names in order of arrival. */
   readonly order: readonly string[];
   readonly isRough: boolean;
-  /** `null` = nothing says anything about the lead. */
+  /** `null` = the receiver has nothing about the lead. */
   readonly state: string | null;
-  /** The state is what was written by PATCH: what the record made of it is not seen. */
+  /** Whether the state consists of PATCH requests: the resulting record is unknown. */
   readonly isChange: boolean;
   readonly areAllDelivered: boolean;
-  /** What its effects say was set, where nothing else shows the state. */
+  /** The fields that effects report as set, if no other source shows the state. */
   readonly fields: FieldValues;
 }
 
 interface Telling {
   readonly steps: readonly Step[];
-  /** Places in `steps`, in the order of arrival. */
+  /** Indexes in `steps`, in order of arrival. */
   readonly order: readonly number[];
-  /** Each comes twice, and the first answer is lost. */
+  /** Each is delivered twice, and the first answer is lost. */
   readonly isRough?: boolean;
 }
 
-/** Events happen in the order of the steps and arrive in the given one, half an hour apart. */
+/** Events happen in the order of the steps and arrive in the given order, half an hour apart. */
 export async function tell(context: CheckContext, { steps, order, isRough = false }: Telling): Promise<Told> {
   const account = context.account();
   const lead = account.newLead();
@@ -76,7 +76,7 @@ export async function tell(context: CheckContext, { steps, order, isRough = fals
   const settled = deliveries.map(({ id }) => account.mock.deliveries.get(id));
   const state = await stateOf(context, lead, bodies);
   const events = deliveries.map(({ request_id }, index) => ({ name: steps[index]?.name ?? "", requestId: request_id }));
-  // What is reported after the answer may have been done in another order.
+  // Work that is reported after the answer may have been done in another order.
   const areFieldsTold = context.state === null && state === null && !context.known.lags.areLate;
   return {
     order: order.map((place) => steps[place]?.name ?? ""),
@@ -110,7 +110,7 @@ export function isTaken({ known }: CheckContext, type: EventType): boolean {
   return kind === "works" || kind === "unmeasured";
 }
 
-/** What was kept in order of time, and what differs here; `null` where nothing does, or what differs proves nothing. */
+/** The state after the chronological order, and its differences to this one; `null` if there are none, or they prove nothing. */
 export function differenceOf(
   control: Told,
   subject: Told,

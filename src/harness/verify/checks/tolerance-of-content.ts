@@ -11,13 +11,13 @@ import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judgi
 import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 import { naturally } from "./event-sequences.ts";
 
-/** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
+/** The size of a thread of years: frameworks accept 100 KB by default. */
 const LONG_HISTORY_BYTES = 1_048_576;
 const ROW_TEXT = `<div>${"We talked about this last week, and I think that it fits. ".repeat(80)}</div>`;
-/** The sample of the documentation calls this one Interested; its real name is another (smartlead.md §2 LEAD_CATEGORY_UPDATED). */
+/** The documentation's sample calls this one Interested; its real name is different (smartlead.md §2 LEAD_CATEGORY_UPDATED). */
 const OF_THE_SAMPLE: BodyCategory = { id: 5, name: "Information Request", sentimentType: "positive" };
 
-/** A reply whose texts are this one, in whichever fields its dialect has. */
+/** A reply with this text, in all text fields of its dialect. */
 function withText(body: Body, { text, html = `<div dir="ltr">${text}</div>`, name }: Writing): Body {
   const { reply_message: message } = body;
   return {
@@ -40,7 +40,7 @@ interface Variants {
   readonly sent: readonly Sent[];
 }
 
-/** Each of its own lead, so that nothing is treated as a repetition. */
+/** Each of its own lead, so that none counts as a duplicate. */
 async function sendWritings(
   context: CheckContext,
   writings: readonly (Writing & { readonly label: string })[],
@@ -74,7 +74,7 @@ function textCheck(text: CheckText, writings: readonly (Writing & { readonly lab
   });
 }
 
-/** A colleague answers in the lead's place: only `live` bodies say who is who. */
+/** A colleague answers instead of the lead: only `live` bodies distinguish them. */
 async function colleagueAnswers(context: CheckContext): Promise<Comparison | null> {
   if (!context.known.dialects.includes("live")) return null;
   const account = context.account({ dialect: "live" });
@@ -97,7 +97,7 @@ function answeredByColleague(body: Body): Body {
 
 const BY_LEAD: ReadonlySet<string> = new Set(["lead-and-type", "lead"]);
 
-/** For tests: what follows from a reply of the lead and one of a colleague. */
+/** Exported for tests: the verdict on a reply of the lead and one of a colleague. */
 export function judgeColleague(seen: Comparison, known: ReceiverProfile): Judgement {
   const judged = judgeComparisons([seen], known);
   const ways = ({ calls }: Sent) =>
@@ -112,7 +112,7 @@ export function judgeColleague(seen: Comparison, known: ReceiverProfile): Judgem
   return warn({ findings: [findingOf(seen.unusual, message, parts)], request: requestOf(seen.unusual) });
 }
 
-/** As the guide shows it: a lead's address, and no id at all. */
+/** As in the guide: a lead's address, and no id at all. */
 async function bareUnsubscribe(context: CheckContext): Promise<Comparison> {
   const account = context.account({
     dialect: context.known.dialects.includes("live") ? "live" : context.known.dialect,
@@ -154,7 +154,7 @@ async function twoCategories(context: CheckContext): Promise<Categories> {
     });
   const interested = await change(INTERESTED);
   const ofTheSample = await change(OF_THE_SAMPLE);
-  // A plain event of this type is one to Interested: where it shows no effect, nobody has waited for one.
+  // A plain event of this type sets Interested: if the type has no known effect, its effects have not been waited for.
   const [waited = interested] = await account.waitForEffects(
     [interested],
     workOf(interested) === "done" ? 0 : context.known.lags.patienceMs(context.pace),

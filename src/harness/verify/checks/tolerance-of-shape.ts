@@ -21,7 +21,7 @@ const TYPES_OF_ALL_SHAPES: readonly EventType[] = [
   "LEAD_CATEGORY_UPDATED",
   "LEAD_UNSUBSCRIBED",
 ];
-/** Ids that captured bodies hold now as numbers, now as texts (smartlead.md §2; E1, E2). */
+/** Ids that captured bodies have as numbers or as texts (smartlead.md §2; E1, E2). */
 const ID_FIELDS = [
   "campaign_id",
   "client_id",
@@ -32,7 +32,7 @@ const ID_FIELDS = [
   "lead_id",
 ] as const;
 
-/** Sends changed events in each dialect that is accepted, a connection, a request id and a lead for each. */
+/** Sends changed events in each accepted dialect, with a connection, a request id and a lead for each. */
 async function sendChanged(
   context: CheckContext,
   types: readonly EventType[],
@@ -54,7 +54,7 @@ function unknownType(type: EventType): Change {
   };
 }
 
-/** Types of the custom dialect that are like one that the receiver takes: it may do something for them, or nothing. */
+/** Types of the custom dialect that are like one that the receiver accepts: it may do something for them, or nothing. */
 async function sendOwn(context: CheckContext): Promise<readonly Sent[]> {
   const { known, settings } = context;
   const all = [...(settings.ownDialect?.own.values() ?? [])];
@@ -113,7 +113,7 @@ function idsAs(make: "number" | "text", type: EventType): Change {
   };
 }
 
-/** The styles that captured bodies hold (smartlead.md §2 "Timestamps come in two styles"; E1, C1). */
+/** The time formats of captured bodies (smartlead.md §2 "Timestamps come in two styles"; E1, C1). */
 const TIME_STYLES: readonly { readonly name: string; readonly write: (ms: number) => string }[] = [
   { name: "+00:00 without decimals", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000) },
   { name: "+00:00 with one decimal", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000 + 200) },
@@ -146,7 +146,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
       const sent = await sendChanged(context, [context.known.workType], (type) => [unknownType(type)]);
       return { ...sent, changed: [...sent.changed, ...(await sendOwn(context))] };
     },
-    // Nothing is to be done for an unknown type, nor for a custom one.
+    // No work is due for an unknown type, nor for a custom one.
     judge: ({ changed }, context) => judgeBuiltOn(changed, context, { refusalWarns: true }),
   }),
   defineCheck({
@@ -209,14 +209,14 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
 ];
 
-/** The same JSON with other bytes: a receiver that signs or compares the body as it writes it again sees another one. */
+/** The same JSON with different bytes: a receiver that serializes the body again to check or compare it sees another one. */
 const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
   { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
   { name: "with escaped slashes, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
   { name: "with a space after each colon, as Python writes it", write: (body) => spaced(JSON.stringify(body)) },
 ];
 
-/** Outside of texts only. */
+/** Only outside of strings. */
 function spaced(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (part) => (part === ":" || part === "," ? `${part} ` : part));
 }

@@ -3,14 +3,14 @@ import { systemTime } from "../../../base/time/system-clock.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
-/** Real ms without a write after which a receiver counts as done with what it was sent: the longest lag and a half, and at least so many. */
+/** Real ms without a write after which a receiver counts as done: one and a half times the longest lag, with a minimum. */
 const REST_MS = { least: 300, timesLag: 1.5, plus: 150 } as const;
-/** Real ms that are waited for it at most: one that writes for ever is asked all the same. */
+/** Maximum real ms to wait for it: a receiver that never stops writing is measured anyway. */
 const MOST_MS = 30_000;
 
 /**
- * What a receiver still has to process, whose writes name no event and come after its answers: before an event is measured it has to be
- * done with earlier ones, or their writes would be taken for the event's own (PRODUCT §8, rule 5).
+ * Earlier events that the receiver still has to process, if its writes name no event and come after its answers: before an event is
+ * measured they must be done, or their writes would be attributed to it (PRODUCT §8, rule 5).
  */
 export class Backlog {
   readonly #lags: Lags;
@@ -22,23 +22,23 @@ export class Backlog {
     this.#lags = lags;
   }
 
-  /** A write has come in. */
+  /** Notes a write. */
   written(): void {
     this.#latestAt = systemTime.monotonicMs();
   }
 
-  /** Real ms, monotonic, of the latest write; 0 = none. */
+  /** Real, monotonic ms of the latest write; 0 = none. */
   get latestWriteAt(): number {
     return this.#latestAt;
   }
 
-  /** Events were sent whose writes have not all been seen. */
+  /** Notes that events were sent whose writes have not all been seen. */
   leave(): void {
     this.#isOpen = true;
     this.#leftAt = systemTime.monotonicMs();
   }
 
-  /** Resolves once no write has come for a while; at once where work is done before the answer, or nothing was left. */
+  /** Resolves once no write has arrived for a while; at once if work is done before the answer, or nothing is pending. */
   async workedOff(): Promise<void> {
     const from = systemTime.monotonicMs();
     while (this.#isOpen && this.#lags.areLate) {
@@ -52,7 +52,7 @@ export class Backlog {
   }
 }
 
-/** One that hears of what the receiver writes. */
+/** A backlog that is notified of the receiver's writes. */
 export function backlogOf(front: Pick<SharedEndpoint, "onWrite">, lags: Lags): Backlog {
   const backlog = new Backlog(lags);
   front.onWrite(() => backlog.written());

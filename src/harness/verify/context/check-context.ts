@@ -14,71 +14,71 @@ import type { EventTimes } from "./own-event-times.ts";
 import { alone, type Rest } from "./rest.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
-/** What the run gives to every check. */
+/** Parts that the run shares with every check. */
 export interface CheckContextParts {
   readonly settings: VerifySettings;
   readonly front: SharedEndpoint;
-  /** Reads `--probe` or `--probe-cmd`; `null` where there is none. */
+  /** Reads `--probe` or `--probe-cmd`; `null` without either. */
   readonly meter: WorkMeter | null;
-  /** How late effects come, as far as the run has learned. */
+  /** How late effects arrive, as learned in the run so far. */
   readonly lags: Lags;
   readonly known: ReceiverProfile;
-  /** What the receiver keeps (`--state`, `--state-cmd`); `null`, or left out, where nothing was said. */
+  /** The source of the receiver's state (`--state`, `--state-cmd`); `null`, or omitted, if there is none. */
   readonly state?: StateSource | null;
-  /** Restarts the receiver; `null` where it was not started by us. */
+  /** Restarts the receiver; `null` if it was not started here. */
   readonly restartReceiver: (() => Promise<void>) | null;
-  /** Ends it at once, as a power cut does, and restarts it; `null` where it was not started by us. */
+  /** Kills it like a power failure, and restarts it; `null` if it was not started here. */
   readonly crashReceiver: (() => Promise<void>) | null;
-  /** The receiver's own clock follows the mock's (`--receiver-clock`). */
+  /** Whether the receiver's own clock follows the mock's (`--receiver-clock`). */
   readonly isReceiverClock: boolean;
-  /** What the receiver still has to process. */
+  /** Earlier events that the receiver still has to process. */
   readonly backlog: Backlog;
-  /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
+  /** Gives each event of the run a different time (PRODUCT §8, rule 7). */
   readonly eventTimes: EventTimes;
-  /** By which checks of one run know what they share. */
+  /** Identifies the run for data that its checks share. */
   readonly run: object;
-  /** Events that were sent before, for what is repeated after many others; `null`, or left out, where none are kept. */
+  /** Events sent earlier, for checks that repeat one after many others; `null`, or omitted, if none are kept. */
   readonly earlier?: EarlierEvents | null;
-  /** Says that the run waits for real time, and what for. */
+  /** Reports that the run waits for real time, and the reason. */
   readonly onWait: (sentence: string) => void;
 }
 
-/** How a check is performed: in haste at first, and once more with all the time that the receiver was promised before it is blamed. */
+/** The pace of a check: fast at first, and once more with SmartLead's full timeouts before the receiver is blamed. */
 export interface Pace {
-  /** Each attempt has the full 30 seconds of real time. */
+  /** Whether each attempt has the full 30 seconds of real time. */
   readonly hasFullTime: boolean;
-  /** Missing effects are waited for longer, and nothing else is asked meanwhile. */
+  /** Whether missing effects are waited for longer, with no other requests meanwhile. */
   readonly isPatient: boolean;
 }
 
 export interface CheckContextOptions extends CheckContextParts {
-  /** Of the check, which salts what it sends. */
+  /** The id of the check, which salts what it sends. */
   readonly checkId: string;
-  /** Which check the receiver does not work since, in a sentence; `null` while it works. */
+  /** The check after which the receiver no longer works, in a sentence; `null` if it works. */
   readonly trouble: string | null;
   readonly pace: Pace;
-  /** Waits for late work while other checks speak; alone by default. */
+  /** Waits for late work while other checks send; alone by default. */
   readonly rest?: Rest;
-  /** With `rest`: while it speaks others may not, even where it waits for the work of an event. */
+  /** With `rest`: while it sends no other check may, not even while it waits for the work of an event. */
   readonly isOutage?: boolean;
-  /** It was performed ahead of its turn before, with the same ids, and is run again. */
+  /** It was run ahead of its turn before, with the same ids, and is run again. */
   readonly isAnew?: boolean;
 }
 
 interface CheckMockRequest {
-  /** The one that checks speak by default. */
+  /** The checks' default dialect if omitted. */
   readonly dialect?: DialectName;
   readonly level?: WebhookLevel;
   readonly tries?: number;
   readonly keepsAlive?: boolean;
   readonly concurrency?: number;
-  /** In place of the receiver's URL. */
+  /** Replaces the receiver's URL. */
   readonly target?: string;
-  /** Real ms that an attempt is given; what the check's pace says by default. */
+  /** Real ms until an attempt times out; by default set by the check's pace. */
   readonly timeoutMs?: number;
-  /** What is cut in it is cut on purpose, and shows nothing of our haste. */
+  /** Whether attempts are cut on purpose, so that a cut is not caused by the fast pace. */
   readonly mayBeCut?: boolean;
-  /** What the event does, where that was seen in this check and not before. */
+  /** The effects of the event, if they were learned in this check. */
   readonly profile?: TypeProfile;
 }
 
@@ -86,12 +86,12 @@ interface CheckMockRequest {
 const TIMES_USUAL = 3;
 const PATIENCE_SLACK_MS = 1_000;
 
-/** What one check works with: accounts of its own, and what is known of the receiver. */
+/** The context of one check: accounts of its own, and the facts known about the receiver. */
 export class CheckContext {
   readonly #options: CheckContextOptions;
   readonly #accounts: Account[] = [];
   readonly #cutOnPurpose = new Set<Account>();
-  /** Of events that were sent before this check. */
+  /** The account of events that were sent before this check. */
   #adopted: Account | null = null;
 
   constructor(options: CheckContextOptions) {
@@ -110,7 +110,7 @@ export class CheckContext {
     return this.#options.front;
   }
 
-  /** Where the receiver's state can be read; `null` where nobody said. */
+  /** The source of the receiver's state; `null` if there is none. */
   get state(): StateSource | null {
     return this.#options.state ?? null;
   }
@@ -135,7 +135,7 @@ export class CheckContext {
     return this.#options.isReceiverClock;
   }
 
-  /** Something was cut before it had its time, so that what was seen may be the fault of our haste. */
+  /** Whether an attempt was cut early, so that the result may be caused by the fast pace. */
   get wasHasty(): boolean {
     const all = this.#adopted === null ? this.#accounts : [...this.#accounts, this.#adopted];
     return !this.pace.hasFullTime && all.some((account) => account.wasClipped && !this.#cutOnPurpose.has(account));
@@ -146,33 +146,33 @@ export class CheckContext {
     return this.#accounts.reduce((sum, { mock, startsAt }) => sum + Math.max(0, mock.clock.now() - startsAt), 0);
   }
 
-  /** Waits for late work while other checks speak, where several are awaited at the same time. */
+  /** Waits for late work while other checks send, if several wait concurrently. */
   get rest(): Rest {
     return this.#options.rest ?? alone;
   }
 
-  /** Variants of events that are under way at once; one by one in a second look. */
+  /** Number of variants of events in flight; one by one in a second look. */
   get variantsAtOnce(): number {
     return this.pace.isPatient ? 1 : this.known.variantsAtOnce;
   }
 
-  /** A number is read once for what several checks send. */
+  /** Whether a number is read once for several checks. */
   get sharesReadings(): boolean {
     return this.#options.meter?.isShared === true;
   }
 
-  /** Says that the run waits for real time, and what for. */
+  /** Reports that the run waits for real time, and the reason. */
   sayWaiting(sentence: string): void {
     this.#options.onWait(sentence);
   }
 
-  /** By which checks of one run know what they share. */
+  /** Identifies the run for data that its checks share. */
   get run(): object {
     return this.#options.run;
   }
 
   /**
-   * An event that was accepted before so many others, and this many real ms ago where there is one; `null` where none is kept, and in a second
+   * An event that was accepted before this many others, and if possible this many real ms ago; `null` if none is kept, and in a second
    * look, which sends its own.
    */
   async earlierEvent(leastOthers: number, leastAgeMs = 0): Promise<EarlierEvent | null> {
@@ -184,7 +184,7 @@ export class CheckContext {
     return { ...found, sent };
   }
 
-  /** The dialect whose bodies carry every secret that there is. */
+  /** The dialect whose bodies contain every secret. */
   get secretDialect(): DialectName {
     return this.known.dialects.includes("live") ? "live" : this.known.dialect;
   }
@@ -226,7 +226,7 @@ export class CheckContext {
       lags: known.lags,
       isPatient,
       isNamed: known.areEffectsNamed || rest !== undefined,
-      // Ahead of their turn only those are sent whose effects name them.
+      // Ahead of their turn only events whose effects name them are sent.
       ...definedOnly({
         backlog: known.areEffectsNamed || rest !== undefined ? undefined : this.#options.backlog,
         rest: rest !== undefined && isOutage === true ? alone : rest,
@@ -234,7 +234,7 @@ export class CheckContext {
         tries,
         keepsAlive,
       }),
-      // What is still to be done for an email would run into the outage.
+      // Pending work of an email would be affected by the outage.
       areMailsApart: isOutage !== true && (known.areEventsNamed || isTakenByName),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
@@ -245,7 +245,7 @@ export class CheckContext {
     return account;
   }
 
-  /** Where one reading is taken for several checks, a type that was not measured in its dialect is taken to do what it does in the other. */
+  /** If checks share one reading, a type that was not measured in its dialect is assumed to have the same effects as in the other. */
   #profileOf(type: EventType, dialect: DialectName): TypeProfile {
     const { known } = this.#options;
     const profile = typeProfile(known, type, dialect);

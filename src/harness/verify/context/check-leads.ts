@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EditArgs } from "../../../smartlead/account/edits/index.ts";
 
-/** A person that only one check writes to: their address tells the receiver's owner where it comes from. */
+/** A lead that only one check uses: the address tells the receiver's owner which check it comes from. */
 export interface CheckLead {
   readonly email: string;
   readonly name: string;
@@ -13,12 +13,12 @@ type LeadDetails = EditArgs<"lead.import">["leads"][number];
 
 const FIRST_NAMES = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Tony", "Radia", "Ken"];
 const LAST_NAMES = ["Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Allen", "Hoare", "Perlman"];
-/** Characters of a label in a host name (RFC 1035). */
+/** Maximum characters of a label in a host name (RFC 1035). */
 const LABEL_LIMIT = 63;
 
 /**
- * The details of the number-th lead of a check. No two runs share an address, so that what a receiver remembers of an earlier run
- * changes nothing; all lie under `.example`, which belongs to nobody (RFC 2606).
+ * The details of a check's lead with this number. No two runs share an address, so that data of an earlier run in the receiver has no
+ * effect; all are under `.example`, which is reserved (RFC 2606).
  */
 export function leadDetails(number: number, salt: string): LeadDetails {
   const firstName = FIRST_NAMES[number % FIRST_NAMES.length] ?? "Ada";
@@ -51,10 +51,10 @@ function labelOf(text: string): string {
   return label.slice(0, LABEL_LIMIT).replaceAll(/^-+|-+$/g, "") || "x";
 }
 
-/** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
+/** The kinds of campaigns in every seeded account: one with a client, one without (PRODUCT §14). */
 export type CampaignKind = "with client" | "without client";
 
-/** A lead that is imported into the account. */
+/** Imports a lead into the account. */
 export function addedLead(mock: SmartLeadMock, details: ReturnType<typeof leadDetails>, kind: CampaignKind): CheckLead {
   const campaign = mock.world.campaigns.find(({ clientId }) => (clientId === null) === (kind === "without client"));
   if (campaign === undefined) throw new SmartLeadMockError("internal", `The account has no campaign ${kind}.`);
@@ -63,7 +63,7 @@ export function addedLead(mock: SmartLeadMock, details: ReturnType<typeof leadDe
     leads: [details],
     ignoresUnsubscribes: true,
     ignoresBounces: true,
-    // What the receiver gets is what the check sends, and no email of the campaign's own.
+    // The receiver must only get what the check sends, and no email of the campaign.
     getsNoFirstMail: true,
   });
   const { email, firstName, lastName } = details;

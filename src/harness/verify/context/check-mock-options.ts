@@ -16,39 +16,39 @@ import type { SharedEndpoint } from "./shared-endpoint.ts";
 export interface AccountOptions {
   readonly settings: VerifySettings;
   readonly front: Pick<SharedEndpoint, "enter"> & Partial<Pick<SharedEndpoint, "hold" | "leave">>;
-  /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
+  /** Shared by the whole run, since work of one account may be counted in the next; `null`, or omitted: there is no probe. */
   readonly meter?: WorkMeter | null;
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;
   /** User level by default. */
   readonly level?: WebhookLevel;
-  /** Attempts in flight at once; 1 by default. */
+  /** Maximum attempts in flight; 1 by default. */
   readonly concurrency?: number;
-  /** Real ms that an attempt is given. */
+  /** Minimum real ms until an attempt times out. */
   readonly minTimeoutMs: number;
-  /** Tries of a delivery; as the policy says by default. */
+  /** Attempts per delivery; by default those of the policy. */
   readonly tries?: number;
   readonly keepsAlive?: boolean;
-  /** How late effects come, as far as the run has learned; what this account sees is learned too. */
+  /** How late effects arrive, as learned in the run so far; this account adds to it. */
   readonly lags: Lags;
-  /** What events of a type do; nothing is known, and nothing waited for, by default. */
+  /** The effects of a type; by default they are unknown, and not waited for. */
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
-  /** Every effect names its event, as far as is known. */
+  /** Whether every known effect names its event. */
   readonly isNamed?: boolean;
-  /** What the receiver still has to process, where its writes name no event. */
+  /** Earlier events that the receiver still has to process, if its writes name no event. */
   readonly backlog?: Backlog;
-  /** Effects of the email before an event cannot be taken for the event's own. */
+  /** Whether effects of the email before an event can be distinguished from the event's own. */
   readonly areMailsApart?: boolean;
-  /** Missing effects are waited for longer: a second look before anyone is blamed. */
+  /** Waits longer for missing effects: a second look before the receiver is blamed. */
   readonly isPatient?: boolean;
-  /** Waits for late work while other checks speak. */
+  /** Waits for late work while other checks send. */
   readonly rest?: Rest;
-  /** Whether a type may be sent beside other checks, or its effects could be taken for theirs; any may by default. */
+  /** Whether a type may be sent while other checks run, or its effects could be confused with theirs; any may by default. */
   readonly sendsType?: (type: EventType) => boolean;
-  /** When it starts, epoch ms on the mock's clock; the run's own time by default. */
+  /** Start of its clock in epoch ms; the run's own time by default. */
   readonly startsAt?: number;
-  /** No two events of the run carry the same time. */
+  /** Gives each event of the run a different time. */
   readonly eventTimes?: EventTimes;
 }
 
@@ -65,7 +65,7 @@ export function mockOptionsOf({
     run: salt,
     now,
     clock: "virtual",
-    // Checks write to their own leads; sixty others with their threads are made in vain.
+    // Checks use their own leads, so sixty others with their threads would be wasted.
     hasLeads: false,
     minTimeoutMs,
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),

@@ -19,16 +19,16 @@ import { alone, type Rest } from "./rest.ts";
 import { mergedWork, RoundEvidence } from "./round-evidence.ts";
 import type { Sent } from "./sent.ts";
 
-/** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
+/** Real ms in which a receiver that works after its answer commits work that was just seen; one that works before has already done so. */
 const COMMIT_MS = 250;
 const LOOK_EVERY_MS = 25;
 
 export type { CampaignKind };
 
-/** A SmartLead account of its own for one check, on a virtual clock, whose one webhook is the receiver. */
+/** A SmartLead account for one check, on a virtual clock, whose only webhook is the receiver. */
 export class Account {
   readonly mock: SmartLeadMock;
-  /** Requests that met, as the mock told it. */
+  /** Concurrent requests, as the mock reported them. */
   readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
@@ -58,32 +58,32 @@ export class Account {
     return this.#options.dialect;
   }
 
-  /** Some attempt was cut before it had its full time, and nobody may be blamed for what followed. */
+  /** Whether an attempt was cut before its full timeout, so that later failures prove nothing. */
   get wasClipped(): boolean {
     return this.#watch.sawClipped;
   }
 
-  /** Someone to whom nothing has happened yet. */
+  /** Creates a lead without history. */
   newLead(kind: CampaignKind = "with client"): CheckLead {
     this.#leads += 1;
     return addedLead(this.mock, leadDetails(this.#leads - 1, this.#options.salt), kind);
   }
 
-  /** Sends one event and waits for all that follows from it. */
+  /** Sends one event and waits for everything that follows from it. */
   async send(order: Order, wait: Wait = {}): Promise<Sent> {
     const [sent] = await this.sendAll([order], wait);
     if (sent === undefined) throw new SmartLeadMockError("internal", `${order.type} made no delivery.`);
     return sent;
   }
 
-  /** Sends events at once, in their order, and waits for all that follows from them; for answers only, where nobody asks for more. */
+  /** Sends events at once, in their order, and waits for everything that follows from them, or with `answersOnly` for their answers. */
   async sendAll(orders: readonly Order[], wait: Wait = {}): Promise<readonly Sent[]> {
-    // Those of one call are a burst: a millisecond apart, and not a second each.
+    // Events of one call are a burst: they are a millisecond apart, not a second.
     const begin = () => orders.map((order, index) => ({ order, delivery: this.#emit(order, index > 0) }));
     return this.#phase(begin, { isFresh: true, orders, ...wait });
   }
 
-  /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
+  /** Sends events of different leads: together if each effect names its event, else one after the other, so that each is measured separately. */
   async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
     const isReadAlone = this.#meter !== null && this.#meter.isShared !== true;
     if (!isReadAlone && this.#options.isNamed !== false) return this.sendAll(orders);
@@ -92,18 +92,18 @@ export class Account {
     return all;
   }
 
-  /** Tells the receiver first that an email was sent to them, as it happens in life. */
+  /** First sends an EMAIL_SENT for each lead, as in reality. */
   async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
     const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
     return this.sendAll(mails, { answersOnly: this.#options.areMailsApart === true });
   }
 
-  /** Makes an event happen whose delivery waits for its own time, such as by a fault that delays it; waits for nothing. */
+  /** Triggers an event whose delivery is due later, for example because of a delay fault; does not wait. */
   begin(order: Order): Delivery {
     return this.#emit(order);
   }
 
-  /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
+  /** Resends a delivery with its request id, as SmartLead's retrigger does, after this time on the mock's clock. */
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
     if (this.#options.lags.areLate) await this.#rest(this.untilCommitted);
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
@@ -113,7 +113,7 @@ export class Account {
     return { ...again, ...mergedWork(sent, again) };
   }
 
-  /** Waits for work that is due and late, so much real time at most, or until `isSettled` says that nothing more is asked for. */
+  /** Waits for late work, for at most this much real time, or until `isSettled` returns true. */
   async waitForWork(sent: Sent, withinMs: number, isSettled: () => boolean = () => false): Promise<Sent> {
     const units = this.#evidence.namedUnits(sent.type);
     const { request_id: id } = sent.delivery;
@@ -128,20 +128,20 @@ export class Account {
     return this.#evidence.sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
   }
 
-  /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
+  /** An effect may be seen a moment before the receiver has recorded that it is done. */
   untilCommitted = (): Promise<void> => pause(COMMIT_MS);
 
-  /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
+  /** Until the returned function is called, deliveries are delayed on purpose, and no lag is learned from their effects. */
   pauseLearning(): () => void {
     return this.#watch.pauseLearning();
   }
 
-  /** Some effect, or a write that names no event, has come in. */
+  /** Whether any effect, or a write that names no event, has arrived. */
   get hasAnyEffect(): boolean {
     return this.#watch.hasAny || this.mock.reactions.unattributed() > 0;
   }
 
-  /** Waits so much real time for any effect at all, and then until no more come. */
+  /** Waits up to this much real time for any effect at all, and then until no more arrive. */
   async untilAnyEffect(withinMs: number): Promise<void> {
     const from = systemTime.monotonicMs();
     while (!this.hasAnyEffect && systemTime.monotonicMs() - from < withinMs) await pause(LOOK_EVERY_MS);
@@ -152,7 +152,7 @@ export class Account {
     return this.#options.startsAt ?? this.#options.settings.now;
   }
 
-  /** Waits for effects of these, so much real time at most, until they have come to rest. Gives their state then. */
+  /** Waits for effects of these events, for at most this much real time, until no more arrive. Returns their state then. */
   async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
     const ids = sent.map(({ delivery }) => delivery.request_id);
     await this.#rest(() => this.#watch.atRest(ids, withinMs));
@@ -161,10 +161,10 @@ export class Account {
     );
   }
 
-  /** The probe's number is at rest from here on. */
+  /** Waits until the probe's number has settled. */
   settleProbe = async (): Promise<void> => void (await this.#meter?.begin());
 
-  /** By how much the probe has risen since it was read before, so much real time later at most. */
+  /** The increase of the probe since the last reading, after at most this much real time. */
   probeRise = async (withinMs: number): Promise<number | null> =>
     (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
 
@@ -193,7 +193,7 @@ export class Account {
     throw new SmartLeadMockError("internal", `${type} made no delivery: ${event?.explanation ?? "no event"}`);
   }
 
-  /** Sends, waits for the answers, and then for what they lead to. */
+  /** Sends, waits for the answers, and then for their effects. */
   async #phase(begin: () => readonly Begun[], phase: Phase): Promise<readonly Sent[]> {
     const { backlog } = this.#options;
     if (!phase.answersOnly) await backlog?.workedOff();
@@ -223,7 +223,7 @@ export class Account {
       this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#evidence.isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
-    // Of one alone its effects tell, unless some name no event.
+    // For a single event its effects are enough, unless some name no event.
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#evidence.totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>

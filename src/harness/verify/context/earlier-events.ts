@@ -3,14 +3,14 @@ import type { Account } from "./check-mock.ts";
 import type { EventTimes } from "./own-event-times.ts";
 import type { Sent } from "./sent.ts";
 
-/** Events of the run between two that are kept, so that a repetition after so many others is never much later than it has to be. */
+/** Number of events between two that are kept, so that a repetition after a given number of others is not much later than needed. */
 const EVERY_EVENTS = 50;
 
-/** An event that was sent while the run did something else. */
+/** An event that was sent in between, while the run did something else. */
 export interface EarlierEvent {
   readonly account: Account;
   readonly sent: Sent;
-  /** Events that were accepted since. */
+  /** Number of events accepted since. */
   readonly others: number;
   /** Real ms since it was answered. */
   readonly ageMs: number;
@@ -24,28 +24,27 @@ interface Kept {
 
 export interface EarlierEventsParts {
   readonly eventTimes: EventTimes;
-  /** Sends one, and waits for its answer only. */
+  /** Sends one, and waits only for its answer. */
   readonly send: (account: Account) => Promise<Sent>;
   readonly openAccount: () => Account;
 }
 
 /**
- * Single events that are sent now and then, for checks which repeat a request after many others, or after a restart: what other checks
- * send lies between them anyway, and need not be sent for it once more. Only where effects name their events, so that those of these
- * disturb nobody.
+ * Single events sent from time to time, for checks that repeat a request after many others, or after a restart: the events of other checks
+ * lie between them anyway, and need not be sent again for it. Only used if effects name their events, so that these do not disturb others.
  */
 export class EarlierEvents {
   readonly #parts: EarlierEventsParts;
   #account: Account | null = null;
   #kept: Kept[] = [];
-  /** One was not accepted: a receiver in trouble is asked no more. */
+  /** Whether one was not accepted: a receiver in trouble gets no more. */
   #isOver = false;
 
   constructor(parts: EarlierEventsParts) {
     this.#parts = parts;
   }
 
-  /** Sends one where enough has been sent since the latest. */
+  /** Sends one if enough events were sent since the latest. */
   async keep(): Promise<void> {
     const latest = this.#kept.at(-1);
     const { acceptedEvents } = this.#parts.eventTimes;
@@ -63,8 +62,8 @@ export class EarlierEvents {
   }
 
   /**
-   * The newest after which so many others were accepted and this many real ms have passed, else the oldest; `null` where there is none. It is
-   * given once.
+   * Returns the newest after which this many others were accepted and this many real ms have passed, else the oldest; `null` if there is
+   * none. Each is returned only once.
    */
   take(leastOthers: number, leastAgeMs = 0): EarlierEvent | null {
     const { acceptedEvents } = this.#parts.eventTimes;
@@ -82,7 +81,7 @@ export class EarlierEvents {
     };
   }
 
-  /** The receiver was restarted: what it remembered may be gone. */
+  /** Drops them, because the receiver was restarted and may have lost its memory. */
   forget(): void {
     this.#kept = [];
   }

@@ -5,20 +5,20 @@ import type { Journal } from "../../../journal/journal.ts";
 import { type RealSpan, RealTimes } from "../../../reports/real-times.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 
-/** Real ms without any effect after which those that came together count as all; less where work is done before the answer. */
+/** Real ms without any effect after which a group of effects counts as complete; less if work is done before the answer. */
 const REST_MS = { late: 250, atOnce: 60 } as const;
-/** A burst of effects may be as far apart as the latest was late. */
+/** Effects of a burst may be as far apart as this multiple of the latest one's lag. */
 const REST_TIMES_LAG = 1.5;
 
-/** Times that effects which are due are waited for once more because others came meanwhile. */
+/** Maximum number of extended waits for due effects, because others arrived meanwhile. */
 const MAX_LOOKS = 20;
 
-/** Effects that are due for a request, by name. */
+/** Due effects of a request, by name. */
 export type DueEffects = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** Sees when attempts end and effects come in. */
+/** Observes when attempts end and effects arrive. */
 export class EvidenceWatch {
-  /** Some attempt was cut before it had its full time. */
+  /** Whether an attempt was cut before its full timeout. */
   sawClipped = false;
   readonly #lags: Lags;
   readonly #lagWindow: () => number | null;
@@ -33,11 +33,11 @@ export class EvidenceWatch {
   readonly #realTimes = new RealTimes();
   #latestAt = 0;
   #seen = 0;
-  /** Effects of what was held up on purpose say nothing of the usual lag, however late they come. */
+  /** Deliveries that were delayed on purpose: their effects say nothing about the usual lag. */
   readonly #heldUp = new Set<string>();
   #isLearning = true;
 
-  /** `lagWindow`: real ms after an answer in which effects came, as far as the mock is certain; `null` = not known. */
+  /** `lagWindow`: real ms after an answer in which effects arrived, as far as the mock is certain; `null` = unknown. */
   constructor(journal: Pick<Journal, "subscribe">, lags: Lags, lagWindow: () => number | null) {
     this.#lags = lags;
     this.#lagWindow = lagWindow;
@@ -52,8 +52,8 @@ export class EvidenceWatch {
   }
 
   /**
-   * Resolves when each of these requests has had the effects that are due, or when none has come for so much real time: a queue that is
-   * still being worked off is not given up.
+   * Resolves when each of these requests has its due effects, or when none has arrived for this much real time: a queue that is still being
+   * processed gets more time.
    */
   async seen(due: DueEffects, withinMs: number): Promise<void> {
     const has = (id: string, units: ReadonlyMap<string, number>) =>
@@ -65,7 +65,7 @@ export class EvidenceWatch {
     }
   }
 
-  /** Resolves once effects of these requests have come, and then no more for a while; or so much real time has passed without any. */
+  /** Resolves once effects of these requests have arrived, and then no more for a while; or after this much real time without any. */
   async atRest(requestIds: readonly string[], withinMs: number): Promise<void> {
     const isSeen = () => requestIds.some((id) => this.#firstAt.has(id));
     if (await this.#until(isSeen, withinMs)) await this.untilQuiet();
@@ -75,7 +75,7 @@ export class EvidenceWatch {
     return this.#firstAt.size > 0;
   }
 
-  /** Resolves once no effect has come for a while. */
+  /** Resolves once no effect has arrived for a while. */
   async untilQuiet(): Promise<void> {
     for (;;) {
       const lagMs = this.#lags.longestMs();
@@ -86,7 +86,7 @@ export class EvidenceWatch {
     }
   }
 
-  /** Until this is undone, whatever is sent is held up on purpose. */
+  /** Until the returned function is called, deliveries are delayed on purpose. */
   pauseLearning(): () => void {
     this.#isLearning = false;
     return () => {
@@ -94,7 +94,7 @@ export class EvidenceWatch {
     };
   }
 
-  /** When those attempts of these deliveries really were under way that overlapped others of them. */
+  /** The real start and end times of those attempts that overlapped others of their deliveries. */
   realTimes(deliveries: readonly Pick<Delivery, "id">[]): ReadonlyMap<string, ReadonlyMap<number, RealSpan>> {
     return this.#realTimes.overlapping(deliveries.map(({ id }) => id));
   }
@@ -131,11 +131,11 @@ export class EvidenceWatch {
     for (const check of this.#waiting) check();
   }
 
-  /** Of requests that came once: after several ends it is not known which one an effect belongs to. */
+  /** Only for requests delivered once: after several attempts it is unknown to which one an effect belongs. */
   #learn(id: string, now: number): void {
     const ends = this.#ends.get(id) ?? 0;
     if (this.#heldUp.has(id) || (this.#starts.get(id) ?? 0) > 1) return;
-    // What was settled later, or may be another's, is recorded late: the mock knows how late the certain ones came.
+    // An effect that was attributed later, or may be another's, is recorded late: the mock knows the lag of the certain ones.
     const certainMs = this.#lagWindow();
     if (certainMs === null) return;
     this.#lags.note("effects", Math.min(certainMs, ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now)));

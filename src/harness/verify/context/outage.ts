@@ -5,7 +5,7 @@ import type { Account } from "./check-mock.ts";
 import type { Sent } from "./sent.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
-/** Everything behind the receiver is down: SmartLead's API and the sink answer with an error. */
+/** An outage of everything that the receiver calls: SmartLead's API and the sink answer with an error. */
 export class Outage {
   readonly status: number;
   readonly #account: Account;
@@ -29,7 +29,7 @@ export class Outage {
     return this.#isOver;
   }
 
-  /** All works again. */
+  /** Ends the outage. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -47,7 +47,7 @@ export class Outage {
       .filter(({ status }) => status === this.status);
   }
 
-  /** The call that failed was made again once all worked again, and succeeded. */
+  /** Whether the failed call was repeated after the outage, and succeeded. */
   get hasCallSucceeded(): boolean {
     if (!this.#isOver) return false;
     const failed = new Set(this.felt.map(nameOf));
@@ -61,14 +61,14 @@ function nameOf({ source, operation, method, path }: ReceiverCall): string {
 }
 
 /**
- * Real ms between one event and the next while a receiver that has just failed answers 5xx: a circuit breaker closes by its own clock
- * (PRODUCT §8, rule 9). Together a minute, SmartLead's first wait.
+ * Real ms between events while a receiver that has just failed answers 5xx: a circuit breaker closes by its own clock (PRODUCT §8, rule 9).
+ * Together they are a minute, SmartLead's first retry delay.
  */
 const WAITS_MS = [2_000, 5_000, 8_000, 15_000, 30_000] as const;
 
 export interface Recovery {
   readonly sent: Sent;
-  /** Real ms until it was accepted, or that were waited in vain; 0 where the first one was not answered 5xx. */
+  /** Real ms until it was accepted, or that were waited in vain; 0 if the first one was not answered 5xx. */
   readonly waitedMs: number;
 }
 

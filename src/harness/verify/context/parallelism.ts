@@ -1,17 +1,17 @@
-/** Real ms of an answer up to which one request at a time is soon enough. */
+/** Real ms of an answer up to which one request at a time is fast enough. */
 const SOON_MS = 15;
-/** Requests at once, the most first: a receiver that takes long gets several requests, or a run would take minutes. */
+/** Numbers of concurrent requests to try, highest first: a slow receiver gets several at once, or a run would take minutes. */
 const SEND_QUEUES = [8, 3] as const;
-/** Variants at once for a receiver that answers soon: it works on some while others are written and read. */
+/** Concurrent variants for a fast receiver: it processes some while others are written and read. */
 const VARIANTS_AT_ONCE = 4;
-/** Where several at once have to wait for one another, each takes longer than this many times its usual time. */
+/** If concurrent requests wait for each other, each takes longer than this multiple of its usual time. */
 const TIMES_ALONE = 1.5;
-/** Real ms of an answer from which waiting in a queue as well could take the whole timeout. */
+/** Real ms of an answer from which additional queueing could use up the whole timeout. */
 const TOO_SLOW_TO_QUEUE_MS = 1_000;
 
 /**
- * How many requests are sent to the receiver at once. `crowd` sends so many together and gives back the slowest answer in real
- * ms, or `null` where one was not accepted: then nobody is blamed for what only a crowd causes.
+ * The number of concurrent requests for the receiver. `crowd` sends this many together and returns the slowest answer in real ms, or `null`
+ * if one was not accepted: a receiver is not blamed for problems that only concurrency causes.
  */
 export async function queuesFor(
   answersInMs: number,
@@ -29,7 +29,7 @@ export async function queuesFor(
   return SEND_QUEUES.at(-1) ?? 1;
 }
 
-/** how many variants of events are sent to it at once, where each effect names its event and comes before the answer. `crowd` as above. */
+/** The number of concurrent variants of events, if each effect names its event and comes before the answer. `crowd` as above. */
 export async function variantsFor(
   concurrency: number,
   crowd: (concurrency: number) => Promise<number | null>,

@@ -1,4 +1,4 @@
-/** One round of sending: what is sent together, and what is measured while it is. */
+/** One round of sending: the events that are sent together, and what is measured meanwhile. */
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
@@ -8,16 +8,16 @@ import { type Body, plainBody } from "./plain-body.ts";
 import type { Sent } from "./sent.ts";
 
 export interface Wait {
-  /** Effects are not waited for. */
+  /** Does not wait for effects. */
   readonly answersOnly?: boolean;
-  /** When the answers are in; once everything has settled by default. */
+  /** Resolves when the answers have arrived; by default when everything has settled. */
   readonly until?: (deliveries: readonly Delivery[]) => Promise<void>;
 }
 
 export interface Phase extends Wait {
-  /** Its events never came before, so that work is due. */
+  /** Whether its events are new, so that work is due. */
   readonly isFresh: boolean;
-  /** What is sent, where it is not sent again. */
+  /** The orders, unless it is a repetition. */
   readonly orders?: readonly Order[];
 }
 
@@ -28,34 +28,34 @@ export interface Begun {
 
 /** One event, and what was measured while it was sent. */
 export interface Seen extends Pick<Sent, "type" | "label" | "waitedMs"> {
-  /** What the probe rose by while nothing else was sent; `null` = not read so. */
+  /** The increase of the probe while only this event was sent; `null` = not measured that way. */
   readonly probed: number | null;
-  /** So much of that may be the work of an earlier event that came late. */
+  /** The part of it that may be late work of an earlier event. */
   readonly doubtful?: number;
   readonly total: Total | null;
-  /** It was sent for the first time then, whatever came again meanwhile. */
+  /** Whether it was sent for the first time, whatever was redelivered meanwhile. */
   readonly isFresh?: boolean;
 }
 
-/** One event to be sent. */
+/** One event to send. */
 export interface Order {
   readonly type: EventType;
-  /** The lead it happens to; `null` for events that belong to none. */
+  /** Its lead; `null` for events without one. */
   readonly lead: CheckLead | null;
-  /** As findings name it; the type by default. */
+  /** The name in findings; the type by default. */
   readonly label?: string;
   readonly faults?: readonly FaultRule[];
-  /** A type of the custom dialect that is like this one: its body is sent as the dialect has it. */
+  /** A type of the custom dialect that is like this one: its body is that of the dialect. */
   readonly ownEvent?: string;
-  /** No effect should come of it, so one that comes late is waited for. */
+  /** Whether it should have no effect, so that late ones are waited for. */
   readonly isUnwanted?: boolean;
-  /** Long texts stay as the world wrote them. */
+  /** Keeps long texts complete. */
   readonly isWhole?: boolean;
-  /** Changes the plain body. A text is sent as it is. */
+  /** Changes the plain body. A text is sent unchanged. */
   readonly reshape?: (body: Body) => unknown;
 }
 
-/** What is sent for it: the plain body, changed; or what the custom dialect has for its type. */
+/** The body to send: the plain one with changes; or the custom dialect's own for its type. */
 export function contentOf({ type, lead, isWhole = false, ownEvent, reshape = (body) => body }: Order) {
   if (ownEvent !== undefined) return { ownEvent };
   return { reshape: (body: Body) => reshape(plainBody(type, body, { lead, isWhole })) };

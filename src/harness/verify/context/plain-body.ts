@@ -3,16 +3,16 @@ import type { CheckLead } from "./check-leads.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Characters of a text that stays as the world wrote it. */
+/** Maximum characters of a text that is kept. */
 const LONG_TEXT = 160;
-/** Every character beyond the basic plane, such as emoji, has one; most texts have none, which is seen sooner. */
+/** Every character beyond the basic plane, such as an emoji, has one; most texts have none, which this detects fast. */
 const HALF_OF_A_PAIR = /[\ud800-\udbff]/;
-/** In the place of longer ones, so that a finding can be read and sent once more by hand. */
+/** Replaces longer texts, so that a finding can be read and resent by hand. */
 const SHORT_TEXT = "<div>Hello,</div><div>shall we talk on Thursday?</div>";
 
 /**
- * The body without what checks of their own are for: emoji that the world drew, a colleague who answered, a category other than
- * Interested. A receiver that stumbles over one of these is told so by one check, and not by whichever happened to draw it.
+ * Removes parts of the body that have their own checks: generated emoji, a colleague who answered, a category other than Interested. A
+ * receiver that fails on one of them then fails in one check, and not in whichever happened to get it.
  */
 export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainOptions): Body {
   const simple = withTexts(body, (text) => {
@@ -26,11 +26,11 @@ export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainO
 
 interface PlainOptions {
   readonly lead: CheckLead | null;
-  /** Long texts stay as they are. */
+  /** Keeps long texts complete. */
   readonly isWhole: boolean;
 }
 
-/** A category as bodies name it. */
+/** A category in the form of bodies. */
 export interface BodyCategory {
   readonly id: number;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface BodyCategory {
 /** smartlead.md §4 "Lead categories": the real id of Interested is 1. */
 export const INTERESTED: BodyCategory = { id: 1, name: "Interested", sentimentType: "positive" };
 
-/** The body with this as its new category, in whichever fields its dialect has. */
+/** The body with this new category, in all category fields of its dialect. */
 export function categorised(body: Body, { id, name, sentimentType }: BodyCategory): Body {
   const { lead_data: data, lead_category: change } = body;
   return {

@@ -11,11 +11,11 @@ interface PlainRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** `null` = none. */
   readonly body: string | null;
-  /** Real ms until it is given up. */
+  /** Real ms until it times out. */
   readonly timeoutMs: number;
 }
 
-/** A request that SmartLead itself would never send, on its own connection. Never rejects. */
+/** Sends a request that SmartLead itself would never send, on its own connection. Never rejects. */
 export async function sendPlainly(request: PlainRequest, connector: ConnectorOptions): Promise<SendResult> {
   const url = new URL(request.url);
   const cut = new AbortHandle();

@@ -4,23 +4,23 @@ import type { ReadingKind } from "../../probe/probe-meter.ts";
 import { TYPES_OF_CHECKS } from "../receiver-profile.ts";
 import type { Phase } from "./phase.ts";
 
-/** Real ms of lag from which waiting for a probe's number makes a run long. */
+/** Real ms of lag from which waiting for a probe's number makes a run slow. */
 const SLOW_PROBE_MS = 500;
 
-/** Effects name their events, and a number rises so late beside them that it is read only where it tells more. */
+/** Whether effects name their events while a number rises so late that it is read only if it adds information. */
 export function isToldByName(lags: Lags): boolean {
   return lags.isSeen("effects") && lags.longestMs("probe") > SLOW_PROBE_MS;
 }
 
 export interface ProbeNeeds {
   readonly lags: Lags;
-  /** Effects of the type are seen that name their event. */
+  /** Whether effects of the type name their event. */
   readonly isSeenByName: (type: EventType) => boolean;
 }
 
 /**
- * Whether the probe is read for what is sent. A number that rises late is waited for only where it tells more than effects that
- * name their events: of what may come more than once, or should not be worked on at all.
+ * Whether the probe is read for these events. A number that rises late is waited for only if it says more than effects that name their
+ * events: for events that may be processed more than once, or not at all.
  */
 export function isProbeNeeded(phase: Phase, { lags, isSeenByName }: ProbeNeeds): boolean {
   const { answersOnly = false, isFresh, orders = [], until } = phase;
@@ -32,8 +32,8 @@ export function isProbeNeeded(phase: Phase, { lags, isSeenByName }: ProbeNeeds):
 }
 
 /**
- * Only events that meet no fault, and repeated requests, can be told by a sum: the work of others may come twice or not at all,
- * and it is not known by how much the number rises for types that were not measured.
+ * Only events without faults, and repeated requests, can be measured by a sum: other events may be processed twice or not at all, and the
+ * increase for types that were not measured is unknown.
  */
 export function readingKindOf({ isFresh, orders = [], until }: Phase): ReadingKind {
   if (until !== undefined) return "other";

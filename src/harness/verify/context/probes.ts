@@ -4,12 +4,12 @@ import { printable } from "../../../base/printable.ts";
 import { type Probe, probedNumber } from "../../probe/probe.ts";
 import { sendPlainly } from "./plain-request.ts";
 
-/** Real ms that a probe has: a count in a database takes less. */
+/** Real ms for a reading: a count in a database takes less. */
 const PROBE_TIMEOUT_MS = 15_000;
-/** Bytes of a command's output; a number is shorter. */
+/** Maximum bytes of a command's output; a number is shorter. */
 const OUTPUT_LIMIT = 1_048_576;
 
-/** Asks a URL for the number (`--probe`). */
+/** Reads the number from a URL (`--probe`). */
 export function urlProbe(
   url: string,
   connector: { readonly allowTargets: readonly string[]; readonly insecureTls: boolean },
@@ -34,7 +34,7 @@ export function urlProbe(
   };
 }
 
-/** Runs a command that prints the number (`--probe-cmd`), through the shell. */
+/** Runs a command in the shell that prints the number (`--probe-cmd`). */
 export function commandProbe(command: string, cwd: string): Probe {
   const name = `--probe-cmd ${command}`;
   return {

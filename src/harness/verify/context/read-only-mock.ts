@@ -3,7 +3,7 @@ import type { MockClock } from "../../../base/time/clock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { ForwardedMock } from "../../session/watch/forwarded-mock.ts";
 
-/** A mock that can be looked at, and does nothing that would disturb a judgement: that is refused (`conflict`). */
+/** A mock for observers only: any action that could disturb a verdict is refused (`conflict`). */
 export class ReadOnlyMock extends ForwardedMock {
   constructor(mock: SmartLeadMock) {
     super(() => mock);

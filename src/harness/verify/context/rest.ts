@@ -1,5 +1,5 @@
-/** Waits for late work while other checks speak, where several are awaited at the same time. */
+/** Waits for late work while other checks send, if several wait concurrently. */
 export type Rest = <Value>(wait: () => Promise<Value>) => Promise<Value>;
 
-/** Where nobody else speaks. */
+/** For a check that runs alone. */
 export const alone: Rest = (wait) => wait();

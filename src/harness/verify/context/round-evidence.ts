@@ -1,4 +1,4 @@
-/** What a round of events led to: effects are waited for as they are due, the probe is read, and each event gets its own share. */
+/** The results of a round of events: due effects are waited for, the probe is read, and each event gets its own share. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/real-waits.ts";
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
@@ -16,9 +16,9 @@ import type { Begun, Seen } from "./phase.ts";
 import type { Rest } from "./rest.ts";
 import type { Sent } from "./sent.ts";
 
-/** Real ms that an effect which should not come is waited for, at least. */
+/** Minimum real ms to wait for an effect that should not arrive. */
 const UNWANTED_MS = 60;
-/** The same of a printed line: it comes by a pipe or a file, and not by the connection of the answer, which may be read first. */
+/** The same for a printed line: it arrives through a pipe or a file, and not by the connection of the answer, which may be read first. */
 const LINE_MS = 100;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
 
@@ -30,7 +30,7 @@ interface EvidenceParts {
   readonly rest: Rest;
 }
 
-/** Reads the evidence of the rounds of one account. */
+/** Collects the evidence for the rounds of one account. */
 export class RoundEvidence {
   readonly #mock: SmartLeadMock;
   readonly #options: AccountOptions;
@@ -46,7 +46,7 @@ export class RoundEvidence {
     this.#rest = rest;
   }
 
-  /** Only effects that are due are waited for, of events that were accepted; and a second one only of requests that came more than once. */
+  /** Waits only for due effects of accepted events; and for a second effect only of requests that were sent more than once. */
   async waitForDue(begun: readonly Begun[]): Promise<number> {
     const { lags, isPatient = false } = this.#options;
     const due = new Map(
@@ -67,7 +67,7 @@ export class RoundEvidence {
     return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
   }
 
-  /** By how much the probe rose: as much as is due, and no more. */
+  /** The increase of the probe: the due amount, and no more. */
   async probed(begun: readonly Begun[], isFresh: boolean): Promise<Risen> {
     const { lags, isPatient = false } = this.#options;
     const expected = isFresh ? this.probeUnitsOf(begun) : 0;
@@ -77,13 +77,13 @@ export class RoundEvidence {
     return this.#rest(read);
   }
 
-  /** By how much the probe rises for those that were accepted, as far as is known. */
+  /** The expected increase of the probe for accepted events, as far as it is known. */
   probeUnitsOf(begun: readonly Begun[]): number {
     const delivered = begun.filter(({ delivery }) => this.isDelivered(delivery));
     return delivered.reduce((sum, { order }) => sum + (this.unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
   }
 
-  /** All of them were accepted at the first try, and it is known by how much the probe rises for each. */
+  /** Whether all were accepted at the first attempt, with a known increase of the probe for each. */
   areProbeUnitsKnown(begun: readonly Begun[]): boolean {
     return begun.every(({ order: { type, isUnwanted }, delivery }) => {
       const isPlain = isUnwanted !== true && this.isDelivered(delivery) && !this.#cameAgain(delivery);
@@ -91,24 +91,24 @@ export class RoundEvidence {
     });
   }
 
-  /** By how much all effects together rose, where one event's own cannot be told from another's. */
+  /** The total increase of all effects, if those of single events cannot be distinguished. */
   totalOf(begun: readonly Begun[], measured: Measured): Total | null {
     const units = begun.map(({ order }) => this.unitsOf(order.type));
     const named = begun.flatMap(({ delivery }) => [...this.#mock.effects.countsOf(delivery.request_id).values()]);
     return totalOf(units, named, measured);
   }
 
-  /** What one event of the type does, as far as is known. */
+  /** The effects of one event of the type, as far as they are known. */
   unitsOf(type: EventType): Units {
     return unitsOf(this.profileOf(type));
   }
 
-  /** The part of it that names its event. */
+  /** The effects that name their event. */
   namedUnits(type: EventType): Units {
     return namedUnitsOf(this.profileOf(type));
   }
 
-  /** What the type is known to do. */
+  /** The known facts about the type. */
   profileOf(type: EventType): TypeProfile {
     return this.#options.profileOf?.(type, this.#options.dialect) ?? NOT_PROFILED;
   }
@@ -118,18 +118,18 @@ export class RoundEvidence {
     return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
   }
 
-  /** It, or another that carries its request id, was answered 2xx. */
+  /** Whether it, or another delivery with its request id, was answered 2xx. */
   isDelivered({ request_id }: Delivery): boolean {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  /** Work comes after the answer, and what shows it names no event. */
+  /** Work comes after the answer, and its evidence names no event. */
   #areMerged(calls: readonly ReceiverCall[]): boolean {
     const effects = calls.filter(({ is_effect }) => is_effect);
     return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");
   }
 
-  /** The event with its delivery and what was seen of its work. */
+  /** The event with its delivery and its observed work. */
   sentOf({ type, label, probed, doubtful = 0, total, waitedMs, isFresh = false }: Seen, deliveryId: string): Sent {
     const delivery = this.#mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
@@ -165,7 +165,7 @@ export class RoundEvidence {
   }
 }
 
-/** What was counted before a request was repeated, and what came on top: any effect on top is a second one. */
+/** The count before a request was repeated, and the increase since: any increase is a second effect. */
 export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
   const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
   const counts = new Map(after.counts);
@@ -179,6 +179,6 @@ export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "wo
     return { counts, work: { kind: "between", atLeast: first, atMost: first + seen, why, wouldSettle: PASS_ID_ON } };
   }
   if (after.work.kind === "between") return { counts, work: after.work };
-  // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
+  // A repetition alone shows nothing about the first time; without an increase the result is unchanged.
   return { counts, work: hasRisen ? after.work : before.work };
 }

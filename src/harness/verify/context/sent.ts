@@ -7,31 +7,34 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { Measurement } from "../measuring/measurement.ts";
 import type { Total } from "../measuring/work-measure.ts";
 
-/** One event that was sent, and what is known of it once its deliveries have settled and its effects have come in. */
+/** A sent event, with its results once its deliveries have settled and its effects have arrived. */
 export interface Sent {
-  /** What it was, as findings name it: `EMAIL_REPLY`, `EMAIL_REPLY without client_id`. */
+  /** The name in findings: `EMAIL_REPLY`, `EMAIL_REPLY without client_id`. */
   readonly label: string;
   readonly type: EventType;
   readonly dialect: DialectName;
   readonly delivery: Delivery;
-  /** Everything that carried its request id, oldest first: it, its copies, and what was sent again. */
+  /** All deliveries with its request id, oldest first: the original, its copies, and resends. */
   readonly deliveries: readonly Delivery[];
-  /** Certain effects of this request id so far, by name: those that were seen, and what the probe rose by where nothing else was sent. */
+  /** Certain effects of this request id so far, by name: those that were seen, and the probe's increase if nothing else was sent. */
   readonly counts: ReadonlyMap<string, number>;
   /** How often its work was done. */
   readonly work: Measurement;
-  /** What a number rose by while it was sent with others; `null` where it was sent alone, or nothing was counted so. */
+  /** The increase of a number while it was sent with others; `null` if it was sent alone, or nothing was counted that way. */
   readonly total: Total | null;
-  /** Real ms that its effects were waited for after the answer, at most. */
+  /** Maximum real ms that its effects were waited for after the answer. */
   readonly waitedMs: number;
   readonly effects: readonly TimelineEffect[];
-  /** What the receiver called meanwhile. */
+  /** The receiver's calls meanwhile. */
   readonly calls: readonly ReceiverCall[];
-  /** By delivery and number, of attempts that overlapped others that carried its request id. */
+  /** By delivery and number, of attempts that overlapped others with its request id. */
   readonly realTimes?: ReadonlyMap<string, ReadonlyMap<number, RealSpan>>;
 }
 
-/** For its timeline, without the mock's own verdict, which a finding of verify takes the place of. An effect belongs to the request id; it is told with the newest delivery that it can be of. */
+/**
+ * Data for its timeline, without the mock's own verdict, which a finding of verify replaces. An effect belongs to the request id; it is
+ * shown with the newest delivery that may have caused it.
+ */
 export function storiesOf({ deliveries, effects, calls, realTimes }: Sent): readonly DeliveryStory[] {
   const owners = effects.map(({ at }, index) => {
     const able = deliveries.filter(({ created_at }) => created_at <= at);
@@ -47,7 +50,7 @@ export function storiesOf({ deliveries, effects, calls, realTimes }: Sent): read
   }));
 }
 
-/** All attempts that carried its request id, in order of sending. */
+/** All attempts with its request id, in order of sending. */
 export function attemptsOf({ deliveries }: Pick<Sent, "deliveries">): readonly Attempt[] {
   return deliveries
     .flatMap(({ attempts }) => attempts)

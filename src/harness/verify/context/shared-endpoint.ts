@@ -9,22 +9,22 @@ import { RunView } from "../../session/watch/run-view.ts";
 import { ReadOnlyMock } from "./read-only-mock.ts";
 
 export interface SharedEndpointOptions {
-  /** Of SMARTLEAD_MOCK_URL; 0 takes a free one. */
+  /** The port of SMARTLEAD_MOCK_URL; 0 uses a free one. */
   readonly port: number;
-  /** The only key that SmartLead's API takes; `null` = any. */
+  /** The only key that SmartLead's API accepts; `null` = any. */
   readonly apiKey: string | null;
   readonly allowTargets: readonly string[];
-  /** Answers before any check has begun; its run is that of all of them. */
+  /** Answers before the first check starts; its run is that of all checks. */
   readonly idle: SmartLeadMock;
 }
 
-/** What the sink answers while nothing is broken. */
+/** The sink's response unless an outage is simulated. */
 const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
 
 /**
- * The one address that the receiver, and anyone who watches, knows for the whole run, though each check has its own mock: effects and
- * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
- * run as a whole (`RunView`).
+ * The only address that the receiver, and any observer, uses for the whole run, though each check has its own mock: effects and calls go to
+ * the mock of their delivery, all other requests of the receiver to the current check's mock. A console sees the run as a whole
+ * (`RunView`).
  */
 export class SharedEndpoint {
   readonly url: string;
@@ -45,12 +45,12 @@ export class SharedEndpoint {
     return new SharedEndpoint(server.url, () => server.close(), sides);
   }
 
-  /** From now on this mock is the account that the receiver calls; what it tells is told to anyone who watches. */
+  /** Makes this mock the account that the receiver calls; observers get its events. */
   enter(mock: SmartLeadMock): void {
     this.#sides.enter(mock);
   }
 
-  /** What is reported about its deliveries finds it, however many others are entered meanwhile, until it is left. */
+  /** Keeps routing reports about its deliveries to it, however many others are entered meanwhile, until it is left. */
   hold(mock: SmartLeadMock): void {
     this.#sides.accounts.hold(mock);
   }
@@ -59,17 +59,17 @@ export class SharedEndpoint {
     this.#sides.accounts.release(mock);
   }
 
-  /** Tells anyone who watches how a check began or ended. */
+  /** Notifies observers of the start or end of a check. */
   tell(fact: CheckFact): void {
     this.#sides.record.tell(fact);
   }
 
-  /** What the sink answers: 503 stands for a CRM that is down. */
+  /** Sets the sink's response: 503 simulates a CRM outage. */
   setSink(status: number): void {
     this.#sides.sink = status === SINK_WORKS.status ? SINK_WORKS : { status, body: { error: "The sink is down." } };
   }
 
-  /** A line that the receiver printed, which counts as an effect of the delivery that it names; `parts` may be about one each. */
+  /** Records a line of the receiver's output as an effect of the delivery that it names; each of `parts` may name another. */
   seeLine(line: string, parts?: readonly string[]): void {
     this.#sides.called.reactions.seeLine(line, parts);
   }
@@ -78,22 +78,22 @@ export class SharedEndpoint {
     this.#sides.called.reactions.seeTornLine(line);
   }
 
-  /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` where there is none. */
+  /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` if there is none. */
   lastWritesOf(email: string): string | null {
     return this.#sides.writes.stateOf(email);
   }
 
-  /** The receiver has written its own record. */
+  /** Whether the receiver has written a record. */
   get hasWrites(): boolean {
     return !this.#sides.writes.isEmpty;
   }
 
-  /** Some effect said what it has set a field of a lead to. */
+  /** Whether an effect reported the value of a lead's field. */
   get hasFields(): boolean {
     return this.#sides.hasFields;
   }
 
-  /** Whether some of them was a PATCH: the record itself is not seen. */
+  /** Whether one of them was a PATCH, so that the record itself is unknown. */
   isChangeOf(email: string): boolean {
     return this.#sides.writes.isChangeOf(email);
   }
@@ -108,11 +108,11 @@ export class SharedEndpoint {
   }
 }
 
-/** The run as SmartLead's API answers it, and as it is watched. */
+/** The run for SmartLead's API, and for observers. */
 class Sides {
-  /** What SmartLead's own API works on. */
+  /** The mock for SmartLead's own API. */
   readonly called: SmartLeadMock;
-  /** What control API and stream work on. */
+  /** The mock for control API and stream. */
   readonly watched: SmartLeadMock;
   readonly record: RunRecord;
   sink = SINK_WORKS;
@@ -144,7 +144,7 @@ class Sides {
   }
 }
 
-/** The mock of the present check; what the receiver calls goes to the mock that it is about. */
+/** The mock of the current check; the receiver's calls go to the mock of their delivery. */
 class CalledMock extends ForwardedMock {
   readonly #reactions: RunReactions;
 
@@ -158,7 +158,7 @@ class CalledMock extends ForwardedMock {
   }
 }
 
-/** The sink's last writes are a receiver's state. */
+/** Keeps the sink's last writes, which represent the receiver's state. */
 class KeptWrites extends RunReactions {
   readonly #writes: LastWrites;
 

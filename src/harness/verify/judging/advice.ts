@@ -2,12 +2,12 @@ import type { Attempt } from "../../../delivery/delivery.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerOf } from "./final-answer.ts";
 
-/** Words of a refusal that speak of when something was sent. */
+/** Words of a refusal that concern the time of sending. */
 const OF_TIME = /\b(stale|expired|too old|in the future|clock|timestamps?|time window)\b/i;
 
 /**
- * What to check first where plain events are all refused (4xx), which is more often a matter of how requests are sent to the receiver than of
- * the receiver; `null` where they are not.
+ * The first thing to check if all plain events are refused (4xx), which is more often caused by how requests are sent than by the receiver;
+ * `null` if they are not.
  */
 export function adviceFor(sent: readonly Sent[]): string | null {
   const refusals = sent.map(({ delivery }) => delivery.attempts.at(-1)).filter((last) => last !== undefined);
@@ -16,7 +16,7 @@ export function adviceFor(sent: readonly Sent[]): string | null {
   return `Every plain event is answered ${statuses}: ${whatToCheck(refusals)}.`;
 }
 
-/** What to look at first where attempts were refused: half a sentence. */
+/** The first thing to check for refused attempts, as half a sentence. */
 export function whatToCheck(refusals: readonly Attempt[]): string {
   const has = (...statuses: readonly number[]) => refusals.some(({ status }) => statuses.includes(status ?? 0));
   if (has(404, 405, 410)) return "check the path of --target, and that it accepts POST";

@@ -7,11 +7,11 @@ import { count, ok } from "./findings.ts";
 import { judgeIdleVariants, unknownWork, workOf } from "./side-effects.ts";
 
 interface ChangedRules {
-  /** How grave it is when one is accepted and nothing is done for it, though a plain one has an effect. */
+  /** The grade if one is accepted without work, though a plain event has an effect. */
   readonly ifIdle: "warn" | "fail";
 }
 
-/** Each changed event has to be accepted, and worked on where a plain one is (PRODUCT §8, rules 2 and 3). */
+/** Each changed event must be accepted, and processed if a plain one is (PRODUCT §8, rules 2 and 3). */
 export function judgeChanged(
   { plain, changed }: ChangedEvents,
   context: CheckContext,

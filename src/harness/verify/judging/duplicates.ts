@@ -24,17 +24,17 @@ import { missingWork, type Proof, protocolProof, secondEffect } from "./proof.ts
 import { doubtOf, HOW_TO_GIVE_EVIDENCE, unknownWork, workOf } from "./side-effects.ts";
 
 interface RepeatedRules {
-  /** How the request was repeated, as a sentence continues after the event's name: `after its answer was lost`. */
+  /** How the request was repeated, in words that follow the event's name: `after its answer was lost`. */
   readonly circumstance: string;
-  /** All came at the same moment: which of them was first is the receiver's choice. */
+  /** Whether all were sent at the same time: then the receiver decides which is first. */
   readonly isSimultaneous?: boolean;
-  /** More that was seen. */
+  /** Further evidence. */
   readonly evidence?: readonly string[];
-  /** Real ms that its work was waited for, where that was longer than usual, and as long as it ever will be. */
+  /** Real ms that its work was waited for, if that was longer than usual, and as long as possible. */
   readonly waitedMs?: number;
 }
 
-/** A request that came more than once has to be worked on once, and accepted each time. */
+/** A repeated request must be processed once, and accepted each time. */
 export function judgeRepeated(all: readonly Sent[], context: CheckContext, rules: RepeatedRules): Judgement {
   const judged = all.map((sent) => judgeOne(sent, context, rules));
   const worst = together(judged, "Nothing was sent again.");
@@ -45,7 +45,7 @@ interface Subject {
   readonly sent: Sent;
   readonly name: string;
   readonly context: CheckContext;
-  /** Those that may have reached the receiver, in the order in which it took them. */
+  /** Attempts that may have reached the receiver, in the order in which it processed them. */
   readonly reached: readonly Attempt[];
   readonly recognise: Recognise;
   readonly rules: RepeatedRules;
@@ -55,13 +55,13 @@ function judgeOne(sent: Sent, context: CheckContext, rules: RepeatedRules): Judg
   const recognise = createRecogniser(context.settings.recogniser);
   const attempts = attemptsOf(sent).filter(mayHaveReached);
   const saysSo = (attempt: Attempt) => Number(duplicateWords(attempt, recognise) !== null);
-  // Of simultaneous ones the first is whichever the receiver took for new.
+  // Of simultaneous attempts, the first is the one that the receiver treated as new.
   const reached = rules.isSimultaneous ? [...attempts].sort((a, b) => saysSo(a) - saysSo(b)) : attempts;
   const subject = { sent, name: `${sent.label} ${rules.circumstance}`, context, reached, recognise, rules };
   return judgeEffects(subject) ?? judgeRefusals(subject) ?? judgeAccepted(subject);
 }
 
-/** Seen effects say more than any answer. */
+/** Observed effects prove more than any answer. */
 function judgeEffects({ sent, name, rules, context }: Subject): Judgement | null {
   const twice = secondEffect(sent);
   if (twice !== null) return bad(sent, `${name} is processed a second time.`, twice);
@@ -77,23 +77,23 @@ function isDone({ state }: Delivery): boolean {
   return state === "delivered";
 }
 
-/** A duplicate that is refused, or never accepted: SmartLead calls the event failed. */
+/** A duplicate that is refused, or never accepted: SmartLead marks the event as failed. */
 function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | null {
   const refusal = reached.find((one, index) => index > 0 && one.outcome === "rejected" && isOwnAnswer(one));
   const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
   const proof = protocolProof(refusal);
   if (proof !== null && !wasRefusedAtFirst) {
     const judged = bad(sent, `${name} is refused, which SmartLead treats as final: the event counts as failed.`, proof);
-    // However it came again: it is reported once.
+    // It is reported once, however it was repeated.
     return { ...judged, cause: `a duplicate is answered ${refusal?.status}` };
   }
-  // What failed and was accepted when it was sent again later is no longer lost.
+  // A failed delivery that was accepted when resent later is no longer lost.
   const isMadeGood = ({ created_at: at }: Delivery) =>
     sent.deliveries.some(({ state, created_at }) => state === "delivered" && created_at > at);
   const failed = sent.deliveries.find((one) => one.state === "failed" && !isMadeGood(one));
   if (failed === undefined) return null;
   const isOverrun = failed.attempts.every(({ outcome }) => outcome === "server_error");
-  // The check of load reports a receiver that cannot handle two requests at once; its duplicates have nothing to do with that.
+  // The check of load reports a receiver that cannot handle two requests at once; that is not a problem with duplicates.
   if (rules.isSimultaneous && isOverrun && isAccepted({ delivery: sent.deliveries.find(isDone) ?? failed })) {
     return skip(`It answers 5xx to concurrent requests, but processed the event once; see SL-6.3.`);
   }
@@ -122,7 +122,7 @@ function judgeAccepted(subject: Subject): Judgement {
   return areCounted ? unknownWork(sent, name) : judgeWords(subject);
 }
 
-/** Where no work can be seen there are only the receiver's words. */
+/** If no work is visible, only the receiver's answers can be judged. */
 function judgeWords(subject: Subject): Judgement {
   const { sent, name, reached, context, recognise } = subject;
   const last = reached.at(-1);
@@ -166,8 +166,8 @@ function actualOf(sent: Sent): string {
 }
 
 /**
- * A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common.
- * `leadState` shows that work depends on the state of the lead: then the twin, whose lead was in another state, is no twin.
+ * A new request id is a new event, whatever it has in common with another. The twin has nothing in common. `leadState` shows that work
+ * depends on the state of the lead: then the twin, whose lead was in another state, does not count.
  */
 export function judgeNotTakenForAnother(
   sent: Sent,
@@ -197,12 +197,12 @@ export function judgeNotTakenForAnother(
     return lost(sent, "is reported as a duplicate", proof, [words]);
   }
   const profile = typeProfile(known, sent.type, sent.dialect);
-  // An effect of the twin outweighs what the profile says of the type (PRODUCT §8, rule 3).
+  // An effect of the twin outweighs the profile's facts about the type (PRODUCT §8, rule 3).
   const isCounted = profile.kind === "works" || workOf(twin) === "done";
   if (profile.kind === "idle" && !isCounted) {
     return skip(`The receiver does nothing for ${twin.label} even on its own, so nothing can be lost.`);
   }
-  // Where other events show their work, the words about one that shows none prove little.
+  // If other events show their work, the answer to one without evidence proves little.
   if (words === null && known.tellsDuplicates && !isCounted && !isAnyWorkSeen(known)) {
     const said = last === undefined ? "nothing" : answerText(last);
     return ok({
@@ -212,14 +212,14 @@ export function judgeNotTakenForAnother(
   return unknownWork(sent, sent.label);
 }
 
-/** It works for one and not for another, though nothing else tells them apart: such as for what comes soon after another event. */
+/** It works for one event and not for another, though nothing else distinguishes them: for example, not soon after another event. */
 function contradicted(sent: Sent, twin: Sent): Judgement {
   const settle = "Look for a time window in which your receiver drops further events of a lead, and remove it.";
   const reason = `${sent.label} has an effect, and ${twin.label} has none, nor has a plain one right after an EMAIL_SENT: it may be lost or ignored on purpose. ${settle}`;
   return inconclusive({ reason, settle });
 }
 
-/** Its work may be that the lead is in a state where it is already: then nothing is lost. */
+/** Its work may be a state that the lead already has: then nothing is lost. */
 function unchanged(sent: Sent, leadState: string): Judgement {
   const settle =
     "Show the work for each event and not only changes of a lead's state, for example with --effect-log and a line for each event.";

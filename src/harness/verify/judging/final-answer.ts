@@ -7,13 +7,13 @@ import type { Sent } from "../context/sent.ts";
 import { answerText, count, failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
 import { protocolOf } from "./proof.ts";
 
-/** How an event was answered in the end. */
+/** The final answer to an event. */
 export type Answer =
   /** 2xx on the first attempt. */
   | "accepted"
-  /** 2xx at a later try, though nothing of ours was in the way of the first. */
+  /** 2xx at a later attempt, though no fault affected the first. */
   | "late"
-  /** 4xx: SmartLead takes it as final. */
+  /** 4xx: SmartLead treats it as final. */
   | "refused"
   /** 5xx each time. */
   | "failed"
@@ -40,12 +40,12 @@ const ANSWER_OF_OUTCOME: Readonly<Record<AttemptOutcome, Answer>> = {
   withheld: "broken",
 };
 
-/** How a single attempt was answered. */
+/** The answer to a single attempt. */
 export function answerOfAttempt(attempt: Pick<Attempt, "outcome"> | undefined): Answer {
   return ANSWER_OF_OUTCOME[attempt?.outcome ?? "withheld"];
 }
 
-/** What it means for the user that an event was answered so. */
+/** The consequence for the user of each kind of answer. */
 const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>> = {
   refused: "SmartLead treats any 4xx as final, so the event is lost",
   failed: "it fails on every attempt, so the event is lost",
@@ -54,22 +54,22 @@ const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>
   broken: "no attempt is answered, so the event is lost",
 };
 
-/** The same where there was one try only: nobody has seen what further ones would have met. */
+/** The same after a single attempt: the result of further ones is unknown. */
 const SEEN_ONCE: Partial<typeof CONSEQUENCE> = {
   failed: "it fails on the first attempt, and was not retried",
   broken: "its first attempt got no answer, and it was not retried",
 };
 
 interface AnswerRules {
-  /** 4xx is no more than a warning here. */
+  /** Whether 4xx is only a warning here. */
   readonly refusalWarns?: boolean;
-  /** Tries that are no news: a receiver that accepts nothing on the first try is reported once. */
+  /** Number of attempts that is already reported: a receiver that accepts nothing at the first attempt is reported once. */
   readonly usualTries?: number;
-  /** What was to be accepted, for the evidence: `event`, `variant`. */
+  /** The noun for the evidence: `event`, `variant`. */
   readonly noun?: string;
 }
 
-/** Each event has to be accepted, at the first try. */
+/** Each event must be accepted, at the first attempt. */
 export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Judgement {
   const { refusalWarns = false, usualTries = 1, noun = "event" } = rules;
   const bad = all.filter((sent) => !(isAccepted(sent) && sent.delivery.attempts.length <= usualTries));
@@ -86,18 +86,18 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time allowed.` });
 }
 
-/** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */
+/** The same for checks that build on plain events: if those are not accepted, SL-1 has reported it. */
 export function judgeBuiltOn(sent: readonly Sent[], { known }: CheckContext, rules: AnswerRules = {}): Judgement {
   if (sent.length === 0) return skip("This check builds on a plain event, and none is accepted; see SL-1.");
   return judgeAnswers(sent, { usualTries: known.usualTries, ...rules });
 }
 
-/** 2xx, at whichever try. */
+/** 2xx, at whichever attempt. */
 export function isAccepted({ delivery }: Pick<Sent, "delivery">): boolean {
   return delivery.state === "delivered";
 }
 
-/** The words by which an answer calls its request a repetition; `null` where it does not. */
+/** The words with which an answer calls its request a duplicate; `null` if it does not. */
 export function duplicateWords(
   attempt: Pick<Attempt, "status" | "response"> | undefined,
   recognise: Recognise,
@@ -107,7 +107,7 @@ export function duplicateWords(
   return recognise({ status: attempt.status, headers, body });
 }
 
-/** What is wrong with the answer to this event. */
+/** A finding about the answer to this event. */
 export function answerFinding(sent: Sent): Finding {
   const answer = answerOf(sent);
   const first = sent.delivery.attempts[0];

@@ -5,12 +5,12 @@ import type { Judgement } from "../check.ts";
 import { type Sent, storiesOf } from "../context/sent.ts";
 import { capital, type Proof, proofText } from "./proof.ts";
 
-/** Characters of an answer that a finding shows. */
+/** Maximum characters of an answer in a finding. */
 const ANSWER_SHOWN = 300;
-/** Findings of one check; more is more of the same. */
+/** Maximum findings of one check; further ones say the same. */
 const FINDINGS_LIMIT = 12;
 
-/** A finding about one event that was sent, with its life. */
+/** A finding about one event, with its timeline. */
 export function findingOf(
   sent: Sent,
   message: string,
@@ -19,12 +19,12 @@ export function findingOf(
   return { ...bareFinding(message, parts), timeline: timelineOf(sent) };
 }
 
-/** A finding about no single event. */
+/** A finding that concerns no single event. */
 export function bareFinding(message: string, parts: Partial<Pick<Finding, "expected" | "actual">> = {}): Finding {
   return { message: sentence(message), expected: null, actual: null, place: null, timeline: [], ...parts };
 }
 
-/** One that begins with what an event is called has a capital: `The second EMAIL_REPLY of a lead …`. */
+/** Capitalizes a sentence that begins with an article: `The second EMAIL_REPLY of a lead …`. */
 function sentence(text: string): string {
   return /^(?:the|an?) /.test(text) ? capital(text) : text;
 }
@@ -55,7 +55,7 @@ export function lastAnswer({ delivery }: Pick<Sent, "delivery">): string {
   return last === undefined ? "nothing was sent" : answerText(last);
 }
 
-/** What really left, with its headers, for the line that sends it once more. */
+/** The request as it was sent, with its headers, for the line that sends it again. */
 export function requestOf(sent: Sent | undefined): DeliveryRequest | null {
   const changed = sent?.delivery.attempts.find((attempt) => attempt.sent?.truncated === false)?.sent;
   if (changed !== undefined) return { url: changed.url, headers: changed.headers, body: changed.body };
@@ -76,26 +76,26 @@ function judgement(grade: Judgement["grade"], told: Told, proofs: readonly Proof
   return { request: null, ...rest, grade, reason: why, findings: [...shown, ...more], evidence: all, proofs };
 }
 
-/** Proofs that are put into words; the others say the same of other events. */
+/** Maximum proofs that are put into words; the others say the same about other events. */
 const PROOFS_TOLD = 3;
 
-/** Nothing is ever `ok` without evidence (PRODUCT §10). */
+/** An `ok` requires evidence (PRODUCT §10). */
 export const ok = (told: Told & { readonly evidence: Some<string> }): Judgement => judgement("ok", told);
 export const warn = (told: Told & { readonly proof?: Proof | null }): Judgement => {
   const { proof = null, ...rest } = told;
   return judgement("warn", rest, proof === null ? [] : [proof]);
 };
-/** Nothing fails without a proof (PRODUCT §8, rule 2). */
+/** A `fail` requires a proof (PRODUCT §8, rule 2). */
 export const fail = (told: Told & { readonly proof: Proof | Some<Proof> }): Judgement => {
   const { proof, ...rest } = told;
   return judgement("fail", rest, "kind" in proof ? [proof] : proof);
 };
 export const inconclusive = (told: Told & { readonly settle?: string }): Judgement => judgement("inconclusive", told);
-/** `needs` is the option, or the options, with which it applies. */
+/** `needs` is the option, or the options, that enable it. */
 export const skip = (reason: string, needs?: string): Judgement =>
   judgement("skip", needs === undefined ? { reason } : { reason, settle: needs });
 
-/** A failure where there is a proof of it, and otherwise only the doubt. */
+/** A failure if there is a proof, otherwise only the doubt. */
 export function failIf(proof: Proof | readonly Proof[] | null, told: Told & { readonly doubt: string }): Judgement {
   const { doubt, ...rest } = told;
   const [first, ...others] = [proof ?? []].flat();
@@ -103,10 +103,10 @@ export function failIf(proof: Proof | readonly Proof[] | null, told: Told & { re
   return fail({ ...rest, proof: [first, ...others] });
 }
 
-/** From the one that counts most. */
+/** From the most to the least important. */
 const WORST_FIRST = ["fail", "warn", "inconclusive", "ok", "skip"] as const;
 
-/** Several judgements as one: the worst of them, with what is wrong with any. `nothing` is the reason where there are none. */
+/** Combines judgements: the worst grade, with all problems. `nothing` is the reason if there are none. */
 export function together(all: readonly Judgement[], nothing: string): Judgement {
   const worst = WORST_FIRST.map((grade) => all.find((one) => one.grade === grade)).find((one) => one !== undefined);
   if (worst === undefined) return inconclusive({ reason: nothing });
@@ -119,7 +119,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Real time in words that say that another run will have another: reports that are compared leave it out. */
+/** Real time in words that show that it varies between runs: comparisons of reports ignore it. */
 export function about(ms: number): string {
   return ms < 10 ? `about ${Math.round(ms * 10) / 10} ms` : `about ${Math.round(ms)} ms`;
 }

@@ -4,51 +4,51 @@ import { attemptsOf, type Sent } from "../context/sent.ts";
 import { atLeast, isZero } from "../measuring/measurement.ts";
 import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 
-/** What accuses: a `fail` cannot be made without one (PRODUCT §8, rule 2). Data; words come last. */
+/** The proof of a failure: a `fail` requires one (PRODUCT §8, rule 2). Data; words come last. */
 export type Proof =
-  /** More effects than one event has. */
+  /** More effects than one event should have. */
   | { readonly kind: "second-effect"; readonly subject: Sent }
-  /** A status, a reset or a time that breaks the contract by itself. */
+  /** A status, a reset or a time that itself breaks the contract. */
   | { readonly kind: "protocol"; readonly attempt: Attempt | null }
-  /** A number that adds up for a few at once rose by less than these make: some had no effect. */
+  /** A number that is right for a few events at once rose by less than these should cause: some had no effect. */
   | { readonly kind: "sum"; readonly subject: Sent; readonly seen: number; readonly expected: number }
-  /** A twin had its effect, and this one had none in the time in which effects come. */
+  /** A twin had its effect, and this event had none within the time in which effects arrive. */
   | {
       readonly kind: "missing";
       readonly subject: Sent;
       readonly twin: string;
       readonly waitedMs: number;
-      /** It was waited for as long as it ever will be: a second look would see no more. */
+      /** Whether it was waited for as long as possible: a second look would see no more. */
       readonly isFinal: boolean;
     }
   /** The same history in two orders ended in two states. */
   | { readonly kind: "diverged"; readonly control: string; readonly subject: string };
 
-/** The event was worked on more often than once; `null` where that was not seen. */
+/** The event was processed more than once; `null` if that was not observed. */
 export function secondEffect(sent: Sent): Proof | null {
   return atLeast(sent.work) > 1 ? { kind: "second-effect", subject: sent } : null;
 }
 
-/** The answer to an attempt, as far as the receiver gave it, or the lack of one; `null` where it was cut before its time. */
+/** The answer to an attempt, or the lack of one; `null` if it was cut early. */
 export function protocolProof(attempt: Attempt | undefined): Proof | null {
   if (attempt === undefined || attempt.clipped) return null;
   return isOwnAnswer(attempt) || attempt.status === null ? { kind: "protocol", attempt } : null;
 }
 
-/** The same, of the last attempt of an event. */
+/** The same for the last attempt of an event. */
 export function protocolOf(sent: Sent): Proof | null {
   return protocolProof(sent.delivery.attempts.at(-1) ?? attemptsOf(sent).at(-1));
 }
 
 interface Waited {
-  /** Real ms that the effect was waited for; as long as the event itself was by default. */
+  /** Real ms that the effect was waited for; by default as long as for the event itself. */
   readonly waitedMs?: number;
   readonly isFinal?: boolean;
 }
 
 /**
- * Its work was counted and is missing, and a twin had its effect: the same type, dialect and state of the lead, sent alone in this run.
- * The twin is the given event, else what the profile knows of the type. `null` where either was not seen.
+ * Its work was counted and is missing, and a twin had its effect: the same type, dialect and state of the lead, sent alone in this run. The
+ * twin is the given event, else the profile of the type. `null` if either was not observed.
  */
 export function missingWork(
   sent: Sent,
@@ -83,7 +83,7 @@ export function proofText(proof: Proof): string {
   }
 }
 
-/** With a capital at its beginning. */
+/** Capitalizes the first letter. */
 export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

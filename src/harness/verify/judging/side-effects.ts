@@ -9,7 +9,7 @@ import { missingWork, protocolOf } from "./proof.ts";
 
 export { HOW_TO_GIVE_EVIDENCE };
 
-/** Whether the receiver did its work for an event: seen, counted and missing, or it cannot be known. */
+/** Whether the receiver did its work for an event: seen, counted and missing, or unknown. */
 export type Work = "done" | "none" | "unknown";
 
 export function workOf({ work }: Pick<Sent, "work">): Work {
@@ -17,12 +17,12 @@ export function workOf({ work }: Pick<Sent, "work">): Work {
   return isZero(work) ? "none" : "unknown";
 }
 
-/** Why it is not known, and what would settle it; `null` where it is. */
+/** Why it is unknown, and how to settle it; `null` if it is known. */
 export function doubtOf(work: Measurement): { readonly why: string; readonly wouldSettle: string } | null {
   return work.kind === "read" ? null : work;
 }
 
-/** What cannot be judged because its work is not known. */
+/** The judgement if the work is unknown. */
 export function unknownWork(sent: Sent, name: string): Judgement {
   const doubt = doubtOf(sent.work) ?? { why: "nothing shows its work", wouldSettle: HOW_TO_GIVE_EVIDENCE };
   return inconclusive({
@@ -36,11 +36,11 @@ export function unknownWork(sent: Sent, name: string): Judgement {
 export interface Comparison {
   readonly unusual: Sent;
   readonly usual: Sent;
-  /** What is unusual, as a sentence continues after the event's name: `sent before its EMAIL_SENT`; empty where the name says it. */
+  /** The unusual circumstance, in words that follow the event's name: `sent before its EMAIL_SENT`; empty if the name says it. */
   readonly circumstance: string;
 }
 
-/** The unusual one has to be accepted, and worked on if the usual one is. */
+/** The unusual one must be accepted, and processed if the usual one is. */
 export function judgeComparisons(all: readonly Comparison[], known: ReceiverProfile): Judgement {
   const judged = all.map((one) => judgeComparison(one, known));
   return { ...together(judged, "Nothing was compared."), evidence: judged.flatMap(({ evidence }) => evidence) };
@@ -71,7 +71,7 @@ function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Re
   return fail({ findings: [finding], request, proof });
 }
 
-/** Variants of events: those that were accepted have to be worked on as plain ones are. `null` where nothing is wrong. */
+/** Variants of events: accepted ones must be processed like plain ones. `null` if nothing is wrong. */
 export function judgeIdleVariants(
   changed: readonly Sent[],
   plain: readonly Sent[],

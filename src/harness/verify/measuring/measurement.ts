@@ -1,15 +1,15 @@
-/** Why something is not known, and what would settle it. */
+/** Why something is unknown, and how to settle it. */
 export interface Unknown {
   readonly kind: "unknown";
   /** A sentence without a full stop. */
   readonly why: string;
-  /** What the user can do, a sentence. */
+  /** The user's next step, a sentence. */
   readonly wouldSettle: string;
 }
 
 /**
- * A count that was taken, one that lies between bounds, or none. No number stands for "not read" (PRODUCT §8, rule 1).
- * `between`: `atLeast` was seen with certainty; `atMost` is `null` where nothing bounds it.
+ * An exact count, one between bounds, or none. No number represents "not read" (PRODUCT §8, rule 1). `between`: `atLeast` was observed with
+ * certainty; `atMost` is `null` if there is no upper bound.
  */
 export type Measurement =
   | { readonly kind: "read"; readonly value: number }
@@ -24,7 +24,7 @@ export function unknown(why: string, wouldSettle: string): Unknown {
   return { kind: "unknown", why, wouldSettle };
 }
 
-/** At least so much, for certain. */
+/** The certain minimum. */
 export function atLeast(measured: Measurement): number {
   switch (measured.kind) {
     case "read":
@@ -36,7 +36,7 @@ export function atLeast(measured: Measurement): number {
   }
 }
 
-/** Was it counted, and is it zero? Only this accuses of missing work. */
+/** Whether it was counted and is zero. Only this proves missing work. */
 export function isZero(measured: Measurement): boolean {
   return measured.kind === "read" && measured.value === 0;
 }

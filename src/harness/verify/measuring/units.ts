@@ -1,4 +1,4 @@
-/** What one event of a type does by itself: how often each effect occurs, by name. */
+/** The effects of one event of a type alone: how often each occurs, by name. */
 import type { TypeProfile } from "../receiver-profile.ts";
 import { PROBE_EFFECT, type Total } from "./work-measure.ts";
 
@@ -8,25 +8,31 @@ export function unitsOf(profile: TypeProfile): Units {
   return profile.kind === "works" ? profile.units : new Map();
 }
 
-/** Those that can be waited for by name. */
+/** Effects that can be waited for by name. */
 export function namedUnitsOf(profile: TypeProfile): Units {
   return new Map([...unitsOf(profile)].filter(([name]) => name !== PROBE_EFFECT));
 }
 
-/** Whether effects of the type would be seen by name; `isNamed`: every effect of the run names its event. What was measured in another dialect alone holds for this one. */
+/**
+ * Whether effects of the type would be seen by name; `isNamed`: every effect of the run names its event. A measurement in the other dialect
+ * applies to this one too.
+ */
 export function areSeenByName(profile: TypeProfile, isNamed = false): boolean {
   return namedUnitsOf(profile).size > 0 || (isNamed && profile.kind === "unmeasured");
 }
 
-/** What was measured while several events were sent together. */
+/** Measurements while several events were sent together. */
 export interface Measured {
-  /** By how much the probe rose; `null` = there is none. */
+  /** The increase of the probe; `null` = there is none. */
   readonly rise: number | null;
-  /** Writes that name no event. */
+  /** Number of writes that name no event. */
   readonly stray: number;
 }
 
-/** The sum that tells of each only if it is exactly right; `null` where effects name their events. `units`: what each event does by itself. */
+/**
+ * The sum, which proves something about each event only if it is exactly right; `null` if effects name their events. `units`: the effects
+ * of each event alone.
+ */
 export function totalOf(
   units: readonly ReadonlyMap<string, number>[],
   named: readonly number[],

@@ -2,47 +2,47 @@ import { PRINT_IN_ONE_PIECE } from "../../../delivery/idempotency/attribution.ts
 import type { TypeProfile } from "../receiver-profile.ts";
 import { type Measurement, read, unknown } from "./measurement.ts";
 
-/** The name under which the probe's number stands among the effects. */
+/** The name of the probe's number among the effects. */
 export const PROBE_EFFECT = "probe";
 
-/** What a number that rises, or writes that name no event, show of several events together. */
+/** The evidence of a rising number, or of writes that name no event, for several events together. */
 export interface Total {
   readonly source: "probe" | "writes";
-  /** By how much it rose. */
+  /** The increase. */
   readonly seen: number;
-  /** By how much it rises when each of them is done once; `null` where that is not known of all of them. */
+  /** The increase if each of them is processed once; `null` if that is not known of all of them. */
   readonly expected: number | null;
 }
 
 export interface WorkSeen {
   readonly profile: TypeProfile;
-  /** Certain effects of the request, by name; the probe's among them where the event was sent alone. */
+  /** Certain effects of the request, by name; including the probe's if the event was sent alone. */
   readonly counts: ReadonlyMap<string, number>;
   /** Effects that may belong to it or to another. */
   readonly possible: number;
-  /** By how much the probe rose beyond what is due, where as much was due from earlier events and had not come. */
+  /** The part of the probe's increase beyond the expected one that may be overdue work of earlier events. */
   readonly doubtfulRise?: number;
-  /** The probe was read before and after this event alone. */
+  /** Whether the probe was read before and after this event alone. */
   readonly isProbedAlone: boolean;
-  /** Of the events that were sent together, where only their sum was measured. */
+  /** Of the events that were sent together, if only their sum was measured. */
   readonly total: Total | null;
-  /** Someone waited for its effects. */
+  /** Whether its effects were waited for. */
   readonly isAwaited: boolean;
-  /** It came more than once before any of its effects could, and none of them names it: one may refer to several requests. */
+  /** It was sent repeatedly before any of its effects could arrive, and none of them names it: one effect may represent several requests. */
   readonly isPerhapsMerged?: boolean;
-  /** Lines that the receiver printed run into one another. */
+  /** Whether printed lines of the receiver were merged. */
   readonly areLinesGlued?: boolean;
 }
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Use --effect-log, --probe or --probe-cmd, or let the receiver call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
-/** The name under which printed lines stand among the effects. */
+/** The name of printed lines among the effects. */
 const LINE_EFFECT = "log";
 export const PASS_ID_ON = "Include the X-Request-Id in what the receiver writes, so that each write names its event.";
 
 /**
- * How often the work of one request was done: in units of what one event of its type does when it is sent alone. What was not
- * measured is unknown, never zero (PRODUCT §8, rules 1 and 5).
+ * How often the work of one request was done, in units of the effects of one event of its type alone. Work that was not measured is
+ * unknown, never zero (PRODUCT §8, rules 1 and 5).
  */
 export function measuredWork(seen: WorkSeen): Measurement {
   const times = timesDone(seen);
@@ -53,10 +53,7 @@ export function measuredWork(seen: WorkSeen): Measurement {
   return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
 }
 
-/**
- * The work of an event that seemed to have none by itself, once a twin of it shows some: in what the twin did. `null` where that says
- * nothing of it.
- */
+/** The work of an event that seemed to have none, after a twin of it shows some: in units of the twin's work. `null` if that says nothing about it. */
 export function workLikeTwin(
   seen: Pick<WorkSeen, "counts" | "areLinesGlued"> & { readonly work: Measurement },
   twin: Pick<WorkSeen, "counts">,
@@ -125,7 +122,7 @@ function withoutEffects({ profile, isProbedAlone, isAwaited, areLinesGlued = fal
   }
 }
 
-/** Only a sum that is exactly right says something of each. */
+/** Only a sum that is exactly right proves something about each event. */
 function fromTotal({ seen, expected }: Total): Measurement {
   if (expected !== null && expected > 0 && seen === expected) return read(1);
   const sum = expected === null ? `by ${seen}` : `by ${seen}; ${expected} is expected if each is processed once`;

@@ -9,23 +9,23 @@ import { Account } from "../context/check-mock.ts";
 import { typedCurlLine } from "../report-item.ts";
 import { shrinkJson } from "./shrink-json.ts";
 
-/** Requests that the search for a smaller payload may take, and real time. */
+/** Maximum requests and real time for the search for a smaller payload. */
 const MAX_TRIES = 400;
 const MAX_MS = 20_000;
-/** Characters of a payload that stand in the report itself. */
+/** Maximum characters of a payload in the report itself. */
 const SHOWN = 500;
 
 interface ShrinkParts {
   readonly check: Check;
   readonly judgement: Judgement;
   readonly parts: CheckContextParts;
-  /** Keeps the payload; gives back the file's name. */
+  /** Saves the payload; returns the file's name. */
   save(name: string, text: string): string;
 }
 
 /**
- * The item with the smallest payload that is still answered as the one at fault was, saved as a fixture (`--shrink`). Unchanged where
- * one payload by itself shows nothing.
+ * The item with the smallest payload that gets the same answer as the failing one, saved as a fixture (`--shrink`). Unchanged if a single
+ * payload shows nothing.
  */
 export async function withShrunkPayload(
   item: ReportItem,
@@ -74,7 +74,7 @@ function told(item: ReportItem, { request, value, file, tries }: Told): ReportIt
   return { ...item, evidence: [...item.evidence, fact], curl };
 }
 
-/** One try each: what is asked is how it is answered at first. */
+/** One attempt each: only the first answer matters. */
 function accountFor({ settings, front, known }: CheckContextParts, { id }: Check): Account {
   return new Account({
     settings,
@@ -87,7 +87,7 @@ function accountFor({ settings, front, known }: CheckContextParts, { id }: Check
   });
 }
 
-/** How a payload is answered: status and words, without what differs from time to time; `null` when it is accepted. */
+/** The answer to a payload: status and words, without parts that vary; `null` if it is accepted. */
 function asking(account: Account): (body: unknown) => Promise<string | null> {
   return async (body) => {
     const sent = await account.send(

@@ -1,21 +1,21 @@
-/** The smallest JSON value found that still does what the first one did. */
+/** The smallest JSON value found that still fails like the original. */
 interface Shrunk {
   readonly value: unknown;
-  /** How often someone was asked. */
+  /** Number of calls of `stillFails`. */
   readonly tries: number;
 }
 
 interface ShrinkLimits {
   readonly tries: number;
-  /** Asked before each try. */
+  /** Called before each try. */
   isTimeUp(): boolean;
 }
 
 type Path = readonly (string | number)[];
 
 /**
- * Reduces a value step by step for as long as `stillFails` says so of what is left: parts are left out, the largest first, and what has
- * to stay is made simpler. The value itself has been seen to fail.
+ * Reduces a value step by step as long as `stillFails` returns true for the rest: parts are removed, the largest first, and the remaining
+ * ones are simplified. The original value is known to fail.
  * @example await shrinkJson({ a: 1, b: "🎉" }, async (value) => JSON.stringify(value).includes("🎉"), limits) // { b: "🎉" }
  */
 export async function shrinkJson(
@@ -26,7 +26,7 @@ export async function shrinkJson(
   let best = value;
   let tries = 0;
   const isOver = () => tries >= limits.tries || limits.isTimeUp();
-  /** Whether the candidate took the place of the best. */
+  /** Returns whether the candidate became the new best. */
   const take = async (candidate: unknown): Promise<boolean> => {
     if (isOver() || candidate === undefined || sizeOf(candidate) >= sizeOf(best)) return false;
     tries += 1;
@@ -48,12 +48,12 @@ export async function shrinkJson(
   return { value: best, tries };
 }
 
-/** In bytes, and among equals the one with fewer characters beyond ASCII. */
+/** In bytes; among equals, the one with fewer non-ASCII characters is smaller. */
 function sizeOf(value: unknown): number {
   return JSON.stringify(value)?.length ?? 0;
 }
 
-/** Every place of the value, the largest parts first, so that much goes at once. */
+/** Every path in the value, the largest parts first, so that much is removed at once. */
 function pathsIn(value: unknown): readonly Path[] {
   const all: { readonly path: Path; readonly size: number }[] = [];
   const walk = (part: unknown, path: Path) => {
@@ -65,7 +65,7 @@ function pathsIn(value: unknown): readonly Path[] {
   return all.sort((one, other) => other.size - one.size).map(({ path }) => path);
 }
 
-/** The value without what is at the path, and with simpler things in its place. */
+/** Variants of the value without the part at the path, and with simpler values in its place. */
 function* simplerAt(value: unknown, path: Path): Generator<unknown> {
   const part = partAt(value, path);
   if (part === undefined) return;

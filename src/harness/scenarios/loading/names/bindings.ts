@@ -12,7 +12,7 @@ import {
   type Possible,
 } from "./known.ts";
 
-/** A name that a step binds, and all that it may refer to then. */
+/** A name that a step binds, and everything that it may refer to then. */
 export interface Binding {
   readonly name: string;
   readonly possible: readonly Possible[];
@@ -21,7 +21,7 @@ export interface Binding {
   readonly isKey: boolean;
 }
 
-/** What a step itself binds, in order; what the steps within it do is theirs. */
+/** The names that a step itself binds, in order, without those of the steps within it. */
 export function bindingsOf(step: Step, path: KeyPath): readonly Binding[] {
   if ("emit" in step) return ofEmit(step, path);
   if ("api" in step) return ofApi(step, path);
@@ -31,7 +31,7 @@ export function bindingsOf(step: Step, path: KeyPath): readonly Binding[] {
   return "repeat" in step ? named(step.index, [PLAIN_VALUE], [...path, "index"]) : [];
 }
 
-/** All that is bound by some steps and the steps within them. */
+/** All names that some steps and the steps within them bind. */
 export function bindingsWithin(steps: readonly Step[], path: KeyPath): readonly Binding[] {
   return steps.flatMap((step, index) => {
     const at = [...path, index];
@@ -40,7 +40,7 @@ export function bindingsWithin(steps: readonly Step[], path: KeyPath): readonly 
   });
 }
 
-/** Keys that are names, as those of `vars`. */
+/** Keys that are names, like those of `vars`. */
 export function keysOf(values: Readonly<Record<string, unknown>>, path: KeyPath): readonly Binding[] {
   return Object.keys(values).map((name) => ({ name, possible: [ANY_VALUE], path: [...path, name], isKey: true }));
 }

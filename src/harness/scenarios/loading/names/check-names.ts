@@ -1,4 +1,4 @@
-/** Every name that a scenario uses is bound before, and stands for what is wanted there. */
+/** Checks that every name that a scenario uses is bound before, and refers to the right kind of value. */
 
 import type { Expectation } from "../../expectation.ts";
 import type { KeyPath } from "../../places.ts";
@@ -11,7 +11,7 @@ import { checkReference, type Wanted, type WrittenReference } from "./check-refe
 import { checkTexts, expressionsIn } from "./check-texts.ts";
 import { bind, type Growing, inAnyRound, OWN_NAMES, possiblyBound, SETUP_SCOPE, withStepNames } from "./known-names.ts";
 
-/** What is wrong with the names of a scenario, before anything of it has happened. */
+/** Errors in the names of a scenario, found before it runs. */
 export function checkNames(scenario: Scenario): readonly Diagnostic[] {
   const { vars = {}, steps } = scenario;
   const bindings = [...keysOf(vars, ["vars"]), ...bindingsWithin(steps, ["steps"])];
@@ -26,14 +26,14 @@ export function checkNames(scenario: Scenario): readonly Diagnostic[] {
   ];
 }
 
-/** What is laid out before the first step, when variables are known. */
+/** Parts that are set up before the first step, when variables are known. */
 const LAID_OUT = ["world", "webhooks", "faults"] as const;
-/** What is read before there are any. */
+/** Parts that are read before there are variables. */
 const UNFILLED = ["now", "world_time", "policy", "min_timeout", "receiver"] as const;
 
 function unfilled(scenario: Scenario): readonly Diagnostic[] {
   const found = UNFILLED.flatMap((key) => expressionsIn(scenario[key], [key]));
-  // A command's words belong to its shell.
+  // `${…}` in a command belongs to its shell.
   return found
     .filter(({ path }) => path[1] !== "command")
     .map(({ path, expression, nth }) => ({
@@ -49,7 +49,7 @@ function taken({ name, path, isKey }: Binding): readonly Diagnostic[] {
   return [isKey ? ofKey(path, words) : ofValue(path, words)];
 }
 
-/** Values of which each may use those before it. */
+/** Values of which each may use the previous ones. */
 function checkValues(values: Readonly<Record<string, unknown>>, path: KeyPath, here: Growing): readonly Diagnostic[] {
   return keysOf(values, path).flatMap((binding) => {
     const diagnostics = checkTexts(values[binding.name], binding.path, here);
@@ -68,7 +68,7 @@ function checkStep(step: Step, path: KeyPath, here: Growing): readonly Diagnosti
     ...filledParts(step, path).flatMap((part) => checkTexts(part.value, part.path, here)),
     ...referencesOf(step, path).flatMap((reference) => checkReference(reference, here)),
   ];
-  // What is bound within a repetition may be what a name stands for in the next round; in the first it is not bound.
+  // A name bound within a repetition may be used in the next round; in the first it is not bound.
   if ("repeat" in step) bind(here.scope, bindingsOf(step, path));
   const inner = innerSteps(step, path).map(({ steps, path: at }) => {
     const before = "repeat" in step ? inAnyRound(here.scope, bindingsWithin(steps, at)) : here.scope;
@@ -85,7 +85,7 @@ interface Part {
   readonly path: KeyPath;
 }
 
-/** What is filled in when the step is taken. */
+/** The parts that are interpolated when the step runs. */
 function filledParts(step: Step, path: KeyPath): readonly Part[] {
   if ("expect" in step) return [{ value: step.expect, path: [...path, "expect"] }];
   if ("wait" in step) return [{ value: step.wait, path: [...path, "wait"] }];
@@ -93,7 +93,7 @@ function filledParts(step: Step, path: KeyPath): readonly Part[] {
   return "repeat" in step || "choose" in step || "mock" in step ? [] : [{ value: step, path }];
 }
 
-/** The references that a step writes, and what each must stand for. */
+/** The references in a step, and the kind of value that each needs. */
 function referencesOf(step: Step, path: KeyPath): readonly WrittenReference[] {
   if ("settle" in step) return each(step.settle, [...path, "settle"]).filter(isNoWord);
   if ("disarm" in step) return [written(step.disarm, [...path, "disarm"], "faults")].filter(isNoWord);
@@ -123,7 +123,7 @@ function written(reference: Reference, path: KeyPath, wanted: Wanted = "deliveri
   return { reference, path, wanted };
 }
 
-/** `all` stands for everything that there is. */
+/** `all` refers to everything. */
 function isNoWord({ reference }: WrittenReference): boolean {
   return reference !== "all";
 }

@@ -4,7 +4,7 @@ import type { NamesHere } from "./check-texts.ts";
 import type { Possible } from "./known.ts";
 import { whyUnknown } from "./known-names.ts";
 
-/** What a reference is wanted for. */
+/** The kind of value that a reference needs. */
 export type Wanted = "deliveries" | "events" | "faults";
 
 const WANTED_WORDS: Readonly<Record<Wanted, string>> = {
@@ -26,7 +26,7 @@ export interface WrittenReference {
   readonly wanted: Wanted;
 }
 
-/** What is wrong with a reference, as far as its name is written and no expression. */
+/** Errors in a reference, as far as its name is literal. */
 export function checkReference(written: WrittenReference, here: NamesHere): readonly Diagnostic[] {
   const match = /^([A-Za-z_]\w*)((?:\[[^\]]*\])*)$/.exec(written.reference);
   const name = match?.[1];
@@ -69,7 +69,7 @@ function misfit(possible: Possible, { wanted, placeCount }: Pick<Asked, "wanted"
     : `which accepts at most ${places === 1 ? "one index" : "two indexes"} in brackets`;
 }
 
-/** How many brackets may follow: the event's place, then the delivery's. */
+/** Maximum number of brackets: the event's index, then the delivery's. */
 function placesOf({ kind, isMany }: Possible, wanted: Wanted): number | null {
   if (kind === "faults") return 0;
   if (kind === "deliveries") return 1;

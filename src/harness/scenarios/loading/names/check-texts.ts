@@ -5,14 +5,14 @@ import { type Diagnostic, wordOf } from "../diagnostic.ts";
 import type { Known } from "./known.ts";
 import { type Scope, whyUnknown } from "./known-names.ts";
 
-/** What is known where a text is filled in. */
+/** The names known where a text is interpolated. */
 export interface NamesHere {
   readonly scope: Scope;
-  /** Names that are bound somewhere in the scenario. */
+  /** Names that are bound anywhere in the scenario. */
   readonly later: ReadonlySet<string>;
 }
 
-/** What is wrong with the expressions in all texts of a value. */
+/** Errors in the expressions in all texts of a value. */
 export function checkTexts(value: unknown, path: KeyPath, here: NamesHere): readonly Diagnostic[] {
   return expressionsIn(value, path).flatMap((found) => {
     const words = problemOf(found.expression, here);
@@ -21,7 +21,7 @@ export function checkTexts(value: unknown, path: KeyPath, here: NamesHere): read
   });
 }
 
-/** An expression, and the how-manieth such piece of its text it is. */
+/** An expression, and its number among equal pieces of its text. */
 export interface FoundExpression {
   readonly path: KeyPath;
   readonly expression: Expression;
@@ -61,7 +61,7 @@ function problemOf({ text, name, steps }: Expression, { scope, later }: NamesHer
   return isWrong ? `${written} refers to nothing: ${first}` : null;
 }
 
-/** Why no way leads there, or `null`. */
+/** Why the path does not exist, or `null`. */
 function wayProblem(
   view: Known,
   { name, steps }: { readonly name: string; readonly steps: readonly string[] },
@@ -77,7 +77,7 @@ function wayProblem(
   return null;
 }
 
-/** What is known of a part, or why there is none. */
+/** The known facts about a part, or why it does not exist. */
 function partOf(known: Known, step: string): Known | string {
   if (known.kind === "any") return known;
   if (known.kind === "plain") return `is a single value and has no ${wordOf(step)}`;

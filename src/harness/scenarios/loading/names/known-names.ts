@@ -3,37 +3,37 @@ import { wordOf } from "../diagnostic.ts";
 import type { Binding } from "./bindings.ts";
 import { type Possible, SETUP_NAMES, STEP_NAMES } from "./known.ts";
 
-/** What is bound at some point of a scenario, and what every name may refer to there. */
+/** The names bound at some point of a scenario, and everything that each may refer to. */
 export type Scope = ReadonlyMap<string, readonly Possible[]>;
 
-/** What is bound so far; it grows from step to step. */
+/** The names bound so far; it grows from step to step. */
 export interface Growing {
   readonly scope: Map<string, readonly Possible[]>;
-  /** Names that are bound somewhere in the scenario. */
+  /** Names that are bound anywhere in the scenario. */
   readonly later: ReadonlySet<string>;
 }
 
 /** Before the first step. */
 export const SETUP_SCOPE: Scope = scopeOf(SETUP_NAMES);
-/** The names that a scenario cannot take for its own. */
+/** The names that a scenario cannot bind itself. */
 export const OWN_NAMES: ReadonlySet<string> = new Set([...Object.keys({ ...SETUP_NAMES, ...STEP_NAMES }), "all"]);
 
 export function withStepNames(scope: Scope): Growing["scope"] {
   return new Map([...scopeOf(STEP_NAMES), ...scope]);
 }
 
-/** Each takes the place of what had its name. */
+/** Each binding replaces an earlier one of the same name. */
 export function bind(scope: Growing["scope"], bindings: readonly Pick<Binding, "name" | "possible">[]): void {
   for (const { name, possible } of bindings) scope.set(name, possible);
 }
 
-/** Where one of several alternatives has happened: a name that any of them bound is possibly bound. */
+/** After one of several alternatives: a name that any of them bound is possibly bound. */
 export function possiblyBound(scopes: readonly Scope[]): readonly Pick<Binding, "name" | "possible">[] {
   const names = new Set(scopes.flatMap((scope) => [...scope.keys()]));
   return [...names].map((name) => ({ name, possible: unique(scopes.flatMap((scope) => scope.get(name) ?? [])) }));
 }
 
-/** At the beginning of a round: as it was before, or as a round has left it. */
+/** At the beginning of a round: the state before, or the state after an earlier round. */
 export function inAnyRound(before: Scope, bindings: readonly Binding[]): Scope {
   const rebound = bindings.filter(({ name }) => before.has(name));
   const scope = new Map(before);
@@ -41,7 +41,7 @@ export function inAnyRound(before: Scope, bindings: readonly Binding[]): Scope {
   return scope;
 }
 
-/** Why a name is not known, in words that end a sentence. */
+/** Why a name is not known, as the end of a sentence. */
 export function whyUnknown(
   name: string,
   {

@@ -1,20 +1,20 @@
-/** What can be said of names before anything has happened: what they stand for, and which ways lead into it. */
+/** Facts about names before the run: what they refer to, and which paths are valid. */
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import type { BoundEvent } from "../../run/bound-names.ts";
 
-/** Of a value: nothing, that it has no parts, its keys, or that it is a list. */
+/** The known facts about a value: nothing, that it has no parts, its keys, or that it is a list. */
 export type Known =
   | { readonly kind: "any" }
   | { readonly kind: "plain" }
   | { readonly kind: "keys"; readonly keys: Readonly<Record<string, Known>> }
   | { readonly kind: "list"; readonly item: Known };
 
-/** One of the things that a name may refer to. */
+/** One of the values that a name may refer to. */
 export interface Possible {
   readonly kind: "value" | "events" | "deliveries" | "faults";
-  /** Whether there are several, each with its place; `null` where only the run tells. */
+  /** Whether there are several, each with its index; `null` if only the run can tell. */
   readonly isMany: boolean | null;
-  /** As `${…}` sees it. */
+  /** The value as `${…}` sees it. */
   readonly view: Known;
 }
 
@@ -85,7 +85,7 @@ export const FAULTS: Possible = {
   view: { kind: "keys", keys: { id: PLAIN, ids: list(PLAIN) } },
 };
 
-/** Known before there is a mock. */
+/** Names known before there is a mock. */
 export const SETUP_NAMES: Readonly<Record<string, Possible>> = {
   target: PLAIN_VALUE,
   receiver: value({ url: PLAIN }),
@@ -93,7 +93,7 @@ export const SETUP_NAMES: Readonly<Record<string, Possible>> = {
   run: PLAIN_VALUE,
 };
 
-/** Known from the first step on. */
+/** Names known from the first step on. */
 export const STEP_NAMES: Readonly<Record<string, Possible>> = {
   mock: value({ url: PLAIN, api: PLAIN }),
   now: PLAIN_VALUE,

@@ -9,7 +9,7 @@ import { readPath } from "../../value-matchers.ts";
 import { campaignIdOf } from "../campaign-id.ts";
 import { compare, failed, type Place, type Verdict } from "./verdict.ts";
 
-/** Of an event: who gets it, and who is shadowed. */
+/** Checks an event: who gets it, and who is shadowed. */
 export function judgeEvents(expectation: EventExpectation, { context, path }: Place): readonly Verdict[] {
   const events = context.names.eventsOf(expectation.event);
   if (events.length === 0) return [failed(`${expectation.event} caused no event.`, [...path, "event"])];
@@ -28,7 +28,7 @@ export function judgeEvents(expectation: EventExpectation, { context, path }: Pl
   });
 }
 
-/** A text is a part of it; anything else is a matcher. */
+/** A text must be contained in it; anything else is a matcher. */
 function judgeExplanation(
   { explanation: expected }: EventExpectation,
   { label, explanation, path }: { readonly label: string; readonly explanation: string; readonly path: Place["path"] },
@@ -39,7 +39,7 @@ function judgeExplanation(
   return compare({ what, expected: wanted, actual: explanation, path: [...path, "explanation"] });
 }
 
-/** Everything that one name stands for comes before everything that the next one does. */
+/** All deliveries of one name must come before all deliveries of the next. */
 export function judgeOrder({ order, by = "arrival" }: OrderExpectation, { context, path }: Place): readonly Verdict[] {
   const action = by === "arrival" ? "was sent" : "settled";
   const groups = order.map((reference) => context.names.deliveriesOf(reference));
@@ -80,7 +80,7 @@ function earliest(places: readonly (number | undefined)[]): number {
   return Math.min(...places.map((place) => place ?? 0));
 }
 
-/** As SmartLead's own call answers, over all of the campaign's time. */
+/** Uses the response of SmartLead's own call, over all of the campaign's time. */
 export function judgeSummary({ summary, campaign }: SummaryExpectation, { context, path }: Place): readonly Verdict[] {
   const id = campaign === undefined ? context.mock.world.campaigns[0]?.id : campaignIdOf(context.mock.world, campaign);
   const { status, body } = context.stage.call({
@@ -97,7 +97,7 @@ export function judgeSummary({ summary, campaign }: SummaryExpectation, { contex
   });
 }
 
-/** A window that holds every time on the mock's clock. */
+/** The start of a window that contains every time on the mock's clock. */
 const BEGINNING = "1970-01-01T00:00:00.000Z";
 const END = "2100-01-01T00:00:00.000Z";
 

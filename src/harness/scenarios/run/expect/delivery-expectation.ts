@@ -6,12 +6,12 @@ import { payloadOf } from "../bound-names.ts";
 import type { StepPath } from "../run-options.ts";
 import { type Compared, compare, failed, mismatch, type Place, unproven, type Verdict } from "./verdict.ts";
 
-/** By a clock that runs, the machine starts a retry a little late: real ms that a wait may be longer. */
+/** With a running clock, the machine starts a retry a little late: real ms that a wait may be longer. */
 const LATE_BY_MS = 1_000;
-/** Deliveries of one name whose failures are shown one by one; the rest is counted. */
+/** Maximum deliveries of one name whose failures are listed individually; the rest is counted. */
 const TOLD_DELIVERIES = 3;
 
-/** Each delivery that the name stands for must be so. */
+/** Every delivery that the name refers to must match. */
 export function judgeDeliveries(expectation: DeliveryExpectation, { context, path }: Place): readonly Verdict[] {
   const named = context.names.deliveriesOf(expectation.delivery);
   if (named.length === 0) return [nobodyGetsIt(expectation, { context, path })];
@@ -56,7 +56,7 @@ function judgeOne(expectation: DeliveryExpectation, subject: Subject): readonly 
   ];
 }
 
-/** Holds one field, when it is asked for. */
+/** Checks one field, if the expectation has it. */
 function field(
   key: keyof DeliveryExpectation,
   words: Pick<Compared, "what" | "actual"> & Partial<Compared>,
@@ -110,7 +110,7 @@ function judgeAttempts(expectation: DeliveryExpectation, subject: Subject): read
   ];
 }
 
-/** `unproven` is no verdict that anything can rest on, unless just that is expected. */
+/** `unproven` proves nothing, unless exactly that is expected. */
 function judgeDuplicate(expectation: DeliveryExpectation, subject: Subject): readonly Verdict[] {
   const { duplicate: expected } = expectation;
   const { delivery, label, path } = subject;
@@ -187,7 +187,7 @@ function areWaits(expected: readonly number[], actual: readonly number[], lateMs
   });
 }
 
-/** A clock that stands still while nothing is due is exact. */
+/** A clock that is paused while nothing is due is exact. */
 function lateness({ context }: Subject): number {
   const { mode, speed } = context.mock.clock.state();
   return mode === "real" ? LATE_BY_MS * speed : 0;
@@ -237,7 +237,7 @@ function headersOf({ request, attempts }: Delivery): ReadonlyMap<string, string>
   return new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Where an event has no delivery, scope says why. */
+/** If an event has no delivery, its scope says why. */
 function nobodyGetsIt({ delivery: reference }: DeliveryExpectation, { context, path }: Place): Verdict {
   const events = context.names.eventsOf(reference).map(({ thing }) => thing.explanation);
   const why = events.length === 0 ? "it caused no event." : (events[0] ?? "");

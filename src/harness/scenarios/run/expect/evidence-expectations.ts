@@ -13,7 +13,7 @@ import { describeExpected, isMatch } from "../../value-matchers.ts";
 import type { RunContext } from "../run-context.ts";
 import { compare, failed, mayStillGrow, type Place, unproven, type Verdict } from "./verdict.ts";
 
-/** What a receiver's author can do where nothing shows what the receiver did. */
+/** Advice for a receiver without evidence. */
 export const HOW_TO_GIVE_EVIDENCE =
   "Let the receiver report its work: POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id> when it is done, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 
@@ -42,21 +42,21 @@ export function judgeEffects(expectation: EffectsExpectation, { context, path }:
   });
 }
 
-/** The probe speaks where nothing else ever showed work, or where its own effects are asked for. */
+/** The probe is used if no other evidence ever showed work, or if its own effects are expected. */
 function isByProbe({ mock, probed }: RunContext, { named, source }: EffectsExpectation): boolean {
   if (probed === null || source !== undefined) return false;
   if (named !== undefined) return named === PROBE;
   return [...mock.deliveries.all()].every(({ event_type }) => !mock.effects.isCounted(event_type));
 }
 
-/** The name of effects that are known by a probe. */
+/** The name of effects that a probe counts. */
 const PROBE = "probe";
 
 function judgeProbed(
   { effects: expected, of, named }: EffectsExpectation,
   { context, path }: Place,
 ): readonly Verdict[] {
-  // A story of the library cannot know how many rows one event makes.
+  // A scenario of the library cannot know how many rows one event creates.
   const inEvents = (context.loaded.libraryName ?? null) !== null && named === undefined;
   const wanted = of === undefined ? null : new Set(requestIdsOf(context, of));
   const { certain = 0, possible = null } = context.probed?.of(wanted, { inEvents }) ?? {};
@@ -76,15 +76,15 @@ function judgeProbed(
 }
 
 interface Counted {
-  /** For certain theirs. */
+  /** Effects that certainly belong to these events. */
   readonly actual: number;
-  /** So many more, or fewer, may be. */
+  /** Possible deviation, up or down. */
   readonly perhaps: number;
 }
 
 /**
- * Why the number may be another than what was seen; `null` = it is what it is. That work is due for these events is the scenario's own
- * claim, so that any effect of this run shows that evidence comes in.
+ * Why the number may differ from the observed one; `null` = it is exact. The scenario itself claims that work is due for these events, so
+ * any effect of this run shows that evidence arrives.
  */
 function whyUnmeasured(
   { mock }: RunContext,
@@ -108,7 +108,7 @@ interface EffectFilter {
   readonly source: EffectsExpectation["source"];
 }
 
-/** What may belong to any of several of these events is theirs all the same, whichever did it. */
+/** An effect that may belong to any of several of these events counts, whichever caused it. */
 function countEffects({ mock, options }: RunContext, { keys, named, source }: EffectFilter): Counted {
   const wanted = new Set(keys ?? [...mock.deliveries.all()].map(({ request_id }) => request_id));
   const usual = options.mock?.usualEffects;
@@ -127,7 +127,7 @@ function countEffects({ mock, options }: RunContext, { keys, named, source }: Ef
   return { actual: certain + within, perhaps };
 }
 
-/** By event type: as many events as it takes for the effects that were seen. */
+/** By event type: the number of events that the observed effects account for. */
 function inEvents(
   { deliveries, effects }: SmartLeadMock,
   { wanted, usual }: { readonly wanted: ReadonlySet<string>; readonly usual: UsualEffects },
@@ -150,7 +150,7 @@ function inEvents(
 
 const ONE_EACH: ReadonlyMap<string, number> = new Map();
 
-/** Each request id once: a copy of a delivery has the same, and the work of one id is one. */
+/** Each request id once: a copy of a delivery has the same id, and its work is due once. */
 function requestIdsOf(context: RunContext, reference: string): readonly string[] {
   return [...new Set(deliveriesOf(context, reference).map(({ request_id }) => request_id))];
 }
@@ -159,7 +159,7 @@ function deliveriesOf({ mock, names }: Pick<RunContext, "mock" | "names">, refer
   return names.deliveriesOf(reference).flatMap(({ thing }) => mock.deliveries.get(thing) ?? []);
 }
 
-/** Bad verdicts: that there are none is proven only if every duplicate has a verdict. */
+/** Bad verdicts: their absence is proven only if every duplicate has a verdict. */
 const BAD_VERDICTS: ReadonlySet<string> = new Set(["swallowed", "reprocessed", "refused"]);
 
 export function judgeDuplicates(expectation: DuplicatesExpectation, { context, path }: Place): readonly Verdict[] {
@@ -171,7 +171,7 @@ export function judgeDuplicates(expectation: DuplicatesExpectation, { context, p
     const expected = duplicates[verdict];
     if (expected === undefined) return [];
     const [actual, at] = [counts[verdict], [...path, "duplicates", verdict]];
-    // An unproven one may be a bad one that was not found out, or a good one that nobody saw.
+    // An unproven duplicate may be an undetected bad one, or an unobserved good one.
     if (hasDoubts && isMatch(expected, actual) === BAD_VERDICTS.has(verdict)) {
       const message = `${counts.unproven} of the duplicates${about} are unproven, so nothing shows whether ${describeExpected(expected)} are ${verdict}.`;
       const { deliveryId } = deliveryWith(context, { of, verdict: "unproven" });
@@ -193,7 +193,7 @@ function countVerdicts(context: RunContext, of: string | undefined): Readonly<Re
   return counts;
 }
 
-/** The delivery that tells the story of such a verdict, if there is one. */
+/** A delivery with this verdict, to illustrate it, if there is one. */
 function deliveryWith(
   context: RunContext,
   { of, verdict }: { readonly of: string | undefined; readonly verdict: DuplicateVerdict },

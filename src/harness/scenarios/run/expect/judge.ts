@@ -8,7 +8,10 @@ import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evid
 import { judgeLead } from "./lead-expectation.ts";
 import { failed, type Place, type Verdict } from "./verdict.ts";
 
-/** Compares an expectation with what has happened so far; returns nothing if it holds. Throws `config` for a name that stands for nothing of the kind. */
+/**
+ * Compares an expectation with what has happened so far; returns nothing if it holds. Throws `config` for a name that refers to nothing of
+ * the required kind.
+ */
 export function judge(written: Expectation, place: Place): readonly Verdict[] {
   const { expectation, diagnostics } = filledExpectation(written, place);
   if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));
@@ -16,7 +19,7 @@ export function judge(written: Expectation, place: Place): readonly Verdict[] {
   return problem === null ? judgeFilled(expectation, place) : [failed(problem, place.path)];
 }
 
-/** The same for what has to be read first: what the receiver keeps of a lead. */
+/** The same for an expectation that must first read the receiver's state of a lead. */
 export async function judgeRead(written: LeadExpectation, place: Place): Promise<readonly Verdict[]> {
   const { expectation, diagnostics } = filledExpectation(written, place);
   if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));
@@ -38,7 +41,7 @@ function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[]
   return assertNever(expectation);
 }
 
-/** An invalid pattern is a mistake of the scenario, wherever it stands. */
+/** An invalid pattern is an error in the scenario, wherever it is. */
 function problemIn(value: unknown): string | null {
   const problem = matcherProblem(value);
   if (problem !== null) return problem;

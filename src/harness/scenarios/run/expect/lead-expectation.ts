@@ -1,4 +1,4 @@
-/** Whether a receiver keeps the same of two leads that had the same events, in whatever order they arrived. */
+/** Checks whether a receiver has the same state for two leads with the same events, in whatever order they arrived. */
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import { areSameFields, type FieldValues, fieldsDifference } from "../../../convergence/field-values.ts";
 import { leadFields, leadState } from "../../../convergence/lead-state.ts";
@@ -52,7 +52,7 @@ interface ComparedLeads {
   readonly at: Place["path"];
 }
 
-/** Where only effects say what was set: an older event that overwrote a newer one, of either lead, is all that they prove. */
+/** If only effects show the fields, they can prove only one thing: an older event overwrote a newer one, of either lead. */
 function judgeFields({ lead, other, subject, control, events, at }: ComparedLeads): readonly Verdict[] {
   const order = events.map(({ name }) => name);
   const difference =
@@ -65,7 +65,7 @@ function judgeFields({ lead, other, subject, control, events, at }: ComparedLead
 }
 
 interface LeadEvent {
-  /** `EMAIL_REPLY`, and from the second one on with its number. */
+  /** `EMAIL_REPLY`, with a number from the second one on. */
   readonly name: string;
   readonly deliveries: readonly Delivery[];
 }
@@ -99,7 +99,7 @@ function whyIncomparable(mine: OfLead, theirs: OfLead): string | null {
   return `${mine.lead} had ${one}, and ${theirs.lead} had ${other}: only leads with the same events can be compared.`;
 }
 
-/** None where effects come after the answer: they may have been done in another order. */
+/** Empty if effects arrive after the answer: they may have been caused in another order. */
 function fieldsOf({ mock }: RunContext, email: string, events: readonly LeadEvent[]): FieldValues {
   if ((mock.reactions.lagWindow() ?? 0) > 0) return new Map();
   const requests = events.map(({ name, deliveries }) => ({ name, requestId: deliveries[0]?.request_id ?? "" }));

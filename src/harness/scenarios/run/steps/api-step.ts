@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiCall, StepPath } from "../run-options.ts";
 import { observed } from "./emit.ts";
 import type { TakeStep } from "./take-step.ts";
 
-/** Calls SmartLead's API as its user would, in the process; it is no call of the receiver, so faults of the API leave it alone. */
+/** Calls SmartLead's API as its user would, in-process; it is not a call of the receiver, so faults of the API do not apply. */
 export const api: TakeStep<ApiStep> = async (step, { context, path }) => {
   const call = callOf(step);
   if (call === null) {
@@ -54,7 +54,7 @@ function captured(
   });
 }
 
-/** Holds an answer of SmartLead's API against what the step says of it. */
+/** Compares an answer of SmartLead's API with the step's expectations. */
 function compareAll(
   { api, status: expected = 200, answer: wanted = {} }: ApiStep,
   { answer, path }: { readonly answer: ApiAnswer; readonly path: StepPath },

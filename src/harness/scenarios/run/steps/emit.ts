@@ -7,7 +7,7 @@ import { campaignIdOf } from "../campaign-id.ts";
 import type { RunContext } from "../run-context.ts";
 import { DONE, type TakeStep } from "./take-step.ts";
 
-/** Makes the events happen, all of them at the same moment. */
+/** Triggers the events, all at the same time. */
 export const emit: TakeStep<EmitStep> = async (step, { context }) => {
   const rows = step.table ?? [{}];
   const events: BoundEvent[] = [];
@@ -21,7 +21,7 @@ export const emit: TakeStep<EmitStep> = async (step, { context }) => {
   return DONE;
 };
 
-/** What a row says takes precedence over what the step says; its own body leaves nothing to set, and the other way round. */
+/** A row takes precedence over the step; a body of its own excludes `set`, and vice versa. */
 function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   const { set, body, ...rest } = step;
   const ofStep = definedOnly({
@@ -56,7 +56,7 @@ function requestOf(
 
 const BODY_AND_SET = "A `body` is sent unchanged, so `set` has no effect; use only one of them.";
 
-/** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
+/** The result of an action, and the events that it caused with all their deliveries, as journaled in the same turn. */
 export function observed<Result>(
   context: RunContext,
   act: () => Result,
@@ -72,7 +72,7 @@ export function observed<Result>(
   });
   try {
     const result = act();
-    // With a data directory nobody is told before it is written.
+    // With a data directory, entries are published only after they are written.
     context.mock.journal.flush();
     return { result, caused: [...events.values()].map(({ event, deliveries }) => ({ ...event, deliveries })) };
   } finally {

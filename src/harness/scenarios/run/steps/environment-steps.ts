@@ -3,7 +3,7 @@ import type { FaultRule } from "../../../../delivery/faults/fault.ts";
 import type { ArmStep, DisarmStep, MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts";
 import { DONE, type TakeStep } from "./take-step.ts";
 
-/** Starts and stops a command, or says what the built-in receiver does with the next requests. */
+/** Starts and stops a command, or scripts the built-in receiver's next responses. */
 export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { context }) => {
   const { receiver: actor } = context.stage;
   if (typeof asked !== "string") actor.script(asked);
@@ -15,7 +15,7 @@ export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { co
   return DONE;
 };
 
-/** `crash` as by kill -9, `restart` on what was written; `reset` makes the account as it was, and drops every delivery. */
+/** `crash` acts like kill -9, `restart` starts from persisted data; `reset` restores the account, and drops every delivery. */
 export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) => {
   if (action === "reset") context.mock.reset();
   else if (action === "crash") {
@@ -28,7 +28,7 @@ export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) =>
   return DONE;
 };
 
-/** Sends deliveries again, with the same request id unless a new one is asked for. */
+/** Resends deliveries, with the same request id unless a new one is requested. */
 export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
   const originals = context.names.deliveriesOf(step.resend);
   if (originals.length === 0) return [{ message: `${step.resend} has no delivery to send again.`, path }];
@@ -38,7 +38,7 @@ export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
   return DONE;
 };
 
-/** Each may use those before it. */
+/** Each may use the previous ones. */
 export const setVars: TakeStep<SetStep> = async ({ set_vars: written }, { context }) => {
   for (const [name, value] of Object.entries(written)) context.names.bindValue(name, context.names.fill(value));
   return DONE;
@@ -52,7 +52,7 @@ export const arm: TakeStep<ArmStep> = async ({ arm: rules, as }, { context }) =>
 
 export const disarm: TakeStep<DisarmStep> = async ({ disarm: which }, { context }) => {
   if (which === "all") context.mock.faults.clear();
-  // One that has ended may have made room for others; it is disarmed either way.
+  // An ended rule may have been dropped; it counts as disarmed either way.
   else
     for (const id of context.names.faultsOf(which))
       if (context.mock.faults.get(id) !== null) context.mock.faults.disarm(id);

@@ -7,10 +7,7 @@ import type { RunContext } from "../run-context.ts";
 import { until } from "../waiting.ts";
 import type { StepPlace, TakeStep } from "./take-step.ts";
 
-/**
- * Holds all expectations of the step against what has happened; time stands still meanwhile. What the receiver reports may still be
- * on its way, so that is waited for a little.
- */
+/** Checks all expectations of the step; the clock is paused meanwhile. Reports of the receiver may be late, so the step waits a little for them. */
 export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, place) => {
   const { context } = place;
   const expectations = isList(written) ? written : [written];
@@ -27,7 +24,7 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
       );
     },
     isMoving: false,
-    // How late work comes may be learned meanwhile, and a queue that is being worked off is not given up.
+    // The lag may be learned meanwhile, and a queue that is being processed gets more time.
     restMs: () => Math.min(work.latest + patienceMs(context), begun + LONGEST_MS) - systemTime.monotonicMs(),
   });
   verdicts = [...verdicts, ...(await readVerdicts(written, place))];
@@ -36,10 +33,10 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
   return verdicts.filter(({ kind }) => kind === "failed").map(({ diagnostic }) => diagnostic);
 };
 
-/** Real ms in which a queue may be worked off. */
+/** Maximum real ms for a queue to be processed. */
 const LONGEST_MS = 60_000;
 
-/** When the receiver last showed some of its work, be it certain whose it is or not. */
+/** Tracks when the receiver last showed any work, even if it cannot be attributed. */
 class WorkWatch {
   /** Real ms, monotonic. */
   latest: number;
@@ -64,12 +61,12 @@ class WorkWatch {
   }
 }
 
-/** As late as work was seen to come in this story, and at least as long as a receiver's report takes. */
+/** The lag seen in this scenario, and at least the time of a receiver's report. */
 function patienceMs({ limits, mock }: RunContext): number {
   return Math.max(limits.patienceMs, mock.reactions.lagWindow() ?? 0);
 }
 
-/** Where work was seen to come after the answer, a second piece of it comes as late as the first. */
+/** If work was seen after the answer, a second piece of it is as late as the first. */
 function isWorkOnItsWay({ mock }: RunContext): boolean {
   if ((mock.reactions.lagWindow() ?? 0) === 0) return false;
   return [...mock.deliveries.all()].some(({ request_id }) => mock.reactions.effectsComeWithinMs(request_id) > 0);
@@ -83,7 +80,7 @@ function judgeAll(written: ExpectStep["expect"], place: StepPlace): readonly Ver
   return placed(written, place).flatMap(([one, at]) => ("lead" in one ? [] : judge(one, at)));
 }
 
-/** Read once, when all else has come to rest. */
+/** Read once, when everything else has settled. */
 async function readVerdicts(written: ExpectStep["expect"], place: StepPlace): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const [one, at] of placed(written, place)) if ("lead" in one) verdicts.push(...(await judgeRead(one, at)));

@@ -1,14 +1,17 @@
 import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 
-/** Where a step is taken. */
+/** The place of a step. */
 export interface StepPlace {
   readonly context: RunContext;
   readonly path: StepPath;
 }
 
-/** Takes a step whose expressions are filled in (`filled.ts` says which do so themselves); what went wrong, nothing when it is done. Throws `SmartLeadMockError` for what it cannot do at all. */
+/**
+ * Runs a step whose expressions are interpolated (`filled.ts` lists steps that do so themselves); returns its errors, or none. Throws
+ * `SmartLeadMockError` if it cannot be run at all.
+ */
 export type TakeStep<Step> = (step: Step, place: StepPlace) => Promise<readonly Diagnostic[]>;
 
-/** Nothing went wrong. */
+/** No errors. */
 export const DONE: readonly Diagnostic[] = [];

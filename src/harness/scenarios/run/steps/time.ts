@@ -11,7 +11,7 @@ import type { StepPath } from "../run-options.ts";
 import { bounded, pause, until, type WaitEnd } from "../waiting.ts";
 import { DONE, type StepPlace, type TakeStep } from "./take-step.ts";
 
-/** So much real time, or until something holds; a virtual clock moves meanwhile for the latter only. */
+/** Waits this much real time, or until a condition holds; a virtual clock moves meanwhile only for the latter. */
 export const wait: TakeStep<WaitStep> = async ({ wait: asked }, place) => {
   if (typeof asked !== "string") return waitFor(asked, place);
   const { context, path } = place;
@@ -36,7 +36,7 @@ async function waitFor(
   context.expectationCount += 1;
   const ended = await until(context, {
     holds: () => {
-      // Whatever has ended is read meanwhile; it is looked at again.
+      // Everything that has ended is read meanwhile; the condition is then checked again.
       void context.probed?.end();
       verdicts = judge(written, { context, path: at });
       return verdicts.length === 0;
@@ -49,12 +49,12 @@ async function waitFor(
   return verdicts.map(({ diagnostic }) => ({ ...diagnostic, message: `${waited}${diagnostic.message}` }));
 }
 
-/** A text with a `${` of its own passes for one that is still to be filled in. */
+/** A text with its own `${` looks like one that is not interpolated yet. */
 function noDuration(asked: string, path: StepPath): Diagnostic {
   return { message: `${JSON.stringify(asked)} is not a duration; write it like 30s.`, path };
 }
 
-/** Until the deliveries have settled, the clock moving as far as that takes. */
+/** Waits until the deliveries have settled; the clock moves as far as needed. */
 export const settle: TakeStep<SettleStep> = async ({ settle: which }, { context, path }) => {
   const references = typeof which === "string" ? [which] : which;
   const { observations, names } = context;
@@ -77,7 +77,7 @@ export const settle: TakeStep<SettleStep> = async ({ settle: which }, { context,
   return [definedOnly({ message, path: [...path, "settle"], deliveryId: first })];
 };
 
-/** A clock that is moved by hand is moved by anyone who waits. */
+/** A manual clock is moved by the step that waits. */
 async function settled(context: RunContext, holds: () => boolean, restMs: () => number): Promise<WaitEnd> {
   const { clock } = context.mock;
   while (clock.state().mode === "manual" && !holds() && !context.isAborted && restMs() > 0) {
@@ -87,7 +87,7 @@ async function settled(context: RunContext, holds: () => boolean, restMs: () => 
   return until(context, { holds, isMoving: true, restMs });
 }
 
-/** Real ms after which a clock that is moved by hand is looked at again. */
+/** Real ms after which a manual clock is checked again. */
 const LOOK_AGAIN_MS = 50;
 
 function soonOf(restMs: () => number): () => number {
@@ -95,7 +95,7 @@ function soonOf(restMs: () => number): () => number {
   return () => Math.min(restMs(), end - systemTime.monotonicMs());
 }
 
-/** Real ms that may still pass without anything happening; by a clock that runs, the next thing may be due much later. */
+/** Real ms that may still pass without any entry; with a running clock, the next one may be due much later. */
 function quietOf(context: RunContext): () => number {
   const begun = systemTime.monotonicMs();
   return () => {
@@ -109,7 +109,7 @@ function quietOf(context: RunContext): () => number {
   };
 }
 
-/** A duration, `next`, or a time: what becomes due on the way is played. */
+/** A duration, `next`, or a time: everything that becomes due in between happens. */
 export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { context, path }) => {
   const at = [...path, "advance"];
   const ms = asked === "next" ? null : distanceTo(asked, context.mock.clock.now());
@@ -121,7 +121,7 @@ export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { conte
     return [{ message: `The mock's clock cannot go back from ${now} to ${asked}.`, path: at }];
   }
   const { clock } = context.mock;
-  // A hold of ours would be waited for; it is taken again in the turn in which the advance is over.
+  // The clock's pause would block it; it is paused again in the turn in which the advance ends.
   context.thaw();
   const ended = await bounded(context, ms === null ? clock.next() : clock.advance(ms), quietOf(context));
   context.freeze();

@@ -1,23 +1,23 @@
-/** What the problems of a story ask of the receiver: for which event types, and what of it. */
+/** Derives what a scenario's problems require of the receiver: for which event types, and in which respect. */
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
 import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 
-/** That it takes the type at all; that it shows its work; that it calls SmartLead's API. */
+/** That it accepts the type at all; that it shows its work; that it calls SmartLead's API. */
 export type Need = "accepted" | "effects" | "calls";
 
 export interface Asked {
   readonly message: string;
   readonly types: readonly EventType[];
   readonly needs: ReadonlySet<Need>;
-  /** An effect is missing, of an event whose lead had others before it in the story: it may have changed nothing. */
+  /** Whether the missing effect belongs to an event whose lead had earlier events in the scenario: it may have changed nothing. */
   readonly mayChangeNothing: boolean;
 }
 
 const EFFECT_KEYS: ReadonlySet<string | number> = new Set(["effects", "duplicate", "duplicates"]);
 
-/** `null` where the story is the user's own, or its receiver ours: those are asked for all that they say. */
+/** `null` if the scenario is the user's own, or its receiver is built in: those must meet every expectation. */
 export function askedOf(context: RunContext, diagnostics: readonly Diagnostic[]): readonly Asked[] | null {
   if ((context.loaded.libraryName ?? null) === null || !context.hasEnvironment) return null;
   if (context.stage.receiver.kind === "built-in") return null;
@@ -48,7 +48,7 @@ function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
   return needs;
 }
 
-/** Those that the expectation names; where it names none, all that were sent. */
+/** The deliveries that the expectation names; if it names none, all that were sent. */
 function deliveriesAt({ loaded, names, mock }: RunContext, path: StepPath): readonly Delivery[] {
   const reference = referenceAt(loaded.scenario, path);
   const all = [...mock.deliveries.all()];
@@ -74,7 +74,7 @@ function referenceAt(scenario: unknown, path: StepPath): string | null {
 function referenceIn(value: unknown): string | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const entries = new Map(Object.entries(value));
-  // What an emit step calls `of` would be another matter; only expectations have these words.
+  // `of` in an emit step would mean something else; only expectations have these keys.
   const reference = entries.get("of") ?? entries.get("delivery");
   return typeof reference === "string" ? reference : null;
 }

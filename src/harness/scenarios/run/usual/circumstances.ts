@@ -1,4 +1,4 @@
-/** Usual circumstances in which an event type reaches a receiver: one after the other is tried until the receiver does what it is asked for. */
+/** The usual circumstances in which an event type reaches a receiver: they are tried in turn until the receiver does the required work. */
 import { definedOnly } from "../../../../base/defined-only.ts";
 import type { EventType } from "../../../../smartlead/events/event-types.ts";
 import type { Scenario } from "../../scenario.ts";
@@ -9,7 +9,7 @@ export interface Circumstance {
   readonly steps: readonly Step[];
 }
 
-/** The name by which the event is found afterwards. */
+/** The name of the event in these scenarios. */
 export const USUAL_EVENT = "usual";
 
 /** Events that follow no email of their campaign. */
@@ -19,12 +19,12 @@ const WITHOUT_MAIL: ReadonlySet<EventType> = new Set([
   "UNTRACKED_REPLIES",
   "CAMPAIGN_STATUS_CHANGED",
 ]);
-/** "Interested" by SmartLead's list is 1; a sample in its documentation shows 5, which receivers are written after. */
+/** In SmartLead's list "Interested" is 1; a sample in its documentation shows 5, and some receivers were written for that. */
 const CATEGORY_OF_THE_SAMPLE = 5;
 
 /**
- * As the story sends it, after its mail; alone, for a receiver that takes it for a repetition of its mail; in the other shape that SmartLead
- * has been seen to send; by a webhook of the campaign; as in the documentation; with times in the plainest style.
+ * As the scenario sends it, after its email; alone, for a receiver that takes it for a duplicate of its email; in the other dialect that
+ * SmartLead has been seen to send; by a webhook of the campaign; as in the documentation; with times in the plainest format.
  */
 export function circumstancesOf(story: Scenario, eventType: EventType): readonly Circumstance[] {
   const mail = !WITHOUT_MAIL.has(eventType);
@@ -43,7 +43,7 @@ export function circumstancesOf(story: Scenario, eventType: EventType): readonly
   ];
 }
 
-/** Where an event says when it happened, beside `event_timestamp`. */
+/** The fields with an event's time, in addition to `event_timestamp`. */
 const OWN_TIME: ReadonlyMap<EventType, string> = new Map([
   ["EMAIL_SENT", "time_sent"],
   ["EMAIL_BOUNCE", "time_sent"],
@@ -52,14 +52,14 @@ const OWN_TIME: ReadonlyMap<EventType, string> = new Map([
   ["EMAIL_REPLY", "time_replied"],
 ]);
 
-/** A Z and three digits of a second, which every reader of times takes: what is refused otherwise is the style, not the event. */
+/** A Z and three digits of a second, which every time parser accepts: if the receiver accepts this, it refused the format, not the event. */
 function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>> {
   const own = OWN_TIME.get(eventType);
   const names = own === undefined ? ["event_timestamp"] : ["event_timestamp", own];
   return Object.fromEntries(names.map((name) => [name, NOW]));
 }
 
-/** The email after the reply to it, with a time and ids of its own: where a lead stands already, it changes nothing. */
+/** The email after the reply to it, with its own time and ids: since the lead is already further along, it changes nothing. */
 export function mailAfterReply(story: Scenario): Circumstance {
   const mail: Step[] = [{ emit: "EMAIL_REPLY", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }];
   const rest = { index: 7, eventType: "EMAIL_SENT", mail: true, dialect: story.dialect ?? "guide" } as const;
@@ -92,7 +92,7 @@ function circumstance(
   const changed = set === undefined ? {} : { set };
   steps.push({ emit: eventType, ...campaign, ...about, ...changed, as: USUAL_EVENT }, { settle: USUAL_EVENT });
   const scenario: Scenario = {
-    // Another name, so other ids: nothing that the receiver remembers of the story.
+    // Another name gives other ids, so the receiver remembers nothing of the scenario.
     name: `${name}: ${eventType} alone, ${index}`,
     dialect,
     ...definedOnly({
@@ -107,7 +107,7 @@ function circumstance(
   return { scenario, steps };
 }
 
-/** The first campaign of every account that a seed makes. */
+/** The first campaign of every seeded account. */
 const FIRST_CAMPAIGN = 3_600_001;
 const CAMPAIGN = FIRST_CAMPAIGN;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.

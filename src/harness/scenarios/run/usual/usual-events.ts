@@ -10,28 +10,28 @@ import { pause, until } from "../waiting.ts";
 import type { Asked, Need } from "./asked.ts";
 import { type Circumstance, circumstancesOf, mailAfterReply, USUAL_EVENT } from "./circumstances.ts";
 
-/** What the receiver did with an event that was sent alone. */
+/** The receiver's reaction to an event that was sent alone. */
 interface Usual {
-  /** `broken`: its own error, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
+  /** `broken`: its own error, which does not show whether it accepts the type. `unsent`: no webhook gets it in these circumstances. */
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
   readonly callsApi: boolean;
-  /** How often each effect came, by name, where each was for certain its own. */
+  /** The number of effects by name, if each can be attributed with certainty. */
   readonly effects: ReadonlyMap<string, number>;
 }
 
-/** The type that a receiver does not do, and what it does not do for it. */
+/** A type that a receiver does not process, and the missing part. */
 interface Lack {
   readonly eventType: EventType;
-  /** `change`: it works only when a lead comes further. */
+  /** `change`: it works only if the lead's state advances. */
   readonly need: Need | "change";
   readonly status: number | null;
 }
 
-/** Statuses by which a receiver refuses an event as such: not its sender, its secret, or its number. */
+/** Statuses with which a receiver refuses an event itself: not its sender, its secret, or its rate. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415, 422, 501]);
 
-/** Sends event types alone under normal circumstances, each in a fresh mock, as often as something is not known yet. */
+/** Sends event types alone under normal circumstances, each in a fresh mock, until the question is answered. */
 export class UsualEvents {
   readonly #context: RunContext;
   readonly #tried = new Map<EventType, Usual[]>();
@@ -41,7 +41,7 @@ export class UsualEvents {
     this.#context = context;
   }
 
-  /** Of these types, those that one event has several effects of; empty where each has one, or it is not known. */
+  /** Of these types, those that cause several effects per event; empty if each causes one, or it is unknown. */
   async severalOf(eventTypes: readonly EventType[]): Promise<UsualEffects> {
     const all = new Map<string, ReadonlyMap<string, number>>();
     for (const eventType of eventTypes) {
@@ -52,18 +52,18 @@ export class UsualEvents {
     return all;
   }
 
-  /** It works on an email, and on a reply after its mail, and not on an email after a reply: its work is a change of the lead's state. */
+  /** It processes an email, and a reply after its email, but not an email after a reply: its work is a change of the lead's state. */
   async worksOnlyForward(): Promise<boolean> {
     for (const eventType of ["EMAIL_SENT", "EMAIL_REPLY"] as const) {
       if ((await this.lackOf(eventType, EFFECTS)) !== null) return false;
-      // The first circumstances are those of life: alone for an email, after its mail for a reply.
+      // The first circumstances are realistic: alone for an email, after its email for a reply.
       if (this.#tried.get(eventType)?.[0]?.kind !== "works") return false;
     }
     this.#afterReply ??= await sentAlone(this.#context, mailAfterReply(this.#context.loaded.scenario));
     return this.#afterReply.kind === "silent";
   }
 
-  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or it is not known. */
+  /** The first need that the receiver does not meet for this type in any circumstance; `null` = it meets them, or it is unknown. */
   async lackOf(eventType: EventType, needs: ReadonlySet<Need>): Promise<Lack | null> {
     const tried = this.#tried.get(eventType) ?? [];
     this.#tried.set(eventType, tried);
@@ -84,7 +84,7 @@ const MEETS: Readonly<Record<Need, (usual: Usual) => boolean>> = {
   calls: ({ callsApi }) => callsApi,
 };
 
-/** A receiver that breaks down under normal circumstances too is not one that leaves the type alone. */
+/** A receiver that also fails under normal circumstances does not count as ignoring the type. */
 function missing(tried: readonly Usual[], needs: ReadonlySet<Need>): Need | null {
   if (tried.some(({ kind }) => kind === "broken")) return null;
   return [...needs].find((need) => !tried.some(MEETS[need])) ?? null;
@@ -94,10 +94,10 @@ const NO_EFFECTS: ReadonlyMap<string, number> = new Map();
 const EFFECTS: ReadonlySet<Need> = new Set(["effects"]);
 const BROKEN: Usual = { kind: "broken", status: null, callsApi: false, effects: NO_EFFECTS };
 const UNSENT: Usual = { kind: "unsent", status: null, callsApi: false, effects: NO_EFFECTS };
-/** Real ms in which the further effects of an event follow the first, where the lag is not known to be longer. */
+/** Real ms in which further effects of an event follow the first, if no longer lag is known. */
 const FURTHER_MS = 100;
 
-/** Never throws: where nothing can be learned the failure stands. */
+/** Never throws: if nothing can be learned the failure stays. */
 async function sentAlone(story: RunContext, { scenario, steps }: Circumstance): Promise<Usual> {
   const { onProgress: _progress, watch: _watch, ...options } = story.options;
   const loaded = { scenario, file: story.loaded.file, placeOf: story.loaded.placeOf };
@@ -118,7 +118,7 @@ async function sentAlone(story: RunContext, { scenario, steps }: Circumstance): 
   }
 }
 
-/** Another account than the story's: people and ids that the receiver has not seen. */
+/** A different account from the scenario's: leads and ids that the receiver has not seen. */
 const SEED_DISTANCE = 100_003;
 
 async function usualOf(context: RunContext, { request_id, attempts, state }: Delivery): Promise<Usual> {
@@ -132,7 +132,7 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
   await context.probed?.end();
   const tally = context.probed?.of(new Set([request_id])) ?? { certain: 0, possible: 0 };
   const isProbed = tally.certain > 0 || tally.possible !== 0;
-  // A write that may be this event's is enough: what is not known for certain excuses nothing.
+  // A write that may be this event's is enough: uncertain evidence must not excuse a failure.
   const isSeen = () => [...effects.countsOf(request_id).values()].some((count) => count > 0);
   const holds = () => isProbed || isSeen() || effects.possibleOf(request_id) > 0;
   const begun = systemTime.monotonicMs();
@@ -145,8 +145,9 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
 }
 
 /**
- * A story of the library asks a receiver only for what it does under normal circumstances (PRODUCT §9): what it failed in is held against how the
- * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
+ * A scenario of the library requires only what the receiver does under normal circumstances (PRODUCT §9): its failures are compared with
+ * how it processes the same event types alone. Work that the receiver never does is no failure; if nothing else failed, the scenario is
+ * skipped.
  */
 export async function withoutUnusual(
   context: RunContext,
