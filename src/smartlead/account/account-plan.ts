@@ -6,8 +6,8 @@ import { warmedUp } from "./mailbox-settings.ts";
 import { bodyHtml, SEQUENCES, type StepText } from "./texts/sequences.ts";
 
 /**
- * What every seeded account holds besides people: its clients, mailboxes and campaigns. Their ids are the same in every run,
- * so that a config file or a test can name them.
+ * The clients, mailboxes and campaigns of every seeded account. Their ids are the same in every run, so that a config file or a test can
+ * name them.
  */
 export function planAccount(now: number): AccountBasis {
   return {
@@ -35,7 +35,7 @@ export function planAccount(now: number): AccountBasis {
   };
 }
 
-/** How many of the seeded leads begin in each campaign, by campaign id: 60 in all. */
+/** How many of the seeded leads start in each campaign, by campaign id: 60 in all. */
 export function plannedLeadCounts(): ReadonlyMap<number, number> {
   return new Map(CAMPAIGNS.map(({ id, leadCount }) => [id, leadCount]));
 }
@@ -57,7 +57,7 @@ interface CampaignPlan {
 const DAY_MS = 86_400_000;
 const CLIENT_AGE_DAYS = 210;
 const MAILBOX_AGE_DAYS = 180;
-/** Emails a day that a mailbox sends at most unless it is told otherwise; what SmartLead advises for a warmed-up one is not in the reference. */
+/** Default of the emails that a mailbox may send per day; the reference does not have SmartLead's advice for a warmed-up one. */
 export const DEFAULT_MAX_EMAILS_PER_DAY = 50;
 const HARBORLINE = 30101;
 const FERNHILL = 30102;
@@ -199,7 +199,7 @@ function stepOfText(
   };
 }
 
-/** How a seeded mailbox is reached: addresses under its own reserved domain, so that nothing real is named. */
+/** The servers of a seeded mailbox: under its own reserved domain, so that no real host is named. */
 export function mailServersOf(
   email: string,
   esp: Mailbox["esp"],

@@ -14,7 +14,7 @@ import type { PastDay } from "./past-mails.ts";
 
 /** The account as it is now, read-only. */
 export abstract class AccountReader {
-  /** Where the records are. */
+  /** The store of the records. */
   protected abstract readonly store: AccountStore;
 
   /** In order of id, oldest first; so are campaigns and leads. */
@@ -48,12 +48,12 @@ export abstract class AccountReader {
     return this.store.apiKeys;
   }
 
-  /** Tags, notes, lists and whatever else is kept besides mail. */
+  /** Tags, notes, lists and other data besides mail. */
   get crm(): CrmStore {
     return this.store.crm;
   }
 
-  /** What is left of the emails of leads that have gone. */
+  /** Counts of the emails of leads that have left. */
   get pastMails(): Iterable<PastDay> {
     return this.store.pastMails.rows;
   }
@@ -74,7 +74,7 @@ export abstract class AccountReader {
     return this.store.lead(id);
   }
 
-  /** Upper and lower case count as the same. */
+  /** Letter case does not matter. */
   leadByEmail(email: string): Lead | undefined {
     return this.store.leadByEmail(email);
   }

@@ -18,18 +18,18 @@ export interface AccountRecords {
   readonly apiKeys: readonly ClientApiKey[];
   readonly mailboxes: readonly Mailbox[];
   readonly campaigns: readonly Campaign[];
-  /** In the order in which they came. */
+  /** In the order in which they were added. */
   readonly leads: readonly Lead[];
-  /** Campaign by campaign, each in its own order. */
+  /** Grouped by campaign, each group in its own order. */
   readonly enrolments: readonly SavedEnrolment[];
-  /** The map ids of each lead that has several, in the order in which it was enrolled. */
+  /** The map ids of each lead that has several, in order of enrolment. */
   readonly mapIdsOfLead: readonly (readonly [leadId: number, mapIds: readonly number[]])[];
   /** Newest last. */
   readonly untrackedReplies: readonly UntrackedReply[];
   /** Newest last. */
   readonly queuedAnswers: readonly QueuedAnswer[];
   readonly crm: CrmRecords;
-  /** What is left of the emails of leads that have gone. */
+  /** Counts of the emails of leads that have left. */
   readonly pastMails: readonly PastDay[];
 }
 

@@ -17,10 +17,10 @@ export interface AccountBasis {
   readonly campaigns: readonly Campaign[];
 }
 
-/** How many untracked replies are kept, newest last: two pages of the master inbox's list. */
+/** Maximum number of untracked replies, newest last: two pages of the master inbox's list. */
 export const MAX_UNTRACKED_REPLIES = 200;
 
-/** How many answers of `reply-email-thread` are remembered for `reply-status`: more than a tool sends between two looks. */
+/** Maximum number of `reply-email-thread` answers kept for `reply-status`: more than a tool sends between two polls. */
 const MAX_QUEUED_ANSWERS = 10_000;
 
 /** The account's records with their indices. It keeps them consistent and knows nothing of email. */
@@ -72,7 +72,7 @@ export class AccountStore {
     this.#enrolmentsByCampaign.set(campaign.id, []);
   }
 
-  /** With its enrolments, and with the leads that were in no other campaign. */
+  /** Also removes its enrolments, and the leads that were in no other campaign. */
   removeCampaign(campaign: Campaign): void {
     for (const enrolment of [...this.enrolmentsOf(campaign.id)].reverse()) this.removeEnrolment(enrolment);
     this.#enrolmentsByCampaign.delete(campaign.id);
@@ -80,7 +80,7 @@ export class AccountStore {
     removeFrom(this.#campaigns, campaign);
   }
 
-  /** Anyone who sends from it has to be given another before. */
+  /** Move its leads to another mailbox first. */
   removeMailbox(mailbox: Mailbox): void {
     this.crm.forgetMailbox(mailbox);
     removeFrom(this.#mailboxes, mailbox);
@@ -90,8 +90,8 @@ export class AccountStore {
     return this.#enrolmentsByMapId.get(mapId);
   }
 
-  /** Newest last; the one that went out first is forgotten first. */
-  /** Forgets the answers that have to go. */
+  /** Newest last; the answer that was sent first is dropped first. */
+  /** Drops the answers that match. */
   dropQueuedAnswers(goes: (answer: QueuedAnswer) => boolean): void {
     const kept = this.queuedAnswers.filter((answer) => !goes(answer));
     this.queuedAnswers.splice(0, this.queuedAnswers.length, ...kept);
@@ -104,7 +104,7 @@ export class AccountStore {
     this.queuedAnswers.splice(Math.max(sent, 0), 1);
   }
 
-  /** The index by address follows when the lead's address changes. */
+  /** Also updates the index by address. */
   changeEmail(lead: Lead, email: string): void {
     this.#leadsByEmail.delete(lead.email.toLowerCase());
     lead.email = email;
@@ -115,7 +115,7 @@ export class AccountStore {
     return this.#leads.size;
   }
 
-  /** In the order of their ids, which is the order in which they came. */
+  /** In order of id, which is the order of creation. */
   leads(): IterableIterator<Lead> {
     return this.#leads.values();
   }
@@ -158,7 +158,7 @@ export class AccountStore {
     this.#enrolmentsByLead.set(lead.id, []);
   }
 
-  /** Takes the lead out of the campaign, and out of the account when it was in no other and in no list. */
+  /** Takes the lead out of the campaign, and out of the account if it is in no other campaign and no list. */
   removeEnrolment(enrolment: Enrolment): void {
     this.#drop(enrolment);
     const lead = this.lead(enrolment.leadId);
@@ -175,12 +175,12 @@ export class AccountStore {
     this.#enrolmentsByLead.get(enrolment.leadId)?.push(enrolment);
   }
 
-  /** Brings the enrolments of a lead into this order, by their map ids. */
+  /** Sorts the enrolments of a lead into this order of map ids. */
   orderEnrolmentsOfLead(leadId: number, mapIds: readonly number[]): void {
     this.#enrolmentsByLead.get(leadId)?.sort((one, other) => mapIds.indexOf(one.mapId) - mapIds.indexOf(other.mapId));
   }
 
-  /** Puts a fresh enrolment of the same lead in the same campaign in the old one's place. */
+  /** Replaces an enrolment by a new one of the same lead in the same campaign. */
   replaceEnrolment(old: Enrolment, fresh: Enrolment): void {
     this.#drop(old);
     this.addEnrolment(fresh);

@@ -9,18 +9,18 @@ export interface Client {
   uuid: string;
   name: string;
   email: string;
-  /** As given to `POST /client/save`, which answers it; `null` for clients that were seeded. */
+  /** The password given to `POST /client/save`, which returns it; `null` for seeded clients. */
   password: string | null;
-  /** SmartLead's words, for instance `full_access` (smartlead.md §4 "Clients"). */
+  /** SmartLead's values, for instance `full_access` (smartlead.md §4 "Clients"). */
   permission: readonly string[];
   logo: string | null;
   logoUrl: string | null;
-  /** What it may use up; `null` = as much as it likes. The account shows and counts none of it. */
+  /** Credit limits; `null` = unlimited. The account neither shows nor counts them. */
   credits: { readonly emails: number; readonly leads: number } | null;
   readonly createdAt: number;
 }
 
-/** A key that a client may call the API with (smartlead.md §4 "Clients", A5). */
+/** A key with which a client may call the API (smartlead.md §4 "Clients", A5). */
 export interface ClientApiKey {
   readonly id: number;
   readonly clientId: number;
@@ -37,7 +37,7 @@ export interface StepVariant {
   readonly label: string;
   readonly subject: string;
   readonly body: string;
-  /** Its share of the leads, 0 to 100; `null` = none was given. */
+  /** Its share of the leads, 0 to 100; `null` = not given. */
   readonly distributionPercent: number | null;
   readonly isDeleted: boolean;
   readonly optionalBody: string | null;
@@ -45,11 +45,11 @@ export interface StepVariant {
   readonly updatedAt: number;
 }
 
-/** How a step shares out its variants, in SmartLead's words; no call shows it (E20). `null` = not given. */
+/** How a step distributes its variants, in SmartLead's values; no call shows it (E20). `null` = not given. */
 export interface StepDistribution {
   /** MANUAL_EQUAL, MANUAL_PERCENTAGE, AI_EQUAL */
   readonly type: string | null;
-  /** Leads that the winner is found with, percent. */
+  /** Share of the leads used to find the winner, percent. */
   readonly leadPercent: number | null;
   readonly winningMetric: string | null;
 }
@@ -64,7 +64,7 @@ export interface SequenceStep {
   readonly subject: string;
   /** HTML with {{first_name}}, {{company_name}} and other variables. */
   readonly body: string;
-  /** Empty = the step has one wording, its own. */
+  /** Empty = the step has only its own wording. */
   readonly variants: readonly StepVariant[];
   readonly distribution: StepDistribution | null;
   readonly createdAt: number;
@@ -85,36 +85,36 @@ export interface Campaign {
   name: string;
   status: CampaignStatus;
   clientId: number | null;
-  /** The campaign that it is a subsequence of. */
+  /** The parent campaign, if it is a subsequence. */
   readonly parentId: number | null;
-  /** When leads of the parent come into it; `null` = only by hand. */
+  /** When leads of the parent join it; `null` = only manually. */
   readonly subsequence: SubsequenceRules | null;
-  /** Who is responsible for it. */
+  /** The responsible team member. */
   teamMemberId: number | null;
   readonly createdAt: number;
   updatedAt: number;
   steps: readonly SequenceStep[];
   mailboxIds: readonly number[];
-  /** `null` until one has been set: such a campaign cannot be started. */
+  /** `null` until one is set; a campaign without one cannot be started. */
   schedule: Schedule | null;
-  /** No mail goes out before this; `null` = at once. */
+  /** No mail is sent before this time; `null` = immediately. */
   scheduleStartTime: number | null;
-  /** Started before its time: when its first emails go out, where no schedule sends. `null` = nothing waits. */
+  /** When the first emails of a campaign that was started early are sent, without `--world-time`. `null` = none are waiting. */
   firstMailsAt: number | null;
   minMinutesBetweenEmails: number;
   maxLeadsPerDay: number;
   stopLeadSettings: "REPLY_TO_AN_EMAIL" | "CLICK_ON_A_LINK" | "OPEN_AN_EMAIL";
-  /** In the vocabulary that SmartLead reads back: DONT_EMAIL_OPEN, DONT_LINK_CLICK (smartlead.md §4 settings, E4). */
+  /** In the values that SmartLead returns: DONT_EMAIL_OPEN, DONT_LINK_CLICK (smartlead.md §4 settings, E4). */
   trackSettings: readonly string[];
   followUpPercentage: number;
   unsubscribeText: string;
   sendAsPlainText: boolean;
   enableAiEspMatching: boolean;
   bounceAutopauseThresholdPercent: number;
-  /** As they were given; the world does not act on them. */
+  /** As given; they have no effect. */
   outOfOfficeDetection: Readonly<Record<string, unknown>>;
   aiCategorisationOptions: readonly number[];
-  /** Switches that were set, by name. No call shows them and the account does not act on them. */
+  /** Switches that were set, by name. No call shows them, and they have no effect. */
   switches: Readonly<Record<string, boolean>>;
 }
 
@@ -125,27 +125,27 @@ export interface Mailbox {
   esp: "GMAIL" | "OUTLOOK" | "SMTP";
   clientId: number | null;
   username: string;
-  /** Made up, or as given to `POST /email-accounts/save`. */
+  /** Generated, or as given to `POST /email-accounts/save`. */
   password: string;
   smtpHost: string;
   smtpPort: number;
   imapHost: string;
   imapPort: number;
-  /** HTML; empty = the world writes one. */
+  /** HTML; empty = the world generates one. */
   signature: string;
   maxEmailsPerDay: number;
   isWarmupEnabled: boolean;
   settings: MailboxSettings;
   readonly createdAt: number;
-  /** Why it cannot be reached, `null` while it can. An email sent from it later shows that it was connected again. */
+  /** Why it cannot be reached, `null` while it can. A later email from it implies that it was reconnected. */
   connectionError: string | null;
-  /** No mail of a campaign goes out, and no warm-up, while it is. */
+  /** While suspended, it sends neither campaign mail nor warm-up mail. */
   isSuspended: boolean;
-  /** How it was warmed up before, oldest first; left out = always as now. */
+  /** Earlier warm-up settings, oldest first; left out = unchanged. */
   formerWarmups?: readonly FormerWarmup[];
 }
 
-/** The person that events show, apart from a campaign, and what the account knows of them besides. */
+/** The person as shown in events, independent of a campaign, with further data of the account. */
 export interface Lead extends Mutable<Omit<LeadSnapshot, "mapId" | "id">> {
   readonly id: number;
   readonly createdAt: number;
@@ -153,7 +153,7 @@ export interface Lead extends Mutable<Omit<LeadSnapshot, "mapId" | "id">> {
   unsubscribedClientIdMap: Readonly<Record<string, boolean>>;
 }
 
-/** What is told of a lead when it is added or changed; the account adds the rest. */
+/** The data given when a lead is added or changed; the account adds the rest. */
 export type LeadDetails = Pick<
   Lead,
   | "email"
@@ -174,7 +174,7 @@ type Mutable<Record> = { -readonly [Part in keyof Record]: Record[Part] };
 export const LEAD_STATUSES = ["STARTED", "INPROGRESS", "COMPLETED", "PAUSED", "STOPPED", "BLOCKED"] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
-/** What is known of one sent email beyond its text. */
+/** Engagement with one sent email. */
 export interface MessageActivity {
   openCount: number;
   clickCount: number;
@@ -190,38 +190,41 @@ export interface Enrolment {
   readonly mapId: number;
   readonly leadId: number;
   readonly campaignId: number;
-  /** The mailbox that its first email went out from, or will. */
+  /** The mailbox that sent its first email, or will. */
   mailboxId: number;
   readonly createdAt: number;
   status: LeadStatus;
   /** The category belongs to the enrolment, not to the lead (E8). */
   category: Category | null;
-  /** What the newest reply will be categorised as; `null` = nothing waits to be. */
+  /** The category that the newest reply will get; `null` = none is pending. */
   awaitedCategory: Category | null;
   /** The last step that was reached; 0 = none yet. */
   currentStep: number;
-  /** When the step last reached was taken; `null` = none yet. */
+  /** When the last step was taken; `null` = none yet. */
   lastStepAt: number | null;
-  /** The next step goes out no earlier, whatever its delay says; `null` = as its delay says (`resume` with a delay). */
+  /** The earliest time of the next step, whatever its delay (`resume` with a delay); `null` = only its delay applies. */
   notBefore: number | null;
-  /** The step last reached is a manual one that nobody has completed: the sequence waits. */
+  /** The last step is a manual one that is not completed yet: the sequence waits. */
   awaitsManualStep: boolean;
-  /** A reply came in that nobody has looked at: the master inbox's `has_new_unread_email`. */
+  /** An unread reply: the master inbox's `has_new_unread_email`. */
   isUnread: boolean;
-  /** All replies so far, those included that a full thread has dropped. */
+  /** All replies so far, including those that a full thread has dropped. */
   replyCount: number;
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
   /** The emails of its sequence as analytics count them, oldest first; only thread.ts changes them. */
   readonly mails: MailRecord[];
-  /** The same as numbers, made when they are read; `null` = not since the last change. It is not saved. */
+  /** The same as numbers, created when read; `null` = stale since the last change. Not saved. */
   mailRow: Float64Array | null;
   /** `null` = none. */
   marks: InboxMarks | null;
 }
 
-/** An answer given to `reply-email-thread` and its way out (smartlead.md §4 "Reply and master inbox"). It is written into the thread when it goes out. */
+/**
+ * An answer given to `reply-email-thread` and its state (smartlead.md §4 "Reply and master inbox"). It is added to the thread when it is
+ * sent.
+ */
 export interface QueuedAnswer {
   readonly messageId: string;
   readonly statsId: string;
@@ -229,7 +232,7 @@ export interface QueuedAnswer {
   /** The stats id of the email that it answers. */
   readonly answersStatsId: string;
   readonly queuedAt: number;
-  /** When it goes out; `queuedAt` unless another time was asked for. */
+  /** When it is sent; `queuedAt` unless another time was requested. */
   readonly sendAt: number;
   /** `null` = still queued. */
   sentAt: number | null;
@@ -240,7 +243,7 @@ export interface QueuedAnswer {
   readonly html: string;
 }
 
-/** An untracked mail as the account keeps it. */
+/** An untracked mail as stored in the account. */
 export interface UntrackedReply extends UntrackedMail {
   /** Epoch ms. */
   readonly at: number;

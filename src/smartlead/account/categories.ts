@@ -24,7 +24,7 @@ export function categoryNamed(name: CategoryName): Category {
 
 type Sentiment = "positive" | "neutral" | "negative";
 
-/** Where the reference has no sentiment: Do Not Contact and Wrong Person as B4's sample has them, the others by their names. */
+/** Sentiments that the reference lacks: Do Not Contact and Wrong Person follow B4's sample, the others their names. */
 const ASSUMED: ReadonlyMap<string, Sentiment> = new Map([
   ["Not Interested", "negative"],
   ["Do Not Contact", "negative"],
@@ -38,7 +38,7 @@ const SENTIMENTS: ReadonlyMap<number, Sentiment | undefined> = new Map(
   CATEGORIES.map(({ id, name, sentimentType }) => [id, sentimentType ?? ASSUMED.get(name)]),
 );
 
-/** Of a category; `undefined` for a lead without one. */
+/** The sentiment of a category; `undefined` for a lead without one. */
 export function sentimentOf(categoryId: number): Sentiment | undefined {
   return SENTIMENTS.get(categoryId);
 }

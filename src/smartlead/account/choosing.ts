@@ -7,10 +7,10 @@ import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./rea
 import { takeNextStep } from "./sequence.ts";
 import { activityOf, lastTimeOf, newestStepMail } from "./thread.ts";
 
-/** Enrolments looked at for one choice at most, a random part of them: enough to find the usual, little enough for 10,000 events of one call. */
+/** Maximum enrolments examined for one choice, a random sample: enough for usual cases, few enough for 10,000 events in one call. */
 const MAX_LOOKS = 16;
 
-/** Finds, from a random point on, the first enrolment of these campaigns that fits; `null` when none does. */
+/** Finds the first matching enrolment of these campaigns from a random point on; `null` if none matches. */
 export function findEnrolment(
   life: Life,
   campaigns: readonly Campaign[],
@@ -24,7 +24,7 @@ export function findEnrolment(
   return found;
 }
 
-/** Shows one candidate after the other, from a random point on, until enough has been seen. */
+/** Visits candidates from a random point on, until the limit is reached. */
 function lookFromAnywhere(
   { store, random }: Life,
   campaigns: readonly Campaign[],
@@ -42,7 +42,10 @@ function lookFromAnywhere(
   }
 }
 
-/** Whom it happens to: a lead to whom it is likely to happen now, else one who only lacks some steps, else one who does it once more, else a new one. */
+/**
+ * Chooses the lead for an event: one for whom it is likely now, else one who only needs some steps first, else one who repeats it, else a
+ * new one.
+ */
 export function chooseContact(
   life: Life,
   type: LeadEventType,
@@ -54,7 +57,7 @@ export function chooseContact(
   return contactOf(life, chosen);
 }
 
-/** What the same lead may do again and again without making the account unlike a real one. */
+/** Events that the same lead may repeat while the account stays realistic. */
 const REPEATS: ReadonlySet<LeadEventType> = new Set(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]);
 
 function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campaign[]): Enrolment | null {
@@ -75,8 +78,8 @@ function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campai
 }
 
 /**
- * Makes the contact ready for the event: writes the steps that it lacks, continues where a reply or a pause had stopped the
- * sequence, and starts again where nothing else helps.
+ * Prepares the contact for the event: writes missing steps, resumes a sequence that a reply or a pause had stopped, and restarts it if
+ * nothing else works.
  */
 export function prepare(life: Life, type: LeadEventType, { contact, now }: { contact: Contact; now: number }): Contact {
   if (stepsBefore(type, contact) === null) resume(contact);
@@ -92,7 +95,7 @@ export function prepare(life: Life, type: LeadEventType, { contact, now }: { con
 }
 
 const HOUR_MS = 3_600_000;
-/** A newcomer who gets a silent past was enrolled at most this long ago. */
+/** Maximum age of the enrolment of a new lead that gets an earlier history. */
 const LONGEST_WAIT_MS = 72 * HOUR_MS;
 
 function rotated<T>(random: Random, items: readonly T[]): readonly T[] {
@@ -101,7 +104,7 @@ function rotated<T>(random: Random, items: readonly T[]): readonly T[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-/** As `PATCH /master-inbox/resume-lead` does, for a lead who may still be written to. */
+/** Resumes like `PATCH /master-inbox/resume-lead`, for a lead that may still get mail. */
 function resume({ campaign, lead, enrolment }: { campaign: Campaign; lead: Lead; enrolment: Enrolment }): void {
   const mail = newestStepMail(enrolment);
   const isBounced = mail !== null && activityOf(enrolment, mail).isBounced;

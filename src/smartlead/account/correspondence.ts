@@ -7,7 +7,7 @@ import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.t
 import { renderText } from "./texts/render.ts";
 import { activityOf, noteBounce, noteIn, noteUnsubscribed } from "./thread.ts";
 
-/** What people and mail servers do with our email. Each function changes the records; none of them tells anyone. */
+/** Actions of people and mail servers on our email. Each function changes the records; none publishes events. */
 export interface Bounce {
   readonly messageId: string;
   readonly at: number;
@@ -25,7 +25,7 @@ export function openMail({ enrolment, campaign }: Contact, message: SentMessage,
   return activity.openCount;
 }
 
-/** Who clicks has opened the email: where opens are tracked, an open is written if there was none. */
+/** A click implies an open: if opens are tracked and there was none, one is recorded. */
 export function clickLink(
   { enrolment, campaign }: Contact,
   message: SentMessage,
@@ -65,7 +65,7 @@ export function bounceMail(
   };
 }
 
-/** Anyone who unsubscribes gets no further mail from any campaign of the account. */
+/** A lead that unsubscribes gets no further mail from any campaign of the account. */
 export function unsubscribe({ store }: Life, { lead, campaign, enrolment: told }: Contact, at: number): void {
   lead.isUnsubscribed = true;
   noteUnsubscribed(told, at);
@@ -77,7 +77,7 @@ export function unsubscribe({ store }: Life, { lead, campaign, enrolment: told }
   }
 }
 
-/** The awaited category if there is one, else any other than the present. */
+/** The awaited category if there is one, else any other than the present one. */
 export function categorise({ random }: Life, { enrolment }: Contact, categories: readonly Category[]): Category {
   const others = categories.filter((category) => category.id !== enrolment.category?.id);
   const awaited = others.find(({ id }) => id === enrolment.awaitedCategory?.id);

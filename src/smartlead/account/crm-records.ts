@@ -1,4 +1,4 @@
-/** What SmartLead's user keeps besides mail. Times are epoch milliseconds on the mock's clock. */
+/** The user's CRM data besides mail. Times are epoch milliseconds on the mock's clock. */
 export interface Tag {
   readonly id: number;
   name: string;
@@ -6,7 +6,7 @@ export interface Tag {
   color: string;
 }
 
-/** What a tag can hang on. */
+/** The kinds of records that can have tags. */
 export const TAGGED_KINDS = ["mailbox", "lead", "leadList", "campaign"] as const;
 export type TaggedKind = (typeof TAGGED_KINDS)[number];
 
@@ -35,7 +35,7 @@ export interface Task {
   readonly name: string;
   readonly description: string | null;
   readonly priority: (typeof PRIORITIES)[number];
-  /** As it was given. */
+  /** As given. */
   readonly dueDate: string | null;
   readonly createdAt: number;
 }
@@ -45,7 +45,7 @@ export interface Reminder {
   readonly mapId: number;
   readonly statsId: string;
   readonly text: string;
-  /** When it comes up. */
+  /** When the reminder is due. */
   readonly at: number;
   readonly createdAt: number;
 }
@@ -55,7 +55,7 @@ export interface LeadList {
   name: string;
   readonly createdAt: number;
   updatedAt: number;
-  /** In the order of their coming. */
+  /** In order of addition. */
   readonly leadIds: Set<number>;
 }
 
@@ -79,7 +79,7 @@ export interface OutsideMail {
   readonly html: string;
 }
 
-/** A mailbox that was deleted, for figures of the time before. */
+/** A deleted mailbox, kept for statistics of earlier days. */
 export interface FormerMailbox {
   readonly id: number;
   readonly email: string;
@@ -87,17 +87,17 @@ export interface FormerMailbox {
   readonly clientId: number | null;
 }
 
-/** What a lead's row in the master inbox carries by hand. */
+/** Values that users set on a lead's row in the master inbox. */
 export interface InboxMarks {
   readonly isImportant: boolean;
   readonly isArchived: boolean;
-  /** `null` = not snoozed; it comes back by itself then. */
+  /** `null` = not snoozed. The lead returns to the inbox at this time. */
   readonly snoozedUntil: number | null;
   readonly revenue: number;
   readonly teamMemberId: number | null;
-  /** The subsequence that the lead was pushed to last. */
+  /** The subsequence to which the lead was last pushed. */
   readonly subsequenceId: number | null;
-  /** In a subsequence: the map id that it was pushed from, and whether a reply there ends it. */
+  /** In a subsequence: the original map id, and whether a reply there ends it. */
   readonly pushedFrom: { readonly mapId: number; readonly stopsOnReply: boolean } | null;
 }
 
@@ -111,23 +111,23 @@ export const NO_MARKS: InboxMarks = Object.freeze({
   pushedFrom: null,
 });
 
-/** When a lead of the parent campaign begins a subsequence by itself. */
+/** A condition under which a lead of the parent campaign joins a subsequence automatically. */
 export interface SubsequenceCondition {
-  /** REPLY_AN_EMAIL and its like, as they were given. */
+  /** REPLY_AN_EMAIL and similar values, as given. */
   readonly eventType: string;
   readonly eventSubType: string | null;
   readonly categoryId: number | null;
   readonly text: string | null;
 }
 
-/** What makes a campaign a subsequence. */
+/** The rules of a subsequence. */
 export interface SubsequenceRules {
   readonly conditions: readonly SubsequenceCondition[];
   readonly delayDays: number;
   readonly stopsOnParentReply: boolean;
 }
 
-/** People who share the account. No call of SmartLead's makes or lists them, so every account has the same; the first is the owner of the key. */
+/** The account's users. No SmartLead call creates or lists them, so every account has the same ones; the first owns the key. */
 export const TEAM_MEMBERS = [
   { id: 2101, name: "Inbox Desk One", email: "desk.one@northlight-outreach.example" },
   { id: 2102, name: "Inbox Desk Two", email: "desk.two@northlight-outreach.example" },

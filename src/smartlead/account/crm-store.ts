@@ -12,15 +12,15 @@ import type {
 } from "./crm-records.ts";
 import { domainOf } from "./identifiers.ts";
 
-/** Mailboxes that have gone and are still known to figures of the past. */
+/** Maximum number of deleted mailboxes kept for past statistics. */
 const MAX_FORMER_MAILBOXES = 5_000;
-/** Emails outside campaigns that are kept, and characters of each: some 20 MB. */
+/** Maximum number of emails outside campaigns, and of characters in each: some 20 MB. */
 const MAX_OUTSIDE_MAILS = 1_000;
 const MAX_OUTSIDE_LENGTH = 20_000;
 
 export type SavedLeadList = Omit<LeadList, "leadIds"> & { readonly leadIds: readonly number[] };
 
-/** Everything the user keeps besides mail, as JSON data. */
+/** All CRM data besides mail, as JSON data. */
 export interface CrmRecords {
   readonly tags: readonly Tag[];
   readonly tagMappings: readonly TagMapping[];
@@ -30,7 +30,7 @@ export interface CrmRecords {
   readonly leadLists: readonly SavedLeadList[];
   readonly blockList: readonly BlockEntry[];
   readonly formerMailboxes: readonly FormerMailbox[];
-  /** When failed mailboxes were tried again by a call, newest last. */
+  /** When a call reconnected failed mailboxes, newest last. */
   readonly reconnects: readonly number[];
   /** Emails outside campaigns, oldest first. */
   readonly outsideMails: readonly OutsideMail[];
@@ -49,7 +49,7 @@ export const NO_CRM_RECORDS: CrmRecords = {
   outsideMails: [],
 };
 
-/** Keeps the records of the CRM and looks after what is left pointing to nothing. */
+/** Stores the CRM records and removes references to deleted records. */
 export class CrmStore {
   tags: Tag[] = [];
   tagMappings: TagMapping[] = [];
@@ -84,7 +84,7 @@ export class CrmStore {
     return this.tagMappings.filter((mapping) => mapping.kind === kind && mapping.of === id);
   }
 
-  /** The tags on a record, in the order in which they were put there. */
+  /** The tags on a record, in the order in which they were added. */
   tagsOf(kind: TaggedKind, id: number): readonly Tag[] {
     return this.mappingsOf(kind, id).flatMap(({ tagId }) => this.tag(tagId) ?? []);
   }
@@ -93,7 +93,7 @@ export class CrmStore {
     return this.#blocked.get(id);
   }
 
-  /** The entry for exactly this address or domain. */
+  /** The entry for exactly this address or domain, if any. */
   blockEntryFor(word: string, clientId: number | null): BlockEntry | undefined {
     return this.#blockedByWord.get(word)?.find((entry) => entry.clientId === clientId);
   }
@@ -123,14 +123,14 @@ export class CrmStore {
     return this.leadLists.some(({ leadIds }) => leadIds.has(leadId));
   }
 
-  /** The lead has left the account. */
+  /** Removes data of a lead that left the account. */
   forgetLead(leadId: number): void {
     this.tagMappings = without(this.tagMappings, ({ kind, of }) => kind === "lead" && of === leadId);
     this.notes = without(this.notes, (note) => note.leadId === leadId);
     this.tasks = without(this.tasks, (task) => task.leadId === leadId);
   }
 
-  /** The lead has left the campaign. */
+  /** Removes data of a lead that left the campaign. */
   forgetEnrolment(mapId: number): void {
     this.reminders = without(this.reminders, (reminder) => reminder.mapId === mapId);
   }
@@ -175,12 +175,12 @@ export class CrmStore {
     for (const entry of records.blockList) this.block(entry);
     this.formerMailboxes = [...records.formerMailboxes];
     this.reconnects = [...records.reconnects];
-    // States of before there were any lack the list.
+    // States saved before outside mails existed lack the list.
     this.outsideMails = [...(records.outsideMails ?? [])];
   }
 }
 
-/** The same list where nothing has to go: most leads have no notes. */
+/** Returns the same list if nothing is removed, as for most leads, which have no notes. */
 function without<Item>(items: Item[], goes: (item: Item) => boolean): Item[] {
   return items.some(goes) ? items.filter((item) => !goes(item)) : items;
 }

@@ -6,12 +6,12 @@ import type { Contact, Life } from "./life.ts";
 import { lastTimeOf } from "./thread.ts";
 
 /**
- * A campaign that the world fills itself has at most this many leads. Beyond it a new one takes the place of the one that
- * was finished first, so that a mock that runs for days needs no more memory than one that runs for minutes.
+ * Maximum leads of a campaign that the world fills. Beyond it a new lead replaces the one that finished first, so that memory does not grow
+ * with the time that a mock runs.
  */
 export const MAX_LEADS_PER_CAMPAIGN = 100;
 
-/** `clientId` is that of the campaign that the lead is drawn for: nobody on its block list is. */
+/** `clientId` is the client of the campaign: no lead on its block list is drawn. */
 export function addLead(life: Life, createdAt: number, clientId: number | null = null): Lead {
   const { store, identifiers, random } = life;
   const isTaken = (email: string) => store.leadByEmail(email) !== undefined || store.crm.isBlocked(email, clientId);
@@ -30,7 +30,7 @@ export function enrol(
   return enrolment;
 }
 
-/** Enrols a lead that a call adds: in a campaign that was started already its first email is due at once. */
+/** Enrols a lead added by a call: in a campaign that was already started, its first email is due immediately. */
 export function enrolByCall(
   life: Life,
   campaign: Campaign,
@@ -41,7 +41,7 @@ export function enrolByCall(
   return enrolment;
 }
 
-/** Enrols someone new; in a full campaign the lead that was finished first leaves, or the oldest when none is finished. */
+/** Enrols a new lead; in a full campaign the lead that finished first leaves, or the oldest if none has finished. */
 export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number): Enrolment {
   const { store } = life;
   const present = store.enrolmentsOf(campaign.id);
@@ -51,8 +51,8 @@ export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number)
 }
 
 /**
- * Begins the sequence again for a lead whose enrolment is spent: the same person with the same lead id gets another map id and
- * an empty thread, as when a lead is taken out and imported again with `ignore_unsubscribe_list` (smartlead.md §4).
+ * Restarts the sequence for a lead whose enrolment is finished: the same person with the same lead id gets another map id and an empty
+ * thread, as when a lead is removed and imported again with `ignore_unsubscribe_list` (smartlead.md §4).
  */
 export function enrolAgain(
   life: Life,
@@ -101,15 +101,15 @@ function freshEnrolment(
 
 const DAY_MS = 86_400_000;
 
-/** What a lead of the parent campaign has just done. */
+/** An event of a lead in the parent campaign. */
 interface ParentEvent {
   readonly kind: "reply" | "open" | "click" | "category";
-  /** Of a reply. */
+  /** The text of a reply. */
   readonly text?: string;
   readonly at: number;
 }
 
-/** A lead joins a subsequence, or is there already. The first email goes out no earlier than after the delay. */
+/** Enrols a lead in a subsequence, unless it already is. The first email is sent after the delay at the earliest. */
 export function joinSubsequence(
   life: Life,
   child: Campaign,
@@ -125,7 +125,7 @@ export function joinSubsequence(
   return enrolment;
 }
 
-/** Begins and ends what hangs on a parent campaign: subsequences whose condition is met, and those that a reply stops. */
+/** Starts subsequences whose condition an event of the parent campaign meets, and ends those that a reply stops. */
 export function followParent(life: Life, { campaign, enrolment, lead }: Contact, event: ParentEvent): void {
   if (event.kind === "reply") {
     for (const other of life.store.enrolmentsOfLead(lead.id)) {
@@ -141,7 +141,10 @@ export function followParent(life: Life, { campaign, enrolment, lead }: Contact,
   }
 }
 
-/** The words of a condition are not documented; they are read for what they name (more-endpoints.json `POST /campaigns/create-subsequence`, H16). */
+/**
+ * The values of conditions are not documented; they are interpreted by the words that they contain (more-endpoints.json `POST
+ * /campaigns/create-subsequence`, H16).
+ */
 function isMet(
   { eventType, categoryId, text }: SubsequenceCondition,
   event: ParentEvent,

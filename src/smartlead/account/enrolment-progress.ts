@@ -1,12 +1,12 @@
 import type { ThreadMessage } from "../events/event.ts";
 import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
 
-/** Whether the sequence still continues for this lead: nothing has stopped it, nothing has ended it. */
+/** Whether the sequence is still running for this lead. */
 export function isRunning({ status }: Enrolment): boolean {
   return status === "STARTED" || status === "INPROGRESS";
 }
 
-/** The step that comes next, whether or not the sequence is running. */
+/** The next step, whether or not the sequence is running. */
 export function nextStepOf(campaign: Campaign, enrolment: Enrolment): SequenceStep | undefined {
   return campaign.steps[enrolment.currentStep];
 }
@@ -18,13 +18,13 @@ export function lastSentAt(enrolment: Enrolment): number | null {
 
 /** Epoch milliseconds of the lead's last email, or `null`. */
 export function lastReplyAt(enrolment: Enrolment): number | null {
-  // Most leads have never answered, and lists ask this of ten thousand.
+  // Most leads have never answered, and lists call this for ten thousand leads.
   return enrolment.replyCount === 0 ? null : lastAt(enrolment, "REPLY");
 }
 
-/** Epoch milliseconds of the last thing known of the lead in this campaign: an email, an answer, a first open or click; `null` when there is none. */
+/** Epoch milliseconds of the lead's last activity in this campaign: an email, an answer, a first open or click; `null` if there is none. */
 export function lastActivityAt(enrolment: Enrolment): number | null {
-  // The newest message is the last one; lists ask this of ten thousand leads.
+  // The newest message is the last one; lists call this for ten thousand leads.
   let latest = enrolment.thread.at(-1)?.at ?? null;
   for (const { openedAt, clickedAt } of enrolment.activity.values()) {
     if (openedAt !== null && (latest === null || openedAt > latest)) latest = openedAt;

@@ -1,23 +1,23 @@
 import type { Clock } from "../../base/time/clock.ts";
 import type { AccountEvent } from "../events/event.ts";
 
-/** What is known when the time of an event is decided; epoch ms on the mock's clock. */
+/** Input for the time of an event; epoch ms on the mock's clock. */
 interface EventMoment {
-  /** Not before this. */
+  /** The earliest possible time. */
   readonly now: number;
-  /** When the latest event happened; `null` = none has. */
+  /** The time of the latest event; `null` = none yet. */
   readonly last: number | null;
-  /** It comes in one call with the event before. */
+  /** It belongs to the same call as the event before. */
   readonly follows: boolean;
 }
 
-/** Decides when an event happens, so that no two happen at once. */
+/** Decides the time of an event, so that no two events have the same time. */
 export type EventPace = (moment: EventMoment) => number;
 
-/** As the clock says, whatever happened at that time before. */
+/** Uses the clock's time, even if other events have it. */
 export const BY_THE_CLOCK: EventPace = ({ now }) => now;
 
-/** What happens in one go happens a millisecond apart, in order, and after the latest event. */
+/** Events of one call are a millisecond apart, in order, and after the latest event. */
 export function apart<Events extends readonly AccountEvent[]>(
   accountEvents: Events,
   last: number | null,
@@ -30,20 +30,20 @@ export function apart<Events extends readonly AccountEvent[]>(
   });
 }
 
-/** Shared by the mocks of one run, so that no two events of it happen in the same second. */
+/** Shared by the mocks of one run, so that no two of its events are in the same second. */
 export interface EventTimes {
   /** A time that no event has yet, not before `now`; epoch ms on the mock's clock. */
   next(now: number): number;
 }
 
-/** Ms between two events where the clock stands still in between: receivers may know an event by its second. */
+/** Ms between two events while the clock stands still: receivers may identify an event by its second. */
 const GAP_MS = 1_000;
-/** Ms by which events run ahead of a clock that stands still; from there on they are a millisecond apart. */
+/** Maximum ms by which events run ahead of a stopped clock; beyond it they are a millisecond apart. */
 const MAX_AHEAD_MS = 3_600_000;
-/** The same for a clock that continues by itself: as many events as one call may ask for, a millisecond each. */
+/** The same for a running clock: as many events as one call may request, a millisecond each. */
 const MAX_AHEAD_OF_REAL_MS = 10_000;
 
-/** Every event of a run has its own time (PRODUCT §8, rule 7). */
+/** Gives every event of a run a distinct time (PRODUCT §8, rule 7). */
 export function eventPaceOf(clock: () => Clock, times: EventTimes | null): EventPace {
   return ({ now, last, follows }) => {
     if (last === null && times === null) return now;

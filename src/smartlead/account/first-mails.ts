@@ -4,13 +4,13 @@ import { firstSend } from "./account-events/lead-events.ts";
 import { contactOf, type Life } from "./life.ts";
 import { newestStepMail } from "./thread.ts";
 
-/** Leads that a START writes to in one go, where no schedule sends: two events each, which must all fit among the open deliveries. */
+/** Maximum leads that a START mails at once, without `--world-time`: two events each, all of which must fit among the open deliveries. */
 export const MAX_FIRST_MAILS = 1_000;
 
-/** Between two emails that go out in one go. Each is two events, and each event has its own time. */
+/** Ms between two emails of one call. Each is two events, and each event has a distinct time. */
 const MAIL_GAP_MS = 2;
 
-/** The first emails of a campaign's leads, to as many as it may write to on one day. */
+/** Sends the first emails of a campaign, up to its daily limit of leads. */
 export function firstMails(life: Life, campaign: Campaign, at: number): AccountEvent[] {
   if (campaign.steps[0]?.kind !== "email") return [];
   return life.store
@@ -26,12 +26,12 @@ export function firstMails(life: Life, campaign: Campaign, at: number): AccountE
     .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
 }
 
-/** Its mailbox sends no email of a campaign. */
+/** Whether its mailbox is suspended, so that it sends no campaign email. */
 export function isSuspended({ store }: Life, { mailboxId }: Enrolment): boolean {
   return store.mailbox(mailboxId)?.isSuspended === true;
 }
 
-/** When the next campaign that was started before its time sends its first emails; `null` = none waits. */
+/** When the next campaign that was started early sends its first emails; `null` = none is waiting. */
 export function nextFirstMailsAt({ store }: Life): number | null {
   const waiting = store.campaigns.flatMap(({ status, firstMailsAt }) =>
     status === "ACTIVE" && firstMailsAt !== null ? [firstMailsAt] : [],
@@ -39,7 +39,7 @@ export function nextFirstMailsAt({ store }: Life): number | null {
   return waiting.length === 0 ? null : Math.min(...waiting);
 }
 
-/** Sends what waits until `at`, of one campaign. */
+/** Sends the emails of one campaign that are due by `at`. */
 export function sendFirstMails(life: Life, at: number): AccountEvent[] {
   const campaign = life.store.campaigns.find(
     ({ status, firstMailsAt }) => status === "ACTIVE" && firstMailsAt !== null && firstMailsAt <= at,
@@ -50,9 +50,9 @@ export function sendFirstMails(life: Life, at: number): AccountEvent[] {
 }
 
 /**
- * First emails of leads that come into a campaign which runs already, where no schedule sends (no `--world-time`): "in an ACTIVE
- * campaign the first step follows", in a subsequence after its delay (more-endpoints.json `POST /leads/push-to-campaign`,
- * `POST /master-inbox/push-to-subsequence`). Times are epoch ms on the mock's clock.
+ * First emails of leads that join a running campaign, without `--world-time`: "in an ACTIVE campaign the first step follows", in a
+ * subsequence after its delay (more-endpoints.json `POST /leads/push-to-campaign`, `POST /master-inbox/push-to-subsequence`). Times are
+ * epoch ms on the mock's clock.
  */
 
 const DAY_MS = 86_400_000;
@@ -62,12 +62,12 @@ interface Due {
   readonly at: number;
 }
 
-/** When the next of them goes out, not before `from`; `null` = nobody waits for one. */
+/** When the next of them is sent, not before `from`; `null` = no lead is waiting. */
 export function nextWaitingMailAt(life: Life, from: number): number | null {
   return nextDue(life, from)?.at ?? null;
 }
 
-/** Sends one that is due by `at`. A lead that it fails for is paused, since it would be due again at once. */
+/** Sends one that is due by `at`. A lead for which this fails is paused, since it would be due again immediately. */
 export function sendWaitingMail(life: Life, at: number): AccountEvent[] {
   const due = nextDue(life, at);
   if (due === null || due.at > at) return [];
@@ -92,7 +92,7 @@ function nextDue(life: Life, from: number): Due | null {
   return next;
 }
 
-/** Who waits for the first email of a campaign and may get it first. */
+/** The waiting lead that may get the first email of a campaign first. */
 function firstWaiting(life: Life, campaign: Campaign): Due | null {
   let first: Due | null = null;
   for (const enrolment of life.store.enrolmentsOf(campaign.id)) {
@@ -105,7 +105,7 @@ function firstWaiting(life: Life, campaign: Campaign): Due | null {
   return first;
 }
 
-/** `at`, or the next midnight (UTC) when the campaign has written to as many new leads as it may on that day. */
+/** `at`, or the next midnight (UTC) if the campaign has reached its daily limit of new leads. */
 function roomFrom(life: Life, { id, maxLeadsPerDay }: Campaign, at: number): number {
   const day = Math.floor(at / DAY_MS);
   let begun = 0;

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { type Random, type RandomState, seededRandom } from "../../base/random.ts";
 import { isNumber, isObject } from "./saved-checks.ts";
 
-/** Where the identifiers stand, as JSON data. */
+/** The state of the id generators, as JSON data. */
 export interface IdentifiersState {
   readonly uuids: RandomState;
   readonly gaps: RandomState;
@@ -13,7 +13,7 @@ export interface IdentifiersState {
   readonly lastMadeIds: Readonly<Partial<Record<MadeKind, number>>>;
 }
 
-/** What the account's user makes: ids count on from the largest there ever was, so that none comes twice. */
+/** Records that the account's user creates: ids continue from the largest ever used, so that none is reused. */
 export type MadeKind =
   | "campaign"
   | "client"
@@ -30,8 +30,8 @@ export type MadeKind =
   | "blockEntry";
 
 /**
- * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from their own stream, so
- * that another run gives the same people other ids.
+ * Generates the ids that depend on the run: lead, map, stats and message ids. They have a separate random stream, so that another run gives
+ * the same people other ids.
  */
 export class Identifiers {
   readonly #uuids: Random;
@@ -78,7 +78,7 @@ export class Identifiers {
     this.#lastMadeIds = { ...lastMadeIds };
   }
 
-  /** Ten digits that begin with 41, as in captures. They only grow, so none comes twice. */
+  /** Ten digits that begin with 41, as in captures. They only grow, so none is reused. */
   leadId(): number {
     this.#lastLeadId += this.#gaps.int(1, LARGEST_GAP);
     return this.#lastLeadId;
@@ -90,14 +90,14 @@ export class Identifiers {
     return this.#lastMapId;
   }
 
-  /** The next id of a kind; `present` are those that records have now, `first` is the first where there are none. */
+  /** The next id of a kind; `present` are the ids in use, `first` is used if there are none. */
   madeId(kind: MadeKind, present: readonly number[], first: number): number {
     const largest = present.reduce((one, other) => Math.max(one, other), this.#lastMadeIds[kind] ?? first - 1);
     this.#lastMadeIds[kind] = largest + 1;
     return largest + 1;
   }
 
-  /** A secret of the API's form, for a client's key: a UUID and a suffix. */
+  /** A secret in the API's format, for a client's key: a UUID and a suffix. */
   apiKey(): string {
     return `${this.#uuids.uuid()}_${this.#uuids.hex(7)}`;
   }
@@ -106,7 +106,7 @@ export class Identifiers {
     return this.#uuids.uuid();
   }
 
-  /** The Message-ID of someone else's mail, in the manner of their mail service, under their own domain. */
+  /** The Message-ID of other people's mail, in the style of their mail service, under their own domain. */
   foreignMessageId(domain: string): string {
     const id = this.#foreign.uuid().replaceAll("-", "");
     const form = this.#foreign.int(0, 2);
@@ -131,7 +131,7 @@ export function domainOf(email: string): string {
   return email.slice(email.lastIndexOf("@") + 1);
 }
 
-/** The streams look at their own states. */
+/** The random streams check their own states. */
 function isWhole(state: unknown): boolean {
   return (
     isObject(state) &&
@@ -144,7 +144,7 @@ function isWhole(state: unknown): boolean {
 
 const FIRST_LEAD_ID = 4_100_000_000;
 const FIRST_MAP_ID = 3_300_000_000;
-/** Where a run begins: the rest of the hundred million stays for what it enrols. */
+/** Range of a run's first id: the rest of the hundred million is for later leads. */
 const SPREAD = 50_000_000;
-/** Real accounts see gaps, since ids are shared with all other customers. */
+/** Real accounts have gaps, since ids are shared with all other customers. */
 const LARGEST_GAP = 9;

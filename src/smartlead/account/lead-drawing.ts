@@ -10,7 +10,7 @@ interface NewLead {
   readonly isTaken: (email: string) => boolean;
 }
 
-/** A person at a company, with an address nobody else has. Every address and link lies under a reserved domain. */
+/** A person at a company, with a unique address. Every address and link is under a reserved domain. */
 export function drawLead(random: Random, { id, createdAt, isTaken }: NewLead): Lead {
   const person = drawPerson(random);
   const company = drawCompany(random);
@@ -37,18 +37,18 @@ export interface Deputy {
   readonly email: string;
 }
 
-/** Someone else of the lead's company. */
+/** Draws another person at the lead's company. */
 export function drawColleague(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
   return personAt(random, domainOf(lead.email), lead);
 }
 
-/** Someone who answers for the lead from another company's domain. */
+/** Draws a person who answers for the lead from another company's domain. */
 export function drawOutsider(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
   const { domain } = drawCompany(random);
   return personAt(random, domain === domainOf(lead.email) ? `group-${domain}` : domain, lead);
 }
 
-/** A stranger: under `.test`, where no lead ever is. */
+/** Draws a stranger, under `.test`, where no lead is. */
 export function drawStranger(random: Random): Deputy & { readonly firstName: string; readonly companyName: string } {
   const person = drawPerson(random);
   const company = drawCompany(random);
@@ -68,7 +68,7 @@ function freeAddress(person: PersonName, company: CompanyName, isTaken: (email: 
   return email;
 }
 
-/** 555-01xx is kept free for fiction. */
+/** 555-01xx is reserved for fiction. */
 function drawPhoneNumber(random: Random): string {
   return `+1 (${random.pick(AREA_CODES)}) 555-01${String(random.int(0, 99)).padStart(2, "0")}`;
 }
@@ -117,11 +117,11 @@ interface PersonName {
 interface CompanyName {
   readonly name: string;
   readonly industry: string;
-  /** Always under `.example`, which nobody can own (RFC 2606). */
+  /** Always under `.example`, which no one can register (RFC 2606). */
   readonly domain: string;
 }
 
-/** Draws a person. Only faker's lists of names are used, not its generator: the draws stay with our own seed. */
+/** Draws a person. Only faker's lists of names are used, not its generator, so that draws depend on our seed. */
 function drawPerson(random: Random): PersonName {
   const isInternational = random.next() < INTERNATIONAL_SHARE;
   const [first, last] = isInternational

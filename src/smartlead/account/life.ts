@@ -5,7 +5,7 @@ import type { AccountStore } from "./account-store.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Simulation } from "./simulation/simulation-state.ts";
 
-/** What everything that happens in the world works on: the records, the salted ids, and chance. */
+/** The shared state of all world functions: the records, the salted ids, and the random stream. */
 export interface Life {
   readonly store: AccountStore;
   readonly identifiers: Identifiers;
@@ -31,7 +31,7 @@ export function contactOf({ store }: Pick<Life, "store">, enrolment: Enrolment):
   return { campaign, lead, mailbox, enrolment };
 }
 
-/** A whole instant from `from` to `to`, both included; `from` when `to` lies before it. */
+/** A whole millisecond from `from` to `to`, both inclusive; `from` if `to` is earlier. */
 export function instantBetween(random: Random, from: number, to: number): number {
   return to <= from ? from : Math.floor(from + (to - from) * random.next());
 }

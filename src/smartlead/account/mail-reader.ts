@@ -1,10 +1,10 @@
 import type { Enrolment } from "./account.ts";
 import type { MailRecord, Occasions } from "./mail-record.ts";
 
-/** What is counted of an email with its times. */
+/** The things counted per email, with their times. */
 export type Counted = "opens" | "clicks" | "replies";
 
-/** Where the numbers of an email stand in its part of the row; its opens, clicks and replies follow in pairs of a time and a count. */
+/** Offsets of an email's numbers within its part of the row; its opens, clicks and replies follow as pairs of a time and a count. */
 const AT = 0;
 const MAILBOX = 1;
 const STEP = 2;
@@ -17,8 +17,8 @@ const REPLY_PAIRS = 8;
 const HEAD = 9;
 
 /**
- * The emails of an enrolment as one row of numbers. Analytics read a hundred thousand emails for one answer; as objects they lie all
- * over the memory and take ten times as long.
+ * The emails of an enrolment as one row of numbers. Analytics read a hundred thousand emails for one answer; as objects they are scattered
+ * in memory and take ten times as long.
  */
 export function rowOfMails(mails: readonly MailRecord[]): Float64Array {
   const pairs = mails.reduce(
@@ -44,12 +44,12 @@ export function rowOfMails(mails: readonly MailRecord[]): Float64Array {
 }
 
 function append(row: Float64Array, occasions: Occasions, from: number): number {
-  // `set` of so few numbers costs more than the loop.
+  // For so few numbers, `set` costs more than a loop.
   for (let index = 0; index < occasions.length; index += 1) row[from + index] = occasions[index] ?? 0;
   return from + occasions.length;
 }
 
-/** Reads the emails of an enrolment one after the other; one reader serves for many enrolments. Times are epoch ms, `NaN` = never. */
+/** Reads the emails of an enrolment one after the other; one reader can be used for many enrolments. Times are epoch ms, `NaN` = never. */
 export class MailReader {
   #row: Float64Array = new Float64Array(0);
   #start = 0;
@@ -57,14 +57,14 @@ export class MailReader {
   #replies = 0;
   #end = 0;
 
-  /** Stands before the oldest mail. */
+  /** Moves before the oldest mail. */
   open(enrolment: Enrolment): void {
     enrolment.mailRow ??= rowOfMails(enrolment.mails);
     this.#row = enrolment.mailRow;
     this.#end = 0;
   }
 
-  /** Goes to the next email; `false` = there is none. */
+  /** Moves to the next email; `false` = there is none. */
   next(): boolean {
     const start = this.#end;
     if (start >= this.#row.length) return false;
@@ -109,7 +109,7 @@ export class MailReader {
     return begin < this.#endOf(counted) ? (this.#row[begin] ?? Number.NaN) : Number.NaN;
   }
 
-  /** How often, from an instant on and before another. */
+  /** The count from one instant (inclusive) to another (exclusive). */
   times(counted: Counted, from = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY): number {
     const row = this.#row;
     const end = this.#endOf(counted);

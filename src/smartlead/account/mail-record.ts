@@ -1,31 +1,37 @@
 import type { SentMessage } from "../events/event.ts";
 
-/** The outcome of one email and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
+/**
+ * Occurrences for one email, in pairs: an instant, and the count from then on in its quarter of an hour. Days of every time zone begin on a
+ * quarter hour.
+ */
 export type Occasions = number[];
 
-/** An email of a sequence as analytics count it: who sent it, and when what came of it happened. Times are epoch milliseconds on the mock's clock. */
+/**
+ * An email of a sequence as analytics count it: its sender, and the times of its opens, clicks and replies. Times are epoch milliseconds on
+ * the mock's clock.
+ */
 export interface MailRecord {
   readonly statsId: string;
   readonly at: number;
-  /** The mailbox that it went out from, whichever the lead is written to from now. */
+  /** The mailbox that sent it, even if the lead has another mailbox now. */
   readonly mailboxId: number;
   readonly stepId: number;
   readonly stepNumber: number;
-  /** The wording of the step that was sent; left out = its own. */
+  /** The variant that was sent; left out = the step's own wording. */
   readonly variantId?: number;
   readonly opens: Occasions;
   readonly clicks: Occasions;
   readonly replies: Occasions;
   bouncedAt: number | null;
-  /** The newest email of a lead when it unsubscribed. */
+  /** Set on the newest email of a lead when it unsubscribed. */
   unsubscribedAt: number | null;
 }
 
 const QUARTER_MS = 15 * 60_000;
-/** Quarters of an hour that are distinguished for one email; what comes later counts with the last of them. */
+/** Quarter hours that are distinguished for one email; later occurrences count with the last of them. */
 const MAX_QUARTERS = 96;
 
-/** Counts one more. Times only grow; one that is set back counts with the newest. */
+/** Counts one more. Times only grow; an earlier one counts with the newest. */
 export function note(occasions: Occasions, at: number, count = 1): void {
   const last = occasions.length - 2;
   const isSame = last >= 0 && quarterOf(occasions[last] ?? 0) >= quarterOf(at);

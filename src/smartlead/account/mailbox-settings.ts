@@ -1,17 +1,17 @@
-/** What SmartLead's user sets for a mailbox besides its servers. The account keeps and shows it, and acts on none of it. */
+/** Settings of a mailbox besides its servers. The account stores and shows them; they have no effect. */
 export interface MailboxSettings {
   /** Empty = replies go to the mailbox itself. */
   readonly replyToAddress: string;
-  /** `null` = as for SMTP. */
+  /** `null` = same as for SMTP. */
   readonly imapUsername: string | null;
   readonly imapPassword: string | null;
   readonly trackingDomain: string | null;
   readonly bccAddress: string | null;
   /** Minutes between two emails. */
   readonly minutesBetweenMails: number;
-  /** When an OAuth token ends, epoch milliseconds; `null` without one. */
+  /** When an OAuth token expires, epoch milliseconds; `null` without one. */
   readonly tokenExpiresAt: number | null;
-  /** `null` until warm-up is set up for the first time. */
+  /** `null` until warm-up is first set up. */
   readonly warmup: WarmupSettings | null;
 }
 
@@ -41,7 +41,7 @@ export const NEW_MAILBOX_SETTINGS: MailboxSettings = {
 const FIRST_WORDS = ["amber", "brisk", "calm", "dapper", "early", "frosty", "gentle", "hazel"] as const;
 const SECOND_WORDS = ["otter", "maple", "harbor", "falcon", "meadow", "lantern", "pebble", "willow"] as const;
 
-/** Warm-up as SmartLead begins it (smartlead.json `POST /email-accounts/{id}/warmup`: defaults of A5 and C4). */
+/** SmartLead's default warm-up (smartlead.json `POST /email-accounts/{id}/warmup`: defaults of A5 and C4). */
 export function newWarmup(mailboxId: number, createdAt: number): WarmupSettings {
   const second = Math.floor(mailboxId / FIRST_WORDS.length) % SECOND_WORDS.length;
   return {
@@ -55,19 +55,19 @@ export function newWarmup(mailboxId: number, createdAt: number): WarmupSettings 
   };
 }
 
-/** A mailbox that has been warmed up since it was made, as seeded ones have. */
+/** Warm-up of a mailbox since its creation, as in seeded accounts. */
 export function warmedUp({ id, createdAt }: { readonly id: number; readonly createdAt: number }): MailboxSettings {
   return { ...NEW_MAILBOX_SETTINGS, warmup: newWarmup(id, createdAt) };
 }
 
-/** What a warm-up was like until some time: figures of past days rest on it. */
+/** Warm-up settings until some time: statistics of past days depend on them. */
 export interface FormerWarmup extends Pick<WarmupSettings, "perDay" | "dailyRampup" | "replyRatePercent"> {
   /** Epoch ms on the mock's clock. */
   readonly until: number;
   readonly isOn: boolean;
 }
 
-/** Changes of one mailbox's warm-up that are remembered. */
+/** Maximum number of remembered warm-up changes per mailbox. */
 const MAX_FORMER_WARMUPS = 100;
 
 interface WarmedUp {
@@ -77,7 +77,7 @@ interface WarmedUp {
   readonly formerWarmups?: readonly FormerWarmup[];
 }
 
-/** What is remembered of a mailbox's warm-up once `after` is in force from `at` on. */
+/** The former settings to remember when `after` takes effect at `at`. */
 export function formerWarmups(before: WarmedUp, after: WarmedUp, at: number): readonly FormerWarmup[] {
   const former = before.formerWarmups ?? [];
   const [was, is] = [inForce(before), inForce(after)];
@@ -91,7 +91,7 @@ function inForce({ settings: { warmup }, isWarmupEnabled, isSuspended }: WarmedU
   return { perDay, dailyRampup, replyRatePercent, isOn: isWarmupEnabled && !isSuspended };
 }
 
-/** The warm-up of a mailbox as it was at a time; `null` = it had none. */
+/** The warm-up of a mailbox at a time; `null` = it had none. */
 export function warmupAt(mailbox: WarmedUp, at: number): Omit<FormerWarmup, "until"> | null {
   const { warmup } = mailbox.settings;
   if (warmup === null || at < warmup.createdAt) return null;

@@ -12,10 +12,9 @@ import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./rea
 import { newestStepMail } from "./thread.ts";
 
 /**
- * What comes next in the account: mostly mail going out and being opened, now and then an answer, seldom a bounce. Nobody is
- * written to after a reply, a bounce or an unsubscribe, and nothing is sent from a campaign that isn't active. It never runs
- * dry: newcomers are enrolled, and where no campaign is active one is resumed. The account events are left out; they are
- * accidents, made by a trigger.
+ * Takes the account's next step: mostly sent and opened mail, sometimes an answer, rarely a bounce. No lead gets mail after a reply, a
+ * bounce or an unsubscribe, and only active campaigns send. There is always a next step: new leads are enrolled, and if no campaign is
+ * active one is resumed. Account events are left out; only triggers cause them.
  */
 export function takeStepOfLife(life: Life, at: number): AccountEvent[] {
   const kind = life.random.weighted(KINDS);
@@ -26,7 +25,7 @@ type StepKind = "first send" | "next send" | "status" | "untracked" | "LEAD_CATE
 type Reaction = "EMAIL_OPEN" | "EMAIL_LINK_CLICK" | "EMAIL_REPLY" | "EMAIL_BOUNCE" | "LEAD_UNSUBSCRIBED";
 type TakeStep = (life: Life, at: number) => AccountEvent[] | null;
 
-/** Out of about a hundred steps. Three next sends to one first send keep the number of running leads level. */
+/** Weights, about a hundred in total. Three next sends per first send keep the number of running leads constant. */
 const KINDS: readonly { readonly item: StepKind; readonly weight: number }[] = [
   { item: "first send", weight: 12 },
   { item: "next send", weight: 28 },
@@ -53,10 +52,10 @@ const KIND_OF_STEP: Readonly<Record<StepKind, TakeStep>> = {
   LEAD_UNSUBSCRIBED: (life, at) => react(life, "LEAD_UNSUBSCRIBED", at),
 };
 
-/** Fewer active campaigns than this and none is paused any more. */
+/** With fewer active campaigns than this, none is paused. */
 const MIN_ACTIVE_CAMPAIGNS = 2;
 
-/** SmartLead's words for tracking that is switched off (smartlead.md §4 settings, E4). */
+/** SmartLead's values for disabled tracking (smartlead.md §4 settings, E4). */
 const TRACKED_BY: Readonly<Partial<Record<LeadEventType, string>>> = {
   EMAIL_OPEN: "DONT_EMAIL_OPEN",
   EMAIL_LINK_CLICK: "DONT_LINK_CLICK",
@@ -72,7 +71,7 @@ function react(life: Life, type: Reaction, at: number): AccountEvent[] | null {
   return enrolment === null ? null : [LEAD_EVENTS[type](life, contactOf(life, enrolment), at)];
 }
 
-/** Someone has answered and is not categorised yet. */
+/** Categorises a lead that has answered and has no category yet. */
 function categoriseNewest(life: Life, at: number): AccountEvent[] | null {
   const waits = ({ enrolment }: Candidate) => enrolment.awaitedCategory !== null;
   const enrolment = findEnrolment(life, life.store.campaigns, waits);
@@ -83,7 +82,7 @@ function sendSomething(life: Life, at: number): AccountEvent[] {
   return sendNext(life, at) ?? sendFirst(life, at) ?? changeSomeStatus(life, at) ?? receiveUntracked(life, at);
 }
 
-/** The next step of someone who has had an email; a manual one is reached, not sent. */
+/** Takes the next step of a lead that has had an email; a manual step is reached, not sent. */
 function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
@@ -96,7 +95,7 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
   return [LEAD_EVENTS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
 }
 
-/** The first email of someone who waits for it, else of a newcomer. */
+/** Sends the first email of a waiting lead, else of a new one. */
 function sendFirst(life: Life, at: number): AccountEvent[] | null {
   const campaigns = sendingCampaigns(life, at).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;
@@ -113,7 +112,7 @@ function isUntouched({ enrolment }: Candidate): boolean {
   return enrolment.currentStep === 0;
 }
 
-/** No mail goes out before a schedule starts. */
+/** No mail is sent before a schedule starts. */
 function sendingCampaigns(life: Life, at: number): readonly Campaign[] {
   return activeCampaigns(life).filter(({ scheduleStartTime }) => (scheduleStartTime ?? at) <= at);
 }
@@ -122,7 +121,7 @@ function activeCampaigns({ store }: Life): readonly Campaign[] {
   return store.campaigns.filter(({ status }) => status === "ACTIVE");
 }
 
-/** A paused campaign continues, or an active one is paused while enough others are left. */
+/** Resumes a paused campaign, or pauses an active one if enough others remain. */
 function changeSomeStatus(life: Life, at: number): AccountEvent[] | null {
   const active = activeCampaigns(life);
   const paused = life.store.campaigns.filter(({ status }) => status === "PAUSED" || status === "COMPLETED");

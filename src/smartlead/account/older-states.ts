@@ -5,10 +5,10 @@ import { type MailRecord, newMailRecord, note } from "./mail-record.ts";
 import { NEW_MAILBOX_SETTINGS } from "./mailbox-settings.ts";
 import { isObject } from "./saved-checks.ts";
 
-/** The form that worlds are saved in. Older ones are brought up to it; 1 did not say its own. */
+/** The version of saved worlds. Older ones are migrated; version 1 did not save its number. */
 export const STATE_VERSION = 2;
 
-/** Gives a state of an older version the parts that it did not have yet. What is no such state stays as it is, to be refused. */
+/** Adds the parts that a state of an older version lacks. Anything else is returned unchanged, to be refused later. */
 export function broughtUp<State extends { readonly version?: number; readonly records: unknown }>(state: State): State {
   const records: unknown = isObject(state) && state.version === undefined ? state.records : null;
   if (!isObject(records)) return state;
@@ -55,7 +55,10 @@ function stepIdsOf(campaigns: unknown, campaignId: unknown): readonly number[] {
   return Array.isArray(steps) ? steps.map((step: unknown) => (isObject(step) ? Number(step.id) : 0)) : [];
 }
 
-/** What the thread tells of its emails: the first open and click of each with all of their number, every reply that is left, and a bounce at once. */
+/**
+ * Rebuilds mail records from the thread: the first open and click of each email with their full count, every remaining reply, and a bounce
+ * at the time of sending.
+ */
 function mailsOfThread(enrolment: SavedEnrolment, stepIds: readonly number[]): MailRecord[] {
   const { thread, activity, mailboxId } = enrolment;
   if (!Array.isArray(thread) || !Array.isArray(activity)) return [];

@@ -1,7 +1,7 @@
 import type { Enrolment } from "./account.ts";
 import { firstOf, type MailRecord, type Occasions, timesIn } from "./mail-record.ts";
 
-/** Counts of one day, of emails whose leads have left: the day of what happened, or that of the email. */
+/** Counts of one day for emails whose leads have left: by the day of the occurrence, or of the email. */
 export interface DayCounts {
   sent: number;
   opened: number;
@@ -12,7 +12,7 @@ export interface DayCounts {
   positive: number;
 }
 
-/** What is left of the emails of one step, from one mailbox, on one day (UTC), once their leads have gone. */
+/** Counts of the emails of one step, from one mailbox, on one day (UTC), after their leads have left. */
 export interface PastDay {
   /** Epoch ms of its midnight, UTC. */
   readonly day: number;
@@ -20,15 +20,15 @@ export interface PastDay {
   readonly mailboxId: number;
   readonly stepId: number;
   readonly stepNumber: number;
-  /** By the day on which each thing happened. */
+  /** By the day of each occurrence. */
   readonly happened: DayCounts;
-  /** By the day on which the email was sent that it belongs to. */
+  /** By the day on which the email was sent. */
   readonly ofMails: DayCounts;
-  /** Emails of the day that were opened, clicked, answered at all. */
+  /** Emails of the day that were opened, clicked or answered at least once. */
   openedMails: number;
   clickedMails: number;
   answeredMails: number;
-  /** Leads whose first email, first open, first reply fell on the day. */
+  /** Leads whose first email, open or reply was on the day. */
   leads: number;
   openers: number;
   /** By the category that the lead had when it left, 0 = none. */
@@ -36,10 +36,10 @@ export interface PastDay {
 }
 
 const DAY_MS = 86_400_000;
-/** Rows that are kept, the oldest days go first: some 600 days of four campaigns with two mailboxes and four steps. */
+/** Maximum number of rows, the oldest days are dropped first: some 600 days of four campaigns with two mailboxes and four steps. */
 const MAX_ROWS = 20_000;
 
-/** Counts per day for the emails of leads that have left, so that figures of past days never shrink. */
+/** Daily counts for emails of leads that have left, so that statistics of past days never shrink. */
 export class PastMails {
   readonly #rows = new Map<string, PastDay>();
 
@@ -47,7 +47,7 @@ export class PastMails {
     return this.#rows.values();
   }
 
-  /** A lead leaves a campaign: what its emails were counts on. */
+  /** Adds the emails of a lead that leaves a campaign. */
   add(enrolment: Enrolment): void {
     const { mails, campaignId, category } = enrolment;
     const isPositive = category?.sentimentType === "positive";
@@ -66,7 +66,7 @@ export class PastMails {
     this.#shorten();
   }
 
-  /** A campaign that is deleted takes its figures along. */
+  /** Drops the counts of a deleted campaign. */
   forget(campaignId: number): void {
     for (const [key, row] of this.#rows) if (row.campaignId === campaignId) this.#rows.delete(key);
   }
@@ -122,7 +122,7 @@ export class PastMails {
     return row;
   }
 
-  /** Makes room by whole days, a tenth at a time, so that it is seldom done. */
+  /** Drops whole days, a tenth at a time, so that it runs rarely. */
   #shorten(): void {
     if (this.#rows.size <= MAX_ROWS) return;
     const oldestFirst = [...this.#rows].sort(([, one], [, other]) => one.day - other.day);

@@ -3,7 +3,7 @@ import type { AnyEventType } from "../events/event-types.ts";
 import type { Campaign, Lead } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 
-/** Where an event is asked to happen; whatever is left out is drawn. */
+/** The requested campaign and lead of an event; values that are left out are drawn. */
 export interface Where {
   readonly campaignId?: number;
   /** Must be a lead of the campaign, or of one of the campaigns to choose from. */
@@ -12,13 +12,13 @@ export interface Where {
   readonly campaignIds?: readonly number[];
 }
 
-/** The campaigns in which the event may happen, at least one, and the lead if one was named. */
+/** The possible campaigns of the event, at least one, and the lead if one was named. */
 export interface Place {
   readonly campaigns: readonly Campaign[];
   readonly lead: Lead | null;
 }
 
-/** Throws `not_found` for a campaign or lead that isn't there, `bad_request` when nothing is left to choose from. */
+/** Throws `not_found` for a campaign or lead that isn't there, `bad_request` when no campaign is left to choose from. */
 export function resolvePlace(store: AccountStore, where: Where): Place {
   const named = where.campaignId === undefined ? null : campaignNamed(store, where.campaignId);
   const open = named === null ? campaignsAmong(store, where.campaignIds) : [named];
@@ -29,7 +29,7 @@ export function resolvePlace(store: AccountStore, where: Where): Place {
   throw leadNotFound(store, where.leadEmail, { lead, campaign: named });
 }
 
-/** Those of the campaigns in which an event about a lead can happen. Throws `bad_request` when there is none. */
+/** The campaigns in which an event about a lead is possible. Throws `bad_request` when there is none. */
 export function campaignsWithLeads(
   store: AccountStore,
   type: AnyEventType,

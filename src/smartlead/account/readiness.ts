@@ -14,14 +14,14 @@ export interface Candidate {
 }
 
 /**
- * How many steps of the sequence must be taken first so that the event can lawfully happen to this lead: 0 when it can now,
- * `null` when it cannot in this enrolment (a bounce after a reply, a first email after a first email).
+ * How many steps of the sequence must be taken before the event is valid for this lead: 0 if it is valid now, `null` if it is impossible in
+ * this enrolment (a bounce after a reply, a second first email).
  */
 export function stepsBefore(type: LeadEventType, candidate: Candidate): number | null {
   return STEPS_BEFORE[type](candidate);
 }
 
-/** Whether it would also be likely now: nobody opens one email forever, and who has answered answers again only if it goes well. */
+/** Whether the event is also plausible now: no one opens the same email forever, and leads answer again only in a positive conversation. */
 export function isLikely(type: LeadEventType, candidate: Candidate): boolean {
   return LIKELY[type](candidate);
 }
@@ -41,7 +41,7 @@ const STEPS_BEFORE: Readonly<Record<LeadEventType, CountSteps>> = {
   EMAIL_BOUNCE: (candidate) => (canStillBounce(candidate.enrolment) ? 0 : stepsThroughMail(candidate)),
 };
 
-/** The third open of one email is still distinguished from a scanner; more are noise. */
+/** Up to three opens of one email are plausible; more are noise. */
 const MAX_LIKELY_OPENS = 3;
 const MAX_LIKELY_CLICKS = 2;
 const MAX_LIKELY_REPLIES = 3;
@@ -61,7 +61,7 @@ const LIKELY: Readonly<Record<LeadEventType, (candidate: Candidate) => boolean>>
   EMAIL_BOUNCE: () => true,
 };
 
-/** Steps that come before the next one of a kind. */
+/** Steps before the next one of a kind. */
 function stepsUntil(kind: "email" | "manual", { campaign, enrolment }: Candidate): number | null {
   if (!isRunning(enrolment)) return null;
   const index = campaign.steps.findIndex((step, position) => position >= enrolment.currentStep && step.kind === kind);
@@ -80,7 +80,7 @@ function stepsUntilDelivered(candidate: Candidate): number | null {
   return activityOf(candidate.enrolment, mail).isBounced ? null : 0;
 }
 
-/** An email bounces at once or never: not after it was opened, answered or followed by anything. */
+/** An email bounces immediately or never: not after it was opened, answered or followed by another message. */
 function canStillBounce(enrolment: Enrolment): boolean {
   const newest = enrolment.thread.at(-1);
   if (newest?.kind !== "SENT" || newest.sequenceNumber === null) return false;

@@ -25,14 +25,14 @@ export interface ReceivedReply {
 }
 
 export interface NewReply {
-  /** The email of the sequence that is answered. */
+  /** The answered email of the sequence. */
   readonly step: SentMessage;
   readonly at: number;
-  /** Drawn by default; a second reply has none. */
+  /** Drawn by default; a second reply has no kind. */
   readonly kind?: ReplyKind;
 }
 
-/** A reply to the newest email of the sequence. The first one stops the sequence; a later one continues with the conversation. */
+/** Adds a reply to the newest email of the sequence. The first reply stops the sequence; a later one continues the conversation. */
 export function receiveReply(
   life: Life,
   contact: Contact,
@@ -82,10 +82,10 @@ function autoReplyIn(language: Language | null): string {
   return language === null ? "Automatic reply" : LOCAL_TEXTS[language].autoReply;
 }
 
-/** How many replies are signed. */
+/** Share of replies with a signature. */
 const SIGNED_SHARE = 0.4;
 
-/** Name, office and telephone under a reply, in the lead's language; people on their phones leave them out. */
+/** Name, office and telephone below a reply, in the lead's language; replies from phones have none. */
 function signatureOf(
   random: Random,
   { lead }: Contact,
@@ -106,7 +106,7 @@ interface Author {
   readonly texts: readonly string[];
 }
 
-/** The kinds of reply, of those that come at all. An answer machine answers within minutes, a person within days. */
+/** The kinds of replies with their weights. An auto-reply arrives within minutes, a person's within days. */
 export const REPLY_KINDS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
   { item: "interested", weight: 20 },
   { item: "meeting", weight: 10 },
@@ -129,7 +129,7 @@ const CATEGORY_OF_KIND = {
   unclear: "Uncategorizable by Ai",
 } as const satisfies Record<ReplyKind, CategoryName>;
 
-/** Who answers, as in smartlead.md §2 "Reply cases to model". */
+/** The author of a reply, as in smartlead.md §2 "Reply cases to model". */
 const AUTHORS: readonly {
   readonly item: "lead" | "colleague" | "outsider" | "undeterminable";
   readonly weight: number;
@@ -140,7 +140,7 @@ const AUTHORS: readonly {
   { item: "undeterminable", weight: 5 },
 ];
 
-/** How many replies copy a colleague. */
+/** Share of replies that copy a colleague. */
 const COPY_SHARE = 0.06;
 
 function drawAuthor(random: Random, contact: Contact, kind: ReplyKind): Author {

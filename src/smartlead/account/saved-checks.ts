@@ -2,10 +2,10 @@ import { ownValue } from "../../base/own-value.ts";
 import type { ReplyMessage, SentMessage } from "../events/event.ts";
 import type { MessageActivity } from "./account.ts";
 
-/** Whether a value can be what its place in a saved account asks for. */
+/** Whether a value is valid at its place in a saved account. */
 export type Check = (value: unknown) => boolean;
 
-/** A check for each part of a record: a part that is added to the record and not here does not compile. */
+/** A check for each field of a record: a field that is added to the record but not here does not compile. */
 type Checks<Saved> = { readonly [Part in keyof Saved]-?: Check };
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -31,7 +31,7 @@ export function pairOf(first: Check, second: Check): Check {
   return (value) => Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
 }
 
-/** A record whose keys are not known beforehand. */
+/** A record with arbitrary keys. */
 export function mapOf(check: Check): Check {
   return (value) => isObject(value) && Object.values(value).every(check);
 }

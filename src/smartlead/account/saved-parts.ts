@@ -30,7 +30,7 @@ import {
 } from "./saved-checks.ts";
 import { areFormerWarmups, isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
 
-/** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
+/** The name of the first part of the account's records that is missing or invalid; `null` if all are valid. */
 export function damagedPartOf(records: unknown): string | null {
   const parts = isObject(records) ? records : {};
   return PARTS.find(({ part, check }) => !check(parts[part]))?.words ?? null;

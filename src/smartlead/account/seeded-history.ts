@@ -9,10 +9,10 @@ import { linksIn } from "./texts/render.ts";
 import type { ReplyKind } from "./texts/reply-texts.ts";
 import { lastTimeOf, newestStepMail } from "./thread.ts";
 
-/** How far a lead has come by the time the mock starts. */
+/** How far a lead has progressed when the mock starts. */
 export type Fate = "fresh" | "running" | "finished" | "replied" | "talking" | "bounced" | "unsubscribed";
 
-/** Dealt out in turn, so that every seed has every fate in every campaign. */
+/** Assigned in turn, so that every seed has every fate in every campaign. */
 export const FATES: readonly Fate[] = [
   "replied",
   "running",
@@ -28,13 +28,13 @@ export const FATES: readonly Fate[] = [
   "replied",
 ];
 
-/** What one lead will have been through, and since when. */
+/** The history of one lead, and its start. */
 export interface Past {
   readonly fate: Fate;
   /** Steps of the sequence already taken. */
   readonly steps: number;
   readonly createdAt: number;
-  /** Nothing happened after this: the present, or the moment the campaign was paused. */
+  /** The end of the history: the present, or the time the campaign was paused. */
   readonly until: number;
 }
 
@@ -45,7 +45,7 @@ export function planPast(random: Random, campaign: Campaign, { fate, until }: Pi
   return { fate, steps, until, createdAt: until - agoDays * DAY_MS - random.int(HOUR_MS, 20 * HOUR_MS) };
 }
 
-/** Writes the past into the records: sends, opens, clicks, replies, in order and never after `until`. */
+/** Writes the history into the records: sends, opens, clicks, replies, in order and never after `until`. */
 export function livePast(life: Life, contact: Contact, past: Past): void {
   for (let taken = 0; taken < past.steps; taken += 1) {
     const waitDays = contact.campaign.steps[taken]?.delayDays || DAYS_TO_FIRST_MAIL;
@@ -63,7 +63,7 @@ const DAY_MS = 86_400_000;
 /** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 4;
 const DAYS_TO_FIRST_MAIL = 1;
-/** 14:00 to 17:00 UTC lies within the office hours of all the seeded campaigns' time zones. */
+/** 14:00 to 17:00 UTC is within the office hours of all the seeded campaigns' time zones. */
 const OFFICE_FROM_MS = 14 * HOUR_MS;
 const OFFICE_LENGTH_MS = 3 * HOUR_MS;
 const OPEN_SHARE = 0.5;
@@ -118,7 +118,7 @@ function reactTo(life: Life, contact: Contact, until: number): void {
   if (link !== undefined && random.next() < CLICK_SHARE) clickLink(contact, mail, { link, at });
 }
 
-/** Some time of the afternoon of that day, or of the Monday after a weekend. */
+/** A time in the afternoon of that day, or of the Monday after a weekend. */
 function officeTime(random: Random, ms: number): number {
   const day = Math.floor(ms / DAY_MS);
   const weekday = (day + WEEKDAY_OF_EPOCH) % 7;
@@ -126,7 +126,7 @@ function officeTime(random: Random, ms: number): number {
   return (day + skippedDays) * DAY_MS + OFFICE_FROM_MS + Math.floor(random.next() * OFFICE_LENGTH_MS);
 }
 
-/** `low` wins where the two do not fit. */
+/** `low` wins if `high` is smaller. */
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(value, high));
 }

@@ -13,15 +13,15 @@ export interface SeedOptions {
   readonly seed: number;
   readonly run: string;
   readonly now: number;
-  /** In the place of the account that the seed makes. */
+  /** Replaces the account that the seed creates. */
   readonly plan?: WorldPlan | null;
-  /** `false`: clients, campaigns and mailboxes alone, for those who bring their own leads. */
+  /** `false`: only clients, campaigns and mailboxes, for users with their own leads. */
   readonly hasLeads?: boolean;
-  /** Whose draws they are: another name, another account from the same seed. `null` = of the seed alone. */
+  /** Name of the random stream: another name gives another account from the same seed. `null` = the seed alone. */
   readonly drawnFor?: string | null;
 }
 
-/** The account as the plan says, with the pasts of its leads before `now`. */
+/** The account from the plan, with its leads' history before `now`. */
 function plannedAccount(plan: WorldPlan, { seed, run, now, drawnFor = null }: SeedOptions): Life {
   const uuids = seededRandom(seed, "uuids of planned clients");
   const store = new AccountStore(basisOf(plan, () => uuids.uuid(), now));
@@ -38,7 +38,7 @@ function plannedAccount(plan: WorldPlan, { seed, run, now, drawnFor = null }: Se
   return life;
 }
 
-/** Enrols one lead and lets it live what it is to have lived; a campaign without steps has no past. */
+/** Enrols one lead and writes its history; a campaign without steps has none. */
 function settle(
   life: Life,
   campaign: Campaign,
@@ -62,7 +62,7 @@ function leadOfPlan({ store, identifiers }: Life, { fate: _fate, ...fields }: Pl
   return lead;
 }
 
-/** The account as the plan says, or as the seed makes it: 60 leads with their threads in 4 campaigns, all of it before `now`. */
+/** The account from the plan, or from the seed: 60 leads with their threads in 4 campaigns, all before `now`. */
 export function seedAccount(options: SeedOptions): Life {
   const { seed, run, now, plan = null, hasLeads = true, drawnFor = null } = options;
   if (plan !== null) return plannedAccount(plan, options);
@@ -79,7 +79,7 @@ export function seedAccount(options: SeedOptions): Life {
   return life;
 }
 
-/** The streams of a seed and a run at their beginning, over these records. */
+/** The initial random streams of a seed and a run, with these records. */
 export function emptyLife({
   seed,
   run,
@@ -95,9 +95,9 @@ export function emptyLife({
 }
 
 const DAY_MS = 86_400_000;
-/** How long ago the paused campaign was paused. */
+/** Days since the paused campaign was paused. */
 const PAUSED_DAYS = 4;
-/** So many leads are in two campaigns. */
+/** Number of leads in two campaigns. */
 const SECOND_ENROLMENTS = 8;
 
 interface Plan {
@@ -105,7 +105,7 @@ interface Plan {
   readonly past: Past;
 }
 
-/** Ids grow with time, so the lead that came first is made first. */
+/** Ids grow with time, so older leads are created first. */
 function plansOldestFirst({ store, random }: Life, now: number): Plan[] {
   const counts = plannedLeadCounts();
   const plans = store.campaigns.flatMap((campaign) =>

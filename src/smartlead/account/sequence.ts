@@ -8,7 +8,7 @@ import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
 import { addMail, appendMessage } from "./thread.ts";
 
-/** Takes the next step and returns the sent email, `null` for a manual step or when there is none left. */
+/** Takes the next step and returns the sent email, `null` for a manual step or if none is left. */
 export function takeNextStep(life: Life, contact: Contact, at: number): SentMessage | null {
   const { campaign, enrolment, mailbox } = contact;
   const step = nextStepOf(campaign, enrolment);
@@ -28,7 +28,7 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
   return message;
 }
 
-/** Which wording goes out: by their shares where they are given, else each alike. `undefined` = the step's own. */
+/** Chooses the variant: by share if given, else with equal chances. `undefined` = the step's own wording. */
 function chooseVariant(random: Random, { variants, distribution }: SequenceStep): StepVariant | undefined {
   const live = variants.filter(({ isDeleted }) => !isDeleted);
   if (live.length < 2) return live[0];
@@ -36,7 +36,7 @@ function chooseVariant(random: Random, { variants, distribution }: SequenceStep)
   return random.weighted(live.map((item) => ({ item, weight: isByShare ? (item.distributionPercent ?? 0) : 1 })));
 }
 
-/** An answer written by hand in the master inbox: a sent email with no sequence number. */
+/** A manual answer in the master inbox: a sent email with no sequence number. */
 export function writeByHand(life: Life, contact: Contact, { template, at }: { template: string; at: number }): void {
   const { enrolment, mailbox, lead } = contact;
   const statsId = life.identifiers.statsId();
@@ -86,7 +86,7 @@ function templateOf({ unsubscribeText }: Campaign, { body }: SequenceStep): stri
   return unsubscribeText === "" ? body : `${body}<div><br></div><div>${unsubscribeText}</div>`;
 }
 
-/** The subject in force after so many steps: that of the last one, as it was worded, or of the step whose thread it continues. */
+/** The current subject after this many steps: that of the last step's variant, or of the step whose thread it continues. */
 function threadSubject({ campaign, enrolment }: Contact, reached: number): string {
   for (let index = reached - 1; index >= 0; index -= 1) {
     const step = campaign.steps[index];

@@ -1,7 +1,7 @@
 import type { CampaignSnapshot, LeadSnapshot, MailboxSnapshot } from "../events/event.ts";
 import type { Campaign, Enrolment, Lead, Mailbox } from "./account.ts";
 
-/** An event keeps what it is about as it was when it happened; these make the copies. */
+/** An event has copies of its records as of its time; these functions make them. */
 export function campaignSnapshot({ id, name, status, clientId }: Campaign): CampaignSnapshot {
   return { id, name, status, clientId };
 }

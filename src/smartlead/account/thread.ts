@@ -2,7 +2,7 @@ import type { ReplyMessage, SentMessage, ThreadMessage } from "../events/event.t
 import type { Enrolment, MessageActivity } from "./account.ts";
 import { type MailRecord, note } from "./mail-record.ts";
 
-/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the emails of the sequence stay. */
+/** Maximum messages of a thread. Beyond it the oldest reply or manual answer is dropped; the emails of the sequence stay. */
 export const MAX_THREAD_MESSAGES = 24;
 
 export function appendMessage(enrolment: Enrolment, message: ThreadMessage): void {
@@ -12,7 +12,7 @@ export function appendMessage(enrolment: Enrolment, message: ThreadMessage): voi
   if (thread.length > MAX_THREAD_MESSAGES) dropOldestExtra(enrolment);
 }
 
-/** The newest email of the sequence: the one that is opened, clicked, answered or bounced. */
+/** The newest email of the sequence: the one that opens, clicks, replies and bounces refer to. */
 export function newestStepMail({ thread }: Enrolment): SentMessage | null {
   for (let index = thread.length - 1; index >= 0; index -= 1) {
     const message = thread[index];
@@ -33,7 +33,7 @@ export function activityOf({ activity }: Enrolment, { statsId }: Pick<SentMessag
   return activity.get(statsId) ?? noActivity();
 }
 
-/** When anything last happened in the thread; before that, when the lead was enrolled. */
+/** The time of the last activity in the thread; without any, the time of enrolment. */
 export function lastTimeOf({ thread, createdAt }: Enrolment): number {
   return thread.at(-1)?.at ?? createdAt;
 }
@@ -49,13 +49,13 @@ function dropOldestExtra({ thread, activity }: Enrolment): void {
   if (dropped?.kind === "SENT") activity.delete(dropped.statsId);
 }
 
-/** The newest email of the sequence. */
+/** Adds the newest email of the sequence. */
 export function addMail(enrolment: Enrolment, mail: MailRecord): void {
   enrolment.mails.push(mail);
   enrolment.mailRow = null;
 }
 
-/** Counts an open, a click or a reply of an email; one that is not of the sequence is not counted. */
+/** Counts an open, a click or a reply of an email; emails outside the sequence are not counted. */
 export function noteIn(
   enrolment: Enrolment,
   statsId: string,

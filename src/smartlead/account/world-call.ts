@@ -6,13 +6,13 @@ import { isNumber, isObject } from "./saved-checks.ts";
 import { LIFE_SCOPES, type LifeScope } from "./simulation/simulation.ts";
 
 /**
- * A call that changes the world, or draws from its streams, as JSON data. The world is deterministic, so the state before it and
- * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
- * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
+ * A call that changes the world, or draws from its random streams, as JSON data. The world is deterministic: an earlier state plus the same
+ * calls at the same times give the same world. Add every new kind of change here, in `PARTS_BY_KIND` and in `World#carryOut`, which do not
+ * compile without it. `at` is the time of the call, epoch ms on the mock's clock.
  */
 export type WorldCall = EventCall | StepCall | EditCall | LiveCall;
 
-/** `World.apply`; the word is a key of saved command logs. */
+/** `World.apply`; the name is part of saved command logs. */
 export interface EventCall {
   readonly kind: "happen";
   readonly at: number;
@@ -34,16 +34,16 @@ export interface EditCall {
   readonly args: object;
 }
 
-/** `World.live`: lets happen what is due by `at`. */
+/** `World.live`: applies the changes that are due by `at`. */
 export interface LiveCall {
   readonly kind: "live";
   readonly at: number;
-  /** The latest time at which anything had happened before. */
+  /** The time of the latest change before the call. */
   readonly from: number;
   readonly scope: LifeScope;
 }
 
-/** Throws `data_unusable` for what an earlier process cannot have noted, or a later version has. */
+/** Throws `data_unusable` for a call that this version cannot have saved. */
 export function mustBeCall(call: unknown): void {
   if (isCall(call)) return;
   const shown = String(JSON.stringify(call)).slice(0, SHOWN_LENGTH);
@@ -53,10 +53,10 @@ export function mustBeCall(call: unknown): void {
   );
 }
 
-/** Characters of a call that an error shows. */
+/** Characters of a call that an error repeats. */
 const SHOWN_LENGTH = 80;
 
-/** Whether a call has what its kind needs besides its time. */
+/** Whether a call has the fields of its kind, besides its time. */
 const PARTS_BY_KIND: Readonly<Record<WorldCall["kind"], (call: Readonly<Record<string, unknown>>) => boolean>> = {
   happen: ({ type, where }) => ALL_EVENT_TYPES.some((known) => known === type) && isObject(where),
   step: () => true,

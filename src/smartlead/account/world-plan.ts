@@ -4,7 +4,7 @@ import type { AccountBasis } from "./account-store.ts";
 import { warmedUp } from "./mailbox-settings.ts";
 import type { Fate } from "./seeded-history.ts";
 
-/** A custom account, in place of the seeded one (`--world FILE`). JSON data; ids and references are resolved. */
+/** A custom account that replaces the seeded one (`--world FILE`). JSON data; ids and references are resolved. */
 export interface WorldPlan {
   readonly clients: readonly Pick<Client, "id" | "name" | "email">[];
   readonly mailboxes: readonly (Pick<Mailbox, "id" | "email" | "esp" | "clientId"> & { readonly name: string })[];
@@ -27,7 +27,7 @@ export interface PlannedCampaign
   readonly schedule: Schedule;
   readonly steps: readonly Pick<SequenceStep, "subject" | "body" | "delayDays" | "kind">[];
   readonly leads: readonly PlannedLead[];
-  /** So many more, drawn by the seed. */
+  /** Number of additional leads, drawn by the seed. */
   readonly drawnLeads: number;
 }
 
@@ -36,11 +36,11 @@ export interface PlannedLead extends LeadDetails {
 }
 
 const DAY_MS = 86_400_000;
-/** How old everything is; long enough for any past of a lead. */
+/** Age of all records in days; long enough for any lead's history. */
 const AGE_DAYS = 60;
 const FIRST_STEP_ID = 5_200_001;
 
-/** The plan's records before anyone is enrolled. */
+/** The plan's records before leads are enrolled. */
 export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () => string, now: number): AccountBasis {
   const createdAt = now - AGE_DAYS * DAY_MS;
   const ids = { step: FIRST_STEP_ID };

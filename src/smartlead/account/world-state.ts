@@ -12,19 +12,19 @@ import { damagedPartOf } from "./saved-parts.ts";
 import { emptyLife } from "./seeding.ts";
 import { isSimulationState, type SimulationState } from "./simulation/simulation-state.ts";
 
-/** The whole world as JSON data of its own: what happens afterwards does not change it. */
+/** The whole world as independent JSON data, which later events do not change. */
 export interface WorldState {
   /** {@link STATE_VERSION}; older versions did not save it. */
   readonly version?: number;
   readonly records: AccountRecords;
   readonly identifiers: IdentifiersState;
-  /** The stream that people, texts and what happens are drawn from. */
+  /** The random stream for people, texts and events. */
   readonly random: RandomState;
-  /** What is expected and what the limits of a day count. */
+  /** Scheduled outcomes and the counts of daily limits. */
   readonly living: SimulationState;
-  /** The latest time at which anything happened, epoch ms on the mock's clock. */
+  /** The time of the latest change, epoch ms on the mock's clock. */
   readonly latest: number;
-  /** When the latest event happened; older versions did not know it. */
+  /** The time of the latest event; older versions did not save it. */
   readonly lastEventAt?: number | null;
 }
 
@@ -43,7 +43,7 @@ export function stateOf(
   };
 }
 
-/** Takes nothing of the state into the life but copies. Throws `data_unusable` for an invalid state. */
+/** Copies everything from the state. Throws `data_unusable` for an invalid state. */
 export function lifeOf({ seed, run, state: saved }: { seed: number; run: string; state: WorldState }): Life {
   const state = broughtUp(saved);
   const parts: unknown = state;
@@ -72,7 +72,7 @@ export function lifeOf({ seed, run, state: saved }: { seed: number; run: string;
   return life;
 }
 
-/** Copies whatever the world changes; what it only replaces, as texts and messages, is shared. */
+/** Copies mutable records; immutable ones, such as texts and messages, are shared. */
 function recordsOf(store: AccountStore): AccountRecords {
   const leads = [...store.leads()];
   const mapIdsOfLead = leads.flatMap(({ id }) => {
@@ -94,7 +94,7 @@ function recordsOf(store: AccountStore): AccountRecords {
   };
 }
 
-/** Copies again, so that several worlds can come from one state. Throws `data_unusable` for records that lack a part. */
+/** Copies again, so that several worlds can come from one state. Throws `data_unusable` for incomplete records. */
 function storeOf(records: AccountRecords): AccountStore {
   const damaged = damagedPartOf(records);
   if (damaged !== null) throw unusable(`${damaged} are missing or damaged`);

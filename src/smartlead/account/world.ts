@@ -19,25 +19,25 @@ import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 export type { WorldState } from "./world-state.ts";
 
 export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads" | "drawnFor"> {
-  /** Draws people, texts and what happens. */
+  /** Seeds people, texts and events. */
   readonly seed: number;
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
   readonly run: string;
   readonly clock: { now(): number };
-  /** When events happen; as the clock says by default. */
+  /** Decides the times of events; the clock's time by default. */
   readonly pace?: EventPace;
-  /** As an earlier world saved it; the seeded account by default. */
+  /** The state saved by an earlier world; the seeded account by default. */
   readonly state?: WorldState;
-  /** Called for every call that changes the world, before it is carried out. */
+  /** Called for every call that changes the world, before it runs. */
   readonly onCall?: (call: WorldCall) => void;
-  /** Called for an error in what becomes due by itself; everything else continues. */
+  /** Called for an error in a timed change; everything else continues. */
   readonly onDefect?: (error: unknown) => void;
 }
 
 /**
- * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. What happens changes the
- * records, so that anyone who reads them afterwards sees the same story. It stays bounded however long it runs: see
- * `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and `MAX_UNTRACKED_REPLIES`.
+ * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. Events change the records, so that
+ * later reads are consistent with them. Memory is bounded however long it runs: see `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and
+ * `MAX_UNTRACKED_REPLIES`.
  *
  * @example
  * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
@@ -48,11 +48,11 @@ export class World extends AccountReader {
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
   readonly #onDefect: (error: unknown) => void;
-  /** `null` until it is first needed: a start is quicker for it, and the account is the same whenever it is seeded. */
+  /** `null` until first needed, for a faster start; the account is the same whenever it is seeded. */
   #made: Life | null;
   readonly #seed: () => Life;
   readonly #pace: EventPace;
-  /** Nothing happens before this any more. */
+  /** No event may be earlier than this. */
   #revision = 0;
   #latest: number;
   #lastEventAt: number | null;
@@ -85,39 +85,39 @@ export class World extends AccountReader {
     return stateOf(this.#life, { latest: this.#latest, lastEventAt: this.#lastEventAt });
   }
 
-  /** Grows with everything that may have changed the account. */
+  /** Incremented by everything that may have changed the account. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** Changes the account as SmartLead's user does. All or nothing: what it throws (see {@link EDITS}), it throws before. */
+  /** Changes the account as SmartLead's user does. All or nothing: it throws (see {@link EDITS}) before any change. */
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): Edited<EditValue<Name>> {
     const at = EVENTFUL_EDITS.has(name) ? this.#timeOfEvent() : this.#now();
     this.#told({ kind: "edit", at, name, args });
     return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
   }
 
-  /** When something becomes due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
+  /** The time of the next timed change, epoch ms on the mock's clock; `null` = none at present. */
   nextDueAt(scope: LifeScope): number | null {
-    // No answer and no email waits in an account that the seed alone makes.
+    // An account that only the seed has created has no waiting answers or emails.
     if (scope === "answers" && this.#made === null) return null;
     return nextDueAt(this.#life, scope, this.#latest);
   }
 
-  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_SIMULATED_EVENTS_PER_CALL`. */
+  /** Applies all changes due by now, each at a distinct time; see `MAX_SIMULATED_EVENTS_PER_CALL`. */
   live(scope: LifeScope): AccountEvent[] {
     const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
     return this.#live(call, this.#onDefect);
   }
 
   /**
-   * Makes exactly this event happen, now or as soon as no other event has that time; one that `follows` comes in one go with the one
-   * before. Who and where is drawn by default. What must have come before and hasn't (a reply
-   * needs a sent email) is written silently into the thread; a named lead whose sequence is spent begins it again, with another
-   * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
+   * Applies exactly this event, now or at the next time without another event; one that `follows` belongs to the same call as the one
+   * before. Lead and campaign are drawn by default. Missing prerequisites (a reply needs a sent email) are written to the thread without
+   * events; a named lead whose sequence is finished restarts it, with another map id. MANUAL_STEP_REACHED gives a campaign that has no
+   * manual step one, at its end. A campaign's status never blocks an event.
    *
-   * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
-   * lead or without an email in its sequence.
+   * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a lead or
+   * without an email in its sequence.
    */
   apply(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
@@ -128,8 +128,8 @@ export class World extends AccountReader {
   }
 
   /**
-   * The next weighted, lawful step of the account: one event, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
-   * It never runs dry.
+   * Takes the next weighted, valid step of the account: one event, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT. There is
+   * always a next step.
    */
   nextStep(): AccountEvent[] {
     const { at } = this.#told({ kind: "step", at: this.#timeOfEvent() });
@@ -139,12 +139,12 @@ export class World extends AccountReader {
   }
 
   /**
-   * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
-   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` if it is not a call.
+   * Replays a call that was passed to `onCall`, at its own time and without calling `onCall`. A call that was refused is refused again,
+   * silently; a defect occurs again too, and is returned (`null` = none). Throws `data_unusable` if it is not a call.
    */
   replay(call: WorldCall): unknown {
     mustBeCall(call);
-    // What is due by then may be more than one call carries out, so that one keeps its own time.
+    // One `live` call may not apply everything that is due by then, so it keeps its own time.
     if (call.kind !== "live") this.#latest = Math.max(this.#latest, call.at);
     try {
       this.#carryOut(call);
@@ -180,7 +180,7 @@ export class World extends AccountReader {
     return call;
   }
 
-  /** Name and args belong together where they were given; the table cannot say so once they are data. */
+  /** Name and args matched when the call was made; the type is lost once they are data. */
   #edit({ name, args, at }: EditCall): Edited<unknown> {
     const edit = EDITS[name] as Edit<object, unknown>;
     try {
@@ -199,7 +199,7 @@ export class World extends AccountReader {
     return this.#apart(accountEvents);
   }
 
-  /** What happened by other ways than the clock is seen by those who wait for their turn. */
+  /** Events from outside the clock update the send queues. */
   #seen(accountEvents: readonly AccountEvent[]): readonly AccountEvent[] {
     const { store, living } = this.#life;
     for (const accountEvent of accountEvents) {
@@ -210,7 +210,7 @@ export class World extends AccountReader {
     return accountEvents;
   }
 
-  /** A time for the next event, which nothing precedes any more. */
+  /** The time of the next event; later events cannot be earlier. */
   #timeOfEvent(follows = false): number {
     const now = this.#now();
     this.#latest = Math.max(now, this.#pace({ now, last: this.#lastEventAt, follows }));
@@ -222,14 +222,14 @@ export class World extends AccountReader {
     if (at !== null) this.#lastEventAt = Math.max(at, this.#lastEventAt ?? at);
   }
 
-  /** Where each event has its own time, so have those that happen in one go. */
+  /** If events have distinct times, so do the events of one call. */
   #apart(accountEvents: readonly AccountEvent[]): AccountEvent[] {
     const spread = this.#pace === BY_THE_CLOCK ? [...accountEvents] : apart(accountEvents, this.#lastEventAt);
     this.#noteTimes(spread);
     return spread;
   }
 
-  /** Never earlier than what has already happened, even if the clock is set back. */
+  /** Never earlier than the latest change, even if the clock is set back. */
   #now(): number {
     this.#latest = Math.max(this.#latest, this.#clock.now());
     return this.#latest;

@@ -1,4 +1,7 @@
-/** The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is not a list: `GET /webhook` is unknown live too (G1). */
+/**
+ * The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is no list: `GET /webhook` is unknown
+ * live too (G1).
+ */
 import { z } from "zod";
 import { printable } from "../../base/printable.ts";
 import { isEventType } from "../events/event-types.ts";
@@ -10,7 +13,7 @@ import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts"
 import { EVENT_NAMES, eventTypeMapOf, eventTypeOfName, resolveCategories } from "./webhook-calls.ts";
 import { accountWebhookRow, accountWebhookSchema } from "./webhook-rows.ts";
 
-/** Characters of an event name, and names of a map. */
+/** Maximum characters of an event name, and names of a map. */
 const MAX_NAME_LENGTH = 100;
 const MAX_NAMES = 100;
 
@@ -19,13 +22,13 @@ const eventTypeMap = z
   .record(z.string().max(MAX_NAME_LENGTH), z.boolean())
   .refine((map) => Object.keys(map).length <= MAX_NAMES, `must have less than or equal to ${MAX_NAMES} keys`);
 
-/** The same under the names of the documentation's families; the page of this call has the old ones. */
+/** The same under the names of the documentation's families; the page of this call has the old names. */
 const knownEventTypeMap = z.partialRecord(z.enum(EVENT_NAMES), z.boolean());
 
 /** `{"5": true}`: the keys are category ids. */
 const categoryIdMap = z.record(z.string().regex(/^\d+$/), z.boolean());
 
-/** The owner's level; older documentation numbers the levels (B1, B2, B3). */
+/** The owner's level; older documentation uses numbers (B1, B2, B3). */
 const associationType = z.literal(["user", "client", "campaign", 1, 2, 3]);
 
 const CREATE_BODY = z
@@ -40,7 +43,7 @@ const CREATE_BODY = z
     event_type: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
     category_id: z.int().optional(),
     webhook_type: z.string().optional(),
-    // Overrides a check for similar webhooks whose rule and refusal nobody has documented; the mock refuses none.
+    // Overrides a check for similar webhooks. Its rule and error are not documented; the mock refuses none.
     force_create: z.boolean().default(false),
   })
   .refine((body) => levelOf(body.association_type) !== "campaign" || typeof body.email_campaign_id === "number", {
@@ -181,7 +184,7 @@ function createWebhook(body: z.output<typeof CREATE_BODY>, context: OperationCon
 
 function updateWebhook(id: number, body: z.output<typeof UPDATE_BODY>, context: OperationContext): OperationResponse {
   const { world, webhooks } = context;
-  // A3 describes the 404 of this call, and of this call alone, as "Campaign not found".
+  // A3 describes the 404 of this call, and only this call, as "Campaign not found".
   if (webhooks.get(id) === undefined) return refusal(404, "Campaign not found");
   const objection = body.webhook_url === undefined ? null : context.checkTarget(body.webhook_url);
   if (objection !== null) return refusal(400, objection);
@@ -207,7 +210,7 @@ function deleteWebhook(id: number, { webhooks }: OperationContext): OperationRes
   return ok({ ok: true });
 }
 
-/** Subscribes to the types of these names and to nothing for any other; the user is told which name SmartLead has now (T-1). */
+/** Subscribes to the types of known names and ignores the others; a notice has SmartLead's present name (T-1). */
 function asSent(names: Readonly<Record<string, boolean>>, { notice }: OperationContext) {
   const entries = Object.entries(names);
   const others = entries.filter(([name]) => !isEventType(name));
@@ -223,7 +226,7 @@ function asSent(names: Readonly<Record<string, boolean>>, { notice }: OperationC
   };
 }
 
-/** Names listed one by one, and a map over them; the map decides where both name a type. */
+/** Names listed one by one, and a map over them; the map wins if both name a type. */
 function subscriptionOf(
   names: readonly string[],
   map: z.output<typeof knownEventTypeMap> = {},

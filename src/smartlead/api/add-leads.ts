@@ -8,19 +8,19 @@ import { customFieldsOf, GIVEN_LEAD, type GivenLead, isAddress } from "./lead-fi
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
-/** Leads of one call (smartlead.md §4; older limits were 350 and 100). */
+/** Maximum leads per call (smartlead.md §4; older limits were 350 and 100). */
 const MAX_LEADS_PER_CALL = 400;
 
-/** Leads that one call takes from lists: what the calls that push leads take. The others count as not imported. */
+/** Maximum leads that one call takes from lists, as in the calls that push leads. Further ones count as not imported. */
 const MAX_FROM_LISTS = 10_000;
 
-/** Ids of lead lists in one call. */
+/** Maximum lead lists per call. */
 const MAX_LISTS = 100;
 
 const idsByAddress = z.record(z.string(), z.string());
 const flag = z.boolean().optional();
 
-/** What an import does with leads that are blocked, unsubscribed, bounced or in another campaign. */
+/** How an import treats leads that are blocked, unsubscribed, bounced or in another campaign. */
 export const IMPORT_SETTINGS = {
   ignore_global_block_list: flag,
   ignore_unsubscribe_list: flag,
@@ -99,7 +99,7 @@ export const leadImportOperations = [
       });
       return ok({
         ok: true,
-        // The lines of the request, and the leads that are new to the campaign (E18).
+        // The leads in the request, and those that are new to the campaign (E18).
         upload_count: given.length + listed.length,
         total_leads: result.uploaded,
         block_count: result.blocked,
@@ -129,7 +129,7 @@ export function importRules(settings: z.output<z.ZodObject<typeof IMPORT_SETTING
     ignoresBlockList: settings.ignore_global_block_list ?? false,
     ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
     ignoresBounces: settings.ignore_community_bounce_list ?? false,
-    // Live (E18) the name says the reverse of what it does: true leaves out leads of other campaigns.
+    // Live (E18) the name is the opposite of its effect: true skips leads of other campaigns.
     skipsOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? false,
   };
 }
@@ -138,7 +138,7 @@ function asTexts(ids: Readonly<Record<string, number>>): Record<string, string> 
   return Object.fromEntries(Object.entries(ids).map(([email, id]) => [email, String(id)]));
 }
 
-/** The leads of lead lists, each once. An unknown list has none. */
+/** The leads of lead lists, without repeats. An unknown list has none. */
 function leadsOfLists(world: OperationWorld, listIds: readonly number[]): Lead[] {
   const ids = new Set(listIds.flatMap((id) => [...(world.crm.leadList(id)?.leadIds ?? [])]));
   return [...ids].flatMap((id) => world.lead(id) ?? []);
@@ -149,7 +149,7 @@ function detailsOf(lead: Lead): ImportedLead {
   return details;
 }
 
-/** The leads by address, the first of each; what is not an address; how often one came again. */
+/** The first lead per address, the invalid addresses, and the number of repeats. */
 function sorted(given: readonly GivenLead[]) {
   const leads = new Map<string, ImportedLead>();
   const invalid: string[] = [];

@@ -1,4 +1,4 @@
-/** Leads of the whole account, and where they are pushed to (more-endpoints.json, leads; H3, B4, E6, A5). */
+/** Leads of the whole account, and pushing them to lists and campaigns (more-endpoints.json, leads; H3, B4, E6, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../account/account.ts";
@@ -36,7 +36,7 @@ export const allLeadOperations = [
     summary: "Lists the leads of the account, newest first; the next page starts after `lastSeenLeadId`.",
     sources: ["H3", "E6"],
     queryHint: "The next page starts after lastSeenLeadId.",
-    // Callers of other lists send them here (more-endpoints.json `GET /leads/all`; H3).
+    // Keys that callers of other lists send here (more-endpoints.json `GET /leads/all`; H3).
     refusedQuery: ["offset", "page", "page_size", "last_seen_lead_id"],
     answers: [
       answer(

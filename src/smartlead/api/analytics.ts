@@ -10,7 +10,7 @@ import { defineOperation, type OperationResponse, type OperationWorld } from "./
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 import { countLeads, countMails, type MailCounts, sentDays } from "./sent-mails.ts";
 
-/** Days that one call may ask for (E4). */
+/** Maximum days per call (E4). */
 const MAX_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -172,7 +172,7 @@ interface CampaignOnDays {
   readonly leads: ReturnType<typeof countLeads>;
 }
 
-/** What a campaign sent on these days, as `answer` shows it, or why there is no such answer. */
+/** The campaign's emails on these days, in the format of `answer`, or the refusal. */
 function onDays(
   world: OperationWorld,
   { campaignId, dates }: { readonly campaignId: number; readonly dates: Dates },
@@ -219,7 +219,7 @@ function countsOf(campaign: Campaign, counts: MailCounts, leads: ReturnType<type
 
 type Dates = z.output<typeof ZONED_DATES_QUERY>;
 
-/** What SmartLead says to dates that do not fit is not known. */
+/** SmartLead's answer to invalid dates is not known. */
 function hindranceTo(query: Dates): string | null {
   const { time_zone: zone = "UTC" } = query;
   if (!isTimeZone(zone)) return `Invalid timezone - ${zone}`;

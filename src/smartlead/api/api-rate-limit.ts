@@ -7,7 +7,7 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** Keys whose calls are counted, the one seen first dropped first: more than an account has. */
+/** Maximum keys that are counted, the oldest dropped first: more than an account has. */
 const MAX_KEYS = 1_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, m: 60_000, h: 3_600_000 };
@@ -25,7 +25,7 @@ interface Window {
   count: number;
 }
 
-/** Counts the calls of each key in windows of fixed length, in real time: those who call are real programs. */
+/** Counts the calls of each key in windows of fixed length, in real time, since callers are real programs. */
 export class RateLimiter {
   readonly #limit: RateLimit;
   readonly #now: () => number;
@@ -37,7 +37,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Counts one call; the headers that go with every answer, and the refusal when it is one too many. */
+  /** Counts one call; the headers that go with every answer, and the refusal if the limit is exceeded. */
   take(key: string): {
     readonly headers: Readonly<Record<string, string>>;
     readonly refusal: OperationResponse | null;

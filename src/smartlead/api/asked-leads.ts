@@ -9,7 +9,7 @@ import type { OperationWorld } from "./operation.ts";
 export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;
 
 export const word = z.union([z.string().max(320), z.number()]).optional();
-/** What leads are chosen by where all are meant (more-endpoints.json `POST /leads/push-to-list`). */
+/** Filters that select leads when all are requested (more-endpoints.json `POST /leads/push-to-list`). */
 export const FILTERS = z.strictObject({
   leadType: word,
   status: word,
@@ -40,16 +40,16 @@ export interface Asked {
   readonly mailboxId?: number | undefined;
   readonly teamMemberId?: number | undefined;
   readonly categoryIds?: readonly number[] | undefined;
-  /** Of the step that was sent last. */
+  /** The step that was last sent. */
   readonly stepId?: number | undefined;
   readonly campaignTagIds?: readonly number[] | undefined;
   readonly repliedBetween?: TimeSpan | undefined;
   readonly importedBetween?: TimeSpan | undefined;
-  /** Of the lead. */
+  /** Tags of the lead. */
   readonly tagIds?: readonly number[] | undefined;
 }
 
-/** Epoch milliseconds, both included; `NaN`, which nothing fits, for a date that can't be read. */
+/** Epoch milliseconds, both included; `NaN`, which matches nothing, for an invalid date. */
 interface TimeSpan {
   readonly from: number;
   readonly to: number;
@@ -57,11 +57,14 @@ interface TimeSpan {
 
 const LAST_MS_OF_DAY = 86_400_000 - 1;
 
-/** Tells whether a lead is one that is asked for: one of its campaigns is as asked; a lead in none has only its own fields: address, type, import date and tags. */
+/**
+ * Builds the filter for leads: one of a lead's campaigns must match; a lead in no campaign is matched by address, type, import date and
+ * tags only.
+ */
 export function askedFor(world: OperationWorld, asked: Asked): (lead: Lead) => boolean {
   const { leadType, leadEmail, importedBetween, tagIds, ...ofCampaign } = asked;
   const address = leadEmail?.toLowerCase();
-  // Worked out once: ten thousand leads are asked.
+  // Computed once: ten thousand leads are checked.
   const isOfAnyCampaign = Object.values(ofCampaign).every((one) => one === undefined);
   return (lead) => {
     if (address !== undefined && !lead.email.toLowerCase().includes(address)) return false;
@@ -100,7 +103,7 @@ function isIn({ from, to }: TimeSpan, at: number): boolean {
   return at >= from && at <= to;
 }
 
-/** A day without a time of day counts as a whole, in UTC. */
+/** A day without a time counts as the whole day, in UTC. */
 function spanOf(from: string | undefined, to: string | undefined): TimeSpan | undefined {
   if (from === undefined && to === undefined) return undefined;
   return {
@@ -118,7 +121,7 @@ function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
   return enrolments.some(isRunning) ? "active" : "previously_active";
 }
 
-/** The leads that the filters of a push ask for. `espDomainType` and `segType` have no effect: the account does not know them of a lead. */
+/** The leads that match the filters of a push. `espDomainType` and `segType` have no effect: the account has no such data. */
 export function idsOf(
   world: OperationWorld,
   filters: Partial<z.output<typeof FILTERS>> & { readonly listId?: z.output<typeof word> } = {},

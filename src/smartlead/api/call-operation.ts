@@ -5,7 +5,7 @@ import { type Route, routeOf } from "./routes.ts";
 
 export interface RestOptions {
   readonly context: OperationContext;
-  /** The key that is accepted, besides those of clients; `null` accepts any that is not empty. */
+  /** The accepted key, besides those of clients; `null` accepts any that is not empty. */
   readonly apiKey: string | null;
 }
 
@@ -14,11 +14,11 @@ export interface RestRequest {
   /** With the base path, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  /** Parsed already; `undefined` when there is none. */
+  /** Already parsed; `undefined` if there is none. */
   readonly body?: unknown;
 }
 
-/** One call from its address to its answer, with no server in between. Answers 404 where the table has no such call. */
+/** Answers a call by its path, without a server. Answers 404 if the table has no such call. */
 export function answerRequest(
   operations: readonly Operation[],
   request: RestRequest,
@@ -42,7 +42,9 @@ export function answerWithoutOperation(
   return refusal(501, sentence);
 }
 
-/** Checks the key, then the segments, then lets the operation answer. A failure of the mock itself becomes the answer that fits its code; a defect is thrown on. */
+/**
+ * Checks the key, then the segments, then runs the operation. A `SmartLeadMockError` becomes the answer for its code; a defect is rethrown.
+ */
 export function callOperation(
   operation: Operation,
   input: RawInput & { readonly query: Readonly<Record<string, unknown>> },
@@ -58,7 +60,7 @@ export function callOperation(
   }
 }
 
-/** The same answer once all is done that it says, or what that came to. */
+/** The same answer once all its work is done, or the answer for its failure. */
 export async function onceDone(response: OperationResponse): Promise<OperationResponse> {
   try {
     await response.done;

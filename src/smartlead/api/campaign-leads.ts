@@ -1,4 +1,4 @@
-/** A campaign's leads as they read live (smartlead.md §4 "Leads", `GET /campaigns/{id}/leads`; E1, E4). */
+/** A campaign's leads in the live format (smartlead.md §4 "Leads", `GET /campaigns/{id}/leads`; E1, E4). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../account/account.ts";
@@ -10,7 +10,7 @@ import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
-/** Leads of one answer (smartlead.md §4). */
+/** Maximum leads per answer (smartlead.md §4). */
 const MAX_LEADS_PER_PAGE = 100;
 
 const LEADS_QUERY = z.strictObject({
@@ -88,7 +88,7 @@ function leadRow({ enrolment, lead }: EnrolledLead) {
 }
 
 function isAskedFor({ enrolment, lead }: EnrolledLead, query: LeadsQuery): boolean {
-  // What is not asked for is not worked out: a list has ten thousand leads.
+  // Times are computed only if requested: a list has ten thousand leads.
   const isAfter = (timeOf: () => number | null, limit: number | undefined) =>
     limit === undefined || (timeOf() ?? Number.NEGATIVE_INFINITY) > limit;
   return (

@@ -6,7 +6,7 @@ import { campaignMailbox, campaignMailboxSchema, mailboxCounts } from "./mailbox
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, mailboxNotFound, ok } from "./responses.ts";
 
-/** Ids of one call: more than a campaign has. */
+/** Maximum ids per call: more than a campaign has. */
 const MAX_IDS = 1_000;
 
 const IDS_BODY = z.strictObject({ email_account_ids: z.array(z.int()).min(1).max(MAX_IDS) });
@@ -20,7 +20,7 @@ export const campaignMailboxOperations = [
     sources: ["E4"],
     answers: [answer("A bare array.", z.array(campaignMailboxSchema)), CAMPAIGN_NOT_FOUND],
     params: CAMPAIGN_PARAMS,
-    // Tags are filled only when asked for; the answer has the key in any case.
+    // Tags are filled only on request; the answer always has the key.
     query: z.strictObject({ include_tags: z.boolean().default(false) }),
     body: UNCHECKED,
     handle: ({ params, query }, { world, now }) => {

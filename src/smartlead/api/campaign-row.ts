@@ -14,7 +14,7 @@ const scheduleSchema = z.strictObject({
   endHour: z.string(),
 });
 
-/** One flat campaign, alike in the list and by id (smartlead.md §4; A5, E4). */
+/** One flat campaign, the same in the list and by id (smartlead.md §4; A5, E4). */
 export const campaignRowSchema = z.strictObject({
   id: z.int(),
   user_id: z.int(),

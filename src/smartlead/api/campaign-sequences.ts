@@ -1,4 +1,4 @@
-/** A campaign's steps; the words differ between reading and writing (smartlead.md §4 sequences; E4, E5). */
+/** A campaign's steps; the field names differ between reading and writing (smartlead.md §4 sequences; E4, E5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Campaign, SequenceStep } from "../account/account.ts";
@@ -7,10 +7,10 @@ import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 
-/** Steps of a sequence and variants of a step: `email_sequence_number` of the statistics ends at 20 (E5), labels at Z. */
+/** Maximum steps of a sequence and variants of a step: `email_sequence_number` of the statistics ends at 20 (E5), labels at Z. */
 const MAX_STEPS = 20;
 const MAX_VARIANTS = 26;
-/** Characters of an email's HTML. */
+/** Maximum characters of an email's HTML. */
 const MAX_BODY_LENGTH = 100_000;
 const MAX_DELAY_DAYS = 365;
 
@@ -152,7 +152,7 @@ type AskedStep = z.output<typeof SEQUENCES_BODY>["sequences"][number];
 
 const KINDS = { EMAIL: "email", MANUAL: "manual" } as const;
 
-/** `null` where nothing is said of it. */
+/** `null` if the request has no distribution. */
 function distributionOf(step: AskedStep): SequenceStep["distribution"] {
   const {
     variant_distribution_type: type = null,
@@ -162,7 +162,7 @@ function distributionOf(step: AskedStep): SequenceStep["distribution"] {
   return type === null && leadPercent === null && winningMetric === null ? null : { type, leadPercent, winningMetric };
 }
 
-/** SmartLead's words for these refusals are not known. */
+/** SmartLead's wording of these refusals is not known. */
 function hindranceTo(campaign: Campaign, asked: readonly AskedStep[]): string | null {
   if (campaign.status === "ACTIVE") return "Cannot update the sequences of an active campaign - pause it first.";
   const numbers = asked.map(({ seq_number: number }) => number);

@@ -1,4 +1,4 @@
-/** What a campaign needs before it can run: status, schedule, settings (smartlead.md §4 "Campaigns and statistics"). */
+/** The setup of a campaign: status, schedule, settings (smartlead.md §4 "Campaigns and statistics"). */
 
 import { z } from "zod";
 import { definedOnly } from "../../base/defined-only.ts";
@@ -21,10 +21,10 @@ const TRACK_WORDS = {
 
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "with value fails to match the required pattern: HH:MM");
 
-/** Minutes between two emails of a mailbox at least (C3). */
+/** Minimum minutes between two emails of a mailbox (C3). */
 const MIN_MINUTES_BETWEEN_EMAILS = 3;
 
-/** Characters of a footer, and entries of a list of options: more than anyone writes. */
+/** Maximum characters of a footer, and entries of a list of options: more than anyone writes. */
 const MAX_TEXT_LENGTH = 2_000;
 const MAX_OPTIONS = 100;
 
@@ -162,7 +162,7 @@ export const campaignSetupOperations = [
   }),
 ];
 
-/** SmartLead's words for these refusals are not known; what START needs is (smartlead.md §4 status). */
+/** SmartLead's wording of these refusals is not known; the requirements of START are (smartlead.md §4 status). */
 function hindranceTo(status: Campaign["status"], campaign: Campaign): string | null {
   if (campaign.status === "STOPPED" && status !== "STOPPED") return "A stopped campaign cannot be changed any more.";
   if (status !== "ACTIVE") return null;

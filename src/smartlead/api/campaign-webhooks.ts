@@ -9,8 +9,8 @@ import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts"
 import { eventTypeMapOf, resolveCategories } from "./webhook-calls.ts";
 import { campaignWebhookRow, campaignWebhookSchema } from "./webhook-rows.ts";
 
-/** Characters of an event name, and names of one call. */
-/** Joi's words where the entries are required and there are none: live here (E1). */
+/** Maximum characters of an event name, and names per call. */
+/** Joi's message if entries are required and there are none; seen live here (E1). */
 const NONE_GIVEN = "does not contain 1 required value(s)";
 const MAX_EVENT_NAME_LENGTH = 100;
 const MAX_EVENT_NAMES = 100;
@@ -108,7 +108,7 @@ function upsertWebhook(
   const id = body.id ?? null;
   if (id !== null && ownWebhook(campaignId, id, context) === undefined) return resourceNotFound();
   const strangers = body.event_types.filter((name) => !isCampaignEventType(name));
-  // Live refuses an old name, and the whole registration with it (smartlead.json, T-1; E21, C3).
+  // Live SmartLead refuses the whole registration for an old name (smartlead.json, T-1; E21, C3).
   if (strangers.length > 0) return refusal(400, `Invalid event_types - ${strangers.join(", ")}`);
   const categories = resolveCategories(world, body.categories);
   if (!categories.isKnown) return refusal(400, `Invalid category - ${categories.name}`);
@@ -129,7 +129,7 @@ function isCampaignEventType(name: string): name is (typeof CAMPAIGN_WEBHOOK_EVE
   return CAMPAIGN_WEBHOOK_EVENT_TYPES.some((type) => type === name);
 }
 
-/** Every form of the answer in one (E4, E1, C3, A4). */
+/** All documented forms of the answer in one (E4, E1, C3, A4). */
 function savedWebhook(webhook: Webhook, { world }: OperationContext) {
   const row = campaignWebhookRow(webhook, world);
   const maps = { event_type_map: webhook.eventTypeMap, category_id_map: webhook.categoryIdMap };

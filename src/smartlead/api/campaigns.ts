@@ -1,4 +1,4 @@
-/** Campaigns: listing, making, copying, deleting (smartlead.md §4 "Campaigns and statistics"). */
+/** Campaigns: list, create, copy, delete (smartlead.md §4 "Campaigns and statistics"). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { campaignRow, campaignRowSchema } from "./campaign-row.ts";
@@ -7,7 +7,7 @@ import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
-/** Characters of a campaign's name: a sentence. SmartLead's own limit is not known. */
+/** Maximum characters of a campaign's name. SmartLead's own limit is not known. */
 const MAX_NAME_LENGTH = 255;
 
 const createdSchema = z.strictObject({ ok: z.literal(true), id: z.int(), name: z.string(), created_at: isoMs });

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { printable } from "../../base/printable.ts";
 
-/** What Joi reads as a number: surrounding blanks, a sign, a fraction, an exponent; no hexadecimal, no empty text. */
+/** Texts that Joi accepts as a number: surrounding spaces, a sign, a fraction, an exponent; no hexadecimal, no empty text. */
 const NUMERIC_TEXT = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-/** Joi converts before it checks: `"12"` where a number is asked for becomes 12, `"true"` where a boolean is, true. Whatever does not convert is left for the schema to refuse. */
+/**
+ * Joi converts before it checks: for a number field `"12"` becomes 12, for a boolean field `"true"` becomes true. Values that do not
+ * convert are left for the schema to refuse.
+ */
 function coerceLikeJoi(schema: z.core.$ZodType, value: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return coerceLikeJoi(schema.unwrap(), value);
@@ -47,7 +50,7 @@ function mapValues(
   );
 }
 
-/** Says zod's problems in Joi's words, without the name of the place (smartlead.md §4 "Conventions"; E1, E4, E5, G3). */
+/** Formats zod's issues in Joi's wording, without the label (smartlead.md §4 "Conventions"; E1, E4, E5, G3). */
 const joiWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return "is required";
   switch (issue.code) {
@@ -110,7 +113,9 @@ type CheckedSegment<S extends z.ZodType> =
   | { readonly isValid: true; readonly value: z.output<S> }
   | { readonly isValid: false; readonly failure: JoiFailure };
 
-/** Holds one segment of a request against its schema as celebrate does: texts are converted first, and only the first problem is reported. */
+/**
+ * Checks one segment of a request against its schema as celebrate does: texts are converted first, and only the first problem is reported.
+ */
 export function checkSegment<S extends z.ZodType>(segment: Segment, schema: S, raw: unknown): CheckedSegment<S> {
   const result = schema.safeParse(coerceLikeJoi(schema, raw ?? {}), { error: joiWords });
   if (result.success) return { isValid: true, value: result.data };
@@ -131,7 +136,9 @@ interface Diagnostic {
   readonly words: string;
 }
 
-/** Joi looks at the whole first, then at the keys in the schema's order, and for unknown keys last; zod runs its refinements after all of it. */
+/**
+ * Joi checks the whole value first, then the keys in the schema's order, and unknown keys last; zod runs its refinements after all of that.
+ */
 function firstDiagnostic(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Diagnostic {
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const rank = (issue: z.core.$ZodIssue) => {
@@ -144,10 +151,10 @@ function firstDiagnostic(schema: z.ZodType, issues: readonly z.core.$ZodIssue[])
   return { path: [...first.path, ...unknown], words: first.message };
 }
 
-/** Joi's name of a whole segment; the reference has it among the keys too. */
+/** Joi's label of a whole segment; the reference also lists it among the keys. */
 const WHOLE = "value";
 
-/** Joi's name of a place: `event_types[0]`, `event_type_map.EMAIL_SENT`, and `value` for the whole. */
+/** Joi's label of a path: `event_types[0]`, `event_type_map.EMAIL_SENT`, and `value` for the whole. */
 function labelOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return WHOLE;
   return path
@@ -156,11 +163,11 @@ function labelOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-/** Query keys that one notice names, and characters of each. */
+/** Maximum query keys in one notice, and characters of each. */
 const MAX_NAMED = 5;
 const MAX_KEY_LENGTH = 40;
 
-/** The part of an operation that says which query keys it has. */
+/** The part of an operation with its query keys. */
 interface DocumentedQuery {
   readonly method: string;
   readonly path: string;
@@ -177,9 +184,9 @@ interface QueryTolerance {
 const NO_KEYS = z.strictObject({});
 
 /**
- * The query with what the operation documents. SmartLead was seen refusing unknown keys of bodies only, and integrators send
- * undocumented query keys (smartlead.json `GET /campaigns/`): for every call they are ignored and the user is told, unless the
- * configuration says `strict_query`; then Joi refuses the first. So it does with the few keys that a call was seen refusing.
+ * Reduces a query to the documented keys. SmartLead was seen refusing unknown keys only in bodies, and integrators send undocumented query
+ * keys (smartlead.json `GET /campaigns/`): they are ignored with a notice, unless `strict_query` is configured; then Joi refuses the first.
+ * The few keys that a call was seen refusing are always refused.
  */
 export function knownQuery(
   { method, path, query: schema, queryHint, refusedQuery = [] }: DocumentedQuery,

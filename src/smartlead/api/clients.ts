@@ -9,7 +9,7 @@ import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { clientNotFound, ok, refusal } from "./responses.ts";
 
-/** What every list of clients shows of one. */
+/** The fields of a client in every list. */
 export const clientRowShape = {
   id: z.int(),
   name: z.string(),
@@ -43,7 +43,7 @@ const NOT_FOUND = refusalAnswer(404, "There is no such client.");
 const NO_KEY = refusalAnswer(404, "There is no such key.");
 const KEY_PARAMS = z.strictObject({ id: z.int() });
 
-/** Spelt as SmartLead spells it. */
+/** Spelled as in SmartLead. */
 const clientSchema = z.strictObject({
   ...clientRowShape,
   client_permision: z.strictObject({ permission: z.array(z.string()), retricted_category: z.array(z.unknown()) }),

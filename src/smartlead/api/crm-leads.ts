@@ -20,7 +20,7 @@ const NO_LEAD = refusalAnswer(404, "There is no such lead.");
 const message = z.strictObject({ ok: okTrue, message: z.string() });
 const success = z.strictObject({ success: okTrue, message: z.string() });
 
-/** The answer of a call that lists what is kept about a lead. */
+/** The answer of a call that lists notes or tasks of a lead. */
 function rowsAnswer<Fields extends z.ZodRawShape>(description: string, fields: Fields) {
   const row = z.strictObject({ id: z.int(), lead_id: z.int(), ...fields, created_at: isoMs });
   return answer(description, z.strictObject({ ok: okTrue, data: z.array(row) }));
@@ -254,7 +254,7 @@ interface AboutLead {
   readonly createdAt: number;
 }
 
-/** Notes or tasks about one lead, of all its campaigns; 404 without such a lead. */
+/** Notes or tasks about one lead, in all its campaigns; 404 if there is no such lead. */
 function rowsAbout<Item extends AboutLead, Row extends object>(
   { id, world }: { readonly id: number; readonly world: OperationWorld },
   items: readonly Item[],

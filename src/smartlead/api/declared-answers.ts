@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OperationAnswer } from "./operation.ts";
 
-/** What a row declares as its answers. */
+/** Declares an answer of an operation. */
 export function answer(description: string, schema: z.ZodType, status = 200): OperationAnswer {
   return { status, description, schema };
 }
@@ -12,7 +12,7 @@ export function textAnswer(description: string, contentType: string): OperationA
 
 const errorBody = z.strictObject({ error: z.string() });
 
-/** A refusal in SmartLead's words, `{"error":"…"}` (smartlead.md §4 "Conventions", domain errors). */
+/** A refusal in SmartLead's format, `{"error":"…"}` (smartlead.md §4 "Conventions", domain errors). */
 export function refusalAnswer(status: number, description: string): OperationAnswer {
   return { status, description, schema: errorBody };
 }

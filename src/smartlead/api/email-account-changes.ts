@@ -1,4 +1,4 @@
-/** What can be set for a mailbox (smartlead.md §4 "Email accounts"; A5, C3, C4). Its servers are never contacted. */
+/** Settings of a mailbox (smartlead.md §4 "Email accounts"; A5, C3, C4). Its servers are never contacted. */
 
 import { z } from "zod";
 import { definedOnly } from "../../base/defined-only.ts";
@@ -11,11 +11,11 @@ import { isAddress } from "./lead-fields.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { mailboxNotFound, ok } from "./responses.ts";
 
-/** Characters of a name, a host or an address, of a signature, and of a part of an OAuth token. */
+/** Maximum characters of a name, a host or an address, of a signature, and of a part of an OAuth token. */
 const MAX_TEXT_LENGTH = 320;
 const MAX_SIGNATURE_LENGTH = 10_000;
 const MAX_TOKEN_LENGTH = 8_000;
-/** Warm-up emails a day (A5). */
+/** Maximum warm-up emails per day (A5). */
 const MAX_WARMUP_PER_DAY = 50;
 const MAX_RAMPUP = 20;
 
@@ -219,7 +219,7 @@ function savedFields(body: z.output<typeof SAVE_BODY>) {
 }
 
 type SaveBody = z.output<typeof SAVE_BODY>;
-/** What any of the three bodies may have of the settings. */
+/** The settings that any of the three bodies may have. */
 type SettingsBody = { readonly [Key in keyof SaveBody]?: SaveBody[Key] | undefined };
 type WarmupBody = z.output<typeof WARMUP_BODY>;
 

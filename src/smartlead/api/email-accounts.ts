@@ -1,4 +1,4 @@
-/** The account's mailboxes (smartlead.md §4 "Email accounts"; A5, E4, C3). Nothing is ever contacted. */
+/** The account's mailboxes (smartlead.md §4 "Email accounts"; A5, E4, C3). Their servers are never contacted. */
 import { z } from "zod";
 import type { Mailbox } from "../account/account.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
@@ -15,7 +15,7 @@ import { defineOperation } from "./operation.ts";
 import { mailboxNotFound, ok } from "./responses.ts";
 
 const MAX_PER_PAGE = 100;
-/** Characters of a part of a user name. */
+/** Maximum characters of a part of a user name. */
 const MAX_TEXT_LENGTH = 320;
 
 export const MAILBOX_PARAMS = z.strictObject({ email_account_id: z.int() });

@@ -1,4 +1,7 @@
-/** What has become of the emails of a lead in a campaign, as filters name it (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has its own words for some). */
+/**
+ * The state of a lead's emails in a campaign, as used in filters (smartlead.json `GET /campaigns/{id}/leads`, A5; the master inbox has
+ * other names for some).
+ */
 import type { Enrolment, Lead } from "../account/account.ts";
 
 export const EMAIL_STATUSES = [
@@ -15,14 +18,14 @@ export const EMAIL_STATUSES = [
 
 export type EmailStatus = (typeof EMAIL_STATUSES)[number];
 
-/** The category that SmartLead gives to bounces which the sending side caused (smartlead.md "Lead categories"; E8, E12). */
+/** SmartLead's category for bounces that the sending side caused (smartlead.md "Lead categories"; E8, E12). */
 const SENDER_ORIGINATED_BOUNCE = 9;
 
 export function isEmailStatus(text: string): text is EmailStatus {
   return EMAIL_STATUSES.some((status) => status === text);
 }
 
-/** From the record of each email, which outlives the thread. */
+/** Uses the record of each email, which is kept longer than the thread. */
 export function hasEmailStatus(
   { mails, replyCount, category }: Enrolment,
   lead: Lead | undefined,
@@ -47,7 +50,7 @@ export function hasEmailStatus(
     case "is_sender_bounced":
       return category?.id === SENDER_ORIGINATED_BOUNCE;
     case "is_spam":
-      // Nobody in the simulated account reports spam.
+      // The simulated account has no spam reports.
       return false;
   }
 }

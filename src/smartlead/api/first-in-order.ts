@@ -1,7 +1,7 @@
-/** Beyond so many, sorting everything costs less. */
+/** With more than this many items, sorting everything is cheaper. */
 const MAX_KEPT_IN_ORDER = 500;
 
-/** Collects items and gives the first `count` of them in order: a page of a long list is found without sorting the list. */
+/** Collects items and gives the first `count` of them in order: this finds a page of a long list without sorting it. */
 export class FirstInOrder<Item> {
   readonly #items: Item[] = [];
   readonly #compare: (one: Item, other: Item) => number;
@@ -31,7 +31,7 @@ export class FirstInOrder<Item> {
     if (items.length > this.#count) items.pop();
   }
 
-  /** In order; what equals comes in the order in which it was added. */
+  /** In order; equal items keep the order of addition. */
   list(): readonly Item[] {
     return this.#count === Number.POSITIVE_INFINITY ? this.#items.sort(this.#compare) : this.#items;
   }

@@ -1,4 +1,4 @@
-/** What is done to a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). None of it fires its own event. */
+/** Changes to a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). They fire no events. */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { TEAM_MEMBERS } from "../account/crm-records.ts";
@@ -10,9 +10,9 @@ import { defineOperation, type Operation } from "./operation.ts";
 import { ok, refusal } from "./responses.ts";
 
 const MAX_NAME_LENGTH = 255;
-/** What a revenue may be: SmartLead's own limit is not known. */
+/** Maximum revenue: SmartLead's own limit is not known. */
 const MAX_REVENUE = 1_000_000_000;
-/** Days of a subsequence's delay; what is above is treated as seconds (more-endpoints.md "Doubtful points"). */
+/** Maximum days of a subsequence's delay; larger values are treated as seconds (more-endpoints.md "Doubtful points"). */
 const MAX_DELAY_DAYS = 366;
 const DAY_SECONDS = 86_400;
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ const changeReadStatus = defineOperation({
   handle: ({ body: { email_lead_map_id: id, read_status: isRead } }, { world, change, now }) => {
     const isThere = world.enrolmentByMapId(id) !== undefined;
     if (isThere) change("inbox.read", { mapId: id, isRead });
-    // SmartLead says so in either case (B4).
+    // SmartLead has this message in either case (B4).
     return updated("Lead marked as unread successfully", { isThere, id, set: { is_read: isRead }, at: now() });
   },
 });
@@ -188,7 +188,7 @@ export const inboxChangeOperations: readonly Operation[] = [
   blockDomains,
 ];
 
-/** Of calls that answer 200 whether or not there is such a mapping; `updated` says which. */
+/** The answer of calls that return 200 whether or not the mapping exists; `updated` tells which. */
 function updatedAnswer(set: Readonly<Record<string, z.ZodType>>) {
   return done(
     z.strictObject({

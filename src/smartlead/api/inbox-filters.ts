@@ -1,4 +1,4 @@
-/** What the views of the master inbox can be asked for (smartlead.json `POST /master-inbox/inbox-replies`; more-endpoints.json, inbox; A5). */
+/** Filters of the master inbox views (smartlead.json `POST /master-inbox/inbox-replies`; more-endpoints.json, inbox; A5). */
 import { z } from "zod";
 import type { Enrolment, Lead } from "../account/account.ts";
 import { lastReplyAt } from "../account/enrolment-progress.ts";
@@ -6,7 +6,7 @@ import { type EmailStatus, hasEmailStatus } from "./email-status.ts";
 import { isoTime } from "./key-schemas.ts";
 import type { OperationWorld } from "./operation.ts";
 
-/** One id or a list, of at most so many (A5). */
+/** One id or a list of at most `max` (A5). */
 const idOrIds = (max: number) => z.union([z.int(), z.array(z.int()).max(max)]).optional();
 
 const INBOX_STATUSES = ["Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"] as const;
@@ -34,7 +34,7 @@ const COMMON = {
   replyTimeBetween: z.array(isoTime).length(2).optional(),
 };
 
-/** Filters of a view that takes lists, of at most so many mailboxes (A5). */
+/** Filters of a view that accepts lists, with limits for mailboxes and others (A5). */
 export function listFilters(mailboxes: number, campaigns = 5, others = 10) {
   return z.strictObject({
     ...COMMON,
@@ -49,7 +49,7 @@ export function listFilters(mailboxes: number, campaigns = 5, others = 10) {
 
 const id = z.int().optional();
 
-/** Filters of a view that takes one id each (A5). */
+/** Filters of a view that accepts one id each (A5). */
 export const SINGLE_FILTERS = z.strictObject({
   ...COMMON,
   emailStatus: emailStatus.optional(),
@@ -64,7 +64,7 @@ export const FILTERS = listFilters(20);
 
 export type Filters = z.output<typeof FILTERS> & { readonly subSequenceId?: number | undefined };
 
-/** Whether a lead in a campaign is one that the filters ask for. */
+/** Whether a lead in a campaign matches the filters. */
 export function fits(world: OperationWorld, enrolment: Enrolment, filters: Filters): boolean {
   const campaign = world.campaign(enrolment.campaignId);
   const lead = world.lead(enrolment.leadId);
@@ -107,7 +107,7 @@ function hasCategory({ category }: Enrolment, asked: NonNullable<Filters["leadCa
   );
 }
 
-/** Any of the statuses that are asked for. */
+/** Matches any of the requested statuses. */
 function hasStatus(enrolment: Enrolment, lead: Lead | undefined, asked: Filters["emailStatus"]): boolean {
   return asked === undefined || [asked].flat().some((word) => hasEmailStatus(enrolment, lead, EMAIL_STATUS_OF[word]));
 }

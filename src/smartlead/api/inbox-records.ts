@@ -11,7 +11,7 @@ import { ok, refusal } from "./responses.ts";
 export const INBOX_SOURCES = ["A5", "B4", "E6"];
 const NO_MAPPING = refusalAnswer(404, "There is no such mapping.");
 
-/** What most calls of the master inbox answer with: both documented envelopes in one (B4, A5). */
+/** The answer of most master inbox calls: both documented envelopes in one (B4, A5). */
 export function done(data: z.ZodType): OperationAnswer {
   return answer("Done.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string(), data }));
 }
@@ -20,7 +20,7 @@ export function mappingNotFound() {
   return refusal(404, "Lead mapping not found");
 }
 
-/** Characters of a note, a task or a reminder: a page. SmartLead's own limit is not known. */
+/** Maximum characters of a note, a task or a reminder: a page. SmartLead's own limit is not known. */
 const MAX_TEXT_LENGTH = 10_000;
 const MAX_NAME_LENGTH = 255;
 

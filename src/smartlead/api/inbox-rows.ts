@@ -99,7 +99,7 @@ export function historyOf(enrolment: Enrolment): z.output<typeof messageRowSchem
   return enrolment.thread.map((message) => messageRow(message, enrolment, false));
 }
 
-/** When the next step of a running lead is due, by its delay alone: schedule and limits may put it off. `null` = none. */
+/** When the next step of a running lead is due, by its delay only: schedule and limits may postpone it. `null` = none. */
 export function nextSendAt(world: Pick<OperationWorld, "campaign">, enrolment: Enrolment): number | null {
   const campaign = world.campaign(enrolment.campaignId);
   if (campaign === undefined || !isRunning(enrolment) || enrolment.awaitsManualStep) return null;

@@ -1,4 +1,4 @@
-/** The views of the master inbox (more-endpoints.json, inbox; A5, B4, E6): each is the leads that one condition holds for. */
+/** The views of the master inbox (more-endpoints.json, inbox; A5, B4, E6): each has the leads that match one condition. */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment } from "../account/account.ts";
@@ -13,7 +13,7 @@ import { defineOperation, type Operation, type OperationContext, type OperationR
 import { ok, refusal } from "./responses.ts";
 
 const MAX_ROWS = 20;
-/** Mailboxes, team members, tags and clients that the filter of sent emails takes; the docs name no limit. */
+/** Maximum mailboxes, team members, tags and clients in the filter of sent emails; the docs have no limit. */
 const MANY = 1_000;
 
 export interface InboxQuery {
@@ -26,7 +26,7 @@ export interface InboxQuery {
 
 type Extra = (enrolment: Enrolment) => readonly InboxEntry[];
 
-/** A row of a view: what it adds to the lead's own, and what it is sorted by. */
+/** A row of a view: its extra fields, and its sort keys. */
 interface InboxEntry {
   readonly at: number;
   readonly shown: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ interface FoundEntry extends InboxEntry {
 
 const NOTHING_MORE = {};
 
-/** A page of the leads that hold, newest first or as asked; `entriesOf` gives each its rows where a view has its own. */
+/** A page of the matching leads, newest first or as requested; `entriesOf` returns the rows of a lead if a view has its own. */
 export function inboxPage(
   context: Pick<OperationContext, "world" | "now">,
   query: InboxQuery,
@@ -59,7 +59,7 @@ export function inboxPage(
   };
   for (const { id } of world.campaigns) {
     const enrolments = world.enrolmentsOf(id);
-    // From the end that the page begins at: what comes later then hardly ever displaces what was found.
+    // Starts at the end where the page begins, so that later rows rarely displace earlier ones.
     if (direction === 1)
       for (let index = enrolments.length - 1; index >= 0; index -= 1) look(enrolments[index] as Enrolment);
     else enrolments.forEach(look);
@@ -80,9 +80,9 @@ interface View {
   readonly summary: string;
   readonly sources: readonly string[];
   readonly filters?: z.ZodObject;
-  /** What the rows can be sorted by, the default first. */
+  /** The possible sort keys, the default first. */
   readonly sorts?: readonly [string, ...string[]];
-  /** Keys that only this view's rows have. */
+  /** Extra keys of this view's rows. */
   readonly more?: Readonly<Record<string, z.ZodType>>;
   holds(context: OperationContext): (enrolment: Enrolment) => boolean;
   entriesOf?(context: OperationContext): Extra;
@@ -199,7 +199,7 @@ export const inboxViewOperations: readonly Operation[] = [
   }),
 ];
 
-/** Almost every thread begins with our email. */
+/** Almost every thread starts with our email. */
 function hasSent({ thread }: Enrolment): boolean {
   return thread[0]?.kind === "SENT" || thread.some(({ kind }) => kind === "SENT");
 }
@@ -218,7 +218,7 @@ function defineView(view: View): Operation {
     body: bodyOf(filters, sorts),
     handle: (input, context) => {
       const { fetch_message_history: asked = false } = (input.query ?? {}) as { fetch_message_history?: boolean };
-      // Reminders take the key and do not act on it (A5).
+      // Reminders accept the key and ignore it (A5).
       const hasHistory = asked && name !== "reminders" && name !== "sent";
       const query = { ...input.body, filters: input.body.filters as Filters | undefined, hasHistory };
       return inboxPage(context, query, view.holds(context), view.entriesOf?.(context));

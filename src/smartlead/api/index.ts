@@ -40,7 +40,7 @@ const accountAnalyticsOperations = [
   ...responseFigures,
 ];
 
-/** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
+/** Every call of SmartLead's REST API that the mock answers: the table behind routes, validation, msw and OpenAPI. */
 export const OPERATIONS: readonly Operation[] = [
   ...accountWebhookOperations,
   ...campaignWebhookOperations,

@@ -1,11 +1,14 @@
-/** Bytes of a request: the 400 leads that SmartLead takes at once (smartlead.md §4), each with its custom fields, fit well. */
+/** Maximum bytes of a request: enough for the 400 leads that SmartLead accepts at once (smartlead.md §4), with custom fields. */
 export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 
 export type ReadBody =
   | { readonly isReadable: true; readonly value: unknown }
   | { readonly isReadable: false; readonly message: string };
 
-/** Reads a body as Express's JSON parser does: only what is called JSON, none at all is an empty object, and the outermost value is an object or a list. */
+/**
+ * Reads a body as Express's JSON parser does: only with a JSON content type, an empty body is an empty object, and the outermost value must
+ * be an object or a list.
+ */
 export function readJsonText(contentType: string | null | undefined, text: string): ReadBody {
   if (text === "" || !isJson(contentType)) return { isReadable: true, value: {} };
   try {

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
 import { localTime } from "../../base/time/zone.ts";
 
-/** A segment that SmartLead does not document is not looked at, as in celebrate. */
+/** A segment that SmartLead does not document is not checked, as in celebrate. */
 export const UNCHECKED = z.unknown();
 
-/** Characters of a webhook's URL; what browsers and proxies still carry. SmartLead's own limit is not known. */
+/** Maximum characters of a webhook's URL, which browsers and proxies still support. SmartLead's own limit is not known. */
 const MAX_URL_LENGTH = 2_048;
 
-/** Characters of a webhook's name; enough for a sentence, little enough for a list. SmartLead's own limit is not known. */
+/** Maximum characters of a webhook's name: enough for a sentence, short enough for a list. SmartLead's own limit is not known. */
 const MAX_NAME_LENGTH = 255;
 
 export const CAMPAIGN_PARAMS = z.strictObject({ campaign_id: z.int() });
@@ -18,7 +18,7 @@ export const WEBHOOK_PARAMS = z.strictObject({ webhook_id: z.int() });
 
 export const webhookName = z.string().min(1).max(MAX_NAME_LENGTH);
 
-/** `http://localhost` is welcome: it is what the mock is for. */
+/** `http://localhost` is allowed: it is the usual target of the mock. */
 export const webhookUrl = z
   .string()
   .min(1)
@@ -44,17 +44,17 @@ export const dayOrTime = z
   .regex(/^\d{4}-\d{2}-\d{2}(T.+)?$/, "must be in YYYY-MM-DD format")
   .refine((text) => msFromIso(text) !== null, "must be in YYYY-MM-DD format");
 
-/** The calendar day of what `dayOrTime` took, as YYYY-MM-DD. */
+/** The calendar day of a value accepted by `dayOrTime`, as YYYY-MM-DD. */
 export function dayIn(text: string, zone: string): string {
   return text.length === 10 ? text : localTime(msFromIso(text) ?? 0, zone).day;
 }
 
-/** How many rows of a list come before its page. */
+/** The number of rows before the page. */
 export const pageOffset = z.int().min(0).default(0);
 
 const timeRangeFields = z.strictObject({ fromTime: isoTime, toTime: isoTime });
 
-/** The window of summary and retrigger. What SmartLead answers to a window that ends before it begins is not known; Joi's words for it are used. */
+/** The window of summary and retrigger. SmartLead's answer to a window that ends before it begins is not known; Joi's message is used. */
 export const TIME_RANGE = timeRangeFields.refine((range) => range.toTime >= range.fromTime, {
   path: ["toTime"],
   message: 'must be greater than or equal to "ref:fromTime"',

@@ -1,4 +1,4 @@
-/** What can be done to a lead of a campaign (smartlead.md §4 "Leads"). */
+/** Changes to a lead of a campaign (smartlead.md §4 "Leads"). */
 import { z } from "zod";
 import type { LeadFields } from "../account/edits/lead-edits.ts";
 import { nextStepOf } from "../account/enrolment-progress.ts";
@@ -180,7 +180,7 @@ function changed(
   return ok(answer);
 }
 
-/** SmartLead answers all of these alike; `null` = nothing is against it. */
+/** SmartLead's answer is the same for all of these; `null` = the change is allowed. */
 function whyUnchanged(
   world: OperationWorld,
   { campaignId, leadId, email }: { campaignId: number; leadId: number; email: string },
@@ -191,7 +191,7 @@ function whyUnchanged(
   return isAddress(email.trim()) ? null : "what was given is not an address";
 }
 
-/** The answer that fits when the campaign or the lead in it is not there, else `null`. */
+/** The answer if the campaign, or the lead in it, does not exist, else `null`. */
 export function whatIsMissing(
   { world }: Pick<OperationContext, "world">,
   campaignId: number,
@@ -207,7 +207,7 @@ interface Resumption {
   readonly delayDays: number;
 }
 
-/** With the 500s that the reference documents (A5). */
+/** Includes the documented 500s (A5). */
 function resumed({ world, change }: OperationContext, asked: Resumption): OperationResponse {
   const campaign = world.campaign(asked.campaignId);
   if (campaign === undefined) return campaignNotFound();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Lead } from "../account/account.ts";
 
-/** What every call tells of a lead, in captured order; the id is a number in one call and a text in another, so each adds its own. */
+/** The fields of a lead in every call, in captured order; the id is a number in some calls and a text in others, so each call adds it. */
 export const leadFieldsSchema = {
   first_name: z.string(),
   last_name: z.string(),
@@ -18,7 +18,7 @@ export const leadFieldsSchema = {
 };
 
 const { is_unsubscribed: _is, unsubscribed_client_id_map: _map, ...person } = leadFieldsSchema;
-/** The same without what became of the subscription. */
+/** The same without the subscription status. */
 export const personFieldsSchema = person;
 
 export function leadFields(lead: Lead) {
@@ -38,13 +38,13 @@ export function leadFields(lead: Lead) {
   };
 }
 
-/** Characters of a field, and custom fields of a lead (smartlead.md §4 add leads). */
+/** Maximum characters of a field, and custom fields of a lead (smartlead.md §4 add leads). */
 const MAX_FIELD_LENGTH = 2_000;
 const MAX_CUSTOM_FIELDS = 200;
 
 const text = z.string().max(MAX_FIELD_LENGTH).nullable().optional();
 
-/** A lead as callers give it; an invalid address is counted, not refused. */
+/** A lead as given by callers; an invalid address is counted, not refused. */
 export const GIVEN_LEAD = z.strictObject({
   email: z.string().min(1).max(320),
   first_name: text,
@@ -70,7 +70,7 @@ export const GIVEN_LEAD = z.strictObject({
 
 export type GivenLead = z.output<typeof GIVEN_LEAD>;
 
-/** Custom fields are texts: numbers and flags become texts, anything else JSON; nothing stays out. */
+/** Custom fields are texts: numbers and booleans become text, anything else JSON; no field is dropped. */
 export function customFieldsOf(fields: GivenLead["custom_fields"]): Record<string, string> {
   const entries = Object.entries(fields ?? {}).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(
@@ -78,7 +78,7 @@ export function customFieldsOf(fields: GivenLead["custom_fields"]): Record<strin
   );
 }
 
-/** As loosely as SmartLead looks at addresses, as far as is known: text, an @, a domain with a dot. */
+/** Checks addresses as loosely as SmartLead, as far as is known: text, an @, a domain with a dot. */
 export function isAddress(email: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email);
 }

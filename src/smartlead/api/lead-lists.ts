@@ -1,4 +1,4 @@
-/** Lead lists: leads that stand together, in no campaign (more-endpoints.json, lead-lists; A5). */
+/** Lead lists: groups of leads outside campaigns (more-endpoints.json, lead-lists; A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { LeadList } from "../account/crm-records.ts";
@@ -11,7 +11,7 @@ import { ok, refusal } from "./responses.ts";
 
 const MAX_NAME_LENGTH = 255;
 const MAX_LISTS_PER_PAGE = 1_000;
-/** Leads of one import; no maximum is documented. */
+/** Maximum leads per import; no maximum is documented. */
 const MAX_LEADS_PER_CALL = 10_000;
 const MAX_TAGGED = 10;
 
@@ -248,12 +248,12 @@ function listRow({ id, name, leadIds, createdAt }: LeadList) {
   return { id, name, lead_count: leadIds.size, created_at: isoFromMs(createdAt) };
 }
 
-/** In the manner of the others: what SmartLead says of a list that it does not have is not known. */
+/** Worded like the others: SmartLead's answer for an unknown list is not known. */
 export function listNotFound(id: number) {
   return refusal(404, `Lead list not found with ID ${id}`);
 }
 
-/** What is no key of a lead is a custom field; `null` for what has no address. */
+/** Keys other than a lead's become custom fields; `null` without an address. */
 function knownLead(given: Readonly<Record<string, unknown>>) {
   const known = Object.fromEntries(Object.entries(given).filter(([key]) => LEAD_KEYS.includes(key)));
   const others = Object.entries(given).filter(([key, value]) => !LEAD_KEYS.includes(key) && value !== null);

@@ -1,4 +1,4 @@
-/** A campaign's leads as a CSV file, and what has happened to leads of all campaigns (smartlead.md §4 "Leads"; E4, E5, A5). */
+/** A campaign's leads as a CSV file, and the activities of leads in all campaigns (smartlead.md §4 "Leads"; E4, E5, A5). */
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
 import type { Campaign, Enrolment, Lead } from "../account/account.ts";
@@ -18,7 +18,7 @@ const replySchema = z.strictObject({
   message_id: z.string(),
 });
 
-/** An email with all that came of it. */
+/** An email with all its activity. */
 const activitySchema = z.strictObject({
   stats_id: z.string(),
   message_id: z.string(),
@@ -121,7 +121,7 @@ export const leadsExportOperations = [
   }),
 ];
 
-/** The page that is asked for, and whether others follow; nobody behind the page is looked at. */
+/** The requested page, and whether more follow; leads after the page are not examined. */
 function pageOfActivities(
   world: Pick<OperationWorld, "campaigns" | "enrolmentsOf">,
   { offset, limit }: { readonly offset: number; readonly limit: number },
@@ -166,8 +166,8 @@ const COLUMNS = [
 ];
 
 /**
- * A lead's line, in the order of {@link COLUMNS}. Lines are put together as texts: a campaign has thousands of leads, and only what
- * people have written may need quotes. They end in LF: CRLF would break readers of captured files.
+ * A lead's line, in the order of {@link COLUMNS}. Lines are concatenated: a campaign has thousands of leads, and only free text may need
+ * quotes. They end in LF: CRLF would break readers of captured files.
  */
 function csvLine(enrolment: Enrolment, lead: Lead, mail: MailReader): string {
   const { category } = enrolment;
@@ -188,7 +188,7 @@ function csvLine(enrolment: Enrolment, lead: Lead, mail: MailReader): string {
   return `${where},${isoFromMs(enrolment.createdAt)},${name},${work},${links},${state},${counts}\n`;
 }
 
-/** RFC 4180: quoted where it has to be. */
+/** RFC 4180: quoted only if necessary. */
 function quoted(text: string | null | undefined): string {
   if (text === null || text === undefined) return "";
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -199,7 +199,7 @@ function asJson(map: Readonly<Record<string, unknown>>): string {
   return "{}";
 }
 
-/** The emails to a lead of which anything happened at a time that is asked for. */
+/** The emails to a lead with activity in the requested period. */
 function activitiesOf({ thread, activity, replyCount }: Enrolment, isAsked: (at: number) => boolean): Activity[] {
   return thread.flatMap((message): Activity[] => {
     if (message.kind !== "SENT") return [];
@@ -234,7 +234,7 @@ function activitiesOf({ thread, activity, replyCount }: Enrolment, isAsked: (at:
   });
 }
 
-/** A date without a time ends with its day; the end counts only together with the beginning. */
+/** An end date without a time includes its day; the end applies only together with the start. */
 function isWithin(from: string | undefined, to: string | undefined): (at: number) => boolean {
   if (from === undefined) return () => true;
   const start = msFromIso(from) ?? Number.NEGATIVE_INFINITY;

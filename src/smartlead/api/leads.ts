@@ -10,7 +10,7 @@ import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { leadNotFound, ok } from "./responses.ts";
 
-/** The nine categories are SmartLead's own and as old in every account (C3, E8). */
+/** The nine categories are SmartLead's own and have the same date in every account (C3, E8). */
 const CATEGORIES_CREATED_AT = "2022-08-30T09:00:00.000Z";
 
 const LEAD_PARAMS = z.strictObject({ lead_id: z.int() });
@@ -161,7 +161,7 @@ function leadWithCampaigns(lead: Lead, world: OperationWorld) {
   };
 }
 
-/** Of its some 24 keys those are known that other calls show too, and two more (E5). */
+/** Of some 24 keys only those of other calls are known, and two more (E5). */
 function leadById(lead: Lead): z.output<typeof leadByIdSchema> {
   return {
     id: lead.id,

@@ -10,7 +10,7 @@ const MAX_TEXT_LENGTH = 1_000;
 const MAX_TOKEN_LENGTH = 10_000;
 const MAX_SIGNATURE_LENGTH = 20_000;
 const DAY_MS = 86_400_000;
-/** Calls in 24 hours (B4). */
+/** Maximum calls in 24 hours (B4). */
 const MAX_RECONNECTS = 3;
 
 const okTrue = z.literal(true);

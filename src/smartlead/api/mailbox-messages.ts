@@ -1,4 +1,4 @@
-/** What stands in a mailbox itself, and one email outside campaigns (more-endpoints.json, email-accounts and utilities; B4, A5). */
+/** The messages of a mailbox, and sending one email outside campaigns (more-endpoints.json, email-accounts and utilities; B4, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
@@ -192,7 +192,7 @@ interface Held {
   readonly folder: "INBOX" | "SENT";
 }
 
-/** Newest first; the total is of all that fit. */
+/** Newest first; the total counts all matches. */
 function messagesOf(
   { world, now }: Pick<OperationContext, "world" | "now">,
   mailbox: Mailbox,

@@ -8,7 +8,7 @@ import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
 import { warmupUntil } from "./warmup-stats.ts";
 
-/** Keys that every row of a mailbox has (smartlead.json `GET /email-accounts/`; E19). */
+/** Keys of every mailbox row (smartlead.json `GET /email-accounts/`; E19). */
 const sharedSchema = {
   id: z.int(),
   created_at: isoMs,
@@ -66,14 +66,14 @@ const inCampaignSchema = {
     .nullable(),
 };
 
-/** A row of all mailboxes, with its passwords in base64. */
+/** A row in the list of all mailboxes, with passwords in base64. */
 export const listedMailboxSchema = z.strictObject({
   ...inCampaignSchema,
   minTimeToWaitInMins: z.int(),
   tags: z.array(listTag),
 });
 
-/** A row of a campaign's mailboxes, with its passwords as they are. */
+/** A row in the list of a campaign's mailboxes, with plain passwords. */
 export const campaignMailboxSchema = z.strictObject({ ...inCampaignSchema, tags: z.array(shortTag) });
 
 /** One mailbox; the reputation is a number here, and a text in lists (E19). */
@@ -94,7 +94,7 @@ export const oneMailboxSchema = z.strictObject({
   tags: z.array(shortTag).optional().describe("Only with fetch_tags."),
 });
 
-/** What rows of several mailboxes share, so that it is counted once for all of them. */
+/** Data shared by the rows of several mailboxes, so that it is counted once for all of them. */
 export interface MailboxCounts {
   /** By mailbox id. */
   readonly campaignIds: ReadonlyMap<number, readonly number[]>;
@@ -102,7 +102,7 @@ export interface MailboxCounts {
   readonly sentToday: ReadonlyMap<string, number>;
   /** By mailbox id. */
   readonly tags: ReadonlyMap<number, readonly Tag[]>;
-  /** When they were counted, epoch ms. */
+  /** The time of counting, epoch ms. */
   readonly now: number;
 }
 
@@ -143,7 +143,7 @@ function tagsByMailbox({ tags, tagMappings }: OperationWorld["crm"]): Map<number
   return byMailbox;
 }
 
-/** Tags as rows of one campaign and of one mailbox have them. */
+/** Tags in the format of a campaign's rows and of a single mailbox. */
 export function shortTagsOf({ id }: Mailbox, { tags }: MailboxCounts): z.output<typeof shortTag>[] {
   return (tags.get(id) ?? []).map((tag) => ({ id: tag.id, name: tag.name }));
 }
@@ -163,7 +163,7 @@ export function listedMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output
   };
 }
 
-/** Its tags are empty unless they are asked for. */
+/** Its tags are empty unless requested. */
 export function campaignMailbox(
   mailbox: Mailbox,
   counts: MailboxCounts,

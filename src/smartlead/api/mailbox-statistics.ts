@@ -30,11 +30,11 @@ const MAILBOX_QUERY = z.strictObject({
   end_date: isoDay.optional(),
   time_zone: z.string().max(64).optional(),
   client_id: z.int().optional(),
-  // SmartLead documents it and ignores it.
+  // SmartLead documents this key and ignores it.
   private_api_key: z.string().max(320).optional(),
 });
 
-/** Mailbox by mailbox (A5, E6). */
+/** Statistics per mailbox (A5, E6). */
 export const mailboxStatistics = defineOperation({
   id: "campaigns.mailbox-statistics",
   method: "GET",
@@ -56,7 +56,7 @@ export const mailboxStatistics = defineOperation({
     const { time_zone: zone = "UTC" } = query;
     if (!isTimeZone(zone)) return refusal(400, `Invalid timezone - ${zone}`);
     const { start_date: start, end_date: end } = query;
-    // Each date counts only together with the other.
+    // Each date applies only together with the other.
     const days = start === undefined || end === undefined ? null : sentDays({ start, end, zone });
     const counts = countMailsByMailbox(world, campaign.id, days);
     const page = sendersOf(world, campaign, counts)
@@ -71,7 +71,7 @@ export const mailboxStatistics = defineOperation({
 
 type Sender = Pick<Mailbox, "id" | "email" | "fromName" | "clientId">;
 
-/** The campaign's mailboxes, then others that emails went out from: one that a lead was moved to, taken out of the campaign or deleted. */
+/** The campaign's mailboxes, then other senders of its emails: mailboxes that a lead was moved to, or that were removed or deleted. */
 function sendersOf(
   world: OperationWorld,
   { mailboxIds }: Campaign,

@@ -6,11 +6,11 @@ import { defineOperation, type OperationWorld } from "./operation.ts";
 import { ok } from "./responses.ts";
 
 const MAX_NAME_LENGTH = 255;
-/** Mailboxes of one call (B4; H15 confirms it). */
+/** Maximum mailboxes per call (B4; H15 confirms it). */
 const MAX_MAILBOXES = 25;
 const MAX_TAGS_PER_CALL = 100;
 const MAX_ADDRESSES = 1_000;
-/** What SmartLead chooses is not documented. */
+/** SmartLead's choice is not documented. */
 const DEFAULT_COLOR = "#4CAF50";
 
 const okTrue = z.literal(true);

@@ -13,7 +13,7 @@ import { whatIsMissing } from "./lead-changes.ts";
 import { defineOperation } from "./operation.ts";
 import { ok, refusal } from "./responses.ts";
 
-/** Emails that belong to no lead, in one answer at most. */
+/** Maximum untracked emails in one answer. */
 const MAX_UNTRACKED = 100;
 
 export const untrackedReplies = defineOperation({

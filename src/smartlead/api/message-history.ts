@@ -9,7 +9,7 @@ import { CAMPAIGN_LEAD_PARAMS, CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./key
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, leadNotFound, ok } from "./responses.ts";
 
-/** An email of a conversation, alike in every call that shows one (smartlead.md §4 message-history; E5, E8). */
+/** An email of a conversation, the same in every call (smartlead.md §4 message-history; E5, E8). */
 export const messageRowSchema = z.strictObject({
   type: z.enum(["SENT", "REPLY"]),
   message_id: z.string(),
@@ -28,7 +28,7 @@ export const messageRowSchema = z.strictObject({
   click_details: z.record(z.string(), z.int()),
 });
 
-/** Answers written by hand come as SENT without a sequence number (E8); the number is a text (E5). */
+/** Manual answers are SENT without a sequence number (E8); the number is a text (E5). */
 export function messageRow(
   message: ThreadMessage,
   enrolment: Enrolment,
@@ -55,7 +55,7 @@ export function messageRow(
   };
 }
 
-/** Leads that one call of the bulk history may name: a page of leads ten times over. */
+/** Maximum leads in one call of the bulk history: ten pages of leads. */
 const MAX_LEADS_PER_CALL = 1_000;
 
 export const messageHistoryOperations = [

@@ -1,4 +1,4 @@
-/** Calls that SmartLead documents on other hosts than the one that is simulated: deliverability tests, prospects, mailbox purchases (A5). */
+/** Calls that SmartLead documents on hosts that are not simulated: deliverability tests, prospects, mailbox purchases (A5). */
 const BY_HOST = {
   "smartdelivery.smartlead.ai": [
     "POST /spam-test/delete",
@@ -68,12 +68,12 @@ const BY_HOST = {
   ],
 } as const;
 
-/** A call that SmartLead has and the mock does not. */
+/** A SmartLead call that the mock does not have. */
 export interface NotSimulated {
   readonly method: string;
   /** Below `/api/v1`, with parameters as `{name}`. */
   readonly path: string;
-  /** Where SmartLead answers it. */
+  /** SmartLead's host for it. */
   readonly host: string;
 }
 
@@ -85,7 +85,7 @@ export const NOT_SIMULATED: readonly NotSimulated[] = Object.entries(BY_HOST).fl
   }),
 );
 
-/** The call that a method and the segments of a path name, if any; a path that is spelled out takes precedence over `{name}`. */
+/** The call for a method and path segments, if any; a path that is spelled out takes precedence over `{name}`. */
 export function notSimulatedAt(method: string, given: readonly string[]): NotSimulated | null {
   const isMatch = (path: string, takesNames: boolean) => {
     const template = path.split("/");

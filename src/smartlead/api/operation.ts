@@ -4,9 +4,11 @@ import type { World } from "../account/world.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
 import { checkSegment, knownQuery } from "./check-like-joi.ts";
 
-/** One call of SmartLead's REST API. The table of them is the only source of routes and validation: Fastify and msw each loop over it. */
+/**
+ * One call of SmartLead's REST API. The table of operations is the only source of routes and validation: Fastify and msw each loop over it.
+ */
 export interface Operation {
-  /** A name of ours, stable: `webhook.create`. */
+  /** A stable name: `webhook.create`. */
   readonly id: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `/api/v1`, with parameters as `:name`. */
@@ -16,30 +18,30 @@ export interface Operation {
   /** Labels of smartlead.md "Source labels". */
   readonly sources: readonly string[];
   readonly params: z.ZodType;
-  /** What is not in it is ignored, with a notice (`check-like-joi.ts`). */
+  /** Other keys are ignored, with a notice (`check-like-joi.ts`). */
   readonly query: z.ZodType;
   readonly body: z.ZodType;
-  /** Completes the notice about an ignored query key, where callers have a better call. */
+  /** Added to the notice about an ignored query key, if there is a better call. */
   readonly queryHint?: string;
   /** Query keys that SmartLead was seen refusing here, though it ignores others. */
   readonly refusedQuery?: readonly string[];
   /** Every answer that the handler can give; those of all operations (401, Joi's 400, 429) are left out. */
   readonly answers: readonly OperationAnswer[];
-  /** Checks the three segments as celebrate does and answers. Throws only what the mock itself throws (`SmartLeadMockError`). */
+  /** Checks the three segments as celebrate does, and answers. Throws only `SmartLeadMockError`. */
   perform(input: RawInput, context: OperationContext): OperationResponse;
 }
 
-/** One answer that an operation documents, for OpenAPI and for the test that holds operations to it. */
+/** One answer that an operation documents, for OpenAPI and for the test that checks operations against it. */
 export interface OperationAnswer {
   readonly status: number;
   /** One sentence. */
   readonly description: string;
-  /** Of the JSON body; left out where `contentType` says that it is a text. */
+  /** Schema of the JSON body; left out for text answers (`contentType`). */
   readonly schema?: z.ZodType;
   readonly contentType?: string;
 }
 
-/** What came in, before validation. Query values are strings. */
+/** The request before validation. Query values are strings. */
 export interface RawInput {
   readonly params: unknown;
   readonly query: unknown;
@@ -48,11 +50,11 @@ export interface RawInput {
 
 export interface OperationResponse {
   readonly status: number;
-  /** Sent as JSON, unless `contentType` says otherwise: then it is a text, sent as it is. */
+  /** Sent as JSON, unless `contentType` is set: then it is text and sent unchanged. */
   readonly body: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the answer says is still being done, in several turns of the event loop: it goes out once that is over. */
+  /** Work that is still running, over several turns of the event loop: the answer is sent once it is done. */
   readonly done?: Promise<void>;
 }
 
@@ -81,33 +83,33 @@ export type OperationWorld = Pick<
   | "pastMails"
 >;
 
-/** What the operations need of the mock. Times are epoch milliseconds on the mock's clock. */
+/** The parts of the mock that operations need. Times are epoch milliseconds on the mock's clock. */
 export interface OperationContext {
   readonly world: OperationWorld;
   readonly webhooks: WebhookRegistry;
-  /** Salts what an operation has to make up; the same for the same mock. */
+  /** Seeds values that operations make up; the same for the same mock. */
   readonly seed: number;
   /** Whether campaigns run by their schedules (`--world-time`). */
   readonly isWorldTime: boolean;
   now(): number;
-  /** Changes the account and sends out the events that this causes. Throws what the edit throws, before anything is changed. */
+  /** Changes the account and publishes the events that this causes. Throws the edit's errors, before anything is changed. */
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** Counts of the campaign's deliveries that were created from `from` to `to`. */
   summary(campaignId: number, from: number, to: number): DeliverySummary;
-  /** Sends again what failed among them. */
+  /** Resends the failed ones among them. */
   retrigger(campaignId: number, from: number, to: number): Retriggered;
   /** Refuses a query key that the operation does not have, instead of ignoring it (`strict_query`). */
   readonly isStrictQuery: boolean;
-  /** Tells the user what no answer can say: one notice in console, stream and log, however often the same sentence comes. */
+  /** Shows the user a notice that does not fit into the answer: once in console, stream and log, even if the same sentence is repeated. */
   notice(sentence: string): void;
-  /** A sentence when the address is not one that the mock may send to, else `null`. */
+  /** A sentence if the mock may not send to the address, else `null`. */
   checkTarget(url: string): string | null;
 }
 
-/** Failed deliveries that are sent again. */
+/** Failed deliveries that are resent. */
 export interface Retriggered {
   readonly count: number;
-  /** Settles when all of them are on their way, rejects with what the mock throws; `null` = they are. */
+  /** Resolves when all of them are scheduled, rejects with the mock's error; `null` = they are already. */
   readonly done: Promise<void> | null;
 }
 
@@ -120,7 +122,7 @@ export interface DeliveryCounts {
 }
 
 export interface DeliverySummary extends DeliveryCounts {
-  /** Failed, and sent again since. */
+  /** Failed, and resent since. */
   readonly retriedFailures: number;
   readonly byEventType: Readonly<Record<string, DeliveryCounts>>;
 }
@@ -136,7 +138,10 @@ interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   ): OperationResponse;
 }
 
-/** Ties an operation's schemas to its handler: the handler sees only what passed. Segments are checked in celebrate's order and the first that fails answers. */
+/**
+ * Connects an operation's schemas to its handler: the handler gets only validated values. Segments are checked in celebrate's order and the
+ * first that fails answers.
+ */
 export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   spec: OperationSpec<P, Q, B>,
 ): Operation {

@@ -10,7 +10,7 @@ import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 
 const HTML = "text/html; charset=utf-8";
-/** Characters of an answer's HTML, of a list of addresses, and attachments of one answer. */
+/** Maximum characters of an answer's HTML and of a list of addresses, and maximum attachments. */
 const MAX_BODY_LENGTH = 1_000_000;
 const MAX_TEXT_LENGTH = 5_000;
 const MAX_ATTACHMENTS = 20;
@@ -159,7 +159,7 @@ export const replyOperations = [
   }),
 ];
 
-/** Whose thread has an email with this stats id. */
+/** The enrolment whose thread has the email with this stats id. */
 function enrolmentOfMail(world: OperationWorld, campaignId: number, statsId: string): Enrolment | null {
   const has = ({ thread }: Enrolment) => thread.some((message) => message.statsId === statsId);
   return world.enrolmentsOf(campaignId).find(has) ?? null;
@@ -172,7 +172,7 @@ function addressesIn(list: string | undefined): string[] {
     .filter((address) => address !== "");
 }
 
-/** The reference shows COMPLETED only; what an answer that waits is called is not known. */
+/** The reference shows COMPLETED only; the status of a waiting answer is not known. */
 function statusRow({ messageId, sentAt, sendAt, queuedAt, statsId }: QueuedAnswer) {
   const isSent = sentAt !== null;
   return {
@@ -185,7 +185,7 @@ function statusRow({ messageId, sentAt, sendAt, queuedAt, statsId }: QueuedAnswe
   };
 }
 
-/** What SmartLead says to an email for someone on the block list is not known. */
+/** SmartLead's answer for a recipient on the block list is not known. */
 export const BLOCKED_RECIPIENT = "The recipient is on the block list";
 
 /** Whether one of the addresses, separated by commas and each with or without a name, is on the block list of the account or the client. */

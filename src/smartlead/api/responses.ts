@@ -5,7 +5,7 @@ export function ok(body: unknown): OperationResponse {
   return { status: 200, body };
 }
 
-/** A refusal in SmartLead's own words (smartlead.md §4 "Conventions", domain errors; E4, A5). */
+/** A refusal in SmartLead's format (smartlead.md §4 "Conventions", domain errors; E4, A5). */
 export function refusal(status: number, error: string): OperationResponse {
   return { status, body: { error } };
 }
@@ -20,7 +20,7 @@ export function leadNotFound(): OperationResponse {
   return refusal(404, "Lead not found - Invalid lead_id.");
 }
 
-/** In the manner of the others: what SmartLead says of a client it does not have is not known. */
+/** Worded like the others: SmartLead's answer for an unknown client is not known. */
 export function clientNotFound(): OperationResponse {
   return refusal(404, "Client not found - Invalid client_id.");
 }

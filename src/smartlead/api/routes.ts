@@ -1,10 +1,10 @@
 import { type NotSimulated, notSimulatedAt } from "./not-simulated.ts";
 import type { Operation } from "./operation.ts";
 
-/** Where SmartLead's API begins (smartlead.md §3). */
+/** The prefix of SmartLead's API (smartlead.md §3). */
 export const REST_BASE_PATH = "/api/v1";
 
-/** What a method and a path mean. Fastify, msw and the library all ask here, so that a path means the same at every door. */
+/** The meaning of a method and path. Fastify, msw and the library all use it, so that a path means the same everywhere. */
 export type Route =
   | { readonly kind: "operation"; readonly operation: Operation; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: "not-simulated"; readonly call: NotSimulated }
@@ -82,7 +82,7 @@ export function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, "").split("/");
 }
 
-/** `null` where the path does not fit. An empty segment is no parameter, as in Express. */
+/** `null` if the path does not match. An empty segment is not a parameter, as in Express. */
 function paramsOf(template: readonly string[], given: readonly string[]): Record<string, string> | null {
   const params = new Map<string, string>();
   for (const [index, part] of template.entries()) {
@@ -93,7 +93,7 @@ function paramsOf(template: readonly string[], given: readonly string[]): Record
   return Object.fromEntries(params);
 }
 
-/** A segment with a broken escape stays as it came: it then fails its schema. */
+/** A segment with an invalid escape is kept as it is, and then fails its schema. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

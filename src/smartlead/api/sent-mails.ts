@@ -9,8 +9,8 @@ import type { OperationWorld } from "./operation.ts";
 const AWAY_ID = categoryNamed("Out Of Office").id;
 
 /**
- * What came of the emails of a campaign's sequence. Emails of leads that have left count on; a lead that has left counts as one that
- * has clicked once for each email that it clicked in.
+ * Results of the emails of a campaign's sequence. Emails of leads that have left still count; such a lead counts as a clicking lead once
+ * for each email with a click.
  */
 export class MailCounts {
   sent = 0;
@@ -19,13 +19,13 @@ export class MailCounts {
   uniqueOpen = 0;
   click = 0;
   uniqueClick = 0;
-  /** Emails that were answered. */
+  /** Emails with a reply. */
   reply = 0;
-  /** Emails answered by leads in a positive category. */
+  /** Emails with a reply from leads in a positive category. */
   positiveReply = 0;
-  /** Replies, several to one email too. */
+  /** All replies, also several to one email. */
   totalReplies = 0;
-  /** Replies of leads that are not marked as out of office. */
+  /** Replies of leads that are not categorised as out of office. */
   presentReplies = 0;
   bounce = 0;
   unsubscribed = 0;
@@ -33,7 +33,7 @@ export class MailCounts {
   #latestOpen = 0;
   #latestClick = 0;
 
-  /** The emails of one enrolment have to come one after the other. */
+  /** The emails of one enrolment must be added one after the other. */
   add(mail: MailReader, { mapId, category }: Pick<Enrolment, "mapId" | "category">): void {
     this.sent += 1;
     if (this.#latestSent !== mapId) this.uniqueSent += 1;
@@ -121,7 +121,7 @@ function countInto(
   }
 }
 
-/** SmartLead's `campaign_lead_stats`: leads by where they are. */
+/** SmartLead's `campaign_lead_stats`: leads by state. */
 export function countLeads(enrolments: readonly Enrolment[]) {
   const byStatus = new Map<Enrolment["status"], number>();
   let interested = 0;
@@ -145,12 +145,12 @@ export function countLeads(enrolments: readonly Enrolment[]) {
   };
 }
 
-/** The days on which emails were sent that a call asks for. Times are epoch ms. */
+/** The days that a call asks for, by time of sending. Times are epoch ms. */
 export interface SentDays {
   readonly from: number;
   /** The first instant after them. */
   readonly until: number;
-  /** The same days by UTC's own midnights, for counts that are kept per UTC day; both inclusive. */
+  /** The same days by UTC midnights, for counts kept per UTC day; both inclusive. */
   readonly firstDay: number;
   readonly lastDay: number;
 }
@@ -159,14 +159,14 @@ const DAY_MS = 86_400_000;
 const LAST_DAY = Date.UTC(9999, 11, 31);
 const NO_DAYS: SentDays = { from: 0, until: 0, firstDay: 1, lastDay: 0 };
 
-/** Days of a zone, YYYY-MM-DD, both inclusive; none where one of them is no date. Throws a `RangeError` for an unknown zone. */
+/** Days of a zone, YYYY-MM-DD, both inclusive; empty if one of them is not a date. Throws a `RangeError` for an unknown zone. */
 export function sentDays({ start, end, zone }: { start: string; end: string; zone: string }): SentDays {
   const [firstDay, lastDay] = [Date.parse(start), Date.parse(end)];
   if (Number.isNaN(firstDay) || Number.isNaN(lastDay)) return NO_DAYS;
   return { from: beginOf(firstDay, zone), until: beginOf(lastDay + DAY_MS, zone), firstDay, lastDay };
 }
 
-/** No mail is older than 1970 or from after the year 9999, which clocks and their texts have no good words for. */
+/** Clamps to 1970 to 9999: no mail is outside it, and other years have no usual date format. */
 function beginOf(day: number, zone: string): number {
   if (day <= 0) return Number.NEGATIVE_INFINITY;
   return day > LAST_DAY ? Number.POSITIVE_INFINITY : startOfDay(isoFromMs(day).slice(0, 10), zone);

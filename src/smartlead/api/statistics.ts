@@ -1,4 +1,4 @@
-/** Mail by email, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8). */
+/** Statistics per email, per lead and per mailbox (smartlead.md §4 statistics; E5, E8). */
 
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
@@ -30,7 +30,7 @@ const leadStatisticsRow = z.strictObject({
   history: z.array(messageRowSchema),
 });
 
-/** Lead by lead (E4, E6, A5). */
+/** Statistics per lead (E4, E6, A5). */
 const leadStatistics = defineOperation({
   id: "campaigns.leads-statistics",
   method: "GET",
@@ -77,7 +77,7 @@ const leadStatistics = defineOperation({
   },
 });
 
-/** Of the emails of the sequence, as in all other statistics: an answer from the master inbox is in `history` only. */
+/** Counts emails of the sequence, as in all other statistics: answers from the master inbox are in `history` only. */
 function leadCounts({ mails, replyCount }: Enrolment, lead: Lead | undefined) {
   return {
     lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),
@@ -159,13 +159,13 @@ export const statisticsOperations = [
 
 type StatisticsQuery = z.output<typeof STATISTICS_QUERY>;
 
-/** An email of a sequence, and whom it went to. */
+/** An email of a sequence, and its recipient. */
 interface AskedMail {
   readonly enrolment: Enrolment;
   readonly mail: MailRecord;
 }
 
-/** Lead by lead in the order of their coming, each oldest first. */
+/** Grouped by lead in the order of enrolment, each oldest first. */
 function askedMails(enrolments: readonly Enrolment[], query: StatisticsQuery): { total: number; page: AskedMail[] } {
   const page: AskedMail[] = [];
   let total = 0;

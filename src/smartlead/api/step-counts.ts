@@ -24,7 +24,7 @@ export const stepRow = z.strictObject({
   positive_reply_count: z.int(),
 });
 
-/** Counts the emails of a campaign that were sent on these days, and what came of them at any time, step by step. */
+/** Counts the emails of a campaign that were sent on these days, and their results at any time, per step. */
 export function countSteps(
   world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">,
   { id, steps }: Pick<Campaign, "id" | "steps">,
@@ -59,7 +59,7 @@ function addMail(counts: DayCounts, mail: MailReader, isGood: boolean): void {
   if (!Number.isNaN(mail.unsubscribedAt)) counts.unsubscribed += 1;
 }
 
-/** What happens on LinkedIn is not simulated, and nothing is skipped or fails. */
+/** LinkedIn activity is not simulated, and no step is skipped or fails. */
 function rowOf(stepId: number, counts: DayCounts): z.output<typeof stepRow> {
   return {
     email_campaign_seq_id: stepId,

@@ -16,12 +16,12 @@ interface WarmupDay {
   readonly replied: number;
 }
 
-/** Days that totals go back: ten years. */
+/** Days that totals cover: ten years. */
 const MAX_DAYS = 3_650;
 
 /**
- * Warm-up emails go to nobody whom the mock knows; their counts follow from the mailbox, its settings and the day (since 1970), the
- * same in every run.
+ * Warm-up emails are not simulated; their counts are derived from the mailbox, its settings and the day (since 1970), the same in every
+ * run.
  */
 function warmupOn(mailbox: Mailbox, day: number): WarmupDay {
   return { date: isoFromMs(day * DAY_MS).slice(0, 10), ...countsOn(mailbox, day) };
@@ -40,7 +40,7 @@ export function warmupUntil(mailbox: Mailbox, now: number): Pick<WarmupDay, "sen
   return { sent, spam };
 }
 
-/** A day is as the warm-up was at its end, so that a change shows from its own day on and leaves those before. */
+/** A day uses the warm-up settings at its end, so that a change applies from its own day on and not to earlier days. */
 function countsOn(mailbox: Mailbox, day: number): Omit<WarmupDay, "date"> {
   const { id, settings } = mailbox;
   const warmup = warmupAt(mailbox, (day + 1) * DAY_MS - 1);

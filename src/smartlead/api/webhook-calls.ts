@@ -1,4 +1,4 @@
-/** What became of a campaign's deliveries, and sending the failed ones again (smartlead.md §3, summary and retrigger-failed-events). */
+/** The results of a campaign's deliveries, and resending the failed ones (smartlead.md §3, summary and retrigger-failed-events). */
 
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
@@ -123,7 +123,7 @@ function countRow(counts: DeliveryCounts) {
   };
 }
 
-/** With one decimal, as in A4's 145 of 150 = 96.7; 0 where nothing was sent. */
+/** One decimal, as in A4's 145 of 150 = 96.7; 0 if nothing was sent. */
 function percentage(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10;
 }
@@ -148,15 +148,15 @@ const OLD_EVENT_NAMES: ReadonlyMap<string, EventType> = new Map<string, EventTyp
   ["UNSUBSCRIBED", "LEAD_UNSUBSCRIBED"],
 ]);
 
-/** Every name that an account-wide webhook may be registered with. */
+/** All names that an account-wide webhook accepts. */
 export const EVENT_NAMES: readonly string[] = [...EVENT_TYPES, ...OLD_EVENT_NAMES.keys()];
 
-/** The event type that a name of any family means, if any. */
+/** The event type of a name from any family, if any. */
 export function eventTypeOfName(name: string): EventType | undefined {
   return isEventType(name) ? name : OLD_EVENT_NAMES.get(name);
 }
 
-/** A map as webhooks keep it, from names of any family. Where two names mean one type, the later one decides. */
+/** Converts names of any family to the map that webhooks store. If two names mean one type, the later one wins. */
 export function eventTypeMapOf(entries: Iterable<readonly [string, boolean]>): Partial<Record<EventType, boolean>> {
   const map: Partial<Record<EventType, boolean>> = {};
   for (const [name, isSubscribed] of entries) {
@@ -166,7 +166,10 @@ export function eventTypeMapOf(entries: Iterable<readonly [string, boolean]>): P
   return map;
 }
 
-/** Categories as a webhook keeps them, or the first name that the account does not have. Ids are taken as they are: an account's own categories have ids the mock cannot know. */
+/**
+ * Categories as stored in a webhook, or the first unknown name. Ids are not checked: an account's own categories have ids that the mock
+ * cannot know.
+ */
 type ResolvedCategories =
   | { readonly isKnown: true; readonly categoryIdMap: Readonly<Record<string, boolean>> }
   | { readonly isKnown: false; readonly name: string };

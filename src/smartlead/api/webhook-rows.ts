@@ -6,7 +6,10 @@ import { subscribedTypes } from "../webhooks/webhook.ts";
 import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
 
-/** The order in which SmartLead gives event types back (smartlead.md §3 `POST /campaigns/{campaign_id}/webhooks`, E1); the rest follows as documented. */
+/**
+ * The order in which SmartLead returns event types (smartlead.md §3 `POST /campaigns/{campaign_id}/webhooks`, E1); the rest follows as
+ * documented.
+ */
 const NORMALISED_ORDER: readonly EventType[] = [
   "EMAIL_OPEN",
   "EMAIL_SENT",

@@ -13,14 +13,14 @@ export const EVENT_TYPES = [
   "MANUAL_STEP_REACHED",
 ] as const;
 
-/** Events of the account: no webhook subscribes to them, they go to the account's own URL (smartlead.md §1 scope priority; A2, D88). */
+/** Events of the account: no webhook subscribes to them; they go to the account's own URL (smartlead.md §1 scope priority; A2, D88). */
 export const ACCOUNT_EVENT_TYPES = [
   "EMAIL_ACCOUNT_DISCONNECTED",
   "CAMPAIGN_BOUNCE_BREACH",
   "LINKEDIN_DISCONNECTED",
 ] as const;
 
-/** What `POST /campaigns/{id}/webhooks` takes (smartlead.md §2; E4, C3). */
+/** The event types that `POST /campaigns/{id}/webhooks` accepts (smartlead.md §2; E4, C3). */
 export const CAMPAIGN_WEBHOOK_EVENT_TYPES = [
   "EMAIL_SENT",
   "EMAIL_OPEN",
@@ -37,7 +37,7 @@ export type AnyEventType = EventType | AccountEventType;
 
 export const ALL_EVENT_TYPES: readonly AnyEventType[] = [...EVENT_TYPES, ...ACCOUNT_EVENT_TYPES];
 
-/** The placeholder for an event with an unknown name. The mock makes none; the real SmartLead may send one through the proxy. */
+/** The placeholder for an event with an unknown name. The mock creates none; the real SmartLead may send one through the proxy. */
 export const UNKNOWN_EVENT = "UNKNOWN";
 export type SeenEventType = AnyEventType | typeof UNKNOWN_EVENT;
 export const SEEN_EVENT_TYPES = [...EVENT_TYPES, ...ACCOUNT_EVENT_TYPES, UNKNOWN_EVENT] as const;
@@ -46,7 +46,7 @@ export function isEventType(text: string): text is EventType {
   return (EVENT_TYPES as readonly string[]).includes(text);
 }
 
-/** What each event is, for those who do not know the names by heart. */
+/** A short description of each event type. */
 export const EVENT_MEANINGS: Readonly<Record<AnyEventType, string>> = {
   EMAIL_SENT: "an email of a sequence was sent",
   FIRST_EMAIL_SENT: "the first email of a sequence was sent",

@@ -1,9 +1,12 @@
 import type { EventId } from "../../base/ids.ts";
 
-/** Events that one call may ask for (PRODUCT §14). */
+/** Maximum events per call (PRODUCT §14). */
 export const MAX_EVENTS_PER_CALL = 10_000;
 
-/** What happened, in world terms. An event holds everything that a body in any dialect needs, as it was when it happened. Times are epoch milliseconds on the mock's clock. */
+/**
+ * An event of the world. It has everything that a body in any dialect needs, as of the time of the event. Times are epoch milliseconds on
+ * the mock's clock.
+ */
 export type Event =
   | EmailSentEvent
   | EmailOpenEvent
@@ -19,10 +22,10 @@ export type Event =
   | CampaignBounceBreachEvent
   | LinkedinDisconnectedEvent;
 
-/** An event before the mock has given it its id and cause: what the world returns. `Omit` would lose the union. */
+/** An event before the mock adds its id and cause, as returned by the world. `Omit` would lose the union. */
 export type AccountEvent = Event extends infer E ? (E extends Event ? Omit<E, "id" | "cause"> : never) : never;
 
-/** Who or what made it happen; `smartlead` = it came through the proxy, `replay` = it was recorded. */
+/** The cause of an event; `smartlead` = through the proxy, `replay` = from a recording. */
 export type EventCause = "trigger" | "traffic" | "world" | "scenario" | "rest" | "library" | "smartlead" | "replay";
 
 /** The campaign statuses that webhooks carry (smartlead.md §2 EMAIL_SENT `campaign_status`). */
@@ -71,18 +74,18 @@ export interface SentMessage {
   readonly to: string;
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
-  /** The sequence step, or `null` for an answer written by hand in the master inbox. */
+  /** The sequence step, or `null` for a manual answer in the master inbox. */
   readonly sequenceNumber: number | null;
 }
 
-/** Their email. `statsId` is that of the sent step it answers. */
+/** Their email. `statsId` is that of the answered email. */
 export interface ReplyMessage {
   readonly kind: "REPLY";
   readonly statsId: string;
   readonly messageId: string;
   readonly at: number;
   readonly subject: string;
-  /** With the quoted history, as mail clients send it. */
+  /** Includes the quoted history, as sent by mail clients. */
   readonly html: string;
   /** The newest part only. */
   readonly text: string;
@@ -101,7 +104,7 @@ export interface Category {
   readonly sentimentType: "positive" | "negative" | "neutral" | null;
 }
 
-/** Whether the person who answered belongs to the lead's company (smartlead.md §2 "Reply cases to model"). */
+/** Whether the person who replied belongs to the lead's company (smartlead.md §2 "Reply cases to model"). */
 export type RepliedCompanyDomain = "SameCompany" | "DifferentCompany" | "Unknown";
 
 interface EventBase<Type extends string> {
@@ -123,7 +126,7 @@ export interface EmailSentEvent extends LeadEventBase<"EMAIL_SENT" | "FIRST_EMAI
 
 export interface EmailOpenEvent extends LeadEventBase<"EMAIL_OPEN"> {
   readonly message: SentMessage;
-  /** How often this email has been opened, this time included. */
+  /** How often this email has been opened, including this time. */
   readonly openCount: number;
   readonly firstOpenedAt: number;
 }
@@ -134,7 +137,7 @@ export interface EmailLinkClickEvent extends LeadEventBase<"EMAIL_LINK_CLICK"> {
 }
 
 export interface EmailReplyEvent extends LeadEventBase<"EMAIL_REPLY"> {
-  /** The sent email that is answered. */
+  /** The sent email that the reply answers. */
   readonly message: SentMessage;
   readonly reply: ReplyMessage;
   /** 1 for the first reply of the thread. */
@@ -168,7 +171,7 @@ export interface LeadCategoryUpdatedEvent extends LeadEventBase<"LEAD_CATEGORY_U
 }
 
 export interface CampaignStatusChangedEvent extends EventBase<"CAMPAIGN_STATUS_CHANGED"> {
-  /** Its status is the new one. */
+  /** The campaign, with its new status. */
   readonly campaign: CampaignSnapshot;
   readonly previousStatus: CampaignStatus;
 }
@@ -207,14 +210,14 @@ export interface CampaignBounceBreachEvent extends EventBase<"CAMPAIGN_BOUNCE_BR
   readonly thresholdPercent: number;
 }
 
-/** The LinkedIn account is that of the person who writes from the mailbox. */
+/** The LinkedIn account of the mailbox's person. */
 export interface LinkedinDisconnectedEvent extends EventBase<"LINKEDIN_DISCONNECTED"> {
   readonly mailbox: MailboxSnapshot;
   readonly linkedinAccountId: number;
   readonly error: string;
 }
 
-/** The campaign of an event, or `null` when it belongs to none. */
+/** The campaign of an event, or `null` if it has none. */
 export function campaignOf(event: Event | AccountEvent): CampaignSnapshot | null {
   return "campaign" in event ? event.campaign : null;
 }

@@ -5,7 +5,7 @@ import type { AnyEventType } from "../events/event-types.ts";
 import type { Dialect, DialectName, EventsByType, PayloadContext, PayloadRow } from "./dialect.ts";
 import { DIALECT_TABLES } from "./dialect-tables.ts";
 
-/** A body, or the reason why this dialect sends none. */
+/** A body, or the reason why the dialect has none. */
 export type Payload =
   | { readonly kind: "body"; readonly body: Record<string, unknown> }
   | { readonly kind: "withheld"; readonly reason: string };
@@ -13,22 +13,22 @@ export type Payload =
 /** A JSON Schema document, draft 2020-12. */
 export type PayloadJsonSchema = Record<string, unknown>;
 
-/** A dialect's table under the name that messages call it by. */
+/** A dialect's table with its name for messages. */
 export interface NamedDialect {
   readonly name: string;
   readonly table: Dialect;
 }
 
 /**
- * The body of an event in a dialect, checked by its own schema. Throws `internal` when the schema refuses it: nothing is sent that
- * it refuses, unless a fault or an override says so, and those come after this.
+ * The body of an event in a dialect, checked by its own schema. Throws `internal` if the schema refuses it: no such body is sent, except
+ * after a fault or an override, which are applied later.
  * @example buildPayload(event, "guide", { webhook: null, secretKey: null })
  */
 export function buildPayload(event: Event, dialect: DialectName, context: PayloadContext): Payload {
   return buildPayloadIn({ name: dialect, table: DIALECT_TABLES[dialect] }, event, context);
 }
 
-/** The same in a table that is handed over. */
+/** The same with a given table. */
 export function buildPayloadIn(dialect: NamedDialect, event: Event, context: PayloadContext): Payload {
   return buildRow(dialect, event.type, event, context);
 }
@@ -44,7 +44,7 @@ export function payloadSchema(type: AnyEventType, dialect: DialectName): Payload
 }
 
 /**
- * Where a body that was changed no longer fits its schema, a sentence each; none when it fits, or when the dialect has no such event.
+ * The mismatches of a changed body with its schema, a sentence each; empty if it matches, or if the dialect has no such event.
  * @example misfits("EMAIL_REPLY", "guide", { ...body, campaign_id: "x" }) // ["EMAIL_REPLY in guide: campaign_id …"]
  */
 export function misfits(type: AnyEventType, dialect: DialectName, body: unknown): string[] {
@@ -56,7 +56,7 @@ export function misfits(type: AnyEventType, dialect: DialectName, body: unknown)
   });
 }
 
-/** `Type` keeps the row and the event of one type together, which a union of both could not. */
+/** `Type` ties the row and the event to the same event type, which a union could not. */
 function buildRow<Type extends AnyEventType>(
   dialect: NamedDialect,
   type: Type,

@@ -13,7 +13,7 @@ const DESCRIPTIONS: Readonly<Record<DialectName, string>> = {
 };
 
 /**
- * What a dialect is, in one line without a full stop, for banners and help texts.
+ * Describes a dialect in one line without a full stop, for banners and help texts.
  * @example describeDialect("guide") // "guide: the flat objects of SmartLead's webhook guide, key for key"
  */
 export function describeDialect(name: DialectName): string {

@@ -2,15 +2,18 @@ import type { z } from "zod";
 import type { Event } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 
-/** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `compare-commands.ts`. */
+/**
+ * The payload shapes of SmartLead (PRODUCT §2). To add a dialect, create a folder next to `guide/`, a name here and a line in
+ * `compare-commands.ts`.
+ */
 export const DIALECTS = ["guide", "live", "core"] as const;
 export type DialectName = (typeof DIALECTS)[number];
-/** The form of a custom name. */
+/** The syntax of a custom dialect's name. */
 export const DIALECT_NAME = /^[a-z][a-z\d-]{0,39}$/;
-/** A name, or a file in which a custom dialect stands. */
+/** A name, or the file of a custom dialect. */
 export const DIALECT_NAME_OR_FILE = /^[a-z][a-z\d-]{0,39}$|\.(json|ya?ml)$/;
 
-/** What a body may need besides the event. */
+/** Input for a body besides the event. */
 export interface PayloadContext {
   /** The webhook it goes to; `null` for a preview. */
   readonly webhook: {
@@ -35,7 +38,7 @@ export type EventOf<Type extends AnyEventType> = Event extends infer E
 /** Event type → its event, for code that keeps the two together. */
 export type EventsByType = { readonly [Type in AnyEventType]: EventOf<Type> };
 
-/** One event type in one dialect: its schema is the single source of type, check and published JSON Schema. */
+/** One event type in one dialect: its schema is the only source of type, check and published JSON Schema. */
 export interface PayloadRow<Type extends AnyEventType> {
   readonly schema: z.ZodType;
   build(event: EventsByType[Type], context: PayloadContext): Record<string, unknown>;

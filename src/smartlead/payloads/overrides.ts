@@ -3,16 +3,16 @@ import { isObject } from "../../base/json-text.ts";
 import type { PathSegment } from "./payload-path.ts";
 import { parsePayloadPath } from "./payload-path.ts";
 
-/** A path into a body and what to put there. */
+/** A path into a body and its new value. */
 export interface Override {
   readonly path: string;
   readonly value: unknown;
 }
 
 /**
- * Lays values over a body, in the order given, and returns a new one; the body itself stays as it is. Missing objects and lists on the
- * way are created, a list grows by one place at most. The result is not checked: an override may break the schema on purpose.
- * Throws `bad_request` when a path is invalid or does not fit the body.
+ * Applies values to a copy of a body, in the order given. Missing objects and lists on the path are created; a list grows by one item at
+ * most. The result is not checked: an override may break the schema on purpose. Throws `bad_request` when a path is invalid or does not fit
+ * the body.
  * @example applyOverrides(body, { preview_text: "yes", "history[0].type": "REPLY" })
  */
 export function applyOverrides(
@@ -48,7 +48,7 @@ export function parseSetFlag(text: string): Override {
   return { path, value: jsonOrText(text.slice(equals + 1)) };
 }
 
-/** How far down a path the way has come: `rest` is what is still to go. */
+/** The progress along a path: `rest` are the remaining segments. */
 interface Walk {
   readonly path: string;
   readonly rest: readonly PathSegment[];

@@ -1,14 +1,14 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 
-/** One step of a path. `[0]` can only be a place in a list; `.0` is one where a list is, else a key. */
+/** One step of a path. `[0]` is always a list index; `.0` is an index in a list, else a key. */
 export type PathSegment =
   | { readonly kind: "key"; readonly key: string }
   | { readonly kind: "index"; readonly index: number };
 
-/** Segments of a path: SmartLead's bodies are 4 deep, and the walk down is recursive. */
+/** Maximum segments of a path: SmartLead's bodies are 4 deep, and the walk down is recursive. */
 export const PATH_DEPTH_LIMIT = 32;
 
-/** Each would reach into JavaScript's own objects instead of the body. */
+/** These keys would access JavaScript's built-in objects instead of the body. */
 const FORBIDDEN_KEYS: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /** `name` at the start or after a dot, `[0]`, or `["a key with . in it"]`. */

@@ -1,5 +1,5 @@
 /**
- * The bodies that a receiver gets, as types. In the package they are interfaces without a word of zod, a comment on each key
+ * The types of webhook bodies. In the package they are plain interfaces without zod, with a comment on each key
  * (`packaging/payload-types.ts` writes them from the schemas when the package is built).
  */
 export type { CorePayloads } from "./core/index.ts";

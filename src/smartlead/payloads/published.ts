@@ -20,7 +20,7 @@ export type Payload<Type extends AnyEventType, Dialect extends DialectName = "gu
   [One in Dialect]: PayloadsByDialect[One][Type & keyof PayloadsByDialect[One]];
 }[Dialect];
 
-/** Any body of a dialect, or of all. */
+/** Any body of one dialect, or of all. */
 export type WebhookPayload<Dialect extends DialectName = DialectName> = {
   [One in Dialect]: PayloadsByDialect[One][keyof PayloadsByDialect[One]];
 }[Dialect];
@@ -35,7 +35,7 @@ export function payloadSchema(type: AnyEventType, dialect: DialectName = "guide"
 }
 
 /**
- * Whether a body is what SmartLead sends for this event type in this dialect: each key there, of its type, and no other.
+ * Whether a body matches this event type in this dialect: every key present, with its type, and no other keys.
  * @example if (isPayload(body, "EMAIL_REPLY")) body.preview_text
  */
 export function isPayload<Type extends AnyEventType, Dialect extends DialectName = "guide">(

@@ -16,7 +16,7 @@ export const clientId = z.int().positive().nullable().describe("Id of the client
 export const sequenceNumber = z.int().min(1).describe("Step of the sequence, counted from 1.");
 export const toName = z.string().describe("First and last name of the lead.");
 
-/** An address, as loosely as SmartLead itself looks at one: text, an @, text. */
+/** An address, checked as loosely as in SmartLead: text, an @, text. */
 export function emailAddress(description: string) {
   return z.email({ pattern: z.regexes.unicodeEmail }).describe(description);
 }
@@ -33,7 +33,7 @@ export function fullName({ firstName, lastName }: Pick<LeadSnapshot, "firstName"
   return `${firstName} ${lastName}`.trim();
 }
 
-/** What both bodies of UNTRACKED_REPLIES say of the email. */
+/** The email's keys in both bodies of UNTRACKED_REPLIES. */
 export const untrackedReplyFields = {
   sender_detail: z.string().describe("Who wrote: Name <address>."),
   recipient_detail: z.string().describe("The mailbox that got it."),
@@ -56,7 +56,7 @@ export function untrackedReplyOf({ mailbox, reply }: UntrackedRepliesEvent) {
   };
 }
 
-/** The step that an email was sent for. Throws `internal` for an answer written by hand: it has none, and no event is about one. */
+/** The step that an email was sent for. Throws `internal` for a manual answer: it has no step, and no event refers to one. */
 export function stepOf(message: SentMessage): number {
   if (message.sequenceNumber !== null) return message.sequenceNumber;
   throw new SmartLeadMockError(

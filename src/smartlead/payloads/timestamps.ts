@@ -14,8 +14,8 @@ export function javascriptTimestamp(ms: number): string {
 }
 
 /**
- * `2026-03-05T12:01:58.023+00:00`: the database style of the bodies, trailing zeros of the fraction cut, no fraction when there is
- * none. `micros` are the digits behind the millisecond, 0 to 999 (smartlead.md §2 "Timestamps come in two styles"; E1, C1).
+ * `2026-03-05T12:01:58.023+00:00`: the database style of the bodies, without trailing zeros, and without a fraction if it is zero. `micros`
+ * are the digits after the millisecond, 0 to 999 (smartlead.md §2 "Timestamps come in two styles"; E1, C1).
  */
 export function databaseTimestamp(ms: number, micros = 0): string {
   const iso = isoFromMs(ms);

@@ -10,10 +10,10 @@ import {
   type WebhookView,
 } from "./webhook.ts";
 
-/** Registrations in all: far more than an account has, little enough that scope stays a scan. */
+/** Maximum registrations: far more than an account has, few enough for scope to scan all. */
 export const MAX_WEBHOOKS = 1_000;
 
-/** The first id given out; real ones have six digits (smartlead.md §2 common tail). */
+/** The first id; real ones have six digits (smartlead.md §2 common tail). */
 const FIRST_WEBHOOK_ID = 670_001;
 
 export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
@@ -31,7 +31,7 @@ export class WebhookRegistry {
     this.#announce = announce;
   }
 
-  /** The same list again as long as nothing has changed. */
+  /** Returns the same list as long as nothing has changed. */
   list(): readonly Webhook[] {
     this.#list ??= [...this.#webhooks.values()];
     return this.#list;
@@ -41,7 +41,7 @@ export class WebhookRegistry {
     return this.#webhooks.get(id);
   }
 
-  /** Throws `conflict` when there are `MAX_WEBHOOKS` already. */
+  /** Throws `conflict` if there are already `MAX_WEBHOOKS`. */
   create(asked: NewWebhook): Webhook {
     if (this.#webhooks.size >= MAX_WEBHOOKS) {
       throw new SmartLeadMockError("conflict", `There are ${MAX_WEBHOOKS} webhooks already; delete one first.`);
@@ -66,7 +66,7 @@ export class WebhookRegistry {
     return this.#announced({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
   }
 
-  /** Switches it off; says so once. Throws `not_found`. */
+  /** Disables it; announces that once. Throws `not_found`. */
   disable(id: number): Webhook {
     const webhook = this.#mustGet(id);
     return webhook.isDisabled ? webhook : this.#announced({ ...webhook, isDisabled: true }, "disabled");
@@ -80,25 +80,25 @@ export class WebhookRegistry {
     return webhook;
   }
 
-  /** Puts a webhook in as it is, without a word: one that an earlier process registered or changed. */
+  /** Inserts a webhook unchanged and without an entry: one that an earlier process registered or changed. */
   put(webhook: Webhook): void {
     this.#webhooks.set(webhook.id, webhook);
     this.#list = null;
     this.#nextId = Math.max(this.#nextId, webhook.id + 1);
   }
 
-  /** Takes one out without a word. */
+  /** Removes a webhook without an entry. */
   remove(id: number): void {
     this.#webhooks.delete(id);
     this.#list = null;
   }
 
-  /** Its own state: later changes make other webhooks and another list. */
+  /** An independent state: later changes create new webhooks and a new list. */
   save(): RegistryState {
     return { nextId: this.#nextId, webhooks: this.list() };
   }
 
-  /** Puts what was saved in place of all there is, without a word. Throws `data_unusable` for an invalid state, and changes nothing then. */
+  /** Replaces all webhooks by the saved ones, without entries. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: RegistryState): void {
     if (!isRegistryState(state)) {
       throw new SmartLeadMockError(
@@ -111,7 +111,7 @@ export class WebhookRegistry {
     this.#nextId = Math.max(this.#nextId, state.nextId);
   }
 
-  /** Drops every webhook without a word; used by a reset, which announces itself. */
+  /** Drops every webhook without entries; used by a reset, which has an entry itself. */
   clear(): void {
     this.#webhooks.clear();
     this.#list = null;
@@ -148,7 +148,7 @@ export function viewOfWebhook(webhook: Webhook): WebhookView {
 
 /** The registrations as JSON data. */
 export interface RegistryState {
-  /** The id that the next one gets; ids of deleted ones lie below it too. */
+  /** The id of the next webhook; ids of deleted ones are also below it. */
   readonly nextId: number;
   /** In order of registration. */
   readonly webhooks: readonly Webhook[];
@@ -170,7 +170,7 @@ const isFlag: Check = (value) => typeof value === "boolean";
 const isIdOrNull: Check = (value) => value === null || Number.isInteger(value);
 const isMapOfFlags: Check = (value) => isObject(value) && Object.values(value).every(isFlag);
 
-/** A part that is added to a webhook and not here does not compile. */
+/** A field that is added to a webhook but not here does not compile. */
 const WEBHOOK_PARTS: Readonly<Record<keyof Webhook, Check>> = {
   id: Number.isInteger,
   name: isText,
@@ -184,7 +184,7 @@ const WEBHOOK_PARTS: Readonly<Record<keyof Webhook, Check>> = {
   updatedAt: Number.isFinite,
   isDisabled: isFlag,
   origin: isText,
-  // Older data have neither.
+  // Older data has neither.
   otherEventNames: (value) => value === undefined || isMapOfFlags(value),
   headers: (value) => value === undefined || (isObject(value) && Object.values(value).every(isText)),
 };

@@ -1,12 +1,12 @@
 import type { AnyEventType, EventType } from "../events/event-types.ts";
 import type { ScopeReading, Webhook, WebhookLevel } from "./webhook.ts";
 
-/** What scope looks at. `campaignId` undefined asks in general, for no certain campaign. */
+/** Input of the scope decision. Without `campaignId` it is about no particular campaign. */
 export interface ScopeSubject {
   readonly eventType: EventType;
   readonly campaignId: number | null | undefined;
   readonly clientId: number | null;
-  /** The new category of LEAD_CATEGORY_UPDATED; undefined where it is not known or does not matter. */
+  /** The new category of LEAD_CATEGORY_UPDATED; undefined if unknown or irrelevant. */
   readonly categoryId?: number | undefined;
 }
 
@@ -18,15 +18,15 @@ export interface ShadowedByScope {
 export interface ScopeDecision {
   readonly receives: readonly Webhook[];
   readonly shadowed: readonly ShadowedByScope[];
-  /** The decision in a sentence or two; CLI, UI, REST and reports print the same. */
+  /** The decision in a sentence or two; CLI, UI, REST and reports show the same text. */
   readonly explanation: string;
 }
 
 /**
- * Who gets an event (PRODUCT §3; smartlead.md §1 "Scope priority").
+ * Decides which webhooks get an event (PRODUCT §3; smartlead.md §1 "Scope priority").
  *
- * Reading `priority`: a user-level webhook that subscribes to the event type takes it from client and campaign level (A1, A2, A3, D402, D403).
- * Reading `unmapped-only`: a user-level webhook serves just the campaigns that no client- or campaign-level webhook is registered for (D185).
+ * Reading `priority`: a user-level webhook that subscribes to the event type takes precedence over client and campaign level (A1, A2, A3,
+ * D402, D403). Reading `unmapped-only`: a user-level webhook serves only campaigns without a client- or campaign-level webhook (D185).
  */
 export function decideScope(
   subject: ScopeSubject,
@@ -53,7 +53,7 @@ export function decideScope(
   return { receives, shadowed, explanation: explain(subject, { receives, shadowed, elsewhere }) };
 }
 
-/** The decision for an event of the account: it goes to one URL of its own (smartlead.md §1; A2). */
+/** The decision for an event of the account: it goes to a separate URL (smartlead.md §1; A2). */
 export function explainAccountScope(eventType: AnyEventType, url: string | null): string {
   return url === null
     ? `${eventType} is an event of the account; it goes to account_webhook_url, which is not set.`
@@ -131,7 +131,7 @@ const LEVEL_WORDS: Readonly<Record<WebhookLevel, string>> = {
 interface Decided {
   readonly receives: readonly Webhook[];
   readonly shadowed: readonly ShadowedByScope[];
-  /** They subscribe to the event's type, and serve other campaigns. */
+  /** Webhooks that subscribe to the event's type but serve other campaigns. */
   readonly elsewhere: readonly Webhook[];
 }
 

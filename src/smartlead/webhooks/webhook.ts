@@ -7,7 +7,7 @@ export type WebhookLevel = (typeof WEBHOOK_LEVELS)[number];
 export const SCOPE_READINGS = ["priority", "unmapped-only"] as const;
 export type ScopeReading = (typeof SCOPE_READINGS)[number];
 
-/** Who registered a webhook: `start --target`, the configuration, or someone by a call. */
+/** The origin of a webhook: `start --target`, the configuration, or a call. */
 export type WebhookOrigin = "target" | "config" | "api";
 
 /** A registration (smartlead.md §3). Times are epoch milliseconds. */
@@ -22,7 +22,7 @@ export interface Webhook {
   readonly campaignId: number | null;
   /** `false` and absent both mean: not subscribed (A1, A2). */
   readonly eventTypeMap: Readonly<Partial<Record<EventType, boolean>>>;
-  /** Names of no event type, as they were sent: shown again, and nothing is delivered for them (smartlead.json `POST /webhook/create`, T-1). */
+  /** Unknown event names, as sent: they are returned, but nothing is delivered for them (smartlead.json `POST /webhook/create`, T-1). */
   readonly otherEventNames?: Readonly<Record<string, boolean>>;
   /** Category id → true. Filters LEAD_CATEGORY_UPDATED only (A1); empty means every category. */
   readonly categoryIdMap: Readonly<Record<string, boolean>>;
@@ -30,16 +30,16 @@ export interface Webhook {
   readonly updatedAt: number;
   /** Set by the policy `core` after five failed deliveries in a row (B1); any update enables it again. */
   readonly isDisabled: boolean;
-  /** No part of what SmartLead shows. */
+  /** Internal; SmartLead has no such field. */
   readonly origin: WebhookOrigin;
-  /** Added to its deliveries. SmartLead knows no such thing, and its API does not show them. */
+  /** Added to its deliveries. SmartLead has no such feature, and its API does not show them. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &
   Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin" | "headers" | "otherEventNames">>;
 
-/** Level and owner change only for those that a start registers. */
+/** Level and owner can change only for webhooks that a start registers. */
 export type WebhookChange = Partial<
   Pick<
     Webhook,

@@ -10,7 +10,7 @@ import { LEAD_EVENTS } from "./lead-events.ts";
 import { MAILBOX_EVENTS } from "./mailbox-events.ts";
 
 /**
- * Makes exactly this event happen; who and where is drawn by default. Throws `not_found` for a campaign or lead that isn't there,
+ * Applies exactly this event; lead and campaign are drawn by default. Throws `not_found` for a campaign or lead that isn't there,
  * `bad_request` for a campaign in which it cannot happen.
  */
 export function applyEvent(life: Life, { type, where, at }: EventCall): AccountEvent {
@@ -40,14 +40,14 @@ function applyToLead(life: Life, type: LeadEventType, { place, at }: { place: Pl
   return LEAD_EVENTS[type](life, prepare(life, type, { contact, now: at }), at);
 }
 
-/** A mailbox of the campaign if one was named, else any. */
+/** A mailbox of the campaign if one was named, else any mailbox. */
 function mailboxFor({ store, random }: Life, { campaigns }: Place, where: Where): Mailbox {
   const ids = where.campaignId === undefined ? [] : (campaigns[0]?.mailboxIds ?? []);
   const ofCampaign = store.mailboxes.filter(({ id }) => ids.includes(id));
   return random.pick(ofCampaign.length > 0 ? ofCampaign : store.mailboxes);
 }
 
-/** Those of the campaigns with a manual step. Where there is none, one of them, drawn, gets a call at the end of its sequence. */
+/** The campaigns with a manual step. If there is none, a drawn one gets a call at the end of its sequence. */
 function withManualStep({ store, random }: Life, campaigns: readonly Campaign[]): readonly Campaign[] {
   const fitting = campaigns.filter(({ steps }) => steps.some(({ kind }) => kind === "manual"));
   if (fitting.length > 0) return fitting;

@@ -23,8 +23,8 @@ export function changeStatus(campaign: Campaign, { status, at }: { status: Campa
 }
 
 /**
- * What a status may change to. STOPPED is final in SmartLead (smartlead.md §4), so it is never drawn, or the next trigger
- * would have nothing lawful left; a campaign that REST has stopped is started again, because a status never blocks a trigger.
+ * The statuses that may follow a status. STOPPED is final in SmartLead (smartlead.md §4), so it is never drawn: the next trigger would have
+ * no valid status left. A campaign that was stopped over REST is started again, because a status never blocks a trigger.
  */
 const FOLLOWING_STATUSES: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
   DRAFTED: ["ACTIVE"],
@@ -35,8 +35,8 @@ const FOLLOWING_STATUSES: Readonly<Record<CampaignStatus, readonly CampaignStatu
 };
 
 /**
- * The bounce rate passes the threshold and the campaign is paused. Where too few emails have bounced for that, the missing
- * bounces are written first. SmartLead's rate: (bounces + 1) / leads * 100 (smartlead.md §2 CAMPAIGN_BOUNCE_BREACH, D210).
+ * The bounce rate passes the threshold and the campaign is paused. If too few emails have bounced, the missing bounces are written first.
+ * SmartLead's rate: (bounces + 1) / leads * 100 (smartlead.md §2 CAMPAIGN_BOUNCE_BREACH, D210).
  */
 function breachBounceThreshold(life: Life, campaign: Campaign, at: number): AccountEvent {
   const thresholdPercent = campaign.bounceAutopauseThresholdPercent;
@@ -64,7 +64,7 @@ function writeBounce(life: Life, campaign: Campaign, now: number): void {
   if (message !== null) bounceMail(life, contact, { message, at });
 }
 
-/** By D210: bounces and one more, of all leads. */
+/** Bounces plus one, as a percentage of all leads (D210). */
 export function bounceRatePercent(enrolments: readonly Enrolment[]): { rate: number; bounces: number } {
   const bounced = enrolments.filter((enrolment) => {
     const mail = newestStepMail(enrolment);

@@ -15,7 +15,7 @@ import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from 
 
 type Perform = (life: Life, contact: Contact, at: number) => AccountEvent;
 
-/** Makes the event happen to a contact that is ready for it: changes the records and returns what is to be told. */
+/** Applies the event to a contact that is ready for it: changes the records and returns the events to publish. */
 export const LEAD_EVENTS: Readonly<Record<LeadEventType, Perform>> = {
   FIRST_EMAIL_SENT: (life, contact, at) =>
     emailSent("FIRST_EMAIL_SENT", contact, { message: sendStep(life, contact, at), at }),
@@ -75,7 +75,7 @@ function emailSent(
   return { type, at, ...whoOf(contact), message };
 }
 
-/** A reply comes in, of a kind or of whichever is drawn; before a second one, ours was written. */
+/** Applies a reply, of the given kind or a drawn one; before a second reply our answer is written. */
 export function replyReceived(
   life: Life,
   contact: Contact,
@@ -97,7 +97,7 @@ export function replyReceived(
   return { type: "EMAIL_REPLY", at, ...whoOf(contact), message: step, reply, replyNumber, repliedCompanyDomain };
 }
 
-/** A category rests on a reply; where there is none yet, one came in before. */
+/** A category needs a reply; if there is none yet, one is added first. */
 function leadCategoryUpdated(life: Life, contact: Contact, at: number): AccountEvent {
   const { enrolment } = contact;
   if (enrolment.replyCount === 0) {
@@ -110,7 +110,7 @@ function leadCategoryUpdated(life: Life, contact: Contact, at: number): AccountE
   return categoryUpdated(contact, { oldCategory, newCategory, at });
 }
 
-/** The category has changed, by hand or by itself; the conversation comes with it, whole. */
+/** The category has changed, manually or automatically; the event includes the whole conversation. */
 export function categoryUpdated(
   contact: Contact,
   { oldCategory, newCategory, at }: { oldCategory: Category | null; newCategory: Category; at: number },
@@ -136,7 +136,7 @@ function whoOf({ campaign, lead, mailbox, enrolment }: Contact) {
   };
 }
 
-/** Takes the next step, which is an email for a contact that is ready. */
+/** Takes the next step, which is an email if the contact is ready. */
 function sendStep(life: Life, contact: Contact, at: number): SentMessage {
   return takeNextStep(life, contact, at) ?? notReady("a next mail", contact);
 }
@@ -145,13 +145,13 @@ function stepMailOf(contact: Contact): SentMessage {
   return newestStepMail(contact.enrolment) ?? notReady("a sent mail", contact);
 }
 
-/** An email without its own link still has the sender's site behind its signature. */
+/** An email without links still has the sender's site in its signature. */
 function drawLink({ random }: Life, { mailbox }: Contact, message: SentMessage): string {
   const links = linksIn(message.html);
   return links.length === 0 ? `https://www.${domainOf(mailbox.email)}/` : random.pick(links);
 }
 
-/** A contact was taken for ready and is not: a defect of the world. */
+/** The error for a contact that was expected to be ready and is not: a defect of the world. */
 export function notReady(what: string, { campaign, lead }: Contact): never {
   throw new SmartLeadMockError("internal", `${lead.email} has no ${what} in campaign ${campaign.id}.`);
 }

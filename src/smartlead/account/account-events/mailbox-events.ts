@@ -9,7 +9,7 @@ import { mailboxSnapshot } from "../snapshots.ts";
 import { CONNECTION_ERRORS, LINKEDIN_ERRORS, UNTRACKED_TEXTS } from "../texts/notice-texts.ts";
 import { escapeHtml, renderText } from "../texts/render.ts";
 
-/** A LinkedIn account's id is that of its person's mailbox and this: the same each time, and never that of a mailbox. */
+/** Added to the mailbox id of a person to give their LinkedIn account's id: stable, and never the id of a mailbox. */
 const LINKEDIN_ID_OFFSET = 5_000_000;
 
 type Perform = (life: Life, mailbox: Mailbox, at: number) => AccountEvent;
@@ -34,7 +34,7 @@ export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
   }),
 };
 
-/** Someone answers an email that was sent from the mailbox outside campaigns. */
+/** Adds an answer to an email that was sent from the mailbox outside campaigns. */
 export function answerToOutsideMail(
   life: Life,
   mailbox: Mailbox,
@@ -50,7 +50,7 @@ function untrackedReceived(life: Life, mailbox: Mailbox, untracked: UntrackedRep
   return { type: "UNTRACKED_REPLIES", at, mailbox: mailboxSnapshot(mailbox), reply };
 }
 
-/** Of `Ann Lead <ann@lead.example>` the address. */
+/** The address in `Ann Lead <ann@lead.example>`. */
 function addressIn(recipient: string): string {
   return (/<([^<>]*)>\s*$/.exec(recipient)?.[1] ?? recipient).trim();
 }

@@ -4,7 +4,7 @@ import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
 import { type Edited, quietly } from "./edit.ts";
 
-/** Entries of a block list; SmartLead's own limit is not known. */
+/** Maximum entries of a block list; SmartLead's own limit is not known. */
 const MAX_ENTRIES = 100_000;
 const FIRST_ENTRY_ID = 224_300_001;
 
@@ -17,7 +17,7 @@ export interface Blocking {
   readonly clientId: number | null;
 }
 
-/** Returns how many are new. Anyone who is on the list gets no further mail: their sequences are BLOCKED. */
+/** Returns how many are new. Leads on the list get no further mail: their sequences become BLOCKED. */
 function addEntries(life: Life, { entries, source, clientId }: Blocking, at: number): Edited<number> {
   const { crm } = life.store;
   const words = [...new Set(entries.map((entry) => entry.trim().toLowerCase().replace(/^@/, "")))].filter(
@@ -36,7 +36,7 @@ function addEntries(life: Life, { entries, source, clientId }: Blocking, at: num
   return quietly(words.length);
 }
 
-/** Leads that it had blocked stay blocked. Returns whether it was there. */
+/** Leads that the entry blocked stay blocked. Returns whether it existed. */
 function removeEntry({ store: { crm } }: Life, { id }: { id: number }): Edited<boolean> {
   const entry = crm.blockEntry(id);
   if (entry !== undefined) crm.unblock(entry);
@@ -45,7 +45,7 @@ function removeEntry({ store: { crm } }: Life, { id }: { id: number }): Edited<b
 
 const STOPPABLE: ReadonlySet<LeadStatus> = new Set(["STARTED", "INPROGRESS", "PAUSED"]);
 
-/** Ends the sequences of leads who are on the block list; what has ended stays as it is. */
+/** Ends the sequences of leads who are on the block list; sequences that have ended are unchanged. */
 export function stopBlocked({ store }: Life, enrolments: readonly Enrolment[]): void {
   for (const enrolment of enrolments) {
     const email = STOPPABLE.has(enrolment.status) ? store.lead(enrolment.leadId)?.email : undefined;
@@ -54,7 +54,7 @@ export function stopBlocked({ store }: Life, enrolments: readonly Enrolment[]): 
   }
 }
 
-/** Takes back the answers that wait for someone on the block list: they never go out. */
+/** Drops queued answers to recipients on the block list, so that they are never sent. */
 function dropBlockedAnswers({ store }: Life): void {
   store.dropQueuedAnswers(({ mapId, sentAt, to }) => {
     const campaignId = store.enrolmentByMapId(mapId)?.campaignId;

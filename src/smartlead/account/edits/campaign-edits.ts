@@ -6,7 +6,7 @@ import type { Life } from "../life.ts";
 import { stopBlocked } from "./block-edits.ts";
 import { type Edited, lookupCampaign, lookupMailbox, quietly } from "./edit.ts";
 
-/** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
+/** Campaigns of an account: more than any agency runs, few enough for lists without pages. */
 export const MAX_CAMPAIGNS = 1_000;
 
 const FIRST_CAMPAIGN_ID = 3_600_001;
@@ -28,12 +28,12 @@ function createCampaign(life: Life, args: { name: string; clientId: number | nul
   return quietly(campaign.id);
 }
 
-/** A draft that the account does not have yet. */
+/** Creates a draft campaign. */
 export function newCampaign(life: Life, args: { name: string; clientId: number | null }, at: number): Campaign {
   return { ...NEW_CAMPAIGN, ...args, id: nextCampaignId(life), createdAt: at, updatedAt: at };
 }
 
-/** What a campaign has before anyone has set anything (smartlead.md §4, the list's sample). */
+/** The defaults of a new campaign (smartlead.md §4, the list's sample). */
 const NEW_CAMPAIGN = {
   status: "DRAFTED",
   parentId: null,
@@ -72,13 +72,13 @@ function nextCampaignId({ store, identifiers }: Life): number {
 export interface StatusChange {
   readonly campaignId: number;
   readonly status: "ACTIVE" | "PAUSED" | "STOPPED";
-  /** Where no schedule sends (no `--world-time`), a campaign that begins sends its first emails at once. */
+  /** Without `--world-time` no schedule sends, so a started campaign sends its first emails immediately. */
   readonly sendsAtOnce: boolean;
 }
 
 /**
- * START, PAUSED or STOPPED. The same status again changes nothing. A campaign that begins sends to as many leads as it may on one
- * day: at once, or when its schedule starts if that lies ahead (A5 on schedule_start_time).
+ * START, PAUSED or STOPPED. Setting the same status changes nothing. A started campaign sends to its daily limit of leads: immediately, or
+ * when its schedule starts if that is later (A5 on schedule_start_time).
  */
 function changeCampaignStatus(life: Life, { campaignId, status, sendsAtOnce }: StatusChange, at: number): Edited<null> {
   const campaign = lookupCampaign(life, campaignId);
@@ -105,7 +105,7 @@ function setSchedule(life: Life, { campaignId, ...change }: ScheduleChange, at: 
   return quietly(null);
 }
 
-/** What `POST /campaigns/{id}/settings` may change. */
+/** The settings that `POST /campaigns/{id}/settings` can change. */
 export type CampaignSettings = Partial<
   Pick<
     Campaign,
@@ -141,7 +141,7 @@ export interface MailboxChange {
   readonly mailboxIds: readonly number[];
 }
 
-/** Returns the ids that were not the campaign's before. Leads that have no mailbox of the campaign get one of these. */
+/** Returns the ids that are new to the campaign. Leads without a mailbox of the campaign get one of these. */
 function addMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number[]> {
   const campaign = lookupCampaign(life, campaignId);
   for (const id of mailboxIds) lookupMailbox(life, id);
@@ -152,7 +152,7 @@ function addMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at:
   return quietly(added);
 }
 
-/** Returns how many were taken out. Their leads are written to from another mailbox of the campaign, where there is one. */
+/** Returns how many were removed. Their leads move to another mailbox of the campaign, if there is one. */
 function removeMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number> {
   const campaign = lookupCampaign(life, campaignId);
   const left = campaign.mailboxIds.filter((id) => !mailboxIds.includes(id));
@@ -163,7 +163,7 @@ function removeMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, 
   return quietly(removed);
 }
 
-/** In turn, so that each mailbox gets its share. A campaign without a mailbox leaves its leads where they are. */
+/** Distributes leads in turn, so that each mailbox gets its share. Without a mailbox the leads stay unchanged. */
 export function moveLeadsToOwnMailboxes({ store }: Life, { id, mailboxIds }: Campaign): void {
   const strays = store.enrolmentsOf(id).filter(({ mailboxId }) => !mailboxIds.includes(mailboxId));
   for (const [index, enrolment] of strays.entries()) {
@@ -173,7 +173,7 @@ export function moveLeadsToOwnMailboxes({ store }: Life, { id, mailboxIds }: Cam
 
 export interface Duplication {
   readonly campaignId: number;
-  /** The copy names the original as its parent. */
+  /** Makes the original the copy's parent. */
   readonly isSubsequence: boolean;
   readonly keepsClient: boolean;
 }
@@ -213,7 +213,7 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
   return quietly(copy.id);
 }
 
-/** With its leads, unless another campaign has them too. */
+/** Also deletes its leads, unless another campaign has them too. */
 function deleteCampaign(life: Life, { campaignId }: { campaignId: number }): Edited<null> {
   life.store.removeCampaign(lookupCampaign(life, campaignId));
   life.store.crm.forgetCampaign(campaignId);

@@ -3,7 +3,7 @@ import type { Client, ClientApiKey } from "../account.ts";
 import type { Life } from "../life.ts";
 import { type Edited, lookupClient, quietly } from "./edit.ts";
 
-/** Clients of an account, and keys of all of them together: more than a large agency has. */
+/** Maximum number of clients, and of their keys in total: more than a large agency has. */
 export const MAX_CLIENTS = 5_000;
 const MAX_API_KEYS = 5_000;
 
@@ -20,7 +20,7 @@ export const CLIENT_EDITS = {
 export type ClientFields = Pick<Client, "name" | "email" | "password" | "permission" | "logo" | "logoUrl" | "credits"> &
   Partial<Pick<Client, "uuid">>;
 
-/** Returns its id. */
+/** Returns the new client's id. */
 function createClient({ store, identifiers }: Life, asked: ClientFields, at: number): Edited<number> {
   if (store.clients.length >= MAX_CLIENTS) throw full("clients", MAX_CLIENTS);
   const id = identifiers.madeId(
@@ -32,7 +32,7 @@ function createClient({ store, identifiers }: Life, asked: ClientFields, at: num
   return quietly(id);
 }
 
-/** What is left out stays. */
+/** Fields that are left out are unchanged. */
 function updateClient(
   life: Life,
   { clientId, fields }: { clientId: number; fields: Partial<ClientFields> },
@@ -59,7 +59,7 @@ function createApiKey(
   return quietly({ ...key });
 }
 
-/** The key gets another secret; the old one ends. */
+/** Gives the key a new secret; the old one becomes invalid. */
 function resetApiKey(life: Life, { id }: { id: number }): Edited<ClientApiKey> {
   const key = foundKey(life, id);
   key.apiKey = life.identifiers.apiKey();

@@ -12,7 +12,7 @@ import {
 import type { Life } from "../life.ts";
 import { type Edited, lookupByMapId, lookupCampaign, quietly } from "./edit.ts";
 
-/** Records of each kind that an account keeps: more than a large agency has. */
+/** Maximum number of records of each kind: more than a large agency has. */
 export const MAX_CRM_RECORDS = 50_000;
 const MAX_TAGS = 1_000;
 
@@ -36,7 +36,7 @@ export const CRM_EDITS = {
   "campaign.tag": tagCampaign,
 };
 
-/** Sets the marks that are given; the others stay. Returns all of them. */
+/** Sets the given marks; the others are unchanged. Returns all of them. */
 function mark(life: Life, { mapId, marks }: { mapId: number; marks: Partial<InboxMarks> }): Edited<InboxMarks> {
   const enrolment = lookupByMapId(life, mapId);
   enrolment.marks = { ...NO_MARKS, ...enrolment.marks, ...marks };
@@ -95,7 +95,7 @@ function createTag(life: Life, asked: Pick<Tag, "name" | "color">): Edited<Tag> 
   return quietly({ ...tag });
 }
 
-/** Returns how many tags were changed: 0 for one that is not there. */
+/** Returns how many tags were changed: 0 if it does not exist. */
 function updateTag(life: Life, { id, name, color }: Tag): Edited<number> {
   const tag = life.store.crm.tag(id);
   if (tag === undefined) return quietly(0);
@@ -109,7 +109,7 @@ export interface Tagging {
   readonly tagIds: readonly number[];
 }
 
-/** Hangs each tag on each; returns the new mappings. What is there already stays, and an unknown tag is left out. */
+/** Adds each tag to each record; returns the new mappings. Existing mappings stay, and unknown tags are skipped. */
 function mapTags(life: Life, { kind, ids, tagIds }: Tagging): Edited<readonly TagMapping[]> {
   const { crm } = life.store;
   const added: TagMapping[] = [];
@@ -126,7 +126,7 @@ function mapTags(life: Life, { kind, ids, tagIds }: Tagging): Edited<readonly Ta
   return quietly(added);
 }
 
-/** Returns the mappings that are gone now. */
+/** Returns the removed mappings. */
 function unmapTags(life: Life, { kind, ids, tagIds }: Tagging): Edited<readonly TagMapping[]> {
   const { crm } = life.store;
   const goes = (one: TagMapping) => one.kind === kind && ids.includes(one.of) && tagIds.includes(one.tagId);
@@ -141,7 +141,7 @@ function removeMapping(life: Life, { id }: { id: number }): Edited<null> {
   return quietly(null);
 }
 
-/** Makes these the campaign's only tags. A tag that the account does not have yet is created; one that it has keeps its color. */
+/** Makes these the campaign's only tags. A missing tag is created; an existing one keeps its color. */
 function tagCampaign(
   life: Life,
   { campaignId, tags }: { campaignId: number; tags: readonly Pick<Tag, "name" | "color">[] },

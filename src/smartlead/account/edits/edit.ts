@@ -4,9 +4,9 @@ import type { Campaign, Client, Enrolment, Lead, Mailbox } from "../account.ts";
 import { type Contact, contactOf, type Life } from "../life.ts";
 
 /**
- * A change that SmartLead's user makes to the account: by the REST API, or by whatever stands for it. `args` are JSON data, and the
- * same args at the same time on the same account make the same change, so that a killed mock can make it again. Checks everything
- * before it changes anything; throws `SmartLeadMockError` (`not_found`, `bad_request`, `conflict`).
+ * A change that SmartLead's user makes to the account: by the REST API, or an equivalent. `args` are JSON data, and the same args at the
+ * same time on the same account make the same change, so that a restarted mock can replay it. Checks everything before it changes anything;
+ * throws `SmartLeadMockError` (`not_found`, `bad_request`, `conflict`).
  */
 export type Edit<Args extends object, Value> = (life: Life, args: Args, at: number) => Edited<Value>;
 
@@ -23,7 +23,7 @@ export function quietly<Value>(value: Value): Edited<Value> {
 
 const NONE: readonly AccountEvent[] = [];
 
-/** Each finds a record by its id. All throw `not_found`. */
+/** Each function finds a record by its id, or throws `not_found`. */
 export function lookupCampaign({ store }: Life, id: number): Campaign {
   return store.campaign(id) ?? missing("campaign", id);
 }
@@ -40,7 +40,7 @@ export function lookupClient({ store }: Life, id: number): Client {
   return store.client(id) ?? missing("client", id);
 }
 
-/** The lead in the campaign, with all that belongs to it. */
+/** The lead in the campaign, with its records. */
 export function lookupContact(life: Life, campaignId: number, leadId: number): Contact {
   const enrolment = life.store.enrolment(campaignId, leadId) ?? missing(`lead of campaign ${campaignId}`, leadId);
   return contactOf(life, enrolment);

@@ -8,14 +8,14 @@ import { type Edited, lookupByMapId, quietly } from "./edit.ts";
 export const INBOX_EDITS = { "answer.queue": queueAnswer };
 
 export interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
-  /** The lead by default. */
+  /** Recipients; the lead by default. */
   readonly to: string | null;
-  /** Epoch ms; `null`, or a time that has passed, sends it at once. */
+  /** Epoch ms; `null` or a past time sends it immediately. */
   readonly sendAt: number | null;
   readonly hasSignature: boolean;
 }
 
-/** An answer of the master inbox; one that need not wait is in the thread at once. Returns its Message-ID. */
+/** Queues an answer of the master inbox; one that is due is added to the thread immediately. Returns its Message-ID. */
 function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
   const { enrolment, mailbox, lead } = contactOf(life, lookupByMapId(life, asked.mapId));
   const statsId = life.identifiers.statsId();
@@ -39,7 +39,7 @@ function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
   return quietly(answer.messageId);
 }
 
-/** An answer that was queued goes out: it joins the thread as our email without a sequence number. A thread that is gone takes none. */
+/** Sends a queued answer: adds it to the thread as our email without a sequence number. Does nothing if the thread is gone. */
 export function sendQueuedAnswer(life: Life, answer: QueuedAnswer, at: number): void {
   answer.sentAt = at;
   const enrolment = life.store.enrolmentByMapId(answer.mapId);

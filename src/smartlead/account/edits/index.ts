@@ -9,7 +9,7 @@ import { LIST_EDITS } from "./list-edits.ts";
 import { MAILBOX_CARE_EDITS, MAILBOX_EDITS } from "./mailbox-edits.ts";
 import { SEQUENCE_EDITS, SUBSEQUENCE_EDITS } from "./sequence-edits.ts";
 
-/** Every change that can be made to the account from outside, by name. The names are kept in data directories. */
+/** All changes to the account from outside, by name. The names are saved in data directories. */
 export const EDITS = {
   ...CAMPAIGN_EDITS,
   ...SEQUENCE_EDITS,
@@ -25,7 +25,7 @@ export const EDITS = {
   ...MAILBOX_CARE_EDITS,
 };
 
-/** Those that cause events. */
+/** Changes that cause events. */
 export const EVENTFUL_EDITS: ReadonlySet<EditName> = new Set([
   "campaign.status",
   "lead.pushToSubsequence",

@@ -29,7 +29,9 @@ export interface CategoryChange extends InCampaign {
   readonly pausesLead: boolean;
 }
 
-/** A category that is taken away, or set again, is told to nobody: a body has to name a new one, and what SmartLead sends then is not known. */
+/**
+ * Removing a category, or setting the same one, publishes no event: a body needs a new category, and SmartLead's behaviour is not known.
+ */
 function setCategory(
   life: Life,
   { campaignId, leadId, categoryId, pausesLead }: CategoryChange,
@@ -56,7 +58,7 @@ function pauseLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null>
   return quietly(null);
 }
 
-/** Continues with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
+/** Resumes the sequence, even if a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
 function resumeLead(
   life: Life,
   { campaignId, leadId, delayDays }: InCampaign & { delayDays: number },
@@ -77,14 +79,17 @@ function resumeLead(
 
 const DAY_MS = 86_400_000;
 
-/** Anyone who unsubscribes gets no further mail from any campaign. Anyone who had done so already is left as they are. */
+/** The lead gets no further mail from any campaign. A lead that is already unsubscribed is unchanged. */
 function unsubscribeLead(life: Life, { campaignId, leadId }: InCampaign, at: number): Edited<boolean> {
   const contact = lookupContact(life, campaignId, leadId);
   if (contact.lead.isUnsubscribed) return quietly(false);
   return { value: true, accountEvents: [LEAD_EVENTS.LEAD_UNSUBSCRIBED(life, contact, at)] };
 }
 
-/** One event for each campaign whose sequence it ends, at least one for a lead that is in any. Returns whether anything changed. */
+/**
+ * Causes one event for each campaign whose sequence it ends, and at least one for a lead that is in any campaign. Returns whether anything
+ * changed.
+ */
 function unsubscribeEverywhere(life: Life, { leadId }: { leadId: number }, at: number): Edited<boolean> {
   const lead = lookupLead(life, leadId);
   if (lead.isUnsubscribed) return quietly(false);
@@ -101,10 +106,10 @@ function deleteLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null
   return quietly(null);
 }
 
-/** What may be changed of a lead; what is left out stays. */
+/** The fields of a lead that can be changed; fields that are left out are unchanged. */
 export type LeadFields = Partial<LeadDetails>;
 
-/** Custom fields are merged. Throws `conflict` for an address that another lead has. */
+/** Custom fields are merged. Throws `conflict` if another lead has the address. */
 function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: LeadFields }): Edited<null> {
   const lead = lookupLead(life, leadId);
   const { email = lead.email, customFields = {}, ...others } = fields;
@@ -120,7 +125,7 @@ function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: Le
   return quietly(null);
 }
 
-/** The step that was reached last is done. Returns what comes next. Throws `conflict` where no manual step waits. */
+/** Completes the last reached step. Returns the next one. Throws `conflict` if no manual step is waiting. */
 function completeManualStep(
   life: Life,
   { mapId }: { mapId: number },

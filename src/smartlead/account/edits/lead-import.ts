@@ -4,30 +4,30 @@ import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
 import { type Edited, lookupCampaign, quietly } from "./edit.ts";
 
-/** Leads of an account; what an import brings beyond it is counted and left out. Some 200 MB with their threads. */
+/** Maximum number of leads in an account; further ones of an import are counted and skipped. Some 200 MB with their threads. */
 export const MAX_LEADS = 200_000;
 
 export const LEAD_IMPORT_EDITS = { "lead.import": importLeads };
 
-/** A lead as it is imported; its address has the form of one. */
+/** A lead to import, with a syntactically valid address. */
 export type ImportedLead = LeadDetails;
 
-/** Which leads an import takes that it would leave out, and the reverse. */
+/** Exceptions to the leads that an import accepts or skips. */
 export interface ImportRules {
-  /** Takes leads who have unsubscribed. */
+  /** Accepts leads that have unsubscribed. */
   readonly ignoresUnsubscribes?: boolean;
-  /** Takes leads whose email bounced. */
+  /** Accepts leads whose email bounced. */
   readonly ignoresBounces?: boolean;
-  /** Leaves out leads that other campaigns have. */
+  /** Skips leads that are in other campaigns. */
   readonly skipsOtherCampaigns?: boolean;
-  /** Takes leads that are on the block list; their sequences go on as if they were not. */
+  /** Accepts leads on the block list; their sequences run as usual. */
   readonly ignoresBlockList?: boolean;
 }
 
 export interface LeadImport extends ImportRules {
   readonly campaignId: number;
   readonly leads: readonly ImportedLead[];
-  /** Their campaign writes to them only when it is told to, though it runs. */
+  /** A running campaign does not send them a first email automatically. */
   readonly getsNoFirstMail?: boolean;
 }
 
@@ -56,7 +56,7 @@ export type ImportVerdict =
   | "unsubscribed"
   | "beyondLimit";
 
-/** Adds the leads to the campaign; one person has one lead id in the whole account. Each address comes once. */
+/** Adds the leads to the campaign; one person has one lead id in the whole account. Each address must occur only once. */
 function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportResult> {
   const campaign = lookupCampaign(life, args.campaignId);
   const counts = {
@@ -98,14 +98,14 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
   return quietly({ ...counts, leadIds: grouped, unsubscribed });
 }
 
-/** Where the lead was before this call. */
+/** The group of a lead, by where it was before this call. */
 function groupOf({ store }: Life, known: Lead | undefined, campaignId: number): keyof ImportResult["leadIds"] {
   const enrolments = known === undefined ? [] : store.enrolmentsOfLead(known.id);
   if (enrolments.length === 0) return "added";
   return enrolments.some((enrolment) => enrolment.campaignId === campaignId) ? "inCampaign" : "inOtherCampaigns";
 }
 
-/** Whether an import takes a lead into the campaign, or why not. `known` is the lead, if the account has it. */
+/** Whether an import accepts a lead into the campaign, or why not. `known` is the lead, if the account has it. */
 export function importVerdict(
   { store }: Life,
   { email, known, campaign }: { email: string; known: Lead | undefined; campaign: Campaign },
@@ -132,7 +132,7 @@ export function newLead({ store, identifiers }: Life, asked: ImportedLead, at: n
   return lead;
 }
 
-/** Adding a lead again changes it for the whole account: what is given and not empty overwrites, custom fields are merged (T-9, E20). */
+/** Adding a lead again changes it for the whole account: non-empty values overwrite, custom fields are merged (T-9, E20). */
 export function overwrite(lead: Lead, asked: ImportedLead): Lead {
   const { email: _email, customFields, ...fields } = asked;
   const given = Object.entries(fields).filter(([, value]) => value !== null && value !== "");

@@ -8,7 +8,7 @@ import { mustHaveRoom } from "./crm-edits.ts";
 import { type Edited, lookupCampaign, quietly } from "./edit.ts";
 import { type ImportedLead, type ImportRules, importVerdict, MAX_LEADS, newLead, overwrite } from "./lead-import.ts";
 
-/** Lead lists of an account: more than a large agency has. */
+/** Maximum number of lead lists: more than a large agency has. */
 const MAX_LISTS = 5_000;
 const FIRST_LIST_ID = 7_001;
 
@@ -21,7 +21,7 @@ export const LIST_EDITS = {
   "lead.pushToCampaign": pushToCampaign,
 };
 
-/** Returns its id. */
+/** Returns the new list's id. */
 function createList(life: Life, { name }: { name: string }, at: number): Edited<number> {
   const { crm } = life.store;
   mustHaveRoom(crm.leadLists.length, "lead lists", MAX_LISTS);
@@ -35,7 +35,7 @@ function renameList(life: Life, { listId, name }: { listId: number; name: string
   return quietly(null);
 }
 
-/** Its leads stay in the account, and so do their sequences. */
+/** Its leads stay in the account, and their sequences continue. */
 function deleteList(life: Life, { listId }: { listId: number }): Edited<null> {
   const list = lookupList(life, listId);
   const { crm } = life.store;
@@ -47,11 +47,11 @@ function deleteList(life: Life, { listId }: { listId: number }): Edited<null> {
 export interface ListImport {
   readonly listId: number;
   readonly leads: readonly ImportedLead[];
-  /** Takes leads that are on the block list. */
+  /** Accepts leads on the block list. */
   readonly ignoresBlockList: boolean;
 }
 
-/** Makes the leads that the account does not know and puts all into the list. */
+/** Creates unknown leads and adds all of them to the list. */
 function importIntoList(
   life: Life,
   { listId, leads, ignoresBlockList }: ListImport,
@@ -75,13 +75,13 @@ function importIntoList(
 export interface ListPush {
   readonly listId: number;
   readonly leadIds: readonly number[];
-  /** The list that they leave; `null` = none, "all" = every other. */
+  /** The list to remove them from; `null` = none, "all" = every other. */
   readonly fromListId: number | "all" | null;
   /** Campaigns in which their sequences end. */
   readonly endsIn: "none" | "all" | number;
 }
 
-/** Puts leads into a list. Returns how many are known. */
+/** Adds leads to a list. Returns how many exist. */
 function pushToList(life: Life, { listId, leadIds, fromListId, endsIn }: ListPush, at: number): Edited<number> {
   const list = lookupList(life, listId);
   const known = [...new Set(leadIds)].filter((id) => life.store.lead(id) !== undefined);
@@ -107,11 +107,11 @@ function end(enrolments: readonly Enrolment[], endsIn: "all" | number): void {
 export interface CampaignPush extends ImportRules {
   readonly campaignId: number;
   readonly leadIds: readonly number[];
-  /** The list that they leave; `null` = none. */
+  /** The list to remove them from; `null` = none. */
   readonly fromListId: number | null;
 }
 
-/** Enrols leads of the account, by the rules of an import. Leads that are left out are in neither count. */
+/** Enrols leads of the account, by the rules of an import. Skipped leads are in neither count. */
 function pushToCampaign(
   life: Life,
   { campaignId, leadIds, fromListId, ...rules }: CampaignPush,

@@ -14,7 +14,7 @@ import {
 import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
 import { type Edited, lookupContact, lookupMailbox, quietly } from "./edit.ts";
 
-/** Mailboxes of an account: more than a large agency has. */
+/** Maximum number of mailboxes: more than a large agency has. */
 export const MAX_MAILBOXES = 5_000;
 
 const FIRST_MAILBOX_ID = 130_001;
@@ -27,12 +27,12 @@ export const MAILBOX_EDITS = {
 
 type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "settings">;
 
-/** What of the settings is given; what is left out stays, or is as SmartLead begins. */
+/** The given settings; those left out are unchanged, or have SmartLead's defaults. */
 export interface MailboxSettingsChange extends Partial<Omit<MailboxSettings, "warmup">> {
   readonly warmup?: Partial<Omit<WarmupSettings, "createdAt">>;
 }
 
-/** Returns its id. Throws `conflict` for an address that is there already. */
+/** Returns its id. Throws `conflict` if the address already exists. */
 function createMailbox(
   life: Life,
   asked: Omit<MailboxFields, "maxEmailsPerDay"> & {
@@ -71,7 +71,7 @@ function espOf(smtpHost: string): Mailbox["esp"] {
   return /outlook|office365/i.test(smtpHost) ? "OUTLOOK" : "SMTP";
 }
 
-/** What is left out stays. */
+/** Settings that are left out are unchanged. */
 function updateMailbox(
   life: Life,
   {
@@ -111,8 +111,8 @@ function changed(
 }
 
 /**
- * Its campaigns write from another of their mailboxes. Throws `conflict` for one that leads are still written to from and that
- * nothing can stand in for: their threads would point to nothing.
+ * Its campaigns continue with another of their mailboxes. Throws `conflict` if leads still depend on it and there is no replacement, since
+ * their threads would refer to a missing mailbox.
  */
 function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: number): Edited<null> {
   const mailbox = lookupMailbox(life, mailboxId);
@@ -137,7 +137,7 @@ function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: num
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** How many emails outside campaigns are answered, where the world runs by the clock. */
+/** Share of emails outside campaigns that are answered, with `--world-time`. */
 const ANSWERED_SHARE = 0.3;
 
 export const MAILBOX_CARE_EDITS = {
@@ -146,7 +146,7 @@ export const MAILBOX_CARE_EDITS = {
   "lead.mailbox": changeMailbox,
 };
 
-/** Every mailbox that had lost its connection has it again. Returns how many. */
+/** Reconnects every mailbox that had lost its connection. Returns how many. */
 function reconnectAll({ store }: Life, _args: object, at: number): Edited<number> {
   const failed = store.mailboxes.filter(({ connectionError }) => connectionError !== null);
   for (const mailbox of failed) mailbox.connectionError = null;
@@ -156,7 +156,7 @@ function reconnectAll({ store }: Life, _args: object, at: number): Edited<number
 
 export interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
 
-/** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the email's stats id. */
+/** Counts towards the mailbox's daily limit; an answer is an untracked reply. Returns the email's stats id. */
 function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, at: number): Edited<string> {
   lookupMailbox(life, mailboxId);
   const { living, random, identifiers } = life;
@@ -175,7 +175,7 @@ function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, a
   return quietly(statsId);
 }
 
-/** The lead's next emails go out from another mailbox. */
+/** Moves the lead's next emails to another mailbox. */
 function changeMailbox(
   life: Life,
   { campaignId, leadId, mailboxId }: { campaignId: number; leadId: number; mailboxId: number },

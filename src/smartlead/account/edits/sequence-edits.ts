@@ -12,22 +12,22 @@ import { type Edited, lookupByMapId, lookupCampaign, quietly } from "./edit.ts";
 export const SEQUENCE_EDITS = { "sequence.replace": replaceSequence };
 
 export interface AskedStep {
-  /** That of a step which the campaign has; `null` makes a new one. */
+  /** The id of an existing step; `null` creates a new one. */
   readonly id: number | null;
   readonly number: number;
   readonly delayDays: number;
   readonly subject: string;
   readonly body: string;
-  /** That of the step, or email, by default. */
+  /** The existing step's kind, or email, by default. */
   readonly kind?: SequenceStep["kind"];
   readonly variants: readonly AskedVariant[];
   readonly distribution?: StepDistribution | null;
 }
 
-/** An id that the step does not have is dropped, as SmartLead does (E20). */
+/** A variant id that the step does not have is dropped, as in SmartLead (E20). */
 type AskedVariant = Omit<StepVariant, "id" | "createdAt" | "updatedAt"> & { readonly id: number | null };
 
-/** The steps as they are to be, in order of number; those left out are removed. Returns them with their ids. */
+/** Replaces all steps, in order of number; steps that are left out are removed. Returns them with their ids. */
 function replaceSequence(
   life: Life,
   { campaignId, steps }: { campaignId: number; steps: readonly AskedStep[] },
@@ -83,7 +83,7 @@ export const SUBSEQUENCE_EDITS = {
   "lead.pushToSubsequence": pushToSubsequence,
 };
 
-/** A draft below its parent, with the parent's mailboxes, schedule and client. Returns its id. */
+/** Creates a draft subsequence with the parent's mailboxes, schedule and client. Returns its id. */
 function createSubsequence(
   life: Life,
   {
@@ -122,11 +122,11 @@ export interface Push {
   readonly childId: number;
   readonly delayDays: number;
   readonly stopsOnReply: boolean;
-  /** Where no schedule sends, an active subsequence sends its first email at once. */
+  /** Without `--world-time`, an active subsequence sends its first email immediately. */
   readonly sendsAtOnce: boolean;
 }
 
-/** Throws `bad_request` for a campaign that is no subsequence. */
+/** Throws `bad_request` if the campaign is not a subsequence. */
 function pushToSubsequence(
   life: Life,
   { mapId, childId, delayDays, stopsOnReply, sendsAtOnce }: Push,

@@ -1,15 +1,15 @@
-/** Something that becomes due; those of one time go by order. */
+/** An item with a due time; items with the same time are sorted by order. */
 export interface Due {
   readonly at: number;
   readonly order: number;
 }
 
-/** What becomes due when, earliest first: a binary heap. */
+/** Items by due time, earliest first: a binary heap. */
 export class DueHeap<Item extends Due> {
   #items: Item[];
 
   constructor(items: readonly Item[] = []) {
-    // A sorted list is a heap.
+    // A sorted array is a valid heap.
     this.#items = [...items].sort((one, other) => (isBefore(one, other) ? -1 : 1));
   }
 
@@ -17,7 +17,7 @@ export class DueHeap<Item extends Due> {
     return this.#items[0];
   }
 
-  /** In order. */
+  /** The items in order. */
   list(): Item[] {
     return [...this.#items].sort((one, other) => (isBefore(one, other) ? -1 : 1));
   }

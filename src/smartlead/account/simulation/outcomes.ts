@@ -13,17 +13,20 @@ import type { OutcomeKind, ScheduledOutcome } from "./scheduled-outcomes.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** How many replies are categorised by SmartLead's own AI, within minutes. */
+/** Share of replies that SmartLead's AI categorises, within minutes. */
 const CATEGORISED_SHARE = 0.9;
-/** How many warm conversations go on, and how many replies of one lead there are at most. */
+/** Share of positive conversations that continue, and the maximum replies of one lead. */
 const GOES_ON_SHARE = 0.6;
 const MAX_REPLIES = 4;
-/** A campaign of twenty leads would stop at its first bounce by D210's rate alone; below so many bounces it continues. What SmartLead does there is not known. */
+/**
+ * A campaign of twenty leads would stop at its first bounce by D210's rate alone; below this many bounces it continues. SmartLead's
+ * behaviour is not known.
+ */
 const MIN_BOUNCES = 5;
 
 type ComeTrue = (life: Life, expected: ScheduledOutcome) => AccountEvent[];
 
-/** Lets come true what was expected. What has lost its ground since (a lead deleted, unsubscribed, written to again) does not. */
+/** Applies a scheduled outcome. It is dropped if it is no longer possible (a lead was deleted, unsubscribed, or mailed again). */
 export function applyOutcome(life: Life, expected: ScheduledOutcome): AccountEvent[] {
   return COMES_TRUE[expected.kind](life, expected);
 }
@@ -77,7 +80,7 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
   },
 };
 
-/** Only the newest email of a sequence is still opened, clicked, answered or bounced, and not once it has bounced. */
+/** Only the newest email of a sequence can be opened, clicked, answered or bounced, and not after a bounce. */
 function aboutMail(
   life: Life,
   { id, statsId }: ScheduledOutcome,
@@ -89,7 +92,7 @@ function aboutMail(
   return activityOf(contact.enrolment, mail).isBounced ? [] : react(contact);
 }
 
-/** The lead in the campaign, unless it has gone or wants no more of this. */
+/** The lead in the campaign, unless it has left or opted out. */
 function reachable(life: Life, mapId: number): Contact | null {
   const enrolment = life.store.enrolmentByMapId(mapId);
   const contact = enrolment === undefined ? null : contactOf(life, enrolment);
@@ -114,7 +117,7 @@ function bounced(life: Life, contact: Contact, at: number): AccountEvent[] {
   return [bounce, CAMPAIGN_EVENTS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
 }
 
-/** A first reply to an email, or the next one of a conversation that goes well. */
+/** Applies a first reply to an email, or the next one of a positive conversation. */
 function replied(life: Life, contact: Contact, { at, sort, statsId, id }: ScheduledOutcome): AccountEvent[] {
   const { enrolment } = contact;
   const isFirst = sort !== null;
@@ -133,9 +136,9 @@ function replied(life: Life, contact: Contact, { at, sort, statsId, id }: Schedu
 
 const SECOND_MS = 1_000;
 
-/** Shares of emails, as senders of cold mail report them in round figures. */
+/** Shares of emails, in round figures as reported by senders of cold mail. */
 const FIRST_BOUNCE_SHARE = 0.02;
-/** Whose first email arrived seldom lose their address before the next. */
+/** Later bounces are rare once the first email was delivered. */
 const LATER_BOUNCE_SHARE = 0.003;
 const OPEN_SHARE = 0.45;
 const REOPEN_SHARE = 0.35;
@@ -143,7 +146,7 @@ const CLICK_SHARE = 0.16;
 const REPLY_SHARE = 0.07;
 const UNSUBSCRIBE_SHARE = 0.01;
 
-/** Draws what will come of an email that has just gone out, and puts it where the world expects it. */
+/** Draws and schedules the outcomes of an email that was just sent. */
 export function expectReactions(
   { random, living }: Life,
   { campaign, enrolment }: Contact,
@@ -170,7 +173,7 @@ export function expectReactions(
   living.expected.add({ ...about, kind: "reply", at: at + wait, sort });
 }
 
-/** Who opens may open again, click, or have enough. */
+/** Leads that open may open again, click, or stop. */
 function expectOpens(
   random: Random,
   expect: (kind: "open" | "click" | "unsubscribe", wait: number) => void,
@@ -190,7 +193,7 @@ function expectOpens(
   }
 }
 
-/** Most come soon, some late. */
+/** Most outcomes are early, some late. */
 function longTail(random: Random, shortest: number, longest: number): number {
   return Math.floor(shortest + (longest - shortest) * random.next() ** 3);
 }

@@ -1,9 +1,9 @@
 import { isNumber, isObject } from "../saved-checks.ts";
 
-/** What has gone out of a mailbox lately. */
+/** Recent sends of a mailbox. */
 export interface MailboxSends {
   readonly lastAt: number;
-  /** Added to the gap before the next email, ms: people do not send on the minute. */
+  /** Added to the gap before the next email, ms, so that sends are not exactly periodic. */
   readonly jitterMs: number;
   readonly day: string;
   readonly count: number;
@@ -20,7 +20,7 @@ export interface QuotaState {
   readonly campaigns: readonly (readonly [id: number, starts: CampaignStarts])[];
 }
 
-/** Counts what the limits of a day and the gaps between emails rest on. One line for each mailbox and campaign. */
+/** Counts for daily limits and the gaps between emails. One entry for each mailbox and campaign. */
 export class Quota {
   readonly #mailboxes = new Map<number, MailboxSends>();
   readonly #campaigns = new Map<number, CampaignStarts>();

@@ -1,7 +1,7 @@
 import { isNumber, isObject } from "../saved-checks.ts";
 import { DueHeap } from "./due-heap.ts";
 
-/** What is to come of an email that was sent, or of a day. */
+/** Kinds of outcomes of a sent email, or of a day. */
 const EXPECTED_KINDS = [
   "bounce",
   "open",
@@ -16,7 +16,7 @@ const EXPECTED_KINDS = [
 ] as const;
 export type OutcomeKind = (typeof EXPECTED_KINDS)[number];
 
-/** One thing that will happen unless its ground is gone by then. JSON data. */
+/** An outcome that will be applied if it is still possible by then. JSON data. */
 export interface ScheduledOutcome {
   /** Epoch ms on the mock's clock. */
   readonly at: number;
@@ -24,9 +24,9 @@ export interface ScheduledOutcome {
   readonly kind: OutcomeKind;
   /** The map id of the lead, or the id of the mailbox. */
   readonly id: number;
-  /** The email that it is about; `null` = the thread, or none. */
+  /** The email that it is about; `null` = the thread, or no email. */
   readonly statsId: string | null;
-  /** What sort of reply it will be; `null` = whatever fits. */
+  /** The kind of reply; `null` = any suitable one. */
   readonly sort: string | null;
 }
 
@@ -35,7 +35,7 @@ export interface ScheduledOutcomesState {
   readonly nextOrder: number;
 }
 
-/** What the world expects, in order of time. */
+/** Scheduled outcomes, in order of time. */
 export class OutcomeQueue {
   #heap = new DueHeap<ScheduledOutcome>();
   #nextOrder = 0;

@@ -18,16 +18,16 @@ interface Turn {
 
 type Queue = "first" | "followUp" | "manual";
 
-/** The leads of one campaign that are written to from one mailbox, by what they wait for. */
+/** The leads of one campaign and mailbox, by the kind of step that they wait for. */
 interface SendRoute {
   readonly campaign: Campaign;
   readonly mailbox: Mailbox;
   readonly queues: Readonly<Record<Queue, DueHeap<Turn>>>;
-  /** When its next turn comes; `null` = never, `undefined` = not known. */
+  /** The time of its next turn; `null` = never, `undefined` = not computed. */
   next: { readonly at: number; readonly queue: Queue } | null | undefined;
 }
 
-/** Whose next step goes out where and when. */
+/** The next step to send: lead, mailbox and time. */
 export interface NextTurn {
   readonly at: number;
   readonly enrolment: Enrolment;
@@ -35,8 +35,8 @@ export interface NextTurn {
 }
 
 /**
- * Who gets the next email of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
- * book, so it is never saved: it is created again when it is no longer known to be true, and then says the same.
+ * Decides which lead gets the next email of each active campaign, by schedule, gap and daily limits. It is derived from the records and the
+ * quota, so it is never saved: when it may be stale it is rebuilt with the same result.
  */
 export class SendQueues {
   readonly #store: AccountStore;
@@ -49,12 +49,12 @@ export class SendQueues {
     this.#book = book;
   }
 
-  /** Anything may have changed. */
+  /** Discards everything, since anything may have changed. */
   forget(): void {
     this.#routes = null;
   }
 
-  /** This lead's next step may be another one now. */
+  /** The lead's next step may have changed. */
   touch(enrolment: Enrolment): void {
     if (this.#routes === null) return;
     const route = this.#byKey.get(keyOf(enrolment.campaignId, enrolment.mailboxId));
@@ -63,19 +63,19 @@ export class SendQueues {
     route.next = undefined;
   }
 
-  /** An email was sent from the mailbox, or it was connected again: every route that uses it waits again. So do those of the campaign. */
+  /** An email was sent from the mailbox, or it was connected again: recomputes every route that uses it, and those of the campaign. */
   touchAll(mailboxId: number, campaignId: number | null): void {
     for (const route of this.#routes ?? []) {
       if (route.mailbox.id === mailboxId || route.campaign.id === campaignId) route.next = undefined;
     }
   }
 
-  /** The earliest turn of all, at or after `from`; `null` when nobody waits. */
+  /** The earliest turn of all, at or after `from`; `null` if no lead is waiting. */
   nextAt(from: number): number | null {
     return this.#earliest(from)?.next?.at ?? null;
   }
 
-  /** Takes the earliest turn out. Between a first email and a follow-up that wait at the same time the campaign's share decides. */
+  /** Removes the earliest turn. The campaign's share decides between a first email and a follow-up that wait at the same time. */
   take(from: number, random: Random): NextTurn | null {
     const route = this.#earliest(from);
     if (route?.next === null || route?.next === undefined) return null;
@@ -139,7 +139,7 @@ export class SendQueues {
     return at;
   }
 
-  /** What is no longer true is dropped when it comes up. */
+  /** Stale turns are dropped when they come up. */
   #firstValid(route: SendRoute, queue: Queue): Turn | undefined {
     const heap = route.queues[queue];
     for (let turn = heap.first(); turn !== undefined; turn = heap.first()) {
@@ -205,10 +205,10 @@ function keyOf(campaignId: number, mailboxId: number): string {
 }
 
 const MINUTES_A_DAY = 1_440;
-/** Windows looked for: a schedule has a day in each week, and a change of the clocks costs one look more. */
+/** Maximum windows tried: a schedule has a day in each week, and a clock change needs one more try. */
 const MAX_LOOKS = 20;
 
-/** The first instant at or after `ms` at which the schedule lets mail out, in its own time zone, clock changes included. */
+/** The first instant at or after `ms` at which the schedule allows mail, in its time zone, with clock changes. */
 export function nextOpening(ms: number, schedule: Schedule): number {
   const [start, end] = [minutesOf(schedule.startHour), minutesOf(schedule.endHour)];
   let at = ms;

@@ -7,11 +7,11 @@ import { SendQueues } from "./send-queues.ts";
 export interface SimulationState {
   readonly expected: ScheduledOutcomesState;
   readonly book: QuotaState;
-  /** When the account's next day begins; `null` = it has never lived by the clock. */
+  /** When the account's next day begins; `null` = it never ran by the clock. */
   readonly dayAt: number | null;
 }
 
-/** What lets the world live by the clock. */
+/** The state of a world that runs by the clock. */
 export class Simulation {
   readonly expected = new OutcomeQueue();
   readonly book = new Quota();

@@ -11,14 +11,17 @@ import { newestStepMail } from "../thread.ts";
 import { applyOutcome, expectReactions } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What becomes due by itself: only what was asked for a later time (answers, a campaign's start, first emails of leads that come later), or all of the world (`--world-time`). */
+/**
+ * The scope of timed changes: only those requested for a later time (answers, a campaign's start, first emails of leads that join later),
+ * or the whole world (`--world-time`).
+ */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
-/** Events of one call at most: a mock that slept for a month wakes up in several turns. */
+/** Maximum events per call: a mock that slept for a month catches up in several turns. */
 export const MAX_SIMULATED_EVENTS_PER_CALL = 500;
 
-/** When something becomes due next, not before `from`; `null` = never. */
+/** The next due time, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
   const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "answers") times.push(nextWaitingMailAt(life, from));
@@ -33,11 +36,11 @@ interface LifeSpan {
   readonly scope: LifeScope;
   readonly from: number;
   readonly until: number;
-  /** Called for an error in something that became due; it is over then, and the rest continues. */
+  /** Called for an error in a due change, which is then dropped; the others continue. */
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Lets happen what is due by `until`, each at its own time, in order; the rest of a long time is left for the next call. */
+/** Applies the changes that are due by `until`, each at its own time, in order; the rest of a long period is left for the next call. */
 export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): AccountEvent[] {
   const accountEvents: AccountEvent[] = [];
   let now = from;
@@ -78,7 +81,7 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] 
   try {
     return takeTurn(life, turn);
   } catch (error) {
-    // It would become due again at once, for ever.
+    // Otherwise it would be due again immediately, forever.
     turn.enrolment.status = "PAUSED";
     throw error;
   }
@@ -97,11 +100,11 @@ function sendAnswer(life: Life, at: number): AccountEvent[] {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Added to the gap between two emails of a mailbox at most. */
+/** Maximum ms added to the gap between two emails of a mailbox. */
 const MAX_JITTER_MS = 3 * MINUTE_MS;
 const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
 
-/** The next email of a lead goes out, or its manual step is reached. */
+/** Sends the next email of a lead, or reaches its manual step. */
 function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[] {
   const { living, random } = life;
   const contact = contactOf(life, enrolment);
@@ -129,21 +132,21 @@ function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[]
 const DAY_MS = 86_400_000;
 /** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 4;
-/** A day of the account begins here, UTC: before offices open in Europe. */
+/** The start of the account's day, UTC: before offices open in Europe. */
 const DAY_BEGINS_MS = 6 * HOUR_MS;
 const OFFICE_LENGTH_MS = 12 * HOUR_MS;
 
-/** On how many working days a stranger writes to one of the mailboxes, and how often a mailbox loses its connection. */
+/** Share of working days on which a stranger writes to a mailbox, and on which a mailbox loses its connection. */
 const UNTRACKED_SHARE = 0.3;
 const DISCONNECT_SHARE = 0.004;
 
-/** When the day after this instant begins. */
+/** The start of the next day after this instant. */
 function nextDayOfAccount(ms: number): number {
   const begin = Math.floor(ms / DAY_MS) * DAY_MS + DAY_BEGINS_MS;
   return begin > ms ? begin : begin + DAY_MS;
 }
 
-/** Campaigns that are through are completed; what else the day brings is drawn. */
+/** Completes finished campaigns, and draws the other events of the day. */
 function beginDay(life: Life, at: number): AccountEvent[] {
   const active = life.store.campaigns.filter(({ status }) => status === "ACTIVE");
   if (active.length === 0) return [];
@@ -162,13 +165,13 @@ function expectAccidents({ store, random, living }: Life, active: readonly Campa
     living.expected.add({ kind: "untracked reply", id: random.pick(inUse).id, at: sometime() });
   }
   for (const { id, connectionError } of inUse) {
-    // One that a trigger has disconnected is put right within the day, too.
+    // A mailbox that a trigger disconnected is reconnected within the day, too.
     if (connectionError !== null) living.expected.add({ kind: "reconnect", id, at: at + 2 * HOUR_MS });
     else if (random.next() < DISCONNECT_SHARE) living.expected.add({ kind: "disconnect", id, at: sometime() });
   }
 }
 
-/** Nobody waits for a step any more. A campaign without leads has not begun. */
+/** Whether no lead waits for a step any more. A campaign without leads has not started. */
 function isThrough({ store }: Life, campaign: Campaign): boolean {
   const enrolments = store.enrolmentsOf(campaign.id);
   const waits = (enrolment: Enrolment) => {

@@ -4,13 +4,16 @@ import type { SentMessage } from "../../events/event.ts";
 import { escapeHtml } from "./render.ts";
 import type { ReplyKind } from "./reply-texts.ts";
 
-/** Languages besides English in which leads write; `he` is written from right to left. */
+/** Languages other than English in which leads write; `he` is written from right to left. */
 export type Language = "de" | "fr" | "es" | "nl" | "he";
 
-/** What a lead of this language writes, and how their email client quotes. One line break = one line break; {{sender}} is our first name. */
+/**
+ * Texts by leads of this language, and the quoting style of their email client. One line break = one line break; {{sender}} is our first
+ * name.
+ */
 export interface LocalTexts {
   readonly replies: Readonly<Record<ReplyKind, readonly string[]>>;
-  /** Stands before the subject of an answer machine. */
+  /** Prefix of an auto-reply's subject. */
   readonly autoReply: string;
   readonly closing: string;
   /** The line above the quoted mail, as HTML. */
@@ -22,11 +25,11 @@ interface HeadingParts {
   readonly month: number;
   readonly year: string;
   readonly time: string;
-  /** Name and address of the person who is quoted, as HTML. */
+  /** Name and address of the quoted person, as HTML. */
   readonly who: string;
 }
 
-/** The language of a place, by its country; `null` = English. */
+/** The language of a location, by its country; `null` = English. */
 export function languageOf(location: string | null): Language | null {
   const country = location?.split(",").at(-1)?.trim() ?? "";
   return ownValue(LANGUAGE_OF_COUNTRY, country) ?? null;

@@ -1,4 +1,4 @@
-/** Notices of mail servers, and mail from people whom no campaign knows. */
+/** Notices of mail servers, and mail from people outside all campaigns. */
 
 /** SmartLead keeps about this many characters of a bounce notice and cuts the rest off (smartlead.md §2 EMAIL_BOUNCE, E1). */
 export const BOUNCE_NOTICE_CHARACTERS = 200;
@@ -6,7 +6,7 @@ export const BOUNCE_NOTICE_CHARACTERS = 200;
 export interface BounceNotice {
   /** HTML entities included, as captured. Slots: {{lead_email}}, {{lead_domain}}, {{sender_domain}}. */
   readonly text: string;
-  /** `true` when our own server or reputation is to blame. */
+  /** `true` if our own server or reputation is the cause. */
   readonly isSenderOriginated: boolean;
   readonly weight: number;
 }
@@ -92,7 +92,10 @@ export const UNTRACKED_TEXTS: readonly UntrackedText[] = [
   },
 ];
 
-/** What a mailbox reports when it can no longer be reached. The first is the documented one (smartlead.md §2 EMAIL_ACCOUNT_DISCONNECTED, D88; its misspelling put right). */
+/**
+ * Errors of a mailbox that can no longer be reached. The first is the documented one (smartlead.md §2 EMAIL_ACCOUNT_DISCONNECTED, D88; its
+ * misspelling is corrected).
+ */
 export const CONNECTION_ERRORS: readonly string[] = [
   "SMTP Failure - Host unavailable",
   "SMTP Failure - Invalid login: 535 5.7.8 Username and Password not accepted",
@@ -100,5 +103,5 @@ export const CONNECTION_ERRORS: readonly string[] = [
   "IMAP Failure - Invalid credentials",
 ];
 
-/** Why a LinkedIn account is disconnected: its cookie is invalid (smartlead.md §2 LINKEDIN_DISCONNECTED, A2; the words are assumed). */
+/** Why a LinkedIn account is disconnected: its cookie is invalid (smartlead.md §2 LINKEDIN_DISCONNECTED, A2; the wording is assumed). */
 export const LINKEDIN_ERRORS: readonly string[] = ["LinkedIn cookie is invalid", "LinkedIn cookie has expired"];

@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
   return UNSAFE.test(text) ? text.replace(UNSAFE_ALL, (character) => ownValue(ENTITIES, character) ?? character) : text;
 }
 
-/** The words of an email: one line a block, entities decoded. Meant for the HTML that this world writes, not for any HTML. */
+/** The text of an email: one line per block, entities decoded. Meant for the HTML that this world writes, not for any HTML. */
 export function textFromHtml(html: string): string {
   return html
     .replace(/<div><br><\/div>/g, "\n")
@@ -27,7 +27,7 @@ export function textFromHtml(html: string): string {
     .trim();
 }
 
-/** The links of an email that SmartLead would track, in order, each once. */
+/** The links of an email that SmartLead would track, in order, without repeats. */
 export function linksIn(html: string): string[] {
   return [...new Set(Array.from(html.matchAll(/href="(https?:[^"]+)"/g), (match) => match[1] ?? ""))];
 }

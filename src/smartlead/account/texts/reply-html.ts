@@ -5,13 +5,13 @@ import { headingIn, type Language } from "./languages.ts";
 import { escapeHtml } from "./render.ts";
 
 export interface ReplyText {
-  /** What the person wrote, one `\n` a line break. */
+  /** The person's own text, one `\n` per line break. */
   readonly written: string;
-  /** The email that is quoted below. */
+  /** The email quoted below. */
   readonly quoted: SentMessage;
-  /** Our name as their email client shows it. */
+  /** Our name in their email client. */
   readonly quotedName: string;
-  /** Of the person who wrote; `null` = English. */
+  /** The author's language; `null` = English. */
   readonly language: Language | null;
 }
 
@@ -41,7 +41,7 @@ function gmailHtml({ written, quoted, quotedName }: ReplyText): string {
   ].join(CRLF);
 }
 
-/** As from Gmail in another language. */
+/** In Gmail's style in another language. */
 function localHtml({ written, quoted, quotedName }: ReplyText, language: Language): string {
   const heading = headingIn(language, quoted, quotedName);
   return [
@@ -86,7 +86,7 @@ function lines(written: string): string {
   return written.split("\n").map(escapeHtml).join("<br>");
 }
 
-/** The parts of an instant, in UTC, in the words of an English mail client. */
+/** The parts of an instant, in UTC, as an English mail client writes them. */
 function partsOf(ms: number) {
   const iso = isoFromMs(ms);
   const hour = Number(iso.slice(11, 13));

@@ -1,4 +1,4 @@
-/** What a reply says. Its kind decides which category SmartLead's AI would give the lead. */
+/** The kind of a reply, which decides the category that SmartLead's AI would give the lead. */
 export type ReplyKind =
   | "interested"
   | "meeting"
@@ -91,7 +91,7 @@ export const REPLY_TEXTS: Readonly<Record<ReplyKind, readonly string[]>> = {
   ],
 };
 
-/** What someone says who answers in place of the lead; same slots, and {{lead}} is the lead's first name. */
+/** Replies by someone who answers for the lead; same slots, and {{lead}} is the lead's first name. */
 export const DEPUTY_TEXTS: Readonly<Partial<Record<ReplyKind, readonly string[]>>> = {
   interested: [
     "Hi {{sender}}, {{lead}} forwarded me your mail. This is my area, and yes, I'd like to know more.",
@@ -111,11 +111,11 @@ export const DEPUTY_TEXTS: Readonly<Partial<Record<ReplyKind, readonly string[]>
   ],
 };
 
-/** How a conversation continues. It is warm when the lead's category is positive. */
+/** How a conversation continues. The tone is warm if the lead's category is positive. */
 export interface ConversationTexts {
-  /** The second and later messages of someone who already answered. */
+  /** Second and later replies of a lead. */
   readonly theirs: readonly string[];
-  /** What our own people answer by hand in the master inbox, between two replies. Slots as in a sequence. */
+  /** Manual answers by our team in the master inbox, between two replies. Slots as in a sequence. */
   readonly ours: readonly string[];
 }
 

@@ -1,11 +1,11 @@
-/** The outreach of the four seeded campaigns. Every address in it lies under a reserved domain. */
+/** The outreach of the four seeded campaigns. Every address in it is under a reserved domain. */
 export interface StepText {
   readonly kind: "email" | "manual";
-  /** Days after the step before it. */
+  /** Days after the previous step. */
   readonly delayDays: number;
   /** Empty = continues the thread. */
   readonly subject: string;
-  /** One paragraph a line; HTML is allowed. A manual step holds the note for the person who does it. */
+  /** One paragraph per line; HTML is allowed. For a manual step, the note for the person who does it. */
   readonly paragraphs: readonly string[];
 }
 
@@ -178,7 +178,7 @@ const WEBINAR: readonly StepText[] = [
 
 export const SEQUENCES = { siteAudit: SITE_AUDIT, freight: FREIGHT, hiring: HIRING, webinar: WEBINAR } as const;
 
-/** SmartLead stores a step's body as HTML: one block a paragraph. */
+/** SmartLead stores a step's body as HTML: one block per paragraph. */
 export function bodyHtml(paragraphs: readonly string[]): string {
   return paragraphs.map((paragraph) => `<div>${paragraph}</div>`).join("<div><br></div>");
 }

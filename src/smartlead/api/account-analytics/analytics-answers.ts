@@ -1,4 +1,4 @@
-/** What leads answered, and when (more-endpoints.json, analytics). */
+/** The replies of leads, and when they were sent (more-endpoints.json, analytics). */
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { sentimentOf } from "../../account/categories.ts";
@@ -190,7 +190,7 @@ function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
       known += repliers;
       add(Number(categoryId), repliers);
     }
-    // Further replies of leads that have gone belong to no category any more.
+    // Replies of leads that have left beyond the known ones have no category.
     add(0, Math.max(row.happened.replied - known, 0));
   }
   return counts;
@@ -234,7 +234,7 @@ function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
   return { sent, replies, campaigns: campaigns.size };
 }
 
-/** When each lead got its first email, and when the first reply of all came; of the scope. */
+/** When each lead got its first email, and when the first reply of all came; within the scope. */
 function beginningOf(enrolments: readonly Enrolment[], { from, until }: Scope) {
   const firsts: number[] = [];
   let first: number | null = null;
@@ -247,7 +247,7 @@ function beginningOf(enrolments: readonly Enrolment[], { from, until }: Scope) {
   return { firsts, repliedAt: first };
 }
 
-/** When a lead got its first email and when its first reply came; `NaN` = never. */
+/** The times of a lead's first email and first reply; `NaN` = never. */
 function firstTimes(mail: MailReader, enrolment: Enrolment): { sentAt: number; repliedAt: number } {
   mail.open(enrolment);
   let sentAt = Number.NaN;

@@ -4,10 +4,10 @@ import { isTimeZone, startOfDay } from "../../../base/time/zone.ts";
 import type { Campaign } from "../../account/account.ts";
 import type { OperationWorld } from "../operation.ts";
 
-/** Ids of one call (more-endpoints.json, B4). */
+/** Maximum ids per call (more-endpoints.json, B4). */
 const MAX_CLIENT_IDS = 50;
 const MAX_CAMPAIGN_IDS = 100;
-/** Days of one call: three years. SmartLead's own limit is not known. */
+/** Maximum days per call: three years. SmartLead's own limit is not known. */
 const MAX_DAYS = 1_100;
 const MAX_ZONE_LENGTH = 64;
 const DAY_MS = 86_400_000;
@@ -31,9 +31,9 @@ export const DATES = {
   ...CLIENT_IDS,
   campaign_ids: idList(MAX_CAMPAIGN_IDS),
 };
-/** As {@link DATES}, with a time zone that has to be given. */
+/** As {@link DATES}, with a required time zone. */
 export const DATES_IN_ZONE = { ...DATES, timezone: z.string().max(MAX_ZONE_LENGTH) };
-/** Taken and without effect: what it does is not documented. */
+/** Accepted without effect, since its effect is not documented. */
 export const FULL_DATA = { full_data: z.string().max(16).optional() };
 export const PAGE = { limit: z.int().min(0).optional(), offset: z.int().min(0).optional() };
 
@@ -45,12 +45,12 @@ export interface DatesQuery {
   readonly campaign_ids: string;
 }
 
-/** What a call counts: the days of a zone, both inclusive, and campaigns. Times are epoch ms. */
+/** The scope of a call: days in a zone, both inclusive, and campaigns. Times are epoch ms. */
 export interface Scope {
   readonly from: number;
   /** The first instant after it. */
   readonly until: number;
-  /** The same days by UTC's own midnights, for counts that are kept per UTC day. */
+  /** The same days by UTC midnights, for counts kept per UTC day. */
   readonly firstDay: number;
   readonly lastDay: number;
   /** When each day begins, in order. */
@@ -58,7 +58,7 @@ export interface Scope {
   readonly campaigns: readonly Campaign[];
 }
 
-/** `null` for dates or a zone that are none, in the wrong order or too far apart. */
+/** `null` for an invalid zone, and for dates that are invalid, in the wrong order or too far apart. */
 export function scopeOf(query: DatesQuery, world: Pick<OperationWorld, "campaigns">): Scope | null {
   const { start_date: start, end_date: end, timezone: zone = "UTC" } = query;
   const [firstDay, lastDay] = [Date.parse(start), Date.parse(end)];
@@ -97,7 +97,7 @@ export function idsIn(list: string): number[] {
     .map(Number);
 }
 
-/** Which day of the scope an instant belongs to; -1 = none. */
+/** The index of an instant's day in the scope; -1 = outside. */
 export function dayIndexOf({ dayStarts, from, until }: Scope, at: number): number {
   if (at < from || at >= until) return -1;
   let index = Math.min(Math.floor((at - from) / DAY_MS), dayStarts.length - 1);
@@ -107,7 +107,7 @@ export function dayIndexOf({ dayStarts, from, until }: Scope, at: number): numbe
   return index;
 }
 
-/** Which day of the scope a UTC day is; -1 = none. */
+/** The index of a UTC day in the scope; -1 = outside. */
 export function utcDayIndexOf({ firstDay, lastDay }: Scope, dayMs: number): number {
   return dayMs < firstDay || dayMs > lastDay ? -1 : (dayMs - firstDay) / DAY_MS;
 }

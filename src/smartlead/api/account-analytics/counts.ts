@@ -7,8 +7,8 @@ import type { OperationWorld } from "../operation.ts";
 import { type Scope, utcDayIndexOf } from "./analytics-scope.ts";
 
 /**
- * What happened to some emails within a scope: each thing counts on its own day. Leads that have gone count once each, on the day of
- * their first email, open or reply.
+ * Counts for emails within a scope: each occurrence counts on its own day. Leads that have left count once each, on the day of their first
+ * email, open or reply.
  */
 export class Counts {
   sent = 0;
@@ -40,7 +40,7 @@ export class Counts {
     const { from, until } = scope;
     if (mail.at >= from && mail.at < until) {
       this.sent += 1;
-      // Emails of one lead come one after the other.
+      // Emails of one lead are adjacent.
       if (this.#latestLead !== leadId) this.#leads.add(leadId);
       this.#latestLead = leadId;
     }
@@ -72,13 +72,13 @@ export class Counts {
   }
 }
 
-/** A campaign and a mailbox: what an email is grouped by. */
+/** A campaign and a mailbox: the grouping key of an email. */
 export interface Sender {
   readonly campaignId: number;
   readonly mailboxId: number;
 }
 
-/** Counts what happened in a scope, for each of the groups that a sender belongs to. */
+/** Counts the occurrences in a scope, for each group of a sender. */
 export function countBy<Key>(
   world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">,
   scope: Scope,
@@ -117,7 +117,7 @@ export function countBy<Key>(
   return counts;
 }
 
-/** What is left of the days and campaigns of a scope. */
+/** Counts of leads that have left, for the days and campaigns of a scope. */
 export function* pastIn({ pastMails }: Pick<OperationWorld, "pastMails">, scope: Scope): Generator<PastDay> {
   const ids = new Set(scope.campaigns.map(({ id }) => id));
   for (const row of pastMails) if (ids.has(row.campaignId) && utcDayIndexOf(scope, row.day) !== -1) yield row;
@@ -128,7 +128,7 @@ export function* enrolmentsIn(world: Pick<OperationWorld, "enrolmentsOf">, scope
   for (const { id } of scope.campaigns) yield* world.enrolmentsOf(id);
 }
 
-/** `43.75%`; what has no base is `0.00%`. */
+/** `43.75%`; with base 0 it is `0.00%`. */
 export function percent(part: number, base: number): string {
   return `${(base === 0 ? 0 : (100 * part) / base).toFixed(2)}%`;
 }
@@ -149,7 +149,10 @@ export const countersSchema = {
   bounce_rate: rate,
 };
 
-/** Rates by the sums of B4: of the leads that were mailed, the positive one of the replies (more-endpoints.json `GET /analytics/overall-stats-v2`). */
+/**
+ * Rates as in B4: relative to the leads that were mailed, the positive rate relative to replies (more-endpoints.json `GET
+ * /analytics/overall-stats-v2`).
+ */
 export function counters(counts: Counts) {
   const { sent, opened, replied, bounced, leads, openers, positives } = counts;
   return {

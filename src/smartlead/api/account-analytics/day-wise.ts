@@ -1,4 +1,4 @@
-/** Day by day: by the day on which a thing happened, or that of the email that it belongs to (more-endpoints.json, analytics; H1, B4). */
+/** Statistics per day: by the day of the occurrence, or of the email that it belongs to (more-endpoints.json, analytics; H1, B4). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { isPositive } from "../../account/categories.ts";
@@ -61,7 +61,7 @@ export const dayWiseFigures = [
     figure: ({ world }, scope) => ({
       day_wise_stats: countByDay(world, scope, "ofMails").map((counts, day) => {
         const { positive, clicked: _clicked, ...shown } = counts;
-        // Live, the leads reached are as many as the emails (H1).
+        // Live, the number of leads reached equals that of emails (H1).
         const metrics = asTexts({ ...shown, positive_replied: positive, unique_lead_reached: shown.sent });
         return {
           ...headOf(scope, day),
@@ -113,7 +113,7 @@ const DAY_MS = 86_400_000;
 /** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 4;
 
-/** `16 Nov` and `Monday`; there is no year (B4, H1). */
+/** `16 Nov` and `Monday`, without a year (B4, H1). */
 function headOf({ firstDay }: Scope, index: number): { date: string; day_name: string } {
   const ms = firstDay + index * DAY_MS;
   const day = isoFromMs(ms);
@@ -148,7 +148,7 @@ function countByDay(
   return days;
 }
 
-/** Counts emails into days. It reads a hundred thousand for one answer, so an email costs no closure and no object. */
+/** Counts emails into days. One answer reads a hundred thousand emails, so it allocates no closure or object per email. */
 class DayCounter {
   readonly days: DayCounts[];
   readonly #scope: Scope;
@@ -165,7 +165,7 @@ class DayCounter {
     const { at, bouncedAt, unsubscribedAt } = mail;
     this.#ofMail = this.days[dayIndexOf(this.#scope, at)];
     if (this.#ofMail !== undefined) this.#ofMail.sent += 1;
-    // Nothing that comes of an email counts on the email's day when that day is not asked for.
+    // If the email's day is outside the scope, its opens, clicks and replies do not count either.
     else if (this.#isOfMails) return;
     if (mail.has("opens")) mail.each("opens", this.#opened);
     if (mail.has("replies")) {

@@ -13,18 +13,18 @@ import { ok, refusal } from "../responses.ts";
 import { type DatesQuery, type Scope, scopeOf } from "./analytics-scope.ts";
 
 interface Figures<Query extends z.ZodObject, Data extends z.ZodType> {
-  /** Below `/analytics/`. */
+  /** Path below `/analytics/`. */
   readonly path: string;
   readonly summary: string;
   readonly sources: readonly string[];
   readonly query: Query;
   readonly data: Data;
-  /** What SmartLead says with it. */
+  /** SmartLead's message in the answer. */
   readonly message: string;
   figure(context: OperationContext, query: z.output<Query>): z.output<Data>;
 }
 
-/** A call below `/analytics`: all answer alike but for `data` (more-endpoints.json, analytics). */
+/** A call below `/analytics`: all answers differ only in `data` (more-endpoints.json, analytics). */
 export function defineFigures<Query extends z.ZodObject, Data extends z.ZodType>(
   figures: Figures<Query, Data>,
 ): Operation {
@@ -36,7 +36,7 @@ interface DatedFigures<Query extends z.ZodObject, Data extends z.ZodType> extend
   figure(context: OperationContext, scope: Scope, query: z.output<Query>): z.output<Data>;
 }
 
-/** The same for days and campaigns; the dates of `query` are checked before `figure` is asked. */
+/** The same for days and campaigns; the dates of `query` are checked before `figure` is called. */
 export function defineDatedFigures<Query extends z.ZodObject, Data extends z.ZodType>(
   figures: DatedFigures<Query, Data>,
 ): Operation {
@@ -86,7 +86,7 @@ function enveloped(message: string, data: unknown) {
   return { ok: true, success: true, message, data };
 }
 
-/** Answers kept for one account; dashboards ask the same few again and again. */
+/** Maximum cached answers per account; dashboards repeat the same few calls. */
 const MAX_KEPT = 200;
 
 interface Kept {
@@ -96,13 +96,13 @@ interface Kept {
 
 const KEPT = new WeakMap<OperationWorld, Kept>();
 
-/** What was worked out before for the same question, as long as nothing has changed in the account. */
+/** Caches results by call, as long as the account has not changed. */
 function keptFigures<Data>(world: OperationWorld, asked: string, workOut: () => Data): Data {
   const kept = KEPT.get(world) ?? { revision: world.revision, byAsked: new Map() };
   KEPT.set(world, kept);
   if (kept.revision !== world.revision || kept.byAsked.size >= MAX_KEPT) kept.byAsked.clear();
   kept.revision = world.revision;
-  // A figure is always an object.
+  // Every figure is an object.
   const known = kept.byAsked.get(asked) as Data | undefined;
   if (known !== undefined) return known;
   const data = workOut();

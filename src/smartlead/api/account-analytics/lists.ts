@@ -1,4 +1,4 @@
-/** What needs no days: campaigns and clients for a chooser, and states as they are now (more-endpoints.json, analytics). */
+/** Lists without dates: campaigns and clients for selection, and present states (more-endpoints.json, analytics). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { ACCOUNT_USER_ID } from "../campaign-row.ts";
@@ -111,7 +111,7 @@ export const listFigures = [
       const campaigns = campaignsOf(query, world);
       const campaign_status_stats = STATUS_WORDS.map(([word, status]) => {
         const count = campaigns.filter((campaign) => campaign.status === status).length;
-        // A text where something was counted, a number where nothing was (B4).
+        // A text if something was counted, the number 0 otherwise (B4).
         return { status: word, total_count: count === 0 ? 0 : String(count), count };
       });
       return { campaign_status_stats };

@@ -1,4 +1,4 @@
-/** Leads that were written to, and the team that looks after them (more-endpoints.json, analytics). */
+/** Leads that were mailed, and the team members responsible for them (more-endpoints.json, analytics). */
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { isPositive } from "../../account/categories.ts";
@@ -108,7 +108,7 @@ function rateOf(part: number, base: number): number {
   return base === 0 ? 0 : Math.round((10_000 * part) / base) / 100;
 }
 
-/** From each reply of the scope to the next email that we wrote by hand. */
+/** From each reply in the scope to our next manual answer. */
 function averageAnswerTime(enrolments: readonly Enrolment[], { from, until }: Scope): number {
   const waits = enrolments.flatMap(({ thread }) =>
     thread.flatMap((message, index) => {

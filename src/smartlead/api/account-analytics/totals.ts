@@ -1,4 +1,4 @@
-/** Totals of some days: of the account, by campaign, by client, by mailbox (more-endpoints.json, analytics). */
+/** Totals over a range of days: for the account, by campaign, client and mailbox (more-endpoints.json, analytics). */
 import { z } from "zod";
 import { domainOf } from "../../account/identifiers.ts";
 import type { OperationWorld } from "../operation.ts";
@@ -59,7 +59,7 @@ export const totalFigures = [
     }),
     message: "Client wise performance fetched successfully!",
     figure: ({ world }, asked, query) => {
-      // SmartLead takes campaign_ids here and does not look at it (docs commit c526e4a).
+      // SmartLead accepts campaign_ids here and ignores it (docs commit c526e4a).
       const owned = world.campaigns.filter(({ clientId }) => clientId !== null);
       const ids = query.client_ids === "" ? null : new Set(query.client_ids.split(",").map(Number));
       const campaigns = owned.filter(({ clientId }) => ids === null || ids.has(clientId ?? 0));
@@ -148,7 +148,7 @@ export const totalFigures = [
       const espOf = new Map(sendersOf(world).map(({ id, esp }) => [id, esp]));
       const providerOf = (mailboxId: number) => espOf.get(mailboxId) ?? "SMTP";
       const overall = countBy(world, scope, ({ mailboxId }) => [providerOf(mailboxId)]);
-      // Most accounts tag no mailbox: their emails need not be looked at a second time.
+      // Most accounts tag no mailbox, and then need no second pass over the emails.
       const tagWise = world.crm.tagMappings.some(({ kind }) => kind === "mailbox")
         ? countBy(world, scope, ({ mailboxId }) =>
             world.crm.mappingsOf("mailbox", mailboxId).map(({ tagId }) => `${tagId} ${providerOf(mailboxId)}`),
@@ -174,12 +174,12 @@ export const totalFigures = [
   }),
 ];
 
-/** Mailboxes that are there, and those that were. */
+/** Present mailboxes, and deleted ones. */
 function sendersOf({ mailboxes, crm }: Pick<OperationWorld, "mailboxes" | "crm">) {
   return [...crm.formerMailboxes, ...mailboxes];
 }
 
-/** Whether anything happened in the scope: an open of an older mail counts, too. */
+/** Whether there is any occurrence in the scope; an open of an older mail counts, too. */
 function hasAny(counts: Counts | undefined): counts is Counts {
   if (counts === undefined) return false;
   return counts.sent + counts.opened + counts.replied + counts.bounced > 0;

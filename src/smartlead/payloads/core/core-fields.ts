@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CampaignSnapshot, LeadSnapshot, MailboxSnapshot } from "../../events/event.ts";
 import { guideTimestamp } from "../timestamps.ts";
 
-/** An address, as loosely as SmartLead itself looks at one: text, an @, text. */
+/** An address, checked as loosely as in SmartLead: text, an @, text. */
 const emailAddress = z.email({ pattern: z.regexes.unicodeEmail });
 
 /** The six names of family B, under the key `event` (smartlead.md §2 "Name map across families"; B1). */
@@ -15,7 +15,7 @@ export const CORE_EVENT_NAMES = {
   LEAD_UNSUBSCRIBED: "EMAIL_UNSUBSCRIBED",
 } as const;
 
-/** A time as that page writes it: whole seconds, Z. Its fractions are not known. */
+/** A time in that page's format: whole seconds, Z. Fractions are not known. */
 export function coreTime(description: string) {
   return z.iso.datetime({ precision: 0 }).describe(`${description} ISO 8601, UTC, whole seconds.`);
 }
@@ -31,7 +31,7 @@ const leadSchema = z
 
 export const sequenceNumber = z.int().min(1).describe("Step of the sequence, counted from 1.");
 
-/** The keys with which every body of `core` begins (smartlead.md §2, columns B; B1). */
+/** The keys with which every `core` body begins (smartlead.md §2, columns B; B1). */
 export function commonFields<Name extends string>(name: Name) {
   return {
     event: z.literal(name).describe("Name of the event."),

@@ -26,7 +26,7 @@ export const core = {
 } satisfies Dialect;
 
 /**
- * Event type → the body that a receiver gets in the dialect `core`.
+ * Event type → the body of a webhook in the dialect `core`.
  * @example function onReply(body: CorePayloads["EMAIL_REPLY"]) { return body.reply.body; }
  */
 export type CorePayloads = {

@@ -35,7 +35,7 @@ const emailBouncedSchema = z
   .strictObject({ ...commonFields(CORE_EVENT_NAMES.EMAIL_BOUNCE), sequence_number: sequenceNumber, email: emailSchema })
   .meta({ title: CORE_EVENT_NAMES.EMAIL_BOUNCE, description: "An email bounced." });
 
-/** Column B names the event and shows no key of its own: it is given those of the sent email, and no reason, which no source shows. */
+/** Column B names the event but shows no keys for it: it gets those of the sent email, without a reason, which no source shows. */
 export const emailBounced = {
   schema: emailBouncedSchema,
   build: (event: EmailBounceEvent): z.output<typeof emailBouncedSchema> => ({
@@ -49,7 +49,7 @@ const emailUnsubscribedSchema = z
   .strictObject(commonFields(CORE_EVENT_NAMES.LEAD_UNSUBSCRIBED))
   .meta({ title: CORE_EVENT_NAMES.LEAD_UNSUBSCRIBED, description: "A lead unsubscribed." });
 
-/** Column B names the event and shows no key of its own: it is given those that all have. */
+/** Column B names the event but shows no keys for it: it gets the common ones. */
 export const emailUnsubscribed = {
   schema: emailUnsubscribedSchema,
   build: (event: LeadUnsubscribedEvent): z.output<typeof emailUnsubscribedSchema> =>

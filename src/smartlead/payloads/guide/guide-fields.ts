@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AnyEventType } from "../../events/event-types.ts";
 
-/** The literal that a body names its event with; the first key of every flat body. */
+/** The literal name of the event; the first key of every flat body. */
 export function eventType<Type extends AnyEventType>(type: Type) {
   return z.literal(type).describe("Name of the event.");
 }

@@ -26,7 +26,7 @@ export const guide = {
 } satisfies Dialect;
 
 /**
- * Event type → the body that a receiver gets in the dialect `guide`.
+ * Event type → the body of a webhook in the dialect `guide`.
  * @example function onReply(body: GuidePayloads["EMAIL_REPLY"]) { return body.preview_text; }
  */
 export type GuidePayloads = { [Type in keyof typeof guide]: z.output<(typeof guide)[Type]["schema"]> };

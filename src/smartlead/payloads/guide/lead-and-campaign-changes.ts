@@ -57,8 +57,8 @@ const leadCategoryUpdatedSchema = z
   .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead's category in a campaign changed." });
 
 /**
- * smartlead.md §2 LEAD_CATEGORY_UPDATED, column A. Category ids are the real ones: the guide's sample pairs 5 with "Interested",
- * which no account does. What `lastReply` is before the first reply is documented nowhere; it is null here.
+ * smartlead.md §2 LEAD_CATEGORY_UPDATED, column A. Category ids are the real ones: the guide's sample pairs 5 with "Interested", which no
+ * account does. The value of `lastReply` before the first reply is not documented; it is null here.
  */
 export const leadCategoryUpdated = {
   schema: leadCategoryUpdatedSchema,

@@ -63,7 +63,7 @@ const firstEmailSentSchema = z
   .strictObject({ event_type: eventType("FIRST_EMAIL_SENT"), ...sentMailFields })
   .meta({ title: "FIRST_EMAIL_SENT", description: "The first step of a sequence was sent; EMAIL_SENT comes with it." });
 
-/** The same structure as EMAIL_SENT (A); what the body calls itself is undocumented, PRODUCT §14 settles it. */
+/** The same structure as EMAIL_SENT (A); the body's event name is not documented; PRODUCT §14 decides it. */
 export const firstEmailSent = {
   schema: firstEmailSentSchema,
   build: (event: EmailSentEvent): z.output<typeof firstEmailSentSchema> => ({

@@ -32,7 +32,10 @@ const emailReplySchema = z
   })
   .meta({ title: "EMAIL_REPLY", description: "A reply to an email arrived." });
 
-/** smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), regardless of who wrote; `preview_text` ends as captured, in a newline. */
+/**
+ * smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), whoever wrote the reply; `preview_text` ends in a newline, as
+ * captured.
+ */
 export const emailReply = {
   schema: emailReplySchema,
   build: (event: EmailReplyEvent): z.output<typeof emailReplySchema> => ({
@@ -51,7 +54,10 @@ export const emailReply = {
   }),
 };
 
-/** The guide's sample has "Re:", captures have the sent subject (E1): a reply with its own subject, "Automatic reply: …", is shown as one to that. */
+/**
+ * The guide's sample has "Re:", captures have the sent subject (E1): a reply with another subject, "Automatic reply: …", is shown with the
+ * sent subject too.
+ */
 function replySubject({ reply, message }: EmailReplyEvent): string {
   const subject = startsWithRe(reply.subject) ? reply.subject : message.subject;
   return startsWithRe(subject) ? subject : `Re: ${subject}`;
@@ -72,7 +78,10 @@ const untrackedRepliesSchema = z
     description: "An email arrived that matches no lead and no sent email. It belongs to no campaign.",
   });
 
-/** The guide shows no sample: the keys of PRODUCT §2, their forms from smartlead.md §2 UNTRACKED_REPLIES (C1), whose time is in milliseconds. */
+/**
+ * The guide shows no sample: the keys of PRODUCT §2, their formats from smartlead.md §2 UNTRACKED_REPLIES (C1), whose time is in
+ * milliseconds.
+ */
 export const untrackedReplies = {
   schema: untrackedRepliesSchema,
   build: (event: UntrackedRepliesEvent): z.output<typeof untrackedRepliesSchema> => ({

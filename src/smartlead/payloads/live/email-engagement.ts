@@ -96,7 +96,7 @@ export const emailLinkClick = {
 
 type Engagement = EmailOpenEvent | EmailLinkClickEvent;
 
-/** With microseconds, as in the sample (C1); they are drawn from the email and the time, so that a body is always the same. */
+/** With microseconds, as in the sample (C1); they are derived from the email and the time, so that a body is reproducible. */
 function eventTime({ at, message }: Engagement): string {
   return databaseTimestamp(at, hashText(`${message.statsId} ${at}`) % 1_000);
 }

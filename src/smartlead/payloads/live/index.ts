@@ -7,7 +7,7 @@ import { emailBounce, emailSent, firstEmailSent } from "./mails.ts";
 import { manualStepReached } from "./manual-step-reached.ts";
 import { emailReply, untrackedReplies } from "./replies.ts";
 
-/** Bodies as captured in 2026, deprecated twins and all: families C and E of smartlead.md §2, in captured key order. */
+/** Bodies as captured in 2026, including deprecated duplicate keys: families C and E of smartlead.md §2, in captured key order. */
 export const live = {
   EMAIL_SENT: emailSent,
   FIRST_EMAIL_SENT: firstEmailSent,
@@ -26,7 +26,7 @@ export const live = {
 } satisfies Dialect;
 
 /**
- * Event type → the body that a receiver gets in the dialect `live`.
+ * Event type → the body of a webhook in the dialect `live`.
  * @example function onReply(body: LivePayloads["EMAIL_REPLY"]) { return body.sl_email_lead_id; }
  */
 export type LivePayloads = { [Type in keyof typeof live]: z.output<(typeof live)[Type]["schema"]> };

@@ -114,8 +114,8 @@ const leadCategoryUpdatedSchema = z
   .meta({ title: "LEAD_CATEGORY_UPDATED", description: "A lead's category in a campaign changed." });
 
 /**
- * smartlead.md §2 LEAD_CATEGORY_UPDATED, column E (classes E2, live 2025), and the guide's `sentiment_type`. Its `description` was
- * never captured; what the last reply is before the first one is documented nowhere, it is null here.
+ * smartlead.md §2 LEAD_CATEGORY_UPDATED, column E (classes E2, live 2025), and the guide's `sentiment_type`. Its `description` was never
+ * captured; the value of the last reply before the first one is not documented; it is null here.
  */
 export const leadCategoryUpdated = {
   schema: leadCategoryUpdatedSchema,
@@ -182,7 +182,7 @@ const leadUnsubscribedSchema = z
     description: "A lead unsubscribed. It carries no id of the lead: match by address.",
   });
 
-/** smartlead.md §2 LEAD_UNSUBSCRIBED, column E: the captured variant of the master inbox, also for a clicked link (PRODUCT §14). */
+/** smartlead.md §2 LEAD_UNSUBSCRIBED, column E: the captured variant of the master inbox, also used for a clicked link (PRODUCT §14). */
 export const leadUnsubscribed = {
   schema: leadUnsubscribedSchema,
   build: (event: LeadUnsubscribedEvent, context: PayloadContext): z.output<typeof leadUnsubscribedSchema> => {

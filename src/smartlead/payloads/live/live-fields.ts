@@ -13,7 +13,7 @@ export function statsId(which: string) {
   return z.uuid().describe(`A new id for each email that is sent: that of ${which}.`);
 }
 
-/** `+00:00`, 0 to 6 digits of a second, trailing zeros cut (smartlead.md §2 "Timestamps come in two styles"; E1). */
+/** `+00:00`, 0 to 6 digits of a second, without trailing zeros (smartlead.md §2 "Timestamps come in two styles"; E1). */
 export function databaseTime(description: string) {
   return z
     .string()
@@ -39,7 +39,7 @@ export function sentMessageOf({ messageId: id, html, text, at }: SentMessage): z
   return { message_id: id, html, text, time: databaseTimestamp(at) };
 }
 
-/** The first keys of most bodies about a lead. */
+/** The first keys of most bodies with a lead. */
 export const leadIds = { sl_email_lead_id: leadIdText, sl_email_lead_map_id: leadMapId };
 
 export function leadIdsOf({ id, mapId }: LeadSnapshot) {

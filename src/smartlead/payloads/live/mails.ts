@@ -28,7 +28,7 @@ import {
 } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
-/** What a sent email and its bounce share: the bounce repeats the ids and the time (smartlead.md §2 EMAIL_BOUNCE; E1). */
+/** Keys that a sent email and its bounce share: the bounce repeats the ids and the time (smartlead.md §2 EMAIL_BOUNCE; E1). */
 const mailFields = {
   from_email: emailAddress("The sending mailbox."),
   to_email: emailAddress("The lead."),
@@ -74,7 +74,7 @@ function mailFieldsOf({
 /** smartlead.md §2 EMAIL_SENT, column E (captured July 2026). */
 export const emailSent = sentRow("EMAIL_SENT", "A step of a sequence was sent.");
 
-/** The same keys; what the body calls itself was never captured, PRODUCT §14 settles it. */
+/** The same keys; the body's event name was never captured; PRODUCT §14 decides it. */
 export const firstEmailSent = sentRow(
   "FIRST_EMAIL_SENT",
   "The first step of a sequence was sent; EMAIL_SENT comes with it.",
@@ -126,7 +126,7 @@ const emailBounceSchema = z
   })
   .meta({ title: "EMAIL_BOUNCE", description: "An email bounced. Ids and times are those of EMAIL_SENT." });
 
-/** smartlead.md §2 EMAIL_BOUNCE, column E (captured July 2026): no map id but in `app_url`, and the time of the send. */
+/** smartlead.md §2 EMAIL_BOUNCE, column E (captured July 2026): the map id only in `app_url`, and the time of the send. */
 export const emailBounce = {
   schema: emailBounceSchema,
   build: (event: EmailBounceEvent, context: PayloadContext): z.output<typeof emailBounceSchema> => {

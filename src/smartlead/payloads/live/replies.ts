@@ -87,7 +87,7 @@ const emailReplySchema = z
   .meta({ title: "EMAIL_REPLY", description: "A reply to an email arrived." });
 
 /**
- * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is the person who answered. The time has no
+ * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is the person who replied. The time has no
  * fraction, and the subject is that of the sent email. `reply_category` and `promptType` are not sent (PRODUCT §14).
  */
 export const emailReply = {
@@ -133,7 +133,7 @@ function replyOf({ reply }: EmailReplyEvent) {
   };
 }
 
-/** An email's own date has no fraction (E1). */
+/** The date of an email has no fraction (E1). */
 function wholeSecond(ms: number): number {
   return Math.floor(ms / 1_000) * 1_000;
 }
@@ -143,7 +143,7 @@ function sentenceOf({ reply, message, campaign }: EmailReplyEvent): string {
   return `${reply.from} replied to Email ${stepOf(message)} for campaign - ${campaign.name} `;
 }
 
-/** One for each thread, in the form of a UUID, drawn from the email that is answered: all replies to it carry the same. */
+/** One id per thread, in UUID format, derived from the answered email: all replies to it have the same id. */
 function threadIdOf({ message }: EmailReplyEvent): string {
   const hex = [1, 2, 3, 4].map((part) => hashText(`${part} ${message.statsId}`).toString(16).padStart(8, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;

@@ -3,7 +3,7 @@ import type { AnyEventType } from "../../events/event-types.ts";
 import type { PayloadContext } from "../dialect.ts";
 import { javascriptTimestamp } from "../timestamps.ts";
 
-/** Shown where a body is only previewed and no webhook or key is at hand. */
+/** Used for previews, which have no webhook or key. */
 const PREVIEW_WEBHOOK = { id: 670_001, name: "preview", url: "http://localhost:3000/webhooks/smartlead", createdAt: 0 };
 const PREVIEW_SECRET_KEY = "00000000-0000-4000-8000-000000000000";
 
@@ -24,8 +24,8 @@ const webhookId = z.int().positive().describe("Id of the webhook.");
 const webhookName = z.string().describe("Name of the webhook.");
 
 /**
- * The tail that every campaign event ends in, in captured order: some keys are left out of some bodies, and a reply puts one
- * between the two halves (smartlead.md §2 "Common tail of every campaign event"; E1).
+ * The last keys of every campaign event, in captured order: some bodies omit some of them, and a reply has another key between the two
+ * halves (smartlead.md §2 "Common tail of every campaign event"; E1).
  */
 export const tailBeforeWebhook = {
   secret_key: secretKey,
@@ -35,10 +35,10 @@ export const tailBeforeWebhook = {
   metadata,
 };
 
-/** That of events which the master inbox does not show: campaign status and manual steps. */
+/** The tail of events that the master inbox does not show: campaign status and manual steps. */
 export const tailBeforeWebhookWithoutInbox = { secret_key: secretKey, app_url: appUrl, description, metadata };
 
-/** That of events which no page shows: untracked replies. */
+/** The tail of events that no page shows: untracked replies. */
 export const tailBeforeWebhookWithoutPage = { secret_key: secretKey, description, metadata };
 
 export function tailOfWebhook<Type extends AnyEventType>(type: Type) {
@@ -50,7 +50,7 @@ export function tailOfWebhook<Type extends AnyEventType>(type: Type) {
   };
 }
 
-/** The whole tail of an event about a lead. */
+/** The whole tail of an event with a lead. */
 export function leadTail<Type extends AnyEventType>(type: Type) {
   return { ...tailBeforeWebhook, ...tailOfWebhook(type) };
 }
@@ -93,12 +93,12 @@ export function webhookOf<Type extends AnyEventType>(type: Type, context: Payloa
   return { webhook_url: url, webhook_id: id, webhook_name: name, event_type: type };
 }
 
-/** The conversation in the master inbox; an unsubscribe has no map id behind the sign (E1). */
+/** The conversation in the master inbox; for an unsubscribe the map id after `=` is missing (E1). */
 export function inboxUrl(mapId: number | null): string {
   return `${APP}/master-inbox?leadMap=${mapId ?? ""}`;
 }
 
-/** With the doubled `/app` of the sample (smartlead.md §2 CAMPAIGN_STATUS_CHANGED; C1). */
+/** Includes the doubled `/app` of the sample (smartlead.md §2 CAMPAIGN_STATUS_CHANGED; C1). */
 export function analyticsUrl(campaignId: number): string {
   return `${APP}/app/email-campaign/${campaignId}/analytics`;
 }

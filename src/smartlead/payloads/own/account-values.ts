@@ -3,7 +3,7 @@ import { isoFromMs } from "../../../base/time/iso.ts";
 import { campaignOf, type Event, type ReplyMessage, type SentMessage } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 
-/** What `{{…}}` in a value may refer to; an event that has no such part says `null`. */
+/** Names for `{{…}}` in a value; `null` for an event without that part. */
 export const ACCOUNT_VALUES = [
   "event.id",
   "event.type",
@@ -44,7 +44,7 @@ export const ACCOUNT_VALUES = [
 export type AccountValueName = (typeof ACCOUNT_VALUES)[number];
 export type AccountValues = Readonly<Record<AccountValueName, string | number | null>>;
 
-/** What an event says of the account, by name: the same facts that every body of it shows. */
+/** The values of an event, by name: the same as in its bodies. */
 export function accountValues(event: Event, { webhook, secretKey }: PayloadContext): AccountValues {
   const lead = "lead" in event ? event.lead : null;
   const campaign = campaignOf(event);
@@ -97,14 +97,14 @@ function replyOf(event: Event): Pick<ReplyMessage, "messageId" | "subject" | "te
 
 const PLACE = /\{\{\s*([\w.]+)\s*\}\}/g;
 
-/** Names in a value that stand for nothing. */
+/** Unknown names in the placeholders of a value. */
 export function unknownPlaces(value: unknown): readonly string[] {
   const text = JSON.stringify(value) ?? "";
   const names = [...text.matchAll(PLACE)].map(([, name = ""]) => name);
   return names.filter((name) => !ACCOUNT_VALUES.some((known) => known === name));
 }
 
-/** A value with its places filled: a text that is one place alone becomes what it stands for, of its own type. */
+/** Fills the placeholders of a value: a text that is only a placeholder becomes the value in its original type. */
 export function filledValue(value: unknown, values: AccountValues): unknown {
   if (typeof value === "string") return filledText(value, values);
   if (Array.isArray(value)) return value.map((item) => filledValue(item, values));
@@ -118,7 +118,7 @@ function filledText(text: string, values: AccountValues): string | number | null
   return text.replace(PLACE, (_, name: string) => String(accountValue(values, name) ?? ""));
 }
 
-/** `null` for what the account does not have, names such as `constructor` included. */
+/** `null` for unknown names, including names such as `constructor`. */
 function accountValue(values: AccountValues, name: string): string | number | null {
   return ownValue(values, name) ?? null;
 }

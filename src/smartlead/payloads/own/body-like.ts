@@ -9,15 +9,15 @@ import { accountValueNamed } from "./sample-value.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Nesting that is filled; what lies deeper stays as it was recorded. */
+/** Maximum depth that is filled; deeper values stay as recorded. */
 const MAX_DEPTH = 32;
-/** Shorter texts and numbers are looked for as a whole only: they occur in others by chance. */
+/** Shorter texts and numbers are only matched as a whole: they occur within others by chance. */
 const SHORTEST_INSIDE = 5;
 
 /**
- * A recorded body with another event's content: every key, list and type stays, and addresses, names, ids, times and texts become those
- * of the event, the same recorded value the same everywhere. What the account has no counterpart for stays as it was recorded, but for
- * addresses and UUIDs, which are replaced, and times, which are moved to the present in the format that they have. How the body names its event stays.
+ * A recorded body with another event's content: every key, list and type stays, and addresses, names, ids, times and texts become those of
+ * the event, each recorded value consistently. Values without a counterpart stay as recorded, except addresses and UUIDs, which are
+ * replaced, and times, which are moved to the present in their format. The body's event name stays.
  */
 export function bodyLike(recorded: Body, event: Event, context: PayloadContext): Record<string, unknown> {
   const own = ownBodies(event, context, recorded);
@@ -28,7 +28,7 @@ export function bodyLike(recorded: Body, event: Event, context: PayloadContext):
   return filler.filled(recorded, own, "", 0) as Record<string, unknown>;
 }
 
-/** The event's bodies in every dialect that has it, the one that shares most keys first. */
+/** The event's bodies in every dialect that has it, the one with the most common keys first. */
 function ownBodies(event: Event, context: PayloadContext, recorded: Body): readonly Body[] {
   const bodies = DIALECTS.flatMap((dialect) => {
     const built = buildPayload(event, dialect, context);
@@ -38,7 +38,7 @@ function ownBodies(event: Event, context: PayloadContext, recorded: Body): reado
   return bodies.sort((one, other) => shared(other) - shared(one));
 }
 
-/** Notes which recorded value stands for which of ours; answers how far the recorded times lie from ours, ms. */
+/** Maps recorded values to ours; returns the difference between recorded times and ours, ms. */
 function noteLinks(recorded: unknown, own: readonly unknown[], links: Map<string, unknown>, at: number): number {
   let shift: number | null = null;
   let latest: number | null = null;
@@ -55,12 +55,12 @@ function noteLinks(recorded: unknown, own: readonly unknown[], links: Map<string
       if (first === undefined || value === null || typeof value === "boolean") return;
       if (!links.has(String(value))) links.set(String(value), first);
       const [theirs, mine] = [timeOf(value), timeOf(first)];
-      // The time of the event itself tells best how far apart the two are.
+      // The event's own time gives the best difference.
       if (theirs !== null && mine !== null && (shift === null || mine === at)) shift = mine - theirs;
     }
   };
   walk(recorded, own, "", 0);
-  // Where no time of the event is in it, the latest one that is there becomes the present.
+  // Without a time of the event, the latest recorded time becomes the present.
   return shift ?? (latest === null ? 0 : at - latest);
 }
 
@@ -68,12 +68,12 @@ function fieldsOf(ours: readonly unknown[], key: string): readonly unknown[] {
   return ours.flatMap((one) => (isObject(one) && Object.hasOwn(one, key) ? [one[key]] : []));
 }
 
-/** A longer list continues like its last item. */
+/** A longer list repeats the type of its last item. */
 function itemsOf(ours: readonly unknown[], index: number): readonly unknown[] {
   return ours.flatMap((one) => (Array.isArray(one) && one.length > 0 ? [one[Math.min(index, one.length - 1)]] : []));
 }
 
-/** Names of events are the recorded body's own way. */
+/** Event names are kept as recorded. */
 const NAME_KEYS: ReadonlySet<string> = new Set(["event_type", "event", "eventType"]);
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
@@ -87,7 +87,7 @@ interface FillerParts {
 
 class Filler {
   readonly #parts: FillerParts;
-  /** Longest first, so that an address is found before the name in it. */
+  /** Longest first, so that an address is found before the name within it. */
   readonly #inside: readonly (readonly [text: string, ours: string])[];
 
   constructor(parts: FillerParts) {
@@ -133,7 +133,7 @@ class Filler {
   }
 }
 
-/** Our value in the type and the style of the recorded one; `undefined` where it cannot be. */
+/** Our value in the type and format of the recorded one; `undefined` if impossible. */
 function asWritten(recorded: unknown, ours: unknown): unknown {
   if (ours === undefined || ours === null) return undefined;
   const [theirs, mine] = [timeOf(recorded), timeOf(ours)];
@@ -144,17 +144,17 @@ function asWritten(recorded: unknown, ours: unknown): unknown {
   return undefined;
 }
 
-// Ways in which bodies write a time: ISO with and without fractions, zone or T, epoch in seconds or milliseconds, as number or text.
+// Time formats of bodies: ISO with and without fractions, zone or T, epoch in seconds or milliseconds, as number or text.
 
 const ISO = /^(\d{4}-\d{2}-\d{2})([T ])(\d{2}:\d{2}:\d{2})(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?$/;
 const EPOCH_TEXT = /^\d{10}(?:\d{3})?$/;
-/** What a number or digits under such a name are, and what they are not. */
+/** Names under which numbers or digits are times, and names under which they are not. */
 const TIME_NAME = /(?:time|stamp|date|epoch|(?:^|_)(?:at|on|ts|ms|seconds)|[a-z](?:At|On|Ts|Ms))$/i;
 const OTHER_NAME = /(?:ids?|phone|number|count|amount|total|size)$/i;
 /** 2001 to 2100, so that an id is not taken for a time. */
 const [FIRST_SECOND, LAST_SECOND] = [1_000_000_000, 4_102_444_800];
 
-/** Epoch ms that a value says, `null` when it is not a time. A time without a zone is UTC. */
+/** A value as epoch ms, `null` if it is not a time. A time without a zone is UTC. */
 export function timeOf(value: unknown): number | null {
   if (typeof value === "string" && EPOCH_TEXT.test(value)) return timeOf(Number(value));
   if (typeof value === "number") {
@@ -168,14 +168,14 @@ export function timeOf(value: unknown): number | null {
   return Number.isFinite(ms) ? ms : null;
 }
 
-/** The same, for a field of whose name nothing else is known: digits may be an id or a phone number. */
+/** The same for a field identified only by its name: digits may be an id or a phone number. */
 function likelyTimeOf(value: unknown, name: string): number | null {
   if (typeof value === "number" && OTHER_NAME.test(name)) return null;
   if (typeof value === "string" && EPOCH_TEXT.test(value) && !TIME_NAME.test(name)) return null;
   return timeOf(value);
 }
 
-/** Another time in the style of one that `timeOf` reads; a zone other than UTC becomes UTC's offset. */
+/** Formats a time in the style of one that `timeOf` reads; a zone other than UTC becomes UTC's offset. */
 export function restyledTime(style: unknown, ms: number): unknown {
   if (typeof style === "string" && EPOCH_TEXT.test(style)) return String(restyledTime(Number(style), ms));
   if (typeof style === "number") return style < LAST_SECOND ? Math.floor(ms / 1_000) : ms;

@@ -3,7 +3,7 @@ import { ALL_EVENT_TYPES } from "../../events/event-types.ts";
 import { DIALECT_NAME, DIALECTS } from "../dialect.ts";
 import { type FieldSchema, JSON_TYPES, type JsonType } from "./field-schema.ts";
 
-/** Fields that a custom dialect may change in one event. */
+/** Maximum fields that a custom dialect may change in one event. */
 const MAX_FIELDS = 500;
 
 const jsonType = z.enum(JSON_TYPES);
@@ -13,7 +13,7 @@ const sentValue = z
   .optional()
   .describe("what is sent; {{lead.email}} and the like stand for what the account knows");
 
-/** A field in full. */
+/** The full form of a field. */
 const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
   z.strictObject({
     type: z.union([jsonType, z.array(jsonType).min(1)]).optional(),
@@ -58,7 +58,7 @@ const eventChanges = z.strictObject({
   optional: z.array(path).optional().describe("paths of fields that may be left out"),
 });
 
-/** A file that says how bodies differ from those of a built-in dialect. */
+/** A file with the differences of bodies from a built-in dialect. */
 export const dialectFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -77,19 +77,19 @@ export const dialectFileSchema = z
 export type DialectFile = z.output<typeof dialectFileSchema>;
 export type EventChanges = z.output<typeof eventChanges>;
 
-/** The JSON Schema (draft 2020-12) by which editors complete and check a custom dialect. */
+/** The JSON Schema (draft 2020-12) with which editors complete and check a custom dialect. */
 export function dialectJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(dialectFileSchema, { io: "input" }), title: "smartlead-mock dialect" };
 }
 
-/** Every key that a dialect file may hold at a place. */
+/** All keys that a dialect file may have at a place. */
 export function dialectKeysAt(place: readonly PropertyKey[]): readonly string[] {
   if (place.length === 0) return Object.keys(dialectFileSchema.shape);
   if (place.length === 1) return [...ALL_EVENT_TYPES, "*"];
   return place.length === 2 ? Object.keys(eventChanges.shape) : [];
 }
 
-/** `integer|null` in full. */
+/** Expands `integer|null` to the full form. */
 export function fullField(field: string | FieldSchema): FieldSchema {
   if (typeof field !== "string") return field;
   const types = field.split("|").filter((word): word is JsonType => JSON_TYPES.some((type) => type === word));

@@ -2,35 +2,35 @@ import { isObject } from "../../../base/json-text.ts";
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
 import { shapeOf } from "./value-shape.ts";
 
-/** `missing`: always sent, and not there. `extra`: it is not known. `type`, `format`: there, and of another kind or written otherwise. */
+/** `missing`: a required field is absent. `extra`: the field is unknown. `type`, `format`: the field has another type or format. */
 const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** One field of a body that is not as its schema says. */
+/** One field of a body that differs from its schema. */
 export interface Difference {
-  /** Dotted; `[]` stands for every item of a list. */
+  /** Dotted; `[]` means every item of a list. */
   readonly path: string;
   readonly kind: DifferenceKind;
-  /** What the schema says; `null` for what it does not know. */
+  /** The schema's type; `null` for an unknown field. */
   readonly expected: string | null;
-  /** What is there, without the values that people have given; `null` for what is missing. */
+  /** The actual type, without private values; `null` for a missing field. */
   readonly found: string | null;
-  /** What would have to be said of the field; for what is missing that it may be. */
+  /** The schema that would fit the field; for a missing field an optional one. */
   readonly schema: FieldSchema | null;
-  /** What is there, as its own schema; `null` for what is missing. */
+  /** The schema of the actual value; `null` for a missing field. */
   readonly seen: FieldSchema | null;
 }
 
-/** Items of a list that are looked at; a long history has the same shape all through. */
+/** Maximum items of a list that are examined; a long history has the same shape throughout. */
 const MAX_ITEMS = 1_000;
 
-/** Where a value is not as the schema says, each path and kind once. Pure. */
+/** The differences of a value from its schema, each path and kind once. Pure. */
 export function differencesOf(schema: FieldSchema, value: unknown, path = ""): readonly Difference[] {
   return [...unique(compared(schema, value, path))];
 }
 
 function compared(schema: FieldSchema, value: unknown, path: string): readonly Difference[] {
-  // What a log has hidden is there; of its type and form nothing is known.
+  // A masked value is present, but its type and format are unknown.
   if (isMasked(value)) return [];
   if (schema.anyOf !== undefined) return nearest(schema, value, path);
   const types = typesOf(schema);
@@ -48,7 +48,7 @@ function compared(schema: FieldSchema, value: unknown, path: string): readonly D
   ];
 }
 
-/** Of several forms the one that fits best; a form of another type only where none has the type. */
+/** The alternative that fits best; one of another type only if none has the value's type. */
 function nearest(schema: FieldSchema, value: unknown, path: string): readonly Difference[] {
   const forms = schema.anyOf ?? [];
   const ofType = forms.filter((form) => {
@@ -75,7 +75,7 @@ function fieldsOf(schema: FieldSchema, value: Readonly<Record<string, unknown>>,
   return found;
 }
 
-/** An object whose keys are the user's own: its values are held against one schema, under one name. */
+/** An object whose keys are the user's own: its values are compared with one schema, under one name. */
 function valuesOf({ additionalProperties }: FieldSchema, value: object, path: string): readonly Difference[] {
   if (typeof additionalProperties !== "object") return [];
   return Object.values(value).flatMap((one) => compared(additionalProperties, one, below(path, "*")));
@@ -101,7 +101,7 @@ function typeDifference(schema: FieldSchema, value: unknown, path: string): Diff
   };
 }
 
-/** Type and meaning of a field. */
+/** Type and format of a field, in words. */
 function wordsOf(schema: FieldSchema): string {
   const types = typesInWords(typesOf(schema));
   return schema.description === undefined ? types : `${types}: ${schema.description.replace(/\.$/, "")}`;
@@ -109,7 +109,7 @@ function wordsOf(schema: FieldSchema): string {
 
 const PATTERNS = new Map<string, RegExp>();
 
-/** What a value of the right type should have been; `null` when it is that. */
+/** The expected format of a value with the right type; `null` if it matches. */
 function misfit(schema: FieldSchema, value: unknown): string | null {
   const { pattern, enum: words, minimum, exclusiveMinimum } = schema;
   if (schema.const !== undefined && value !== schema.const) return JSON.stringify(schema.const);
@@ -126,11 +126,11 @@ function patternOf(text: string): RegExp {
   return known;
 }
 
-/** SmartLead's own words and times may be shown; whatever else a text holds is someone's, and only its length is shown. */
+/** SmartLead's own words and times may be shown; any other text is private, and only its length is shown. */
 const OWN_WORD = /^[A-Z][A-Z_]{2,39}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}([T ][\d:.]{0,20}(Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** A value in words, without what people have written. */
+/** Describes a value without private texts. */
 export function describe(value: unknown): string {
   if (typeof value === "string") {
     if (isMasked(value)) return "a masked value";
@@ -147,7 +147,7 @@ export function describe(value: unknown): string {
   return typesInWords([typeOf(value)]);
 }
 
-/** What would have to be said of a field so that this value fits. */
+/** The schema that would accept this value. */
 function schemaOf(value: unknown): FieldSchema {
   if (Array.isArray(value))
     return value.length === 0 ? { type: "array" } : { type: "array", items: schemaOf(value[0]) };
@@ -168,19 +168,19 @@ function* unique(differences: readonly Difference[]): Generator<Difference> {
   }
 }
 
-// Values that a log or an export hid: their field is there, and what it held is not known.
+// Values that a log or an export hid: the field exists, but its value is unknown.
 
-/** `***` is what this package writes; the words are those of common log libraries. */
+/** `***` is what this package writes; the words come from common log libraries. */
 const MASKED = /^(?:\*{3,}|\[?(?:redacted|masked|filtered)\]?)$/i;
-/** Paths that are named, and levels that are looked into. */
+/** Maximum paths that are listed, and depth that is searched. */
 const [MAX_PATHS, MAX_DEPTH] = [20, 32];
 
-/** Whether a value was hidden, so that its form says nothing of what was sent. */
+/** Whether a value was masked, so that its format does not show what was sent. */
 function isMasked(value: unknown): boolean {
   return typeof value === "string" && MASKED.test(value);
 }
 
-/** Dotted paths of hidden values, each once; `[]` stands for every item of a list. Pure. */
+/** Dotted paths of hidden values, each once; `[]` means every item of a list. Pure. */
 export function maskedPaths(body: unknown): readonly string[] {
   const paths = new Set<string>();
   const walk = (value: unknown, path: string, depth: number): void => {

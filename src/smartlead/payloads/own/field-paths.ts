@@ -1,4 +1,7 @@
-/** Changes of a schema at a path such as `sent_message.time` or `history[].subject`. Each answers with a new schema, or `null` where the path leads nowhere. */
+/**
+ * Changes of a schema at a path such as `sent_message.time` or `history[].subject`. Each returns a new schema, or `null` if the path does
+ * not exist.
+ */
 
 import { isObject } from "../../../base/json-text.ts";
 import { ownValue } from "../../../base/own-value.ts";
@@ -6,7 +9,7 @@ import type { FieldSchema } from "./field-schema.ts";
 
 type Change = (parent: FieldSchema, key: string) => FieldSchema | null;
 
-/** A field that is always there, new or in place of another. */
+/** Adds or replaces a required field. */
 export function withField(schema: FieldSchema, path: string, field: FieldSchema): FieldSchema | null {
   return changedAt(schema, stepsOf(path), (parent, key) => ({
     ...parent,
@@ -24,7 +27,7 @@ export function withoutField(schema: FieldSchema, path: string): FieldSchema | n
   });
 }
 
-/** A field that may be left out. */
+/** Makes a field optional. */
 export function withOptional(schema: FieldSchema, path: string): FieldSchema | null {
   return changedAt(schema, stepsOf(path), (parent, key) =>
     ownValue(parent.properties ?? {}, key) === undefined
@@ -33,7 +36,7 @@ export function withOptional(schema: FieldSchema, path: string): FieldSchema | n
   );
 }
 
-/** A field under another name in the same object; it is always there, or not, as before. */
+/** Renames a field within its object; it stays required or optional. */
 export function renamedField(schema: FieldSchema, from: string, to: string): FieldSchema | null {
   const [steps, others] = [stepsOf(from), stepsOf(to)];
   const isBeside = steps.length === others.length && steps.slice(0, -1).every((step, at) => step === others[at]);
@@ -51,7 +54,7 @@ export function renamedField(schema: FieldSchema, from: string, to: string): Fie
   });
 }
 
-/** What a schema says of a field, `null` where it has none. */
+/** The schema of a field, `null` if there is none. */
 export function schemaAt(schema: FieldSchema, path: string): FieldSchema | null {
   let found: FieldSchema | undefined = schema;
   for (const step of stepsOf(path)) {
@@ -75,7 +78,7 @@ function changedAt(schema: FieldSchema, steps: readonly string[], change: Change
   const [step, ...rest] = steps;
   if (step === undefined || step === "") return null;
   const { anyOf } = schema;
-  // An object or null: the object is meant.
+  // For "object or null" the object is used.
   if (anyOf !== undefined) {
     const changed = anyOf.map((form) => changedAt(form, steps, change));
     return changed.every((form) => form === null)
@@ -122,7 +125,7 @@ function holdersOf(body: Body, path: string): { readonly holders: readonly Body[
   return { holders: holders.filter((one): one is Body => isObject(one)), key };
 }
 
-/** Puts at every place of the path what `change` makes of the value there; `undefined` takes it away. */
+/** Replaces every value at the path by the result of `change`; `undefined` removes it. */
 export function changeAt(body: Body, path: string, change: (value: unknown) => unknown): void {
   const bare = path.replace(/(\[\])+$/, "");
   const { holders, key } = holdersOf(body, bare);
@@ -134,7 +137,7 @@ export function changeAt(body: Body, path: string, change: (value: unknown) => u
   }
 }
 
-/** Moves a value within the object that holds it; its place in the order stays. */
+/** Renames a key within its object; its position is kept. */
 export function renameAt(body: Body, from: string, to: string): void {
   const { holders, key } = holdersOf(body, from);
   const name = to.split(".").at(-1) ?? to;
@@ -146,7 +149,7 @@ export function renameAt(body: Body, from: string, to: string): void {
   }
 }
 
-/** Also `__proto__` is a field of a body like any other. */
+/** Allows `__proto__` as a field like any other. */
 function setOwn(holder: Body, key: string, value: unknown): void {
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }

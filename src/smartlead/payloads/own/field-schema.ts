@@ -1,9 +1,9 @@
-/** The part of JSON Schema that bodies are described by (draft 2020-12). What else a schema says is not looked at. */
+/** The subset of JSON Schema (draft 2020-12) that describes bodies. Other keywords are ignored. */
 export interface FieldSchema {
   readonly type?: JsonType | readonly JsonType[] | undefined;
   readonly properties?: Readonly<Record<string, FieldSchema>> | undefined;
   readonly required?: readonly string[] | undefined;
-  /** `false`, or left out: no others. */
+  /** `false`, or left out: no other keys. */
   readonly additionalProperties?: boolean | FieldSchema | undefined;
   readonly items?: FieldSchema | undefined;
   readonly anyOf?: readonly FieldSchema[] | undefined;
@@ -13,7 +13,7 @@ export interface FieldSchema {
   readonly minimum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly description?: string | undefined;
-  /** No word of JSON Schema: what is sent, with `{{lead.email}}` and the like for what the account knows. */
+  /** Not a JSON Schema keyword: the value that is sent, with placeholders such as `{{lead.email}}`. */
   readonly value?: unknown;
 }
 
@@ -34,7 +34,7 @@ export function hasType(value: unknown, wanted: JsonType): boolean {
   return type === wanted || (wanted === "number" && type === "integer");
 }
 
-/** The types that a schema allows; none when it says nothing of them. */
+/** The types that a schema allows; empty if it does not restrict them. */
 export function typesOf({ type, anyOf = [], properties, const: only, enum: words }: FieldSchema): readonly JsonType[] {
   if (type !== undefined) return typeof type === "string" ? [type] : type;
   if (anyOf.length > 0) return [...new Set(anyOf.flatMap(typesOf))];

@@ -13,45 +13,45 @@ import { changeAt, renameAt, renamedField, schemaAt, withField, withOptional, wi
 import type { FieldSchema } from "./field-schema.ts";
 import { rewritten, sampleValue } from "./sample-value.ts";
 
-/** A custom dialect, on top of a built-in one: what it says of bodies, and how they are made. */
+/** A custom dialect, based on a built-in one: its schemas, and how bodies are built. */
 export interface OwnDialect {
   readonly name: string;
   readonly on: DialectName;
-  /** What bodies of each event look like. */
+  /** The schema of each event's body. */
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
-  /** Names by which bodies call an event, where it is not its type. */
+  /** Other names that bodies use for an event. */
   readonly names: ReadonlyMap<string, AnyEventType>;
   /** Custom event types, by name. */
   readonly own: ReadonlyMap<string, OwnEventType>;
-  /** Throws `internal` for a body that its own schema refuses: such a one is not sent. */
+  /** Throws `internal` for a body that its own schema refuses, so that it is not sent. */
   build(event: Event, context: PayloadContext, own?: OwnEventType | null): Payload;
   /** Throws `bad_request` for an event that the dialect does not have. */
   schema(type: AnyEventType | OwnEventType): PayloadJsonSchema;
-  /** Where a body that was changed no longer fits, a sentence each. */
+  /** The mismatches of a changed body, a sentence each. */
   misfits(type: AnyEventType, body: unknown): readonly string[];
 }
 
-/** An event type that no built-in dialect has: it happens as another does, and has its own body. */
+/** An event type that no built-in dialect has: it occurs like another type, with a different body. */
 export interface OwnEventType {
   readonly name: string;
   readonly like: AnyEventType;
   readonly shape: FieldSchema;
-  /** From the built-in body on. */
+  /** Changes relative to the built-in body. */
   readonly changes: readonly EventChanges[];
 }
 
-/** What is wrong in a file: the event's key, and a sentence without its subject. */
+/** A problem in a file: the event's key, and a sentence without subject. */
 export interface DialectProblem {
   readonly word: string;
   readonly message: string;
 }
 
-/** A checked file as a dialect, or the first thing that cannot be. */
+/** Turns a checked file into a dialect, or returns the first problem. */
 export function ownDialectOf({ name, on, events }: DialectFile): OwnDialect | DialectProblem {
   const parts = { name, on, shapes: builtInShapesOf(on), changes: new Map(), names: new Map(), own: new Map() } as Made;
   const words = Object.entries(events);
   const isKnown = (word: string) => word === "*" || ALL_EVENT_TYPES.some((type) => type === word);
-  // Custom types come after the built-in ones that they are like.
+  // Custom types are processed after the built-in ones that they are based on.
   for (const [word, asked] of words.filter(([one]) => isKnown(one))) {
     const message =
       asked.like === undefined ? changeEvent(parts, word, asked) : "is a built-in event, and like no other";
@@ -73,7 +73,7 @@ interface Parts {
   readonly own: ReadonlyMap<string, OwnEventType>;
 }
 
-/** While it is put together. */
+/** A dialect under construction. */
 interface Made extends Parts {
   readonly shapes: Map<AnyEventType, FieldSchema>;
   readonly changes: Map<AnyEventType, readonly EventChanges[]>;
@@ -81,7 +81,7 @@ interface Made extends Parts {
   readonly own: Map<string, OwnEventType>;
 }
 
-/** What is wrong, `null` when nothing is. */
+/** Returns the problem, or `null`. */
 function changeEvent({ on, shapes, changes, names }: Made, word: string, asked: EventChanges): string | null {
   for (const type of word === "*" ? [...shapes.keys()] : ALL_EVENT_TYPES.filter((one) => one === word)) {
     const shape = shapes.get(type);
@@ -176,7 +176,7 @@ function lastKey(path: string): string {
   return bare.split(".").at(-1) ?? bare;
 }
 
-/** What is said is sent; else what is there, as far as it fits or can be written so; else a value that is made up. */
+/** Uses the configured value; else the existing value, if it fits or can be converted; else a sample value. */
 function fittingValue(
   present: unknown,
   schema: FieldSchema,
@@ -190,7 +190,7 @@ function fittingValue(
   );
 }
 
-/** The shape with its changes, or what is wrong with them. Where they are for every event, one that lacks a field is left as it is. */
+/** Applies changes to a schema, or returns the problem. Changes for every event skip events without the field. */
 function changedShape(shape: FieldSchema, asked: EventChanges, isForAll: boolean): FieldSchema | string {
   let changed = shape;
   const unknown = unknownPlaces(asked.fields ?? {});
@@ -223,7 +223,7 @@ function nameKeyOf({ properties = {} }: FieldSchema): string {
 
 function builtInShapesOf(on: DialectName): Map<AnyEventType, FieldSchema> {
   const types = ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[on][type] !== null);
-  // Our own schemas use no other words than these, which `shapes.test.ts` holds.
+  // The built-in schemas use no other keywords, which `shapes.test.ts` checks.
   return new Map(types.map((type) => [type, payloadSchema(type, on) as FieldSchema]));
 }
 
@@ -231,7 +231,7 @@ function publishedSchema(shape: FieldSchema, type: string): PayloadJsonSchema {
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title: type, ...plainSchema(shape) };
 }
 
-/** Without `value`, which is no word of JSON Schema. */
+/** Drops `value`, which is not a JSON Schema keyword. */
 function plainSchema({ value: _value, ...schema }: FieldSchema): Record<string, unknown> {
   const { properties, items, anyOf, additionalProperties: others } = schema;
   const plainEach = (fields: Readonly<Record<string, FieldSchema>>) =>

@@ -3,10 +3,10 @@ import { type AccountValues, filledValue } from "./account-values.ts";
 import { differencesOf } from "./differences.ts";
 import { type FieldSchema, type JsonType, typesOf } from "./field-schema.ts";
 
-/** Nesting of a made value at most: SmartLead's bodies are 4 deep. */
+/** Maximum nesting of a sample value: SmartLead's bodies are 4 deep. */
 const MAX_DEPTH = 12;
 
-/** By which part of a field's name its value is taken from the account, the first that fits. */
+/** Maps parts of a field's name to a value of the account; the first match is used. */
 const BY_NAME: readonly (readonly [pattern: RegExp, value: keyof AccountValues])[] = [
   [/secret_?key/i, "secret_key"],
   [/(from|sender|mailbox|account)_?e?mail/i, "mailbox.email"],
@@ -34,18 +34,18 @@ const BY_NAME: readonly (readonly [pattern: RegExp, value: keyof AccountValues])
   [/^event_?id$/i, "event.id"],
 ];
 
-/** What the account knows under such a name; `null` for names that tell nothing. */
+/** The account's value for a field name; `null` for an unknown name. */
 export function accountValueFor(name: string, values: AccountValues): string | number | null {
   const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   return known === undefined ? null : values[known];
 }
 
-/** Words before a name that only say whose it is. */
+/** Prefixes that only name the owner. */
 const OWNER = /^(?:sl_|lead_|to_|contact_|recipient_|prospect_|customer_)/;
 
 /**
- * The same where the whole name is one that SmartLead's bodies use, with or without its owner before it: `lead_first_name` is known,
- * `note_text` is not. `null` for every other.
+ * The same for whole names that SmartLead's bodies use, with or without an owner prefix: `lead_first_name` is known, `note_text` is not.
+ * `null` for every other.
  */
 export function accountValueNamed(name: string, values: AccountValues): string | number | null {
   const written = name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
@@ -81,7 +81,7 @@ const WHOLE_NAMES: ReadonlyMap<string, keyof AccountValues> = new Map([
   ...["text_body", "body_text", "preview_text"].map((name) => [name, "message.text"] as const),
 ]);
 
-/** Texts of usual forms, for fields of which a pattern is all that is known. */
+/** Sample texts in common formats, for fields with only a pattern. */
 const FORMS: readonly string[] = [
   "2026-01-05T09:00:00.000Z",
   "2026-01-05T09:00:00+00:00",
@@ -92,7 +92,7 @@ const FORMS: readonly string[] = [
   "text",
 ];
 
-/** A value that fits a schema, made from the account where the field's name tells what it is; `undefined` where none is found. */
+/** A value that fits a schema, taken from the account if the field's name is known; `undefined` if none is found. */
 export function sampleValue(schema: FieldSchema, name: string, values: AccountValues, depth = 0): unknown {
   const candidates = depth > MAX_DEPTH ? [] : candidatesFor(schema, name, values, depth);
   return candidates.find((value) => value !== undefined && differencesOf(schema, value).length === 0);
@@ -143,13 +143,13 @@ function ofType(type: JsonType, schema: FieldSchema, values: AccountValues, dept
   }
 }
 
-/** With every field that is always there, and those that may be left out as far as a value is found. */
+/** Has every required field, and optional fields for which a value is found. */
 function objectOf({ properties = {} }: FieldSchema, values: AccountValues, depth: number): unknown {
   const entries = Object.entries(properties).map(([key, field]) => [key, sampleValue(field, key, values, depth + 1)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** A value as a schema wants it, where it is only written otherwise: `7` for `"7"`; `undefined` where it is another thing. */
+/** Converts a value to the schema's type if only its notation differs: `7` for `"7"`; otherwise `undefined`. */
 export function rewritten(value: unknown, schema: FieldSchema): unknown {
   if (isObject(value) || Array.isArray(value)) return undefined;
   const forms = [value, String(value), Number(value), value === "true" ? true : value === "false" ? false : undefined];

@@ -1,16 +1,16 @@
 import { isObject } from "../../../base/json-text.ts";
 import { type FieldSchema, type JsonType, typeOf, typesOf } from "./field-schema.ts";
 
-/** Keys that look like a program's: those of people, such as names of custom fields, are not told. */
+/** Matches keys that look like identifiers: user-defined ones, such as names of custom fields, are not shown. */
 const OWN_KEY = /^[A-Za-z_][\w-]{0,59}$/;
-/** Fields of an object that are shown one by one. */
+/** Maximum fields of an object that are listed. */
 const MAX_KEYS = 100;
-/** Items of a list that are looked at. */
+/** Maximum items of a list that are examined. */
 const MAX_ITEMS = 50;
-/** Nesting that is shown. */
+/** Maximum nesting that is shown. */
 const MAX_DEPTH = 8;
 
-/** What a value looks like, without the value: its types, an object's fields, a list's items. */
+/** The shape of a value, without the value: its types, an object's fields, a list's items. */
 export function shapeOf(value: unknown, depth = 0): FieldSchema {
   if (Array.isArray(value)) {
     const items = value.slice(0, MAX_ITEMS).map((item) => shapeOf(item, depth + 1));
@@ -26,7 +26,7 @@ export function shapeOf(value: unknown, depth = 0): FieldSchema {
   return { type: "object", properties, required: keys };
 }
 
-/** What fits either of two shapes: types of both, and a field that only one has may be left out. */
+/** A shape that accepts both shapes: the types of both, and a field that only one has is optional. */
 export function mergedShape(one: FieldSchema, other: FieldSchema): FieldSchema {
   const types = [...new Set([...typesOf(one), ...typesOf(other)])];
   const [type] = types;
@@ -37,7 +37,7 @@ export function mergedShape(one: FieldSchema, other: FieldSchema): FieldSchema {
   };
 }
 
-/** A whole number is a number. */
+/** Drops `integer` if `number` is present. */
 function withoutNarrower(types: readonly JsonType[]): readonly JsonType[] {
   return types.includes("number") ? types.filter((type) => type !== "integer") : types;
 }
