@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
@@ -68,12 +69,18 @@ function aLine(): Line {
   };
 }
 
-/** Whether a process of this id is there; one that has ended but was not yet fetched by its parent is. */
+/** Whether a process of this id runs. One that has ended is gone, also before its parent has fetched it, where the system tells (Linux). */
 export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  try {
+    // The state follows the name, which is in parentheses and may contain some itself.
+    const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.[0];
+    return state !== "Z" && state !== "X";
+  } catch {
+    return process.platform !== "linux";
   }
 }
