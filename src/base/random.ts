@@ -6,7 +6,7 @@ export interface Random {
   next(): number;
   /** A whole number from `min` to `max`, both included. */
   int(min: number, max: number): number;
-  /** One of the items. Throws when there is none. */
+  /** One of the items. Throws when none exists. */
   pick<T>(items: readonly T[]): T;
   /** One of the items, more often those with a higher weight. */
   weighted<T>(items: readonly { readonly item: T; readonly weight: number }[]): T;

@@ -22,7 +22,7 @@ const MAX_WORLD_VALUES = 2_000_000;
 export { type ConfigSource, configError, type KeyPath, placeIn, textOfPath } from "./config-source.ts";
 
 /**
- * Reads the named file, or the one in the working directory; `null` when there is none. Throws `config` when it is
+ * Reads the named file, or the one in the working directory; `null` when none exists. Throws `config` when it is
  * missing or not well-formed, with file and line.
  */
 export async function readConfigFile(named: string | null, cwd: string): Promise<ConfigSource | null> {

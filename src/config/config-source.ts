@@ -8,7 +8,7 @@ export interface ConfigSource {
   /** As an error names it. */
   readonly file: string;
   readonly data: unknown;
-  /** The line (from 1) on which a key stands, or the deepest known key on the way to it; `null` when there is none. */
+  /** The line (from 1) on which a key stands, or the deepest known key on the way to it; `null` when none exists. */
   lineOf(path: KeyPath): number | null;
 }
 

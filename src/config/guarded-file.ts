@@ -19,7 +19,7 @@ export interface FileGuard {
 
 /**
  * A file that the user names, as text: the one way in for configuration, world, dialects and scenarios. Throws `config`, in one
- * sentence, when there is none, when it is a folder, a pipe or a device, too large, or not UTF-8.
+ * sentence, when none exists, when it is a folder, a pipe or a device, too large, or not UTF-8.
  */
 export function guardedText(path: string, guard: FileGuard): string {
   const found = attempted(() => statSync(path), guard);

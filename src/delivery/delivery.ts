@@ -172,7 +172,7 @@ export interface ProxiedMark {
   readonly arrival: number | null;
   /** The event as the body names it; `null` when it names none. */
   readonly event_name: string | null;
-  /** The key by which a retry is recognised: `X-Request-Id`, or fields of the body if there is none. */
+  /** The key by which a retry is recognised: `X-Request-Id`, or fields of the body if none exists. */
   readonly known_by: string;
   /** `previous`: valid with the previous secret; `unchecked` where no secret was given. */
   readonly signature: (typeof SIGNATURE_CHECKS)[number];

@@ -33,7 +33,7 @@ export function problemOfHeader(name: string, value: string): string | null {
   return VALUE.test(value) ? null : "has a value that HTTP does not allow: use one line of Latin-1 characters";
 }
 
-/** The first problem of a set of headers, in words that follow "… must be headers, but"; `null` if there is none. */
+/** The first problem of a set of headers, in words that follow "… must be headers, but"; `null` if none exists. */
 export function problemOfHeaders(pairs: readonly (readonly [string, string])[]): string | null {
   if (pairs.length > MAX_OWN_HEADERS) return `there are ${pairs.length}, more than ${MAX_OWN_HEADERS}`;
   const seen = new Set<string>();

@@ -14,7 +14,7 @@ export class ReadyQueue<Item> {
     this.#order += 1;
   }
 
-  /** Takes the next item with a free slot, and occupies it; `null` when there is none. */
+  /** Takes the next item with a free slot, and occupies it; `null` when none exists. */
   take(): Item | null {
     if (this.#inFlight >= this.#limits.total) return null;
     const queue = this.#nextQueue();

@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from "../base/time/calendar.ts";
+
 /** How SmartLead retries (PRODUCT §3). Pure data; durations are milliseconds on the mock's clock. */
 export interface RetryPolicy {
   readonly name: string;
@@ -13,8 +15,6 @@ export interface RetryPolicy {
   readonly note: string;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** smartlead.md §1 "Timeout" (A1, B3). */
 const SMARTLEAD_TIMEOUT_MS = 30_000;
 const UNDOCUMENTED =

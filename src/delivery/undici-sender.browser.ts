@@ -58,7 +58,7 @@ function refusalOf(url: URL, allowTargets: readonly string[]): string | null {
   return `${host} may be a public address; allow it with allowTarget if fake events may really be sent there.`;
 }
 
-/** The page's own host; `null` if there is none, as in a worker under test. */
+/** The page's own host; `null` if none exists, as in a worker under test. */
 function pageHost(): string | null {
   const location: unknown = Reflect.get(globalThis, "location");
   const isPlace = typeof location === "object" && location !== null && "hostname" in location;

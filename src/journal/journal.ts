@@ -66,7 +66,7 @@ export class Journal {
     this.#nextSeq = seq + 1;
   }
 
-  /** The number of the oldest entry that can be read; `lastSeq + 1` when there is none. */
+  /** The number of the oldest entry that can be read; `lastSeq + 1` when none exists. */
   get firstSeq(): number {
     return this.#keeper === null ? this.heldFirstSeq : Math.min(this.#keeper.firstSeq, this.heldFirstSeq);
   }
@@ -169,7 +169,7 @@ export class Journal {
     return { texts, lastSeq: Math.max(seq, this.heldFirstSeq - 1) + held.length };
   }
 
-  /** The newest stored entry whose text contains this one; `null` when there is none or entries are not stored. */
+  /** The newest stored entry whose text contains this one; `null` when none exists or entries are not stored. */
   findNewest(text: string): Entry | null {
     this.flush();
     return this.#keeper?.findNewest(text) ?? null;

@@ -9,7 +9,7 @@ import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
 import { type NewWebhook, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import type { SmartLeadWebhook, SmartLeadWebhooks } from "./smart-lead.ts";
 
-/** The webhooks of a mock in the words of the configuration. `defaultUrl` is the target's; `null` where there is none. */
+/** The webhooks of a mock in the words of the configuration. `defaultUrl` is the target's; `null` without one. */
 export function webhooksOf(mock: SmartLeadMock, defaultUrl: string | null): SmartLeadWebhooks {
   const view = (id: number) => {
     const webhook = mock.webhooks.get(id);

@@ -64,7 +64,7 @@ export interface ReportItem {
   readonly id: string;
   readonly title: string;
   readonly grade: Grade;
-  /** The reason for its grade, in a sentence; `null` if there is none. */
+  /** The reason for its grade, in a sentence; `null` if none exists. */
   readonly reason: string | null;
   /** Problems, worst first; empty if there are none. */
   readonly findings: readonly Finding[];

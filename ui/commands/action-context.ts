@@ -24,7 +24,7 @@ export function attemptingIn(store: LiveStore): ActionContext["attempt"] {
   };
 }
 
-/** The delivery that an action applies to: the one whose details are shown, or the selected one; `null` if there is none. */
+/** The delivery that an action applies to: the one whose details are shown, or the selected one; `null` if none exists. */
 export function chosenDelivery(store: LiveStore): DetailedDelivery | null {
   const { screen } = store.snapshot();
   if (screen.kind === "detail") return screen.delivery;

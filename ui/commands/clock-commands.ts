@@ -96,7 +96,7 @@ export class ClockCommands {
     });
   }
 
-  /** Ends a jump in progress after its current step; `false` if there is none. */
+  /** Ends a jump in progress after its current step; `false` if none exists. */
   stopJump(): boolean {
     if (this.#jump === null) return false;
     this.#jump.isStopped = true;

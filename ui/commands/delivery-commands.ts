@@ -107,7 +107,7 @@ export class DeliveryCommands {
     });
   }
 
-  /** Returns the chosen delivery; if there is none, a notice says so. */
+  /** Returns the chosen delivery; if none exists, a notice says so. */
   #chosen(purpose: string): DetailedDelivery | null {
     const { store } = this.#context;
     const delivery = chosenDelivery(store);

@@ -162,7 +162,7 @@ export function duplicateCell({ duplicate }: Delivery): Span {
   return duplicate === null ? span("") : span(duplicate, VERDICT_TONES[duplicate]);
 }
 
-/** When the next attempt is due; empty if there is none. */
+/** When the next attempt is due; empty if none exists. */
 export function nextCell(delivery: Delivery, nowMs: number): Span {
   const next = delivery.state === "waiting" ? newestAttempt(delivery)?.next_attempt_at : null;
   const dueMs = next === null || next === undefined ? null : msFromIso(next);

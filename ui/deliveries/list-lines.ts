@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import { isoFromMs } from "../../src/base/time/iso.ts";
 import { fitText, type Line, selected, span } from "../frame/line.ts";
 import type { Snapshot } from "../store/console-snapshot.ts";
@@ -70,7 +70,7 @@ function rowLine(row: ListRow, look: RowLook): Line {
     case "gap":
       return [span(`… ${gapText(row.from, row.to)}`, "warn")];
     case "note":
-      return [span(`${timeText(row.at)} ${printable(maskSecrets(row.text))}`, "muted")];
+      return [span(`${timeText(row.at)} ${safeText(row.text)}`, "muted")];
   }
 }
 
@@ -145,7 +145,7 @@ const USUAL_PORT = "7627";
 /** Suggestions for a list that is still empty. */
 export function emptyLines({ url, state, connection }: Snapshot): readonly Line[] {
   if (state === null) return [[], [span(connection.kind === "open" ? "  Connected." : "  Connecting …", "muted")]];
-  const connect = new URL(url).port === USUAL_PORT ? "" : ` --connect ${printable(maskSecrets(url))}`;
+  const connect = new URL(url).port === USUAL_PORT ? "" : ` --connect ${safeText(url)}`;
   const key = (name: string, meaning: string): Line => [span(`  ${name}  `, "strong"), span(meaning)];
   return [
     [],

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import type { Attempt, AttemptResponse, Delivery } from "../../src/delivery/delivery.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { ListRow } from "../store/row-store.ts";
@@ -39,7 +39,7 @@ function failureHint({ outcome, status, error, faults, response }: Attempt): Lin
 
 /** The receiver's answer, on one line. */
 function answerText({ body, truncated }: AttemptResponse): string {
-  const text = printable(maskSecrets(body)).replace(/\s+/g, " ").trim();
+  const text = safeText(body).replace(/\s+/g, " ").trim();
   return text === "" ? "the answer has no body" : `${text}${truncated ? "…" : ""}`;
 }
 

@@ -1,5 +1,6 @@
-import { maskBody, maskSecrets } from "../../src/base/mask-secrets.ts";
+import { maskBody } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
 import { linesPart, rowStarts, sliceSpans, textOf } from "../pager/lines-part.ts";
@@ -88,7 +89,7 @@ function nestingOf(text: string): number {
 }
 
 function harmless(value: unknown): unknown {
-  if (typeof value === "string") return printable(maskSecrets(value));
+  if (typeof value === "string") return safeText(value);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value);
   return entries.every(([key]) => printable(key) === key)

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { isoFromMs } from "../../src/base/time/iso.ts";
 import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../src/delivery/delivery.ts";
@@ -34,7 +34,7 @@ function connectionLine({ connection }: Snapshot, { glyphs }: Theme): Line {
 }
 
 function routeLine({ url, state }: Snapshot, { glyphs }: Theme, width: number): Line {
-  const from = printable(maskSecrets(url));
+  const from = safeText(url);
   const to = state === null ? "" : targetOf(state);
   const left = [span(NAME, "strong"), span(`  ${from} `), span(`${glyphs.arrow} `, "muted")];
   const room = width - widthOf(`${NAME}  ${from} ${glyphs.arrow} `);
@@ -42,10 +42,10 @@ function routeLine({ url, state }: Snapshot, { glyphs }: Theme, width: number): 
 }
 
 function targetOf(state: NonNullable<Snapshot["state"]>): string {
-  if (state.target !== null) return printable(maskSecrets(state.target));
+  if (state.target !== null) return safeText(state.target);
   const count = state.webhooks.length;
   if (count === 0) return "no webhook";
-  return count === 1 ? printable(maskSecrets(state.webhooks[0]?.url ?? "")) : `${count} webhooks`;
+  return count === 1 ? safeText(state.webhooks[0]?.url ?? "") : `${count} webhooks`;
 }
 
 function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
@@ -88,7 +88,7 @@ function faultsLine(armed: number): Line {
   return armed === 0 ? [] : [span(armed === 1 ? "1 fault active" : `${armed} faults active`, "warn")];
 }
 
-/** The check or the step in progress; empty if there is none. */
+/** The check or the step in progress; empty if none exists. */
 function performedLine({ checks, scenarios }: Snapshot, room: number): Line {
   const check = runningCheck(checks);
   if (check !== null) {

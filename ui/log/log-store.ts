@@ -1,5 +1,4 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
-import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds } from "../pager/document.ts";
@@ -66,7 +65,7 @@ export function logDocument(lines: readonly LogLine[], { width, folds }: { width
 
 function logRows({ at, tone, text }: LogLine, width: number): readonly Line[] {
   const time = (at?.slice(11, 19) ?? "").padEnd(TIME_WIDTH);
-  return wrapWords(printable(maskSecrets(text)), Math.max(1, width - TIME_WIDTH)).map(
+  return wrapWords(safeText(text), Math.max(1, width - TIME_WIDTH)).map(
     (row, index): Line => [span(index === 0 ? time : " ".repeat(TIME_WIDTH), "muted"), span(row, tone)],
   );
 }

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
+import { safeText } from "../../src/base/safe-text.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { counted, fitText, type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
@@ -138,7 +138,7 @@ function checkLines({ check, title, grade, reason, durationMs }: CheckRow, { the
     span(`${fitText(took, TOOK_WIDTH, "right")}  `, "muted"),
   ];
   const indent = 4 + ID_WIDTH + 1 + TOOK_WIDTH + 2;
-  const rows = (text: string) => wrapWords(printable(maskSecrets(text)), Math.max(1, width - indent));
+  const rows = (text: string) => wrapWords(safeText(text), Math.max(1, width - indent));
   const titles = rows(title).map(
     (row, index): Line => [
       ...(index === 0 ? start : [span(" ".repeat(indent))]),

@@ -56,7 +56,7 @@ function withStep(steps: readonly ScenarioStep[], step: Omit<ScenarioStep, "roun
   return steps.with(index, { ...step, rounds });
 }
 
-/** The step in progress; `null` if there is none. */
+/** The step in progress; `null` if none exists. */
 export function runningStep([newest]: readonly ScenarioRun[]): {
   readonly run: ScenarioRun;
   readonly step: ScenarioStep;
@@ -109,7 +109,7 @@ function rowOf(entry: CheckEntry): CheckRow {
   return { ...place, grade: entry.grade, reason: entry.reason, durationMs: entry.duration_ms };
 }
 
-/** The check in progress; `null` if there is none. */
+/** The check in progress; `null` if none exists. */
 export function runningCheck(checks: readonly CheckRow[]): CheckRow | null {
   const last = checks.at(-1);
   return last?.grade === null ? last : null;

@@ -126,7 +126,7 @@ export class LiveList {
     this.#marks.add(number);
   }
 
-  /** Moves the cursor to the next row that meets a condition, up (-1) or down, optionally wrapping around. Returns `false` if there is none. */
+  /** Moves the cursor to the next row that meets a condition, up (-1) or down, optionally wrapping around. Returns `false` if none exists. */
   toNext(direction: -1 | 1, holds: (row: ListRow, number: number) => boolean, goesRound = false): boolean {
     this.#passing?.update();
     const { view } = this;

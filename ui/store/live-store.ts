@@ -129,7 +129,7 @@ export class LiveStore implements StreamListener {
     this.touch();
   }
 
-  /** Sets the open question; `null` if there is none. */
+  /** Sets the open question; `null` if none exists. */
   ask(prompt: PromptView | null): void {
     this.#prompt = prompt;
     this.repaint();

@@ -7,7 +7,7 @@ import type { ListRow, RowRing, UnheardRow } from "./row-store.ts";
 export interface RowView {
   readonly length: number;
   at(place: number): ListRow | undefined;
-  /** `undefined` if there is none. */
+  /** `undefined` if none exists. */
   numberAt(place: number): number | undefined;
   /** The position of a row, or of the next one if it is not shown. */
   placeOf(number: number): number;

@@ -36,7 +36,7 @@ export class StreamState {
     this.worldChanges = new WorldChanges(scheduler, whenChanged);
   }
 
-  /** The hint that answers give about the receiver; `null` if there is none. */
+  /** The hint that answers give about the receiver; `null` if none exists. */
   get hint(): string | null {
     return this.#hint;
   }

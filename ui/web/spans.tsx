@@ -1,5 +1,3 @@
-import { maskSecrets } from "../../src/base/mask-secrets.ts";
-import { printable } from "../../src/base/printable.ts";
 import type { Line } from "../frame/line.ts";
 
 /** A line of the terminal as a line of the page: the same texts, with the tones as classes. */
@@ -12,9 +10,4 @@ export function Spans({ line }: { readonly line: Line }) {
       </span>
     ),
   );
-}
-
-/** Makes outside text safe to show: one line, without secrets and without characters that reverse text. */
-export function shown(text: string): string {
-  return printable(maskSecrets(text));
 }

@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS, weekdayOf } from "./calendar.ts";
+
 /** Whether the name is a time zone that the machine knows (IANA). */
 export function isTimeZone(name: string): boolean {
   try {
@@ -23,15 +25,11 @@ export function localTime(ms: number, zone: string): LocalTime {
   const day = Math.floor(shifted / DAY_MS);
   return {
     day: nameOfDay(day),
-    weekday: (((day + WEEKDAY_OF_EPOCH) % 7) + 7) % 7,
+    weekday: weekdayOf(shifted),
     minutes: Math.floor((shifted - day * DAY_MS) / MINUTE_MS),
   };
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 4;
 /** Day names that are cached: ten years. One simulated month asks for a few of them a hundred thousand times. */
 const MAX_DAYS = 3_650;
 const dayNames = new Map<number, string>();

@@ -33,7 +33,7 @@ const NAMES_OF_A_TYPE: ReadonlySet<string> = new Set([...ALL_EVENT_TYPES, "email
 
 /** The event name in a body. */
 export interface NamedEvent {
-  /** The name as the body has it; `null` if there is none. */
+  /** The name as the body has it; `null` if none exists. */
   readonly name: string | null;
   /** The event type it maps to; `null` if it is unknown. */
   readonly eventType: AnyEventType | null;

@@ -7,7 +7,7 @@ import { type DialectShapes, type EventShape, shapeKeysOf, shapesOf } from "./sh
 
 /** A body compared with every dialect. */
 export interface Compared {
-  /** The event name in the body; `null` if there is none. */
+  /** The event name in the body; `null` if none exists. */
   readonly name: string | null;
   /** The event type it maps to; `null` if it is unknown. */
   readonly eventType: AnyEventType | null;

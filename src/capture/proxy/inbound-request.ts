@@ -27,7 +27,7 @@ export function* headerPairs(rawHeaders: readonly string[]): Generator<readonly 
 
 /** Maximum bytes of a body: ten times the largest that SmartLead is known to send (smartlead.md §5: up to 1 MB of history). */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Maximum bytes of all bodies in flight: bounds the memory, whoever calls. */
+/** Maximum bytes of all bodies in flight: bounds the memory for any number of callers. */
 export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
 /** The result of reading a body. The caller must release its room in the budget when it is done with it. */

@@ -113,7 +113,7 @@ async function resend(client: ControlClient, { args, settings, io }: CommandCont
   );
 }
 
-/** The id that an action needs. Throws `usage` if there is none. */
+/** The id that an action needs. Throws `usage` if none exists. */
 export function idOf(args: readonly string[], action: string): string {
   const id = args[1];
   if (id === undefined)

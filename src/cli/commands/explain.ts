@@ -1,5 +1,4 @@
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import type { ScopeExplanation } from "../../mock/mock.ts";
 import { controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
@@ -26,15 +25,11 @@ export async function explain({ args, settings, io }: CommandContext): Promise<n
 function explanationLines({ receives, shadowed, explanation }: ScopeExplanation, paint: Paint): string[] {
   const gets = receives.map(
     ({ webhook_id, name, level, url }) =>
-      `${paint("good", "gets it ")}  webhook ${webhook_id} ${shown(name)}, ${level} level, ${shown(url)}`,
+      `${paint("good", "gets it ")}  webhook ${webhook_id} ${safeText(name)}, ${level} level, ${safeText(url)}`,
   );
   const misses = shadowed.map(
     ({ webhook_id, level, reason }) =>
-      `${paint("warn", "shadowed")}  webhook ${webhook_id}, ${level} level: ${shown(reason)}`,
+      `${paint("warn", "shadowed")}  webhook ${webhook_id}, ${level} level: ${safeText(reason)}`,
   );
-  return [...gets, ...misses, shown(explanation)];
-}
-
-function shown(text: string): string {
-  return printable(maskSecrets(text));
+  return [...gets, ...misses, safeText(explanation)];
 }

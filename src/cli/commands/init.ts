@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { quoted } from "../../base/shell-words.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -35,7 +35,7 @@ export async function init({ settings, io }: CommandContext): Promise<number> {
     return EXIT.good;
   }
   const where = asked === undefined ? placeText(project) : "";
-  say(io.stdout, `Found ${project.name}; its endpoint seems to be ${printable(maskSecrets(target))}${where}.`);
+  say(io.stdout, `Found ${project.name}; its endpoint seems to be ${safeText(target)}${where}.`);
   if (project.start !== null) say(io.stdout, `Start command: ${printable(project.start.map(quoted).join(" "))}`);
   for (const { path, isWritten } of files)
     say(io.stdout, `  ${isWritten ? "wrote" : "kept "} ${path}${isWritten ? "" : ", which already exists"}`);

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { type Attempt, type Delivery, foundNobody } from "../../delivery/delivery.ts";
 import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts";
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
@@ -15,7 +15,7 @@ export interface DeliveryAdvice {
 export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   const { state, attempts, max_attempts: tries, event_type: type, webhook } = delivery;
   const last = attempts.findLast(({ outcome }) => outcome !== null);
-  const name = `${type} to ${printable(maskSecrets(webhook.url))}`;
+  const name = `${type} to ${safeText(webhook.url)}`;
   if (state === "withheld") {
     const reason = delivery.withheld_because ?? delivery.reason ?? "the reason is not known";
     return {
@@ -24,7 +24,7 @@ export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
     };
   }
   if (last === undefined) return { what: `${name} is ${state}, and no attempt has ended.`, fix: null };
-  const answer = printable(maskSecrets(answerText(last)));
+  const answer = safeText(answerText(last));
   if (state === "delivered") {
     return { what: `${name} was delivered on attempt ${last.number} of ${tries}: ${answer}`, fix: null };
   }
@@ -57,7 +57,7 @@ function fixFor(attempt: Attempt): string | null {
   if (outcome === "rejected") return `What to do: ${whatToCheck([attempt])}.`;
   if (outcome === "redirect") {
     const [location] = [response?.headers.location ?? []].flat();
-    const where = location === undefined ? "that it leads to" : printable(maskSecrets(location));
+    const where = location === undefined ? "that it leads to" : safeText(location);
     return `SmartLead does not follow redirects: use the address ${where} as the target.`;
   }
   const fixes = new Map([

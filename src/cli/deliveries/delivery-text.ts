@@ -1,5 +1,6 @@
-import { maskBody, maskHeader, maskSecrets } from "../../base/mask-secrets.ts";
+import { maskBody, maskHeader } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import {
   type Attempt,
@@ -13,7 +14,7 @@ import {
 } from "../../delivery/delivery.ts";
 import { callResultText, proxiedText } from "../../delivery/delivery-phrases.ts";
 import type { Paint, Tone } from "../output/terminal-paint.ts";
-import { durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
+import { durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./attempt-text.ts";
 
 const COLUMNS = [
   "id",
@@ -63,7 +64,7 @@ function cellsOf(delivery: Delivery): Cell[] {
     ["plain", printable(id)],
     ["plain", created_at.slice(0, 19).replace("T", " ")],
     ["plain", event_name ?? event_type],
-    ["plain", lead_email === null ? "-" : shown(lead_email)],
+    ["plain", lead_email === null ? "-" : safeText(lead_email)],
     ["plain", campaign_id === null ? "-" : String(campaign_id)],
     ["plain", webhook.level],
     [toneOfState(state), state],
@@ -80,10 +81,10 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
   const facts: readonly (readonly [string, string])[] = [
     ["event", `${nameOf(delivery)}, ${delivery.event_id}`],
     ["state", paint(toneOfState(delivery.state), delivery.state) + reason],
-    ["webhook", `${webhook.id} ${shown(webhook.name)}, ${webhook.level} level, ${shown(webhook.url)}`],
+    ["webhook", `${webhook.id} ${safeText(webhook.name)}, ${webhook.level} level, ${safeText(webhook.url)}`],
     [
       "campaign",
-      `${delivery.campaign_id ?? "-"}, client ${delivery.client_id ?? "-"}, lead ${shown(delivery.lead_email ?? "-")}`,
+      `${delivery.campaign_id ?? "-"}, client ${delivery.client_id ?? "-"}, lead ${safeText(delivery.lead_email ?? "-")}`,
     ],
     [
       "request",
@@ -102,7 +103,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
       ? []
       : [
           "",
-          paint("strong", `POST ${shown(request.url)}`),
+          paint("strong", `POST ${safeText(request.url)}`),
           ...headerLines(request.headers),
           "",
           ...bodyLines(request.body),
@@ -112,12 +113,12 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
 
 /** What the proxy observed, with remarks for the user. */
 function proxiedFacts(proxied: ProxiedMark): readonly (readonly [string, string])[] {
-  const rows = [shown(proxiedText(proxied)), `called at ${shown(proxied.url)}`, ...proxied.remarks.map(shown)];
+  const rows = [safeText(proxiedText(proxied)), `called at ${safeText(proxied.url)}`, ...proxied.remarks.map(safeText)];
   return rows.map((text, index) => [index === 0 ? "source" : "", text]);
 }
 
 function callLine(call: ReceiverCall): string {
-  return `  ${call.method} ${shown(call.path)}  ${callResultText(call)}`;
+  return `  ${call.method} ${safeText(call.path)}  ${callResultText(call)}`;
 }
 
 function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
@@ -131,14 +132,14 @@ function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
     duplicate === null
       ? []
       : [
-          `  ${paint(toneOfVerdict(duplicate.verdict), duplicate.verdict)}: ${shown(duplicate.explanation)}`,
-          ...duplicate.evidence.map((fact) => `    ${shown(fact)}`),
+          `  ${paint(toneOfVerdict(duplicate.verdict), duplicate.verdict)}: ${safeText(duplicate.explanation)}`,
+          ...duplicate.evidence.map((fact) => `    ${safeText(fact)}`),
         ];
   return [
     "",
     headline,
     ...(attempt.faults.length === 0 ? [] : [`  ${paint("warn", faultsOf(attempt))}`]),
-    ...(error === null ? [] : [`  ${shown(error)}`]),
+    ...(error === null ? [] : [`  ${safeText(error)}`]),
     ...verdict,
     ...(attempt.sent === undefined ? [] : sentLines(attempt.sent, paint)),
     ...(response === null ? [] : responseLines(response)),
@@ -149,7 +150,7 @@ function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
 function sentLines({ url, headers, body, body_bytes, truncated }: SentRequest, paint: Paint): string[] {
   const rest = truncated ? [`(the first part of ${body_bytes} bytes)`] : [];
   return [
-    `  ${paint("warn", "what was really sent")}  POST ${shown(url)}`,
+    `  ${paint("warn", "what was really sent")}  POST ${safeText(url)}`,
     ...[...headerLines(headers), "", ...(body === "" ? [] : bodyLines(body)), ...rest, ""].map((line) =>
       `    ${line}`.trimEnd(),
     ),
@@ -185,10 +186,6 @@ function spread(body: string): string {
 function toneOfState(state: Delivery["state"]): Tone {
   if (state === "delivered") return "good";
   return state === "failed" ? "bad" : "warn";
-}
-
-function shown(text: string): string {
-  return printable(maskSecrets(text));
 }
 
 /** A custom type is shown with the built-in one that it is like. */

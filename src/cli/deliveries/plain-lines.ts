@@ -1,11 +1,11 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { formatDuration } from "../../base/time/duration.ts";
-import type { Attempt, AttemptOutcome, Delivery, DuplicateVerdict } from "../../delivery/delivery.ts";
+import type { Attempt, Delivery, DuplicateVerdict } from "../../delivery/delivery.ts";
 import type { Entry, Frame } from "../../journal/entry.ts";
 import { holdText } from "../faults/hold-text.ts";
-import type { Paint, Tone } from "../output/terminal-paint.ts";
+import type { Paint } from "../output/terminal-paint.ts";
+import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./attempt-text.ts";
 
 /** Maximum deliveries remembered for their later attempts; a settled one may still get a new verdict. The oldest are dropped first. */
 const MAX_REMEMBERED = 20_000;
@@ -80,7 +80,7 @@ export class PlainLines {
         return [
           this.#notice(
             frame.at,
-            `webhook ${webhook.id} ${shown(webhook.name)} ${change}: ${webhook.level} level, ${shown(webhook.url)}`,
+            `webhook ${webhook.id} ${safeText(webhook.name)} ${change}: ${webhook.level} level, ${safeText(webhook.url)}`,
           ),
         ];
       }
@@ -92,11 +92,11 @@ export class PlainLines {
           ),
         ];
       case "fault.changed":
-        return [this.#notice(frame.at, shown(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
+        return [this.#notice(frame.at, safeText(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
       case "hold.changed":
-        return [this.#notice(frame.at, shown(holdText(frame)))];
+        return [this.#notice(frame.at, safeText(holdText(frame)))];
       case "world.changed":
-        return [this.#notice(frame.at, shown(frame.change))];
+        return [this.#notice(frame.at, safeText(frame.change))];
       case "effect.seen":
         return [this.#effectLine(frame)];
       case "scenario.step":
@@ -148,32 +148,32 @@ export class PlainLines {
     if (row === undefined || row.verdicts.get(attempt_number) === verdict) return [];
     row.verdicts = new Map(row.verdicts).set(attempt_number, verdict);
     const start = `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${tryOf(row, attempt_number).padEnd(WIDTH.try)}  `;
-    return [`${start}now ${this.#paint(toneOfVerdict(verdict), verdict)}: ${shown(explanation)}`];
+    return [`${start}now ${this.#paint(toneOfVerdict(verdict), verdict)}: ${safeText(explanation)}`];
   }
 
   #eventNotice(event: Emitted, level: string, text: string): string {
     const { at } = event;
-    return `${head(at, event)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
+    return `${head(at, event)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", safeText(text))}`;
   }
 
   /** An effect of the receiver, aligned with the columns of its delivery. */
   #effectLine({ at, key, delivery_id, name, source }: Extract<Entry, { type: "effect.seen" }>): string {
     const row = this.#rows.get(delivery_id ?? "");
-    const text = shown(`effect ${name ?? "without a name"} (${source})`);
-    if (row === undefined) return this.#notice(at, `${text} for ${shown(key)}`);
+    const text = safeText(`effect ${name ?? "without a name"} (${source})`);
+    if (row === undefined) return this.#notice(at, `${text} for ${safeText(key)}`);
     return `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${text}`;
   }
 
   #stepLine({ at, scenario, path, name, state }: Extract<Entry, { type: "scenario.step" }>): string {
     const tone = state === "begun" ? "plain" : state === "passed" ? "good" : "bad";
-    return `${clockTime(at)}  ${shown(`scenario ${scenario}`)}  ${shown(path)}  ${shown(name)}  ${this.#paint(tone, state)}`;
+    return `${clockTime(at)}  ${safeText(`scenario ${scenario}`)}  ${safeText(path)}  ${safeText(name)}  ${this.#paint(tone, state)}`;
   }
 
   /** The check's deliveries are printed above it. */
   #checkLine({ at, check, title, number, of, grade, reason, duration_ms }: Extract<Entry, { type: "check.finished" }>) {
     const place = `check ${String(number).padStart(String(of).length)}/${of}`;
     const told = this.#paint(TONE_OF_GRADE[grade], grade.padEnd(CHECK_WIDTH.grade));
-    const text = shown(reason === null ? title : `${title}: ${reason}`);
+    const text = safeText(reason === null ? title : `${title}: ${reason}`);
     return `${clockTime(at)}  ${place}  ${check.padEnd(CHECK_WIDTH.check)}  ${told}  ${durationOf(duration_ms).padStart(WIDTH.duration)}  ${text}`;
   }
 
@@ -194,40 +194,6 @@ function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, 
     afterwards(row, attempt),
   ];
   return columns.join("  ").trimEnd();
-}
-
-/** Returns, for example, `fault lost-response`; empty if no fault applied. */
-export function faultsOf({ faults }: Pick<Attempt, "faults">): string {
-  if (faults.length === 0) return "";
-  return `${faults.length === 1 ? "fault" : "faults"} ${shown(faults.join(" + "))}`;
-}
-
-/** Returns, for example, `server_error 500`. */
-export function resultOf({ outcome, status }: Pick<Attempt, "outcome" | "status">): string {
-  return `${outcome ?? "in flight"}${status === null ? "" : ` ${status}`}`;
-}
-
-/** The time of day on the mock's clock, UTC. */
-export function clockTime(iso: string): string {
-  return iso.slice(11, 19);
-}
-
-export function toneOfOutcome(outcome: AttemptOutcome | null): Tone {
-  if (outcome === "success") return "good";
-  return outcome === null || outcome === "interrupted" || outcome === "withheld" ? "warn" : "bad";
-}
-
-export function toneOfVerdict(verdict: DuplicateVerdict): Tone {
-  if (verdict === "acknowledged" || verdict === "effect-once") return "good";
-  return verdict === "unproven" ? "warn" : "bad";
-}
-
-/** Formats real time: `12ms`, `1.5s`, `2m 3s`. */
-export function durationOf(ms: number | null): string {
-  if (ms === null) return "-";
-  const rounded = Math.round(ms);
-  if (rounded < 1_000) return `${rounded}ms`;
-  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : formatDuration(ms);
 }
 
 function rowOf(delivery: Delivery): Row {
@@ -255,7 +221,7 @@ function head(
 
 /** A long address keeps its start, which distinguishes leads. */
 function leadOf(email: string | null): string {
-  const text = email === null ? "-" : shown(email);
+  const text = email === null ? "-" : safeText(email);
   return (text.length > WIDTH.lead ? `${text.slice(0, WIDTH.lead - 1)}…` : text).padEnd(WIDTH.lead);
 }
 
@@ -271,7 +237,7 @@ function afterwards(row: Pick<Row, "max_attempts" | "resent_from" | "isFromSmart
     faultsOf(attempt),
     attempt.clipped ? "clipped" : "",
     row.resent_from === null || isFromSmartLead ? "" : "resent",
-    attempt.error === null ? "" : shown(attempt.error),
+    attempt.error === null ? "" : safeText(attempt.error),
   ]
     .filter((part) => part !== "")
     .join(", ");
@@ -288,8 +254,4 @@ function nextOf(
   if (outcome === "rejected") return "failed, rejected";
   const isOver = outcome !== "success" && outcome !== "withheld" && number >= max_attempts;
   return isOver ? "failed, exhausted" : "";
-}
-
-function shown(text: string): string {
-  return printable(maskSecrets(text));
 }

@@ -1,5 +1,4 @@
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import type { HeldView } from "../../delivery/faults/hold/held-attempts.ts";
 import type { Entry } from "../../journal/entry.ts";
@@ -47,6 +46,6 @@ export function holdText({ delivery_id, attempt_number, held_at, change }: HoldC
 function shown(text: string): string {
   return text
     .split("\n")
-    .map((line) => printable(maskSecrets(line)))
+    .map((line) => safeText(line))
     .join("\n");
 }

@@ -1,6 +1,5 @@
 import { type ErrorCode, SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { EXIT, EXIT_OF_ERROR } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "./stdout-json.ts";
@@ -15,7 +14,7 @@ export function reportFailure(
   // Several errors get a line each; outside text cannot break a line.
   const lines = sentenceOf(error)
     .split("\n")
-    .map((line) => printable(maskSecrets(line)));
+    .map((line) => safeText(line));
   const message = lines.join("\n");
   if (how.json) say(io.stdout, jsonText({ error: { code, message } }));
   for (const line of lines) say(io.stderr, `smartlead-mock: ${line}`);
@@ -32,5 +31,5 @@ function sentenceOf(error: unknown): string {
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `Caused by: ${error.cause.stack ?? error.cause.message}` : "";
   const lines = `${error.stack ?? error.message}\n${cause}`.trim().split("\n");
-  return lines.map((line) => `${printable(maskSecrets(line))}\n`).join("");
+  return lines.map((line) => `${safeText(line)}\n`).join("");
 }

@@ -10,7 +10,7 @@ const OF_THE_HARNESS: ReadonlySet<string> = new Set(["unreachable", "conflict", 
  * protocol than its URL says end the whole run, whichever scenario meets them first.
  */
 export class ScenarioTrouble {
-  /** The error that ended the run; `null` if there is none. */
+  /** The error that ended the run; `null` if none exists. */
   error: SmartLeadMockError | null = null;
   readonly #controller = new AbortController();
   readonly #insecureTls: boolean;

@@ -1,8 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT_OF_ERROR } from "../exit-codes.ts";
@@ -40,7 +39,7 @@ async function attempt(io: Io, run: () => Promise<number>): Promise<number> {
     return await run();
   } catch (error) {
     if (!(error instanceof SmartLeadMockError) || error.code === "internal") throw error;
-    say(io.stderr, `smartlead-mock: ${printable(maskSecrets(error.message))}`);
+    say(io.stderr, `smartlead-mock: ${safeText(error.message)}`);
     return EXIT_OF_ERROR[error.code];
   }
 }

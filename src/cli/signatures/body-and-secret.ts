@@ -24,7 +24,7 @@ function tooLarge(name: string): SmartLeadMockError {
   return new SmartLeadMockError("usage", `${where} has more than 32 MiB; give a file with one body.`);
 }
 
-/** The secret to sign or to check with. Throws `usage` if there is none. */
+/** The secret to sign or to check with. Throws `usage` if none exists. */
 export function signingSecret({ values }: Settings, command: string): string {
   if (values.secret !== undefined) return values.secret;
   const sentence = `${command} needs a secret: add --secret, or set SMARTLEAD_MOCK_SECRET to keep it out of the shell's history.`;

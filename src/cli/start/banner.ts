@@ -1,10 +1,10 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { ownValue } from "../../base/own-value.ts";
 import { patientRename, sleepNow } from "../../base/patient-rename.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { DEFAULT_PORT } from "../../config/option-table.ts";
 import type { MockState } from "../../mock/mock.ts";
@@ -80,7 +80,7 @@ function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerF
   const level = state.webhooks.find(({ name }) => name === "target")?.level ?? "user";
   const presence =
     isListening === false ? "; nothing listens there yet, deliveries are refused until something does" : "";
-  return `${printable(maskSecrets(target))} (${level} level)${presence}`;
+  return `${safeText(target)} (${level} level)${presence}`;
 }
 
 function policyText({ name, tries, waits_ms, timeout_ms, note }: MockState["policy"]): string {

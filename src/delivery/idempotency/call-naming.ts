@@ -28,7 +28,7 @@ export interface NamingParts {
   readonly monotonicMs: () => number;
   /** Whether a text in lower case names any lead of the account. */
   readonly namesSomeLead: (text: string) => boolean;
-  /** The delivery with a request id, however long ago it was sent; `null` if there is none. */
+  /** The delivery with a request id, however long ago it was sent; `null` if none exists. */
   readonly deliveryOf: (requestId: string) => NamedDelivery | null;
 }
 

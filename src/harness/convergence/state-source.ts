@@ -20,7 +20,7 @@ export interface StateSource {
   read(email: string): Promise<string>;
 }
 
-/** The state source of a test: a URL, or a function that gets the lead's address; `null` if there is none. */
+/** The state source of a test: a URL, or a function that gets the lead's address; `null` if none exists. */
 export function stateSource(
   said: string | ((email: string) => string | Promise<string>) | undefined,
 ): StateSource | null {

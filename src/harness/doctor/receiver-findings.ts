@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { checkTargetUrl } from "../../delivery/target-address.ts";
 import { askHarmlessly, type HarmlessAnswer } from "../session/harmless-request.ts";
 import { isAccepting } from "../session/port.ts";
@@ -17,7 +17,7 @@ export interface ReceiverOptions {
 
 /** Finds what prevents deliveries to this receiver, in the order in which a delivery meets it; stops at a problem that prevents everything after it. */
 export async function receiverFindings(target: string, options: ReceiverOptions): Promise<readonly Finding[]> {
-  const shown = printable(maskSecrets(target));
+  const shown = safeText(target);
   const verdict = await checkTargetUrl(target, options.allowTargets);
   if (!verdict.ok) return [problem("address", verdict.reason)];
   const trouble = await reachTrouble(target, { insecureTls: options.insecureTls });
@@ -37,7 +37,7 @@ async function otherLoopback(target: string): Promise<string | null> {
   ]).get(url.hostname);
   if (other === undefined) return null;
   url.hostname = other;
-  return (await isAccepting(url)) ? `It listens at ${printable(maskSecrets(url.href))}: use that as the target.` : null;
+  return (await isAccepting(url)) ? `It listens at ${safeText(url.href)}: use that as the target.` : null;
 }
 
 /** A path that does not exist in any receiver. */
@@ -105,5 +105,5 @@ async function comparedFinding(url: URL, seen: readonly Answered[], insecureTls:
 }
 
 function shown(url: URL): string {
-  return printable(maskSecrets(url.href));
+  return safeText(url.href);
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../base/time/calendar.ts";
 import { attemptsOf } from "../verify/context/sent.ts";
 import type { Comparison } from "./divergence.ts";
 import { faultKindsOf } from "./history.ts";
@@ -22,9 +23,6 @@ export interface CoverageView {
   readonly ages: readonly string[];
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Maximum pairs of types that are remembered: eleven types have no more. */
 const MOST_ORDERS = 121;
 

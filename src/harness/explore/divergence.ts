@@ -145,7 +145,7 @@ function isOrderTold(events: readonly PlayedEvent[]): boolean {
 /** Fields of the event time: the first is in `live` bodies, the others in those of `guide`. */
 const TIME_FIELDS = ["event_timestamp", "time_replied", "time_clicked", "time_opened", "time_sent"] as const;
 
-/** Epoch ms; `NaN` if there is none. */
+/** Epoch ms; `NaN` if none exists. */
 function timestampIn(body: string): number {
   try {
     const fields = JSON.parse(body);

@@ -1,5 +1,7 @@
 /** The requests for load generators: the same that the mock would send, prepared in advance. */
+
 import { type Random, seededRandom } from "../../base/random.ts";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import { createMock } from "../../mock/create-mock.ts";
@@ -12,7 +14,6 @@ export const DUPLICATE_SHARE = 0.05;
 export const AGED_SHARE = 0.02;
 /** A duplicate follows within this many rows; SmartLead's own retries take a minute and longer. */
 const DUPLICATE_WITHIN = 50;
-const DAY_MS = 86_400_000;
 /** Events that are created between two pauses, so that few deliveries are open. */
 const BATCH = 200;
 

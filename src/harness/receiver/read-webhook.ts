@@ -7,7 +7,7 @@ import { ownValue } from "../../base/own-value.ts";
 export interface Webhook {
   readonly requestId: string;
   readonly eventType: string | null;
-  /** The event's lead, from the field that holds it in this dialect; `null` if there is none. */
+  /** The event's lead, from the field that holds it in this dialect; `null` if none exists. */
   readonly leadEmail: string | null;
 }
 

@@ -139,7 +139,7 @@ function patternOf(wanted: unknown): RegExp | null {
   }
 }
 
-/** Compares numbers, durations with durations or milliseconds, and times with times. A text of digits only is none of these. */
+/** Compares numbers, durations with durations or milliseconds, and times with times. A string of digits alone is not one of these. */
 function compared(actual: unknown, bound: unknown, holdsFor: (value: number, bound: number) => boolean): boolean {
   for (const measure of [numberOf, durationOf, timeOf]) {
     const [value, limit] = [measure(actual), measure(bound)];
@@ -187,7 +187,7 @@ const RESERVED: ReadonlySet<string> = new Set(["true", "false", "null", "absent"
 /** A name, `[2]`, or `["a key with . in it"]`. */
 const PART = /\.?([^.[\]]+)|\[(\d{1,9})\]|\["([^"]*)"\]/y;
 
-/** The value at a path such as `history[0].type` in JSON data; `undefined` if there is none. A key with exactly this name takes precedence over the path. */
+/** The value at a path such as `history[0].type` in JSON data; `undefined` if none exists. A key with exactly this name takes precedence over the path. */
 export function readPath(value: unknown, path: string): unknown {
   if (isObject(value) && Object.hasOwn(value, path)) return value[path];
   let found = value;

@@ -11,7 +11,7 @@ export interface HarmlessRequest {
   readonly insecureTls: boolean;
 }
 
-/** The response, or why there is none: the code of Node's error, or its message. */
+/** The response, or why it is missing: the code of Node's error, or its message. */
 export type HarmlessAnswer =
   | {
       readonly kind: "answered";

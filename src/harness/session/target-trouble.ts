@@ -1,9 +1,10 @@
 /** Why a receiver cannot be reached at all, by kind of problem, so that it is not taken for a fault of the receiver. */
+
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { isLoopbackName, lookUpHost } from "../../delivery/loopback-names.ts";
@@ -84,7 +85,7 @@ function http2Sentence(url: URL): string {
 }
 
 function shown(url: URL): string {
-  return printable(maskSecrets(url.href));
+  return safeText(url.href);
 }
 
 type Handshake =

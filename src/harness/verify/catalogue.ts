@@ -53,7 +53,7 @@ export function selectChecks({ only, skip, hasChaos = false }: Selection): reado
   throw new SmartLeadMockError("usage", "--only and --skip leave no check; smartlead-mock verify --list shows them.");
 }
 
-/** The check with this id. Throws `usage` if there is none. */
+/** The check with this id. Throws `usage` if none exists. */
 export function checkNamed(name: string): Check {
   const [id = ""] = namedBy(name, "--explain");
   const check = CATALOGUE.find((one) => one.id === normal(name));

@@ -51,7 +51,7 @@ interface Sampled {
   readonly backlog: Backlog;
 }
 
-/** Waits for a write since then, up to the time limit, and then until there is none for a while. */
+/** Waits for a write since then, up to the time limit, and then until none comes for a while. */
 async function untilRest(
   backlog: Backlog,
   { since, restMs }: { readonly since: number; readonly restMs: number },

@@ -1,8 +1,7 @@
 /** Problems that make a whole run meaningless: a wrong path, a wrong protocol. Checked only if no plain event is accepted. */
 
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
-import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import { type Attempt, foundNobody } from "../../delivery/delivery.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { protocolTrouble } from "../session/target-trouble.ts";
@@ -42,7 +41,7 @@ export async function preflight(options: SingleRequestOptions): Promise<void> {
   const more = empty.status === 405 ? ", so it does not accept POST there" : "";
   throw new SmartLeadMockError(
     "usage",
-    `${printable(maskSecrets(target))} answers ${empty.status} both to a plain event and to an empty object${more}: is the path right? Pass the URL of your endpoint with --target.`,
+    `${safeText(target)} answers ${empty.status} both to a plain event and to an empty object${more}: is the path right? Pass the URL of your endpoint with --target.`,
   );
 }
 

@@ -152,7 +152,7 @@ interface Found {
   readonly items: ReadonlyMap<string, ReportItem>;
   readonly startedAt: number;
   readonly dialects: Report["dialects"];
-  /** The report's item on the evidence itself; `null` if there is none. */
+  /** The report's item on the evidence itself; `null` if none exists. */
   readonly evidence?: ReportItem | null;
 }
 

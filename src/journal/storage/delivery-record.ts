@@ -105,7 +105,7 @@ export class RecordTable {
     };
   }
 
-  /** The last position below `before`, and not below `first`, with this hash (which need not be unique); -1 if there is none. */
+  /** The last position below `before`, and not below `first`, with this hash (which need not be unique); -1 if none exists. */
   lastWithHash(kind: IdKind, hash: number, [first, before]: Span): number {
     const words = this.#words;
     const word = WORD[kind];
@@ -115,7 +115,7 @@ export class RecordTable {
     return -1;
   }
 
-  /** The last position below `before`, and not below `first`, whose numbers match; -1 if there is none. */
+  /** The last position below `before`, and not below `first`, whose numbers match; -1 if none exists. */
   lastFitting(wanted: WantedCodes, [first, before]: Span): number {
     for (let at = before - 1; at >= first; at -= 1) if (this.#matches(at, wanted)) return at;
     return -1;

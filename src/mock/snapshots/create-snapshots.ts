@@ -85,7 +85,7 @@ function viewOf({ smartlead_mock: _mark, sum: _sum, state: _state, ...view }: Sn
 interface SnapshotStore {
   /** In order of name. */
   names(): readonly string[];
-  /** `null` when there is none of that name. */
+  /** `null` when none exists of that name. */
   read(name: string): string | null;
   /** One of the same name is gone. Throws when it cannot be kept. */
   write(name: string, text: string): void;

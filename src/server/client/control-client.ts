@@ -1,7 +1,7 @@
 import { definedOnly } from "../../base/defined-only.ts";
 import { ERROR_CODES, type ErrorCode, SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { safeText } from "../../base/safe-text.ts";
 import type { AnswerOf, ControlCallName, ControlCalls } from "./control-calls.ts";
 import { callForJson } from "./json-call.ts";
 
@@ -116,5 +116,5 @@ function notTheMock(url: string, cause?: unknown): SmartLeadMockError {
 }
 
 function shown(url: string): string {
-  return printable(maskSecrets(url));
+  return safeText(url);
 }

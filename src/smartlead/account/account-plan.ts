@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { CampaignStatus } from "../events/event.ts";
 import type { Campaign, Mailbox, SequenceStep } from "./account.ts";
 import type { AccountBasis } from "./account-store.ts";
@@ -54,7 +55,6 @@ interface CampaignPlan {
   readonly leadCount: number;
 }
 
-const DAY_MS = 86_400_000;
 const CLIENT_AGE_DAYS = 210;
 const MAILBOX_AGE_DAYS = 180;
 /** Default of the emails that a mailbox may send per day; the reference does not have SmartLead's advice for a warmed-up one. */

@@ -1,4 +1,5 @@
 import type { Random } from "../../base/random.ts";
+import { HOUR_MS } from "../../base/time/calendar.ts";
 import type { Campaign, Enrolment, Lead } from "./account.ts";
 import { enrolAgain, enrolNewcomer } from "./enrolling.ts";
 import { nextStepOf } from "./enrolment-progress.ts";
@@ -94,7 +95,6 @@ export function prepare(life: Life, type: LeadEventType, { contact, now }: { con
   return ready;
 }
 
-const HOUR_MS = 3_600_000;
 /** Maximum age of the enrolment of a new lead that gets an earlier history. */
 const LONGEST_WAIT_MS = 72 * HOUR_MS;
 

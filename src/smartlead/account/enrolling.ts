@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { Campaign, Enrolment, Lead } from "./account.ts";
 import { NO_MARKS, type SubsequenceCondition } from "./crm-records.ts";
 import { isRunning } from "./enrolment-progress.ts";
@@ -98,8 +99,6 @@ function freshEnrolment(
     marks: null,
   };
 }
-
-const DAY_MS = 86_400_000;
 
 /** An event of a lead in the parent campaign. */
 interface ParentEvent {

@@ -22,7 +22,7 @@ export function lastReplyAt(enrolment: Enrolment): number | null {
   return enrolment.replyCount === 0 ? null : lastAt(enrolment, "REPLY");
 }
 
-/** Epoch milliseconds of the lead's last activity in this campaign: an email, an answer, a first open or click; `null` if there is none. */
+/** Epoch milliseconds of the lead's last activity in this campaign: an email, an answer, a first open or click; `null` if none exists. */
 export function lastActivityAt(enrolment: Enrolment): number | null {
   // The newest message is the last one; lists call this for ten thousand leads.
   let latest = enrolment.thread.at(-1)?.at ?? null;

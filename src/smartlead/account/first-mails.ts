@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { AccountEvent } from "../events/event.ts";
 import type { Campaign, Enrolment } from "./account.ts";
 import { firstSend } from "./account-events/lead-events.ts";
@@ -54,8 +55,6 @@ export function sendFirstMails(life: Life, at: number): AccountEvent[] {
  * subsequence after its delay (more-endpoints.json `POST /leads/push-to-campaign`, `POST /master-inbox/push-to-subsequence`). Times are
  * epoch ms on the mock's clock.
  */
-
-const DAY_MS = 86_400_000;
 
 interface Due {
   readonly enrolment: Enrolment;

@@ -64,7 +64,7 @@ export class MailReader {
     this.#end = 0;
   }
 
-  /** Moves to the next email; `false` = there is none. */
+  /** Moves to the next email; `false` = no more. */
   next(): boolean {
     const start = this.#end;
     if (start >= this.#row.length) return false;

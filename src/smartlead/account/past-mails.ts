@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { Enrolment } from "./account.ts";
 import { firstOf, type MailRecord, type Occasions, timesIn } from "./mail-record.ts";
 
@@ -35,7 +36,6 @@ export interface PastDay {
   readonly repliersByCategory: Record<string, number>;
 }
 
-const DAY_MS = 86_400_000;
 /** Maximum number of rows, the oldest days are dropped first: some 600 days of four campaigns with two mailboxes and four steps. */
 const MAX_ROWS = 20_000;
 

@@ -29,7 +29,7 @@ export function resolvePlace(store: AccountStore, where: Where): Place {
   throw leadNotFound(store, where.leadEmail, { lead, campaign: named });
 }
 
-/** The campaigns in which an event about a lead is possible. Throws `bad_request` when there is none. */
+/** The campaigns in which an event about a lead is possible. Throws `bad_request` when none exists. */
 export function campaignsWithLeads(
   store: AccountStore,
   type: AnyEventType,

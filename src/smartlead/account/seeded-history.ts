@@ -1,4 +1,5 @@
 import type { Random } from "../../base/random.ts";
+import { DAY_MS, HOUR_MS, weekdayOf } from "../../base/time/calendar.ts";
 import type { Campaign } from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
 import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "./correspondence.ts";
@@ -58,10 +59,6 @@ export function livePast(life: Life, contact: Contact, past: Past): void {
   END_OF_FATE[past.fate]?.(life, contact, past.until);
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 4;
 const DAYS_TO_FIRST_MAIL = 1;
 /** 14:00 to 17:00 UTC is within the office hours of all the seeded campaigns' time zones. */
 const OFFICE_FROM_MS = 14 * HOUR_MS;
@@ -121,7 +118,7 @@ function reactTo(life: Life, contact: Contact, until: number): void {
 /** A time in the afternoon of that day, or of the Monday after a weekend. */
 function officeTime(random: Random, ms: number): number {
   const day = Math.floor(ms / DAY_MS);
-  const weekday = (day + WEEKDAY_OF_EPOCH) % 7;
+  const weekday = weekdayOf(ms);
   const skippedDays = weekday === 6 ? 2 : weekday === 0 ? 1 : 0;
   return (day + skippedDays) * DAY_MS + OFFICE_FROM_MS + Math.floor(random.next() * OFFICE_LENGTH_MS);
 }

@@ -1,4 +1,5 @@
 import { seededRandom } from "../../base/random.ts";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { Campaign, Lead } from "./account.ts";
 import { planAccount, plannedLeadCounts } from "./account-plan.ts";
 import { AccountStore } from "./account-store.ts";
@@ -94,7 +95,6 @@ export function emptyLife({
   };
 }
 
-const DAY_MS = 86_400_000;
 /** Days since the paused campaign was paused. */
 const PAUSED_DAYS = 4;
 /** Number of leads in two campaigns. */

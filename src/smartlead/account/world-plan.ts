@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import type { Campaign, Client, LeadDetails, Mailbox, Schedule, SequenceStep } from "./account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY, mailServersOf } from "./account-plan.ts";
 import type { AccountBasis } from "./account-store.ts";
@@ -35,7 +36,6 @@ export interface PlannedLead extends LeadDetails {
   readonly fate: Fate;
 }
 
-const DAY_MS = 86_400_000;
 /** Age of all records in days; long enough for any lead's history. */
 const AGE_DAYS = 60;
 const FIRST_STEP_ID = 5_200_001;

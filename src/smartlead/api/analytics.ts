@@ -1,5 +1,7 @@
 /** Counts of a campaign, as texts where SmartLead sends texts (smartlead.md §4 analytics; E4, E5). */
+
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { isTimeZone } from "../../base/time/zone.ts";
 import type { Campaign } from "../account/account.ts";
@@ -12,7 +14,6 @@ import { countLeads, countMails, type MailCounts, sentDays } from "./sent-mails.
 
 /** Maximum days per call (E4). */
 const MAX_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 const countText = z.string().regex(/^\d+$/);
 

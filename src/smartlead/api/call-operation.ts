@@ -14,7 +14,7 @@ export interface RestRequest {
   /** With the base path, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  /** Already parsed; `undefined` if there is none. */
+  /** Already parsed; `undefined` if none exists. */
   readonly body?: unknown;
 }
 

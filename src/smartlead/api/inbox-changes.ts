@@ -1,5 +1,7 @@
 /** Changes to a lead in the master inbox (more-endpoints.json, inbox; A5, B4, E6). They fire no events. */
+
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { TEAM_MEMBERS } from "../account/crm-records.ts";
 import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
@@ -15,7 +17,6 @@ const MAX_REVENUE = 1_000_000_000;
 /** Maximum days of a subsequence's delay; larger values are treated as seconds (more-endpoints.md "Doubtful points"). */
 const MAX_DELAY_DAYS = 366;
 const DAY_SECONDS = 86_400;
-const DAY_MS = 86_400_000;
 const MAX_BLOCKED = 10_000;
 
 const mapId = z.int();

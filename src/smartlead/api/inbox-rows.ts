@@ -1,13 +1,13 @@
 /** A lead in a campaign as every view of the master inbox shows it (more-endpoints.json, inbox; B4, H12): 30 keys, ids and revenue as texts. */
+
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment } from "../account/account.ts";
 import { NO_MARKS } from "../account/crm-records.ts";
 import { isRunning, lastReplyAt, lastSentAt, nextStepOf } from "../account/enrolment-progress.ts";
 import { messageRow, messageRowSchema } from "./message-history.ts";
 import type { OperationContext, OperationWorld } from "./operation.ts";
-
-const DAY_MS = 86_400_000;
 
 export const inboxRowShape = {
   email_lead_map_id: z.string(),

@@ -1,5 +1,7 @@
 /** Mailboxes by OAuth, suspended, warmed up and reconnected (more-endpoints.json, email-accounts; A5, B4, H4). */
+
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
@@ -9,7 +11,6 @@ import { warmupStats } from "./warmup-stats.ts";
 const MAX_TEXT_LENGTH = 1_000;
 const MAX_TOKEN_LENGTH = 10_000;
 const MAX_SIGNATURE_LENGTH = 20_000;
-const DAY_MS = 86_400_000;
 /** Maximum calls in 24 hours (B4). */
 const MAX_RECONNECTS = 3;
 

@@ -1,5 +1,7 @@
 /** The messages of a mailbox, and sending one email outside campaigns (more-endpoints.json, email-accounts and utilities; B4, A5). */
+
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
 import { ownMessageId } from "../account/identifiers.ts";
@@ -16,7 +18,6 @@ const MAX_TEXT_LENGTH = 1_000;
 const MAX_BODY_LENGTH = 1_000_000;
 const MAX_ATTACHMENTS = 20;
 const SNIPPET_LENGTH = 100;
-const DAY_MS = 86_400_000;
 
 const ASKED = {
   limit: z.int().min(1).max(MAX_MESSAGES).default(100),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { base64Of } from "../../base/base64.ts";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
 import type { Tag } from "../account/crm-records.ts";
@@ -105,8 +106,6 @@ export interface MailboxCounts {
   /** The time of counting, epoch ms. */
   readonly now: number;
 }
-
-const DAY_MS = 86_400_000;
 
 export function mailboxCounts(
   world: Pick<OperationWorld, "campaigns" | "enrolmentsOf" | "crm" | "mailboxes">,

@@ -1,6 +1,7 @@
 /** The master inbox (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
 
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
@@ -124,7 +125,6 @@ const inboxReplies = defineOperation({
 });
 
 const MAX_DELAY_DAYS = 3_650;
-const DAY_MS = 86_400_000;
 
 const updateCategory = defineOperation({
   id: "master-inbox.update-category",

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { startOfDay } from "../../base/time/zone.ts";
 import type { Enrolment } from "../account/account.ts";
@@ -155,7 +156,6 @@ export interface SentDays {
   readonly lastDay: number;
 }
 
-const DAY_MS = 86_400_000;
 const LAST_DAY = Date.UTC(9999, 11, 31);
 const NO_DAYS: SentDays = { from: 0, until: 0, firstDay: 1, lastDay: 0 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../base/time/calendar.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
 import { warmupAt } from "../account/mailbox-settings.ts";
@@ -6,8 +7,6 @@ import { answer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { ok } from "./responses.ts";
-
-const DAY_MS = 86_400_000;
 
 interface WarmupDay {
   readonly date: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { durationOf, PlainLines } from "../../../src/cli/deliveries/plain-lines.ts";
+import { durationOf } from "../../../src/cli/deliveries/attempt-text.ts";
+import { PlainLines } from "../../../src/cli/deliveries/plain-lines.ts";
 import { colourPaint, noPaint, paintFor } from "../../../src/cli/output/terminal-paint.ts";
 import { ATTEMPT_OUTCOMES } from "../../../src/delivery/delivery.ts";
 import type { Frame } from "../../../src/journal/entry.ts";

@@ -1,7 +1,7 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { CampaignView, WebhookScope, WorldView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/line.ts";
 import { useSession, useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 import { LeadSearch } from "./lead-search.tsx";
 
 /** The webhooks with the events that each gets and the reasons why it misses others, the campaigns, and the leads with their conversations. */
@@ -42,19 +42,19 @@ function Webhook({ webhook }: { readonly webhook: WebhookScope }) {
   return (
     <article className="card">
       <header>
-        <h3>{shown(name)}</h3>
+        <h3>{safeText(name)}</h3>
         <span className="badge">{`${level} level${whereOf(webhook)}`}</span>
         <span className={`badge tone-${isWhole ? "good" : "warn"}`}>
           {disabled ? "disabled" : `gets ${got.length} of ${events.length}`}
         </span>
       </header>
-      <p className="mono muted">{`${id} → ${shown(url)}`}</p>
+      <p className="mono muted">{`${id} → ${safeText(url)}`}</p>
       {kept.length > 0 && (
         <ul className="shadowed">
           {kept.map(({ event_type, reason }) => (
             <li key={event_type}>
               <b>{event_type}</b> <span className="tone-warn">shadowed</span>{" "}
-              {shown(reason ?? "another webhook gets it")}
+              {safeText(reason ?? "another webhook gets it")}
             </li>
           ))}
         </ul>
@@ -118,9 +118,9 @@ function Campaign({ campaign, client }: { readonly campaign: CampaignView; reado
   return (
     <tr>
       <td className="mono">{id}</td>
-      <td title={counted(steps, "step")}>{shown(name)}</td>
+      <td title={counted(steps, "step")}>{safeText(name)}</td>
       <td className={status === "ACTIVE" ? "tone-good" : "muted"}>{status}</td>
-      <td className="muted">{shown(client ?? "")}</td>
+      <td className="muted">{safeText(client ?? "")}</td>
       <td className="right mono">{leads.toLocaleString("en")}</td>
       <td className="right mono">{replies.toLocaleString("en")}</td>
     </tr>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { CampaignView, LeadView } from "../../../src/server/client/world-answers.ts";
 import { systemScheduler } from "../../scheduler.ts";
 import { useSession, useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 /** Maximum visible leads; typing filters them. */
 const MAX_LEADS = 50;
@@ -36,7 +36,7 @@ export function LeadSearch({ campaigns }: { readonly campaigns: readonly Campaig
           <option value="">all campaigns</option>
           {campaigns.map(({ id, name }) => (
             <option key={id} value={id}>
-              {shown(name)}
+              {safeText(name)}
             </option>
           ))}
         </select>
@@ -49,7 +49,7 @@ export function LeadSearch({ campaigns }: { readonly campaigns: readonly Campaig
               className="menu-item two-lines"
               onClick={() => navigation.thread(lead.email, campaignId ?? null)}
             >
-              <b>{shown(lead.email)}</b> <span className="muted">{shown(leadText(lead))}</span>
+              <b>{safeText(lead.email)}</b> <span className="muted">{safeText(leadText(lead))}</span>
             </button>
           </li>
         ))}

@@ -1,7 +1,7 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { ThreadView as Thread, ThreadMessageView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/line.ts";
 import { useSession } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 /** A lead and its conversation, oldest email first. Emails are plain text: nothing in them is executed. */
 export function ThreadView({ thread }: { readonly thread: Thread }) {
@@ -18,8 +18,8 @@ export function ThreadView({ thread }: { readonly thread: Thread }) {
           ←
         </button>
         <div className="detail-title">
-          <h2>{shown(`${lead.first_name} ${lead.last_name}`)}</h2>
-          <p className="muted">{shown(`${lead.email}, ${lead.company_name}`)}</p>
+          <h2>{safeText(`${lead.first_name} ${lead.last_name}`)}</h2>
+          <p className="muted">{safeText(`${lead.email}, ${lead.company_name}`)}</p>
         </div>
         {lead.is_unsubscribed && <span className="badge tone-warn">unsubscribed</span>}
       </header>
@@ -73,14 +73,14 @@ function Mail({ message }: { readonly message: ThreadMessageView }) {
     <li className={isReply ? "mail reply" : "mail"}>
       <header>
         <b className={isReply ? "tone-good" : "tone-info"}>{kind}</b>
-        <span>{shown(`${from} → ${to}`)}</span>
+        <span>{safeText(`${from} → ${to}`)}</span>
         <time dateTime={at} className="muted">{`${at.slice(0, 10)} ${at.slice(11, 19)} UTC`}</time>
       </header>
-      <h3>{shown(subject)}</h3>
+      <h3>{safeText(subject)}</h3>
       <p className="mail-text">
         {text
           .split(/\r\n|\n|\r/)
-          .map(shown)
+          .map(safeText)
           .join("\n")}
       </p>
       {marks.length > 0 && <p className="tone-warn">{marks.join(", ")}</p>}

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import { counted } from "../../frame/line.ts";
 import { jsonRows } from "../../pager/json-rows.ts";
 import { JsonBody } from "../detail/body.tsx";
 import { useSession } from "../session.ts";
-import { shown } from "../spans.tsx";
 import { type ApiCall, callsOf, hasWords, type OpenApi, schemaText } from "./open-api.ts";
 import { TryForm } from "./try-form.tsx";
 
@@ -45,7 +45,7 @@ export function ApiView() {
 function Group({ tag, calls }: { readonly tag: string; readonly calls: readonly ApiCall[] }) {
   return (
     <section className="panel" aria-label={tag}>
-      <h3>{shown(tag)}</h3>
+      <h3>{safeText(tag)}</h3>
       {calls.map((call) => (
         <CallSection key={`${call.method} ${call.path}`} call={call} />
       ))}

@@ -1,9 +1,10 @@
 import { useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { DiffMark, DiffRow } from "../../diff/body-diff.ts";
 import { type ComparedPart, type Comparison, comparedRows } from "../../diff/diff-document.ts";
 import { More } from "../detail/body.tsx";
 import { useSession } from "../session.ts";
-import { Spans, shown } from "../spans.tsx";
+import { Spans } from "../spans.tsx";
 
 /** Rows of one part that are shown until the user asks for more. */
 const FIRST_ROWS = 400;
@@ -26,9 +27,10 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
           ←
         </button>
         <div className="detail-title">
-          <h2>{shown(title)}</h2>
+          <h2>{safeText(title)}</h2>
           <p className="mono">
-            <span className="diff-removed">- {shown(left)}</span> <span className="diff-added">+ {shown(right)}</span>
+            <span className="diff-removed">- {safeText(left)}</span>{" "}
+            <span className="diff-added">+ {safeText(right)}</span>
           </p>
         </div>
       </header>

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import {
   duplicateCell,
@@ -13,7 +14,7 @@ import {
 import { tookText } from "../../deliveries/durations.ts";
 import type { ListRow, UnheardRow } from "../../store/row-store.ts";
 import { themeFor } from "../../theme.ts";
-import { Spans, shown } from "../spans.tsx";
+import { Spans } from "../spans.tsx";
 
 /** The glyphs of the terminal; colours are CSS classes here. */
 export const PAGE_THEME = themeFor({});
@@ -57,7 +58,7 @@ function Cells({ row, nowMs }: { readonly row: ListRow; readonly nowMs: number }
       return (
         <>
           <Time iso={row.at} />
-          <span className="whole muted">{shown(row.text)}</span>
+          <span className="whole muted">{safeText(row.text)}</span>
         </>
       );
   }
@@ -88,16 +89,16 @@ function DeliveryCells({ delivery, shadowed, nowMs }: DeliveryCellsProps) {
         {delivery.event_type}
         <Marks delivery={delivery} shadowed={shadowed} />
       </span>
-      <span className="lead">{shown(delivery.lead_email ?? "")}</span>
+      <span className="lead">{safeText(delivery.lead_email ?? "")}</span>
       <span className="campaign">{delivery.campaign_id}</span>
-      <span className="webhook">{shown(delivery.webhook.name)}</span>
+      <span className="webhook">{safeText(delivery.webhook.name)}</span>
       <span className="tries">
         <span className="visually-hidden">{`try ${newest?.number ?? 0} of ${delivery.max_attempts} `}</span>
         <Spans line={ladder(delivery, PAGE_THEME.glyphs)} />
       </span>
       <span
         className="outcome"
-        title={newest?.error === null || newest === undefined ? undefined : shown(newest.error)}
+        title={newest?.error === null || newest === undefined ? undefined : safeText(newest.error)}
       >
         <Spans line={[outcomeCell(delivery, PAGE_THEME)]} />
       </span>
@@ -140,10 +141,10 @@ function UnheardCells({ row }: { readonly row: UnheardRow }) {
     <>
       <Time iso={row.at} />
       <span className="event">{row.eventType}</span>
-      <span className="lead">{shown(row.leadEmail ?? "")}</span>
+      <span className="lead">{safeText(row.leadEmail ?? "")}</span>
       <span className="campaign">{row.campaignId}</span>
       <span className="nobody tone-warn">
-        {PAGE_THEME.glyphs.none} reached no webhook<span className="why-nobody">: {shown(row.explanation)}</span>
+        {PAGE_THEME.glyphs.none} reached no webhook<span className="why-nobody">: {safeText(row.explanation)}</span>
       </span>
     </>
   );

@@ -1,7 +1,7 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { Attempt, AttemptResponse, Delivery, SentRequest } from "../../../src/delivery/delivery.ts";
 import { tookText } from "../../deliveries/durations.ts";
 import { OUTCOME_TONES, VERDICT_TONES } from "../../theme.ts";
-import { shown } from "../spans.tsx";
 import { Body } from "./body.tsx";
 import { FactList, HeaderList } from "./facts.tsx";
 
@@ -38,7 +38,7 @@ export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: Attempt
                 [
                   "error",
                   <span key="error" className="tone-bad">
-                    {shown(error)}
+                    {safeText(error)}
                   </span>,
                 ] as const,
               ]),
@@ -63,11 +63,11 @@ export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: Attempt
           <h4>
             Duplicate: <span className={`tone-${VERDICT_TONES[duplicate.verdict]}`}>{duplicate.verdict}</span>
           </h4>
-          <p>{shown(duplicate.explanation)}</p>
+          <p>{safeText(duplicate.explanation)}</p>
           {duplicate.evidence.length > 0 && (
             <ul>
               {duplicate.evidence.map((fact) => (
-                <li key={fact}>{shown(fact)}</li>
+                <li key={fact}>{safeText(fact)}</li>
               ))}
             </ul>
           )}
@@ -88,7 +88,7 @@ function Sent({ sent }: { readonly sent: SentRequest }) {
   return (
     <div className="part">
       <h4>Sent with the fault</h4>
-      <p className="tone-warn">{`${sent.body_bytes.toLocaleString("en")} bytes to ${shown(sent.url)}${sent.truncated ? ", of which only the beginning is kept" : ""}`}</p>
+      <p className="tone-warn">{`${sent.body_bytes.toLocaleString("en")} bytes to ${safeText(sent.url)}${sent.truncated ? ", of which only the beginning is kept" : ""}`}</p>
       <HeaderList headers={sent.headers} />
       <Body body={sent.body} contentType={contentTypeOf(sent.headers)} label="Body as it was sent" />
     </div>

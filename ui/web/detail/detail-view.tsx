@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import { callResultText } from "../../../src/delivery/delivery-phrases.ts";
 import type { EventView } from "../../../src/mock/mock.ts";
 import type { DetailedDelivery, EffectRecord } from "../../../src/server/client/control-calls.ts";
@@ -6,7 +7,7 @@ import { outcomeCell, triesText } from "../../deliveries/delivery-row.ts";
 import type { DetailScreen } from "../../store/console-snapshot.ts";
 import { PAGE_THEME } from "../deliveries/page-row.tsx";
 import { useSession } from "../session.ts";
-import { Spans, shown } from "../spans.tsx";
+import { Spans } from "../spans.tsx";
 import { AttemptSection } from "./attempt-section.tsx";
 import { DetailTools } from "./detail-tools.tsx";
 import { FactList, Facts } from "./facts.tsx";
@@ -45,7 +46,7 @@ export function DetailView({ detail }: { readonly detail: DetailScreen }) {
       </header>
       {problem !== null && (
         <p className="notice edge-bad" role="alert">
-          {shown(problem)}
+          {safeText(problem)}
         </p>
       )}
       {delivery !== null && <DetailTools delivery={delivery} />}
@@ -99,12 +100,12 @@ function Scope({ event, eventId, reached }: ScopeProps) {
   return (
     <section className="block">
       <h3>{reached ? "Which webhooks get this event" : "Why it reached no webhook"}</h3>
-      <p className={reached ? undefined : "why edge-warn"}>{shown(event.explanation)}</p>
+      <p className={reached ? undefined : "why edge-warn"}>{safeText(event.explanation)}</p>
       {event.shadowed.length > 0 && (
         <ul className="shadowed">
           {event.shadowed.map(({ webhook_id, level, reason }) => (
             <li key={webhook_id}>
-              <span className="tone-warn">∅</span> {`Webhook ${webhook_id} (${level} level): ${shown(reason)}`}
+              <span className="tone-warn">∅</span> {`Webhook ${webhook_id} (${level} level): ${safeText(reason)}`}
             </li>
           ))}
         </ul>
@@ -115,7 +116,7 @@ function Scope({ event, eventId, reached }: ScopeProps) {
           ["caused by", event.cause],
           ["time", event.at],
           ...(event.campaign_id === null ? [] : [["campaign", String(event.campaign_id)] as const]),
-          ...(event.lead_email === null ? [] : [["lead", shown(event.lead_email)] as const]),
+          ...(event.lead_email === null ? [] : [["lead", safeText(event.lead_email)] as const]),
         ]}
       />
     </section>
@@ -141,14 +142,14 @@ function Reactions({ delivery: { calls = [], effects = [] } }: { readonly delive
           <li key={`call ${index}`}>
             <span className="muted">{call.at.slice(11, 23)}</span>{" "}
             <b>{call.source === "log" ? "printed" : `${call.source} ${call.method}`}</b>{" "}
-            <span className="mono">{shown(call.path)}</span> {shown(callResultText(call))}
+            <span className="mono">{safeText(call.path)}</span> {safeText(callResultText(call))}
           </li>
         ))}
         {effects.map(({ at, name, source }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: effects have no name, and none goes
           <li key={`effect ${index}`}>
             <span className="muted">{at.slice(11, 23)}</span> <b className="tone-good">effect</b>{" "}
-            {`${shown(name ?? "without a name")}, reported by ${SOURCES[source]}`}
+            {`${safeText(name ?? "without a name")}, reported by ${SOURCES[source]}`}
           </li>
         ))}
       </ul>

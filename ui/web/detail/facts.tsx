@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { maskHeader } from "../../../src/base/mask-secrets.ts";
 import { printable } from "../../../src/base/printable.ts";
+import { safeText } from "../../../src/base/safe-text.ts";
 import { proxiedText } from "../../../src/delivery/delivery-phrases.ts";
 import type { DetailedDelivery } from "../../../src/server/client/control-calls.ts";
 import { useSession } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 type Fact = readonly [label: string, value: ReactNode];
 
@@ -27,15 +27,15 @@ export function Facts({ delivery }: { readonly delivery: DetailedDelivery }) {
   const facts: readonly (Fact | null)[] = [
     ["request id", delivery.request_id],
     resent_from === null ? null : ["sent again from", link(resent_from)],
-    ["webhook", `${shown(webhook.name)} (${webhook.id}, ${webhook.level} level)`],
-    ["url", shown(webhook.url)],
+    ["webhook", `${safeText(webhook.name)} (${webhook.id}, ${webhook.level} level)`],
+    ["url", safeText(webhook.url)],
     campaign_id === null ? null : ["campaign", campaign],
-    delivery.lead_email === null ? null : ["lead", shown(delivery.lead_email)],
+    delivery.lead_email === null ? null : ["lead", safeText(delivery.lead_email)],
     ["dialect", delivery.dialect],
     ["created", delivery.created_at],
     delivery.settled_at === null ? null : ["settled", delivery.settled_at],
-    proxied === undefined ? null : ["source", shown(proxiedText(proxied))],
-    ...(proxied?.remarks ?? []).map((remark): Fact => ["remark", shown(remark)]),
+    proxied === undefined ? null : ["source", safeText(proxiedText(proxied))],
+    ...(proxied?.remarks ?? []).map((remark): Fact => ["remark", safeText(remark)]),
   ];
   return (
     <section className="block">

@@ -1,9 +1,9 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
 import { VERDICT_MEANINGS } from "../../deliveries/delivery-verdicts.ts";
 import { tookText } from "../../deliveries/durations.ts";
 import type { Tone } from "../../frame/line.ts";
 import { VERDICT_TONES } from "../../theme.ts";
-import { shown } from "../spans.tsx";
 
 /** The state of a delivery and its reason, in a sentence or two. */
 export function whyText(delivery: Delivery): readonly [Tone, string] {
@@ -20,7 +20,7 @@ export function whyText(delivery: Delivery): readonly [Tone, string] {
     case "delivered":
       return deliveredText(delivery, `${told}${attempts.length > 1 ? ` It took ${attempts.length} tries.` : ""}`);
     case "withheld":
-      return ["warn", shown(withheld_because ?? "Nothing was sent.")];
+      return ["warn", safeText(withheld_because ?? "Nothing was sent.")];
     case "failed":
       return ["bad", `${told} ${FAILED[reason ?? "exhausted"]}`];
   }
@@ -43,5 +43,5 @@ function attemptText({ number, outcome, status, error, duration_ms }: Attempt): 
   if (outcome === null) return `Try ${number} is on its way.`;
   if (outcome === "timeout") return `Try ${number} got no answer in time${took}.`;
   if (status !== null && outcome !== "network_error") return `Try ${number} was answered ${status}${took}.`;
-  return `Try ${number} failed${took}: ${shown(error ?? outcome.replace("_", " "))}.`;
+  return `Try ${number} failed${took}: ${safeText(error ?? outcome.replace("_", " "))}.`;
 }

@@ -1,9 +1,9 @@
 import { type FormEvent, useRef, useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import { FAULT_KINDS, type FaultView } from "../../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 import { faultText } from "../../../src/delivery/faults/rule-text.ts";
 import { useSession, useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 import { FaultFields } from "./fault-fields.tsx";
 
 /** Faults that receivers most often fail with; one click arms each for the next delivery only. */
@@ -62,11 +62,11 @@ function Fault({ fault }: { readonly fault: FaultView }) {
   return (
     <article className={ended ? "card ended" : "card"}>
       <header>
-        <h3 className="mono">{shown(faultText(rule))}</h3>
+        <h3 className="mono">{safeText(faultText(rule))}</h3>
         <span className={`badge ${ended ? "muted" : "tone-warn"}`}>{ended ? "ended" : "active"}</span>
         <span className="badge">{count}</span>
       </header>
-      <p>{shown(event_id === null ? explain : `${explain} For event ${event_id} only.`)}</p>
+      <p>{safeText(event_id === null ? explain : `${explain} For event ${event_id} only.`)}</p>
       <button type="button" onClick={() => actions.disarm(fault)}>
         {ended ? "Remove" : "Disarm"}
       </button>

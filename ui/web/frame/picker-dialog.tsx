@@ -1,8 +1,8 @@
 import type { FormEvent, KeyboardEvent } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { PickerScreen } from "../../store/console-snapshot.ts";
 import { Dialog } from "../dialog.tsx";
 import { useSession } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 /** A list to choose from: typing filters it, Enter or a click chooses an item. */
 export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
@@ -47,7 +47,7 @@ export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
               ref={place === index ? intoSight : undefined}
               onClick={() => pickers.pick(picker, item)}
             >
-              <b>{shown(item.label)}</b> <span className="muted">{shown(item.meaning)}</span>
+              <b>{safeText(item.label)}</b> <span className="muted">{safeText(item.meaning)}</span>
             </div>
           ))}
           {items.length === 0 && <p className="muted">{isSearching ? "Searching …" : "No match."}</p>}

@@ -1,12 +1,10 @@
 import { useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import { formatDuration } from "../../../src/base/time/duration.ts";
-
 import { counted } from "../../frame/line.ts";
 import type { Snapshot } from "../../store/console-snapshot.ts";
-
 import type { DialogName } from "../keys.ts";
 import { useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 import { chooseTheme, chosenTheme, nextTheme, type ThemeChoice } from "../theme-choice.ts";
 import { ClockMenu } from "./clock-menu.tsx";
 
@@ -68,7 +66,7 @@ function Rules({ snapshot: { state } }: { readonly snapshot: Snapshot }) {
     <dl className="rules">
       <div>
         <dt>to</dt>
-        <dd title={shown(target)}>{shown(target)}</dd>
+        <dd title={safeText(target)}>{safeText(target)}</dd>
       </div>
       <div>
         <dt>policy</dt>
@@ -82,7 +80,7 @@ function Rules({ snapshot: { state } }: { readonly snapshot: Snapshot }) {
       </div>
       <div className="run">
         <dt>run</dt>
-        <dd>{shown(run)}</dd>
+        <dd>{safeText(run)}</dd>
       </div>
     </dl>
   );

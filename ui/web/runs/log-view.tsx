@@ -1,5 +1,5 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import { useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 /** The log, including changes in the mock other than deliveries; newest first. */
 export function LogView() {
@@ -22,7 +22,7 @@ export function LogView() {
             <span className={`tone-${tone}`} aria-hidden="true">
               ●
             </span>
-            <span>{shown(text)}</span>
+            <span>{safeText(text)}</span>
           </li>
         ))}
       </ol>

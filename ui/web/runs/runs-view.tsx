@@ -1,8 +1,8 @@
+import { safeText } from "../../../src/base/safe-text.ts";
 import { tookText } from "../../deliveries/durations.ts";
 import { counted } from "../../frame/line.ts";
 import { type CheckRow, runningCheck, type ScenarioRun, type ScenarioStep } from "../../scenario/scenario-store.ts";
 import { useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 type Grade = NonNullable<CheckRow["grade"]>;
 
@@ -65,7 +65,7 @@ function Verify({ checks }: { readonly checks: readonly CheckRow[] }) {
         return (
           <section key={group} className="group">
             <header className="panel-head">
-              <h3>{shown(`${group} ${own[0]?.group ?? ""}`)}</h3>
+              <h3>{safeText(`${group} ${own[0]?.group ?? ""}`)}</h3>
               <Counts checks={own} />
             </header>
             {own
@@ -102,8 +102,8 @@ function Check({ check: { check, title, grade, reason, durationMs } }: { readonl
       <span className={`tone-${tone}`}>{sign}</span>
       <span className="mono muted">{check}</span>
       <span>
-        {shown(title)}
-        {reason !== null && <span className={`reason tone-${tone}`}>{shown(reason)}</span>}
+        {safeText(title)}
+        {reason !== null && <span className={`reason tone-${tone}`}>{safeText(reason)}</span>}
       </span>
       <span className="right muted">{grade === null ? "now" : tookText(durationMs)}</span>
     </div>
@@ -132,7 +132,7 @@ function Scenario({ run: { name, steps } }: { readonly run: ScenarioRun }) {
   return (
     <section className="panel wide">
       <header className="panel-head">
-        <h2>{shown(name)}</h2>
+        <h2>{safeText(name)}</h2>
         <span className={`badge tone-${tone}`}>{stand}</span>
       </header>
       <ol className="steps">
@@ -143,10 +143,10 @@ function Scenario({ run: { name, steps } }: { readonly run: ScenarioRun }) {
               <span className={`tone-${signTone}`}>{sign}</span>
               <span className="muted mono">{at.slice(11, 19)}</span>
               <span>
-                {shown(step)}
+                {safeText(step)}
                 {rounds > 1 && <span className="tone-info">{` ×${rounds}`}</span>}
               </span>
-              <span className="muted mono path">{shown(path)}</span>
+              <span className="muted mono path">{safeText(path)}</span>
             </li>
           );
         })}

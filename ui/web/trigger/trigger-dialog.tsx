@@ -1,10 +1,10 @@
 import { type FormEvent, useEffect, useState } from "react";
+import { safeText } from "../../../src/base/safe-text.ts";
 import type { WorldView } from "../../../src/server/client/world-answers.ts";
 import { eventItems } from "../../commands/trigger-commands.ts";
 import { leadText, useLeads } from "../account/lead-search.tsx";
 import { Dialog } from "../dialog.tsx";
 import { useSession, useSnapshot } from "../session.ts";
-import { shown } from "../spans.tsx";
 
 /** The type triggered last, which is preselected. */
 let lastType = "EMAIL_REPLY";
@@ -93,7 +93,7 @@ function Place({ campaignId, lead, onCampaign, onLead }: PlaceProps) {
       >
         <option value="">any that a webhook subscribes to</option>
         {(world?.campaigns ?? []).map(({ id, name, status }) => (
-          <option key={id} value={id}>{`${id}  ${shown(name)} (${status.toLowerCase()})`}</option>
+          <option key={id} value={id}>{`${id}  ${safeText(name)} (${status.toLowerCase()})`}</option>
         ))}
       </select>
       <label htmlFor="lead">Lead</label>
@@ -108,7 +108,7 @@ function Place({ campaignId, lead, onCampaign, onLead }: PlaceProps) {
       <datalist id="leads">
         {leads.slice(0, 20).map((one) => (
           <option key={one.id} value={one.email}>
-            {shown(leadText(one))}
+            {safeText(leadText(one))}
           </option>
         ))}
       </datalist>

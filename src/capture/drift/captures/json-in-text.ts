@@ -24,7 +24,7 @@ const PLAIN_LIST = /^\[\s*[^\s{["]/;
 const EMPTY = /^\{\s*\}$/;
 
 /**
- * Finds every JSON object and list in a text: one per line, several in a row, or after other words as in a log. If there is none, it looks
+ * Finds every JSON object and list in a text: one per line, several in a row, or after other words as in a log. If none exists, it looks
  * for quoted JSON as a log or a dump writes it (`msg="{\"a\":1}"`). Pure.
  */
 export function jsonInText(text: string): JsonInText {
@@ -113,7 +113,7 @@ function endWithin(text: string, start: number, limit: number): number {
   return -1;
 }
 
-/** Returns the closing quote of the quoted text at `start`: the next quote not preceded by an odd number of backslashes. -1 if there is none. */
+/** Returns the closing quote of the quoted text at `start`: the next quote not preceded by an odd number of backslashes. -1 if none exists. */
 function closingQuote(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

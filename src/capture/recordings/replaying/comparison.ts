@@ -4,7 +4,7 @@ import { type Attempt, type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict 
 export interface Comparison {
   /** `ok`: as expected. `warn`: differs from the recording, or fails as it did there. `fail`: worse than recorded. */
   readonly grade: "ok" | "warn" | "fail";
-  /** The difference, as a sentence; `null` if there is none. */
+  /** The difference, as a sentence; `null` if none exists. */
   readonly message: string | null;
   /** The recorded result and the new one, a line each. */
   readonly recorded: string;

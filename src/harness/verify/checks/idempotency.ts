@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../base/time/calendar.ts";
 import { pause } from "../../../base/time/real-waits.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
@@ -16,7 +17,6 @@ import { OWN_FAILURE } from "./own-failure.ts";
 /** Number of copies, in addition to the original: several, because a race does not occur every time. */
 const COPIES = 3;
 const ROUNDS = 3;
-const DAY_MS = 86_400_000;
 /** On the mock's clock: no store keeps ids that long, so a receiver that follows X-Mock-Time has dropped them. */
 const AGES_MS = 1_000 * DAY_MS;
 /** Number of events between a request and its repetition: more than a small cache holds. */

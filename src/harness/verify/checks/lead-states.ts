@@ -49,7 +49,7 @@ export async function bothOrders(context: CheckContext, dialect: DialectName): P
 }
 
 /**
- * Evidence that the work depends on the lead's state, as a sentence; `null` if there is none. A receiver that confuses different events of
+ * Evidence that the work depends on the lead's state, as a sentence; `null` if none exists. A receiver that confuses different events of
  * a lead does nothing in either order, and one that goes by type and lead works in both.
  */
 export function leadStateShownBy(seen: BothOrders | null): string | null {

@@ -23,7 +23,7 @@ export interface CheckContextParts {
   /** How late effects arrive, as learned in the run so far. */
   readonly lags: Lags;
   readonly known: ReceiverProfile;
-  /** The source of the receiver's state (`--state`, `--state-cmd`); `null`, or omitted, if there is none. */
+  /** The source of the receiver's state (`--state`, `--state-cmd`); `null`, or omitted, if none exists. */
   readonly state?: StateSource | null;
   /** Restarts the receiver; `null` if it was not started here. */
   readonly restartReceiver: (() => Promise<void>) | null;
@@ -110,7 +110,7 @@ export class CheckContext {
     return this.#options.front;
   }
 
-  /** The source of the receiver's state; `null` if there is none. */
+  /** The source of the receiver's state; `null` if none exists. */
   get state(): StateSource | null {
     return this.#options.state ?? null;
   }

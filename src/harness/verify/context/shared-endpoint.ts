@@ -78,7 +78,7 @@ export class SharedEndpoint {
     this.#sides.called.reactions.seeTornLine(line);
   }
 
-  /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` if there is none. */
+  /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` if none exists. */
   lastWritesOf(email: string): string | null {
     return this.#sides.writes.stateOf(email);
   }

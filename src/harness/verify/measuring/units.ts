@@ -23,7 +23,7 @@ export function areSeenByName(profile: TypeProfile, isNamed = false): boolean {
 
 /** Measurements while several events were sent together. */
 export interface Measured {
-  /** The increase of the probe; `null` = there is none. */
+  /** The increase of the probe; `null` = no increase. */
   readonly rise: number | null;
   /** Number of writes that name no event. */
   readonly stray: number;

@@ -47,7 +47,7 @@ function mailboxFor({ store, random }: Life, { campaigns }: Place, where: Where)
   return random.pick(ofCampaign.length > 0 ? ofCampaign : store.mailboxes);
 }
 
-/** The campaigns with a manual step. If there is none, a drawn one gets a call at the end of its sequence. */
+/** The campaigns with a manual step. If none exists, a drawn one gets a call at the end of its sequence. */
 function withManualStep({ store, random }: Life, campaigns: readonly Campaign[]): readonly Campaign[] {
   const fitting = campaigns.filter(({ steps }) => steps.some(({ kind }) => kind === "manual"));
   if (fitting.length > 0) return fitting;

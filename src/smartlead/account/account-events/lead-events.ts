@@ -97,7 +97,7 @@ export function replyReceived(
   return { type: "EMAIL_REPLY", at, ...whoOf(contact), message: step, reply, replyNumber, repliedCompanyDomain };
 }
 
-/** A category needs a reply; if there is none yet, one is added first. */
+/** A category needs a reply; if none exists yet, one is added first. */
 function leadCategoryUpdated(life: Life, contact: Contact, at: number): AccountEvent {
   const { enrolment } = contact;
   if (enrolment.replyCount === 0) {

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import { DAY_MS } from "../../../base/time/calendar.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
@@ -76,8 +77,6 @@ function resumeLead(
   enrolment.notBefore = delayDays > 0 ? at + delayDays * DAY_MS : null;
   return quietly(null);
 }
-
-const DAY_MS = 86_400_000;
 
 /** The lead gets no further mail from any campaign. A lead that is already unsubscribed is unchanged. */
 function unsubscribeLead(life: Life, { campaignId, leadId }: InCampaign, at: number): Edited<boolean> {

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import { DAY_MS, HOUR_MS } from "../../../base/time/calendar.ts";
 import { localTime } from "../../../base/time/zone.ts";
 import type { Mailbox } from "../account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
@@ -135,8 +136,6 @@ function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: num
   return quietly(null);
 }
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** Share of emails outside campaigns that are answered, with `--world-time`. */
 const ANSWERED_SHARE = 0.3;
 

@@ -1,4 +1,5 @@
 import type { Random } from "../../../base/random.ts";
+import { HOUR_MS, MINUTE_MS } from "../../../base/time/calendar.ts";
 import type { AccountEvent, SentMessage } from "../../events/event.ts";
 import { bounceRatePercent, CAMPAIGN_EVENTS, changeStatus } from "../account-events/campaign-events.ts";
 import { LEAD_EVENTS, replyReceived } from "../account-events/lead-events.ts";
@@ -9,9 +10,6 @@ import { linksIn } from "../texts/render.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
 import type { OutcomeKind, ScheduledOutcome } from "./scheduled-outcomes.ts";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** Share of replies that SmartLead's AI categorises, within minutes. */
 const CATEGORISED_SHARE = 0.9;

@@ -1,13 +1,11 @@
 import type { Random } from "../../../base/random.ts";
+import { DAY_MS, MINUTE_MS } from "../../../base/time/calendar.ts";
 import { localTime } from "../../../base/time/zone.ts";
 import type { Campaign, Enrolment, Mailbox, Schedule } from "../account.ts";
 import type { AccountStore } from "../account-store.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { DueHeap } from "./due-heap.ts";
 import type { Quota } from "./quota.ts";
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** A lead's next step; `order` is its map id. */
 interface Turn {

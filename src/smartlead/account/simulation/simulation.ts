@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, weekdayOf } from "../../../base/time/calendar.ts";
 import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
 import type { Campaign, Enrolment } from "../account.ts";
@@ -98,8 +99,6 @@ function sendAnswer(life: Life, at: number): AccountEvent[] {
   return [];
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 /** Maximum ms added to the gap between two emails of a mailbox. */
 const MAX_JITTER_MS = 3 * MINUTE_MS;
 const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
@@ -129,9 +128,6 @@ function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[]
   return accountEvents;
 }
 
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 4;
 /** The start of the account's day, UTC: before offices open in Europe. */
 const DAY_BEGINS_MS = 6 * HOUR_MS;
 const OFFICE_LENGTH_MS = 12 * HOUR_MS;
@@ -150,7 +146,7 @@ function nextDayOfAccount(ms: number): number {
 function beginDay(life: Life, at: number): AccountEvent[] {
   const active = life.store.campaigns.filter(({ status }) => status === "ACTIVE");
   if (active.length === 0) return [];
-  const isWeekend = [0, 6].includes((Math.floor(at / DAY_MS) + WEEKDAY_OF_EPOCH) % 7);
+  const isWeekend = [0, 6].includes(weekdayOf(at));
   if (!isWeekend) expectAccidents(life, active, at);
   const through = active.filter((campaign) => isThrough(life, campaign));
   if (through.length > 0) life.living.sendQueues.forget();

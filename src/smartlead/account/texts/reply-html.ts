@@ -1,4 +1,5 @@
 import type { Random } from "../../../base/random.ts";
+import { SHORT_MONTHS, weekdayOf } from "../../../base/time/calendar.ts";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import type { SentMessage } from "../../events/event.ts";
 import { headingIn, type Language } from "./languages.ts";
@@ -77,10 +78,6 @@ function phoneHtml({ written, quoted, quotedName }: ReplyText): string {
 const CRLF = "\r\n";
 const NARROW_NO_BREAK_SPACE = "\u202f";
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 4;
 
 function lines(written: string): string {
   return written.split("\n").map(escapeHtml).join("<br>");
@@ -91,8 +88,8 @@ function partsOf(ms: number) {
   const iso = isoFromMs(ms);
   const hour = Number(iso.slice(11, 13));
   return {
-    weekday: WEEKDAYS[(Math.floor(ms / DAY_MS) + WEEKDAY_OF_EPOCH) % 7],
-    month: MONTHS[Number(iso.slice(5, 7)) - 1],
+    weekday: WEEKDAYS[weekdayOf(ms)],
+    month: SHORT_MONTHS[Number(iso.slice(5, 7)) - 1],
     day: Number(iso.slice(8, 10)),
     year: iso.slice(0, 4),
     time: `${hour % 12 === 0 ? 12 : hour % 12}:${iso.slice(14, 16)}${NARROW_NO_BREAK_SPACE}${hour < 12 ? "AM" : "PM"}`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../../base/time/calendar.ts";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { isTimeZone, startOfDay } from "../../../base/time/zone.ts";
 import type { Campaign } from "../../account/account.ts";
@@ -10,7 +11,6 @@ const MAX_CAMPAIGN_IDS = 100;
 /** Maximum days per call: three years. SmartLead's own limit is not known. */
 const MAX_DAYS = 1_100;
 const MAX_ZONE_LENGTH = 64;
-const DAY_MS = 86_400_000;
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");
 

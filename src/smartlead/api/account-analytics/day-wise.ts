@@ -1,5 +1,7 @@
 /** Statistics per day: by the day of the occurrence, or of the email that it belongs to (more-endpoints.json, analytics; H1, B4). */
+
 import { z } from "zod";
+import { DAY_MS, SHORT_MONTHS, weekdayOf } from "../../../base/time/calendar.ts";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { isPositive } from "../../account/categories.ts";
 import { MailReader } from "../../account/mail-reader.ts";
@@ -107,19 +109,15 @@ export const dayWiseFigures = [
   }),
 ];
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday. */
-const WEEKDAY_OF_EPOCH = 4;
 
 /** `16 Nov` and `Monday`, without a year (B4, H1). */
 function headOf({ firstDay }: Scope, index: number): { date: string; day_name: string } {
   const ms = firstDay + index * DAY_MS;
   const day = isoFromMs(ms);
   return {
-    date: `${Number(day.slice(8, 10))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`,
-    day_name: DAYS[(ms / DAY_MS + WEEKDAY_OF_EPOCH) % 7] ?? "",
+    date: `${Number(day.slice(8, 10))} ${SHORT_MONTHS[Number(day.slice(5, 7)) - 1]}`,
+    day_name: DAYS[weekdayOf(ms)] ?? "",
   };
 }
 

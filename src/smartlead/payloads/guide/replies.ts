@@ -33,7 +33,7 @@ const emailReplySchema = z
   .meta({ title: "EMAIL_REPLY", description: "A reply to an email arrived." });
 
 /**
- * smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), whoever wrote the reply; `preview_text` ends in a newline, as
+ * smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), no matter who wrote the reply; `preview_text` ends in a newline, as
  * captured.
  */
 export const emailReply = {

@@ -54,7 +54,7 @@ export function renamedField(schema: FieldSchema, from: string, to: string): Fie
   });
 }
 
-/** The schema of a field, `null` if there is none. */
+/** The schema of a field, `null` if none exists. */
 export function schemaAt(schema: FieldSchema, path: string): FieldSchema | null {
   let found: FieldSchema | undefined = schema;
   for (const step of stepsOf(path)) {
